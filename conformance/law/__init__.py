@@ -1,0 +1,1 @@
+"""What is required, and what can be said about it. Knows nothing of HTTP or pytest."""

@@ -1,0 +1,78 @@
+"""The words a judgement can end in, for one requirement and for a whole run."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How strongly a requirement binds (RFC 2119); ADVICE is asked by no RFC sentence and never fails."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+    ADVICE = "ADVICE"
+
+
+class Verdict(StrEnum):
+    """What was found out about one requirement."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    WARN = "warn"
+    NOTE = "note"
+    INCONCLUSIVE = "inconclusive"
+    BLOCKED = "blocked"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not-applicable"
+    DESELECTED = "deselected"
+    UNTESTED = "untested"
+
+
+class RunVerdict(StrEnum):
+    """What was found out about a server in one run."""
+
+    CONFORMANT = "conformant"
+    CONFORMANT_WITH_WARNINGS = "conformant-with-warnings"
+    PARTIAL = "partial"
+    NOT_CONFORMANT = "not-conformant"
+    VOID = "void"
+
+
+PRECEDENCE = (
+    Verdict.FAIL,
+    Verdict.WARN,
+    Verdict.PASS,
+    Verdict.NOTE,
+    Verdict.INCONCLUSIVE,
+    Verdict.BLOCKED,
+    Verdict.WAIVED,
+    Verdict.NOT_APPLICABLE,
+    Verdict.DESELECTED,
+    Verdict.UNTESTED,
+)
+"""Which verdict stands for several: what was seen outweighs what was not, the worst outweighs the rest."""
+
+
+def combine(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict that stands for several about one requirement; UNTESTED when there are none."""
+    return min(verdicts, key=PRECEDENCE.index, default=Verdict.UNTESTED)
+
+
+def run_verdict(judged: Iterable[tuple[Level, Verdict]]) -> RunVerdict:
+    """Return the verdict of a run from the level and verdict of each of its requirements.
+
+    A run is only conformant when something was seen to pass and no MUST was left open: a server that
+    shows nothing proves nothing.
+    """
+    seen = list(judged)
+    verdicts = {verdict for _, verdict in seen}
+    if Verdict.FAIL in verdicts:
+        return RunVerdict.NOT_CONFORMANT
+    open_musts = any(
+        level is Level.MUST and verdict in (Verdict.INCONCLUSIVE, Verdict.BLOCKED) for level, verdict in seen
+    )
+    if open_musts or Verdict.PASS not in verdicts:
+        return RunVerdict.PARTIAL
+    if Verdict.WARN in verdicts:
+        return RunVerdict.CONFORMANT_WITH_WARNINGS
+    return RunVerdict.CONFORMANT
