@@ -148,7 +148,7 @@ class Redactor:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Take one more secret; texts shorter than four characters are left, they would blank half a record."""
+        """Take one more secret; a text of under four characters is left, it would blank half a record."""
         if len(secret) >= 4 and secret not in self._secrets:
             self._secrets.append(secret)
             self._secrets.sort(key=len, reverse=True)

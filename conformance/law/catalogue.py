@@ -1,0 +1,133 @@
+"""The catalogue: one entry per normative statement, read from ``sections/*/law.toml``."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from conformance.law.verdicts import Level
+
+VERSION = "1"
+"""Version of the catalogue; it grows when entries are added, ids never change their meaning."""
+
+
+class CatalogueError(Exception):
+    """The catalogue on disk is wrong; the message names the file, the entry and what to mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One normative statement.
+
+    Attributes:
+        id: Stable name, such as ``BULK-3.7.2-04``.
+        rfc: Number of the RFC, such as 7644.
+        section: Section number, such as ``3.7.2``.
+        lines: First and last line of the statement in the RFC's text file, counted from 1.
+        level: How strongly it binds.
+        keyword: The RFC's own word for that, such as ``REQUIRED``; empty where a definition or an
+            example binds.
+        actor: Who has to keep it, ``server`` or ``client``.
+        title: What is required, in one line of our words.
+        text: What is required and how we read it, in a few sentences.
+        gates: Features that must be claimed for it to apply, such as ``bulk`` or ``etag``.
+        readings: Where the text is ambiguous: the readings we accept, strictest first.
+        why_not: Why it cannot be seen from outside; empty when it is tested.
+    """
+
+    id: str
+    rfc: int
+    section: str
+    lines: tuple[int, int]
+    level: Level
+    title: str
+    text: str = ""
+    keyword: str = ""
+    actor: str = "server"
+    gates: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    why_not: str = ""
+
+    @property
+    def testable(self) -> bool:
+        """Whether a check can see it from outside."""
+        return not self.why_not
+
+
+class Catalogue:
+    """All requirements, in the order of their sections.
+
+    Args:
+        requirements: The entries, by id.
+    """
+
+    def __init__(self, requirements: Mapping[str, Requirement]) -> None:
+        self._requirements = requirements
+
+    def __iter__(self) -> Iterator[Requirement]:
+        """Iterate over the entries in the order of their sections."""
+        return iter(self._requirements.values())
+
+    def __len__(self) -> int:
+        """Return the number of entries."""
+        return len(self._requirements)
+
+    def __contains__(self, requirement_id: object) -> bool:
+        """Tell whether there is an entry of that id."""
+        return requirement_id in self._requirements
+
+    def __getitem__(self, requirement_id: str) -> Requirement:
+        """Return an entry by its id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._requirements[requirement_id]
+
+
+def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> Requirement:
+    """Turn one TOML table into a requirement; what the file says once counts for each of its entries."""
+    values = {**shared, **table}
+    unknown = values.keys() - {field.name for field in fields(Requirement)}
+    if unknown:
+        raise CatalogueError(f"{where}: {values.get('id')}: unknown key {sorted(unknown)[0]!r}; remove it")
+    try:
+        first, last = values["lines"]
+        values["lines"] = (int(first), int(last))
+        values["level"] = Level(values["level"])
+        for name in ("gates", "readings"):
+            values[name] = tuple(values.get(name, ()))
+        return Requirement(**values)
+    except (KeyError, TypeError, ValueError) as error:
+        raise CatalogueError(f"{where}: {values.get('id')}: {error}; mend the entry") from error
+
+
+def _section_key(requirement: Requirement) -> tuple[int, tuple[int, ...], str]:
+    return requirement.rfc, tuple(int(part) for part in requirement.section.split(".")), requirement.id
+
+
+@cache
+def load() -> Catalogue:
+    """Read the catalogue from the section folders of the package.
+
+    Raises:
+        CatalogueError: A file is no TOML, an entry is malformed, or an id stands twice.
+    """
+    found: dict[str, Requirement] = {}
+    for folder in sorted(files("conformance.sections").iterdir(), key=lambda path: path.name):
+        law = folder.joinpath("law.toml")
+        if not law.is_file():
+            continue
+        where = f"{folder.name}/law.toml"
+        try:
+            document = tomllib.loads(law.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise CatalogueError(f"{where}: {error}; mend the file") from error
+        entries = document.pop("requirement", [])
+        for requirement in (_entry(where, document, table) for table in entries):
+            if requirement.id in found:
+                raise CatalogueError(f"{where}: {requirement.id} stands twice; give the new one a free number")
+            found[requirement.id] = requirement
+    return Catalogue({entry.id: entry for entry in sorted(found.values(), key=_section_key)})
