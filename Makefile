@@ -1,0 +1,35 @@
+# make demo   sees the whole tester at work, against the reference server it brings along
+# make test   runs every self-test
+# make check  formatting, lint, types and the directions of imports
+# make format puts the code in order
+PYTHON ?= python3
+VENV ?= .venv
+REPORT ?= scim-report
+BIN = $(VENV)/bin
+
+.PHONY: demo test check format
+
+demo: $(VENV)/.installed-reference
+	$(BIN)/scim-conformance run --report $(REPORT)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The stamp makes an installation again when the project file changes, and only then.
+$(VENV)/.installed-%: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "scim-conformance needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
