@@ -1,0 +1,107 @@
+"""``run``: the suite through pytest, undisturbed by what the current directory holds for pytest."""
+
+import os
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+import conformance.suite
+from conformance.commands.extra import reference_extra
+from conformance.settings import SETTINGS, Settings, project_settings, resolve
+
+INTERRUPTED = 130
+SUITE_ERROR = 5
+
+PLUGINS = ("conformance.plugin", "allure_pytest.plugin")
+"""All that is loaded besides pytest's own: another plugin of the environment must not change a verdict."""
+
+
+class Outcome:
+    """A pytest plugin that keeps the exit code that the suite's own plugin decided on.
+
+    Attributes:
+        exit_code: The documented exit code; None when the run ended before there was one.
+    """
+
+    exit_code: int | None = None
+
+    def pytest_unconfigure(self, config: pytest.Config) -> None:
+        """Take the exit code over at the very end."""
+        from conformance.plugin import EXIT_CODE_KEY
+
+        self.exit_code = config.stash.get(EXIT_CODE_KEY, None)
+
+
+def run(flags: Mapping[str, Any], workers: str | None, *, quiet: bool, verbose: bool) -> int:
+    """Run the suite, print what it found and return the documented exit code.
+
+    Args:
+        flags: Values of the settings by `Setting.key`, None or empty where not given.
+        workers: Number of processes for pytest-xdist, None for one process.
+        quiet: Print the verdict only.
+        verbose: Print every requirement.
+
+    Raises:
+        SettingsError: A setting cannot be used.
+        click.ClickException: Something that the run needs is not installed.
+    """
+    settings = resolve(flags, os.environ, project_settings(Path.cwd()))
+    if not (settings.url or settings.app):
+        with reference_extra():
+            import conformance.reference.server  # noqa: F401 - whether it can be
+    if workers and not find_spec("xdist"):
+        raise click.ClickException(
+            "-n needs pytest-xdist, which is not installed. Run: pip install pytest-xdist"
+        )
+    outcome = Outcome()
+    with _undisturbed():
+        status = pytest.main(_arguments(flags, settings, workers), plugins=[outcome])
+    if outcome.exit_code is None:
+        return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else SUITE_ERROR
+    return outcome.exit_code
+
+
+def _arguments(flags: Mapping[str, Any], settings: Settings, workers: str | None) -> list[str]:
+    """Return pytest's command line."""
+    suite = str(Path(conformance.suite.__file__).parent)
+    arguments = ["--pyargs", "conformance.suite", "-c", os.devnull, "--rootdir", suite, "--confcutdir", suite]
+    for plugin in (
+        *PLUGINS,
+        "no:cacheprovider",
+        "no:terminalreporter",
+        *(("xdist.plugin",) if workers else ()),
+    ):
+        arguments += ["-p", plugin]
+    if workers:
+        arguments += ["-n", workers]
+    arguments += ["--alluredir", str(settings.report / "allure-results"), "--clean-alluredir"]
+    for setting in SETTINGS:
+        value = flags.get(setting.key)
+        if setting.kind == "switch":
+            arguments += [setting.flag] if value else []
+        else:
+            values = value if setting.repeatable else (value,)
+            arguments += [f"{setting.flag}={each}" for each in values or () if each is not None]
+    return arguments
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep pytest from what the environment says to its other runs; let SIGTERM end a run as Ctrl-C does."""
+    before = dict(os.environ)
+    handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+        os.environ.clear()
+        os.environ.update(before)

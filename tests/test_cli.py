@@ -1,0 +1,208 @@
+"""The commands: what they accept, what they print, how they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import main, run
+from conformance.settings import SETTINGS
+
+SCRIPT = Path(sys.executable).with_name("scim-conformance")
+HEAVY = ("pytest", "httpx", "hypothesis", "jsonschema", "fastapi", "rich", "jinja2")
+
+
+def words(*arguments, **options):
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [SCRIPT, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=300, **options
+    )
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["list"], ["serve"]])
+def test_help_is_shown_without_importing_anything_heavy(command):
+    code = (
+        "import sys; from conformance.cli import main\n"
+        f"assert main({[*command, '--help']}) == 0\n"
+        f"print('heavy:', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: scim-conformance")
+    assert done.stdout.endswith("heavy: []\n")
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    from conformance import __version__
+
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"scim-conformance {__version__}\n"
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize("prefix", ["--", "--scim-"])
+def test_every_setting_is_an_option_in_both_spellings(setting, prefix):
+    flag = prefix + setting.name
+    given = [flag] if setting.kind == "switch" else [flag, "some text"]
+    value = run.make_context("run", given).params[setting.key]
+    assert value in (True, "some text", ("some text",))
+
+
+def test_every_setting_is_on_the_help_page(capsys):
+    main(["run", "--help"])
+    page = capsys.readouterr().out
+    assert [setting.name for setting in SETTINGS if f"--{setting.name}" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["run", "--efort", "quick"], "--effort"),
+        (["run", "--scim-efort", "quick"], "--effort"),
+        (["run", "--effort", "huge"], "huge"),
+        (["run", "--timeout", "-3"], "-3"),
+        (["run", "ftp://localhost/scim"], "ftp"),
+        (["run", "http://127.0.0.1:9/a", "--url", "http://127.0.0.1:9/b"], "http://127.0.0.1:9/b"),
+        (["run", "https://scim.example.com/v2"], "--scim-allow-writes"),
+        (["run", "http://127.0.0.1:9/", "--token-env", "SCIM_TEST_NOWHERE"], "SCIM_TEST_NOWHERE"),
+        (["lst"], "list"),
+        (["list", "faulds"], "faults"),
+        (["list", "faults", "--untested"], "--untested"),
+        (["serve", "--port", "70000"], "70000"),
+        (["serve", "--fault", "no-such-fault"], "no-such-fault"),
+        (["serve", "--variant", "no-such-variant"], "no-such-variant"),
+    ],
+)
+def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, complaint):
+    assert main(arguments) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("scim-conformance: ")
+    assert err.count("\n") == 1
+    assert complaint in err
+
+
+def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
+    from conformance.reference.registry import FAULTS
+
+    name = next(iter(FAULTS))
+    assert main(["serve", "--fault", name[:-1] + "~"]) == 3
+    assert f"Did you mean {name}" in capsys.readouterr().err
+
+
+def test_list_prints_every_requirement_with_its_checks(capsys):
+    from conformance.law import catalogue
+
+    assert main(["list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["requirements"]
+    assert [entry["id"] for entry in listed] == [entry.id for entry in catalogue.load()]
+    keys = {"id", "rfc", "section", "lines", "level", "title", "testable", "why_not", "checks"}
+    assert all(set(entry) == keys for entry in listed)
+    assert any(entry["checks"] for entry in listed)
+
+
+def test_list_untested_gives_the_reason_of_each(capsys):
+    assert main(["list", "--untested", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["requirements"]
+    assert listed
+    assert all(entry["why_not"] and not entry["testable"] for entry in listed)
+
+
+def test_list_prints_a_table_that_names_every_requirement(capsys):
+    from conformance.law import catalogue
+
+    assert main(["list"]) == 0
+    page = capsys.readouterr().out
+    assert [entry.id for entry in catalogue.load() if entry.id not in page] == []
+
+
+@pytest.mark.parametrize("what", ["faults", "variants"])
+def test_list_names_what_the_reference_server_can_be_told(capsys, what):
+    from conformance.reference import registry
+
+    names = list(getattr(registry, what.upper()))
+    assert main(["list", what, "--json"]) == 0
+    assert [entry["name"] for entry in json.loads(capsys.readouterr().out)[what]] == names
+    assert main(["list", what]) == 0
+    page = capsys.readouterr().out
+    assert [name for name in names if name not in page] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_announces_itself_in_one_line_and_ends_with_0_when_told(number):
+    command = [SCRIPT, "serve", "--json", "--profile", "scaikey", "--max-operations", "7"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        said = json.loads(process.stdout.readline())
+        assert set(said) == {"base_url", "token", "profile", "faults", "variants"}
+        assert (said["profile"], said["faults"], said["variants"]) == ("scaikey", [], [])
+        assert _max_operations(said) == 7
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=30)
+    assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def _max_operations(said):
+    import httpx
+
+    headers = {"Authorization": f"Bearer {said['token']}"}
+    answer = httpx.get(f"{said['base_url']}/ServiceProviderConfig", headers=headers, trust_env=False)
+    return answer.json()["bulk"]["maxOperations"]
+
+
+def test_serve_says_that_a_port_is_taken():
+    with subprocess.Popen([SCRIPT, "serve", "--json"], stdout=subprocess.PIPE, text=True) as process:
+        port = json.loads(process.stdout.readline())["base_url"].split("/")[2].split(":")[1]
+        second = words("serve", "--port", port)
+        process.terminate()
+    assert second.returncode == 3
+    assert port in second.stderr
+
+
+def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
+    done = words("run", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert os.listdir(tmp_path) == ["out"]
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["selection"]["section"] == ["3.7.1"]
+    assert report["verdict"].startswith("conformant")
+    assert str(tmp_path / "out") in done.stdout or "out/report.html" in done.stdout
+
+
+def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('loaded')\n", encoding="utf-8")
+    environment = {**os.environ, "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "no_such_plugin"}
+    done = words("run", "--section", "3.7.1", cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_run_takes_its_settings_from_the_project_file(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.scim-conformance]\nreport = "from-the-file"\nsection = ["3.7.1"]\n', encoding="utf-8"
+    )
+    assert words("run", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "from-the-file" / "report.json").is_file()
+
+
+def test_a_quiet_run_prints_less_than_a_verbose_one(tmp_path):
+    quiet, plain, verbose = (
+        words("run", "--section", "3.7.1", *more, cwd=tmp_path).stdout for more in (["-q"], [], ["-v"])
+    )
+    assert 0 < len(quiet) < len(plain) < len(verbose)
+
+
+def test_a_server_with_a_fault_is_not_conformant_and_a_dead_one_unreachable(tmp_path):
+    with subprocess.Popen(
+        [SCRIPT, "serve", "--json", "--fault", "no-echo"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        said = json.loads(process.stdout.readline())
+        environment = {**os.environ, "SCIM_TOKEN": said["token"]}
+        arguments = ("run", said["base_url"], "--token-env", "SCIM_TOKEN", "--section", "3.7")
+        faulty = words(*arguments, cwd=tmp_path, env=environment)
+        process.terminate()
+    assert faulty.returncode == 1, faulty.stdout + faulty.stderr
+    assert said["token"] not in faulty.stdout + faulty.stderr
+    assert words(*arguments, cwd=tmp_path, env=environment).returncode == 4
