@@ -420,17 +420,19 @@ def _credentials(
         return None, None
     entry = given[key]
     if key == "token_file":
-        return Secret(
-            _printable(
-                _file(str(entry.value).strip(), entry.place).read_text("utf-8", "replace"), entry.place
-            )
-        ), None
+        file = _file(str(entry.value).strip(), entry.place)
+        return _bearer(_printable(file.read_text("utf-8", "replace"), entry.place)), None
     text = _variable(str(entry.value).strip(), entry.place, environ)
     if key == "token_env":
-        return Secret(text), None
+        return _bearer(text), None
     if ":" not in text:
         raise SettingsError(f"{entry.place} names {entry.value}, which has no colon. Make it user:password.")
     return None, Secret(text)
+
+
+def _bearer(text: str) -> Secret:
+    """Return the token alone; it is often kept together with the word that goes before it in the header."""
+    return Secret(re.sub(r"^bearer\s+", "", text, flags=re.IGNORECASE))
 
 
 def _variable(name: str, place: str, environ: Mapping[str, str]) -> str:
@@ -438,7 +440,8 @@ def _variable(name: str, place: str, environ: Mapping[str, str]) -> str:
         # A secret typed in place of a name must not be shown; what looks like a usual name may be.
         shown = f" {name}" if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else ""
         raise SettingsError(
-            f"{place} names an environment variable{shown} that is not set. Set it, and give its name, not the secret."
+            f"{place} names an environment variable{shown} that is not set. "
+            "Set it, and give its name, never the secret itself."
         )
     return _printable(environ[name], place)
 

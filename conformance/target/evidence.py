@@ -90,7 +90,8 @@ class Failure:
     """Why a request got no whole response.
 
     Attributes:
-        kind: ``timeout``, ``refused``, ``reset``, ``tls``, ``dns``, ``protocol``, ``budget`` or ``other``.
+        kind: ``timeout``, ``refused``, ``reset``, ``tls``, ``dns``, ``protocol``,
+            ``foreign-origin`` or ``other``.
         detail: One sentence for a person, free of secrets.
     """
 
