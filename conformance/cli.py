@@ -53,7 +53,7 @@ def scim_conformance() -> None:
 
 
 @click.command(
-    # Each option may be spelled as pytest spells it, so that a command line can be moved from one to the other.
+    # Options may be spelled as pytest spells them: a command line can be moved from one to the other.
     context_settings={"token_normalize_func": lambda token: token.removeprefix("scim-")},
     epilog="Every option that sets something may be spelled --scim-NAME too, as with pytest.",
 )

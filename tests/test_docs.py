@@ -1,0 +1,76 @@
+"""The documents say what is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance.cli import scim_conformance
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.settings import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+
+
+def row(setting):
+    """Return the README's row for a setting."""
+    value = setting.metavar.strip('"') or " or ".join(f"`{choice}`" for choice in setting.choices)
+    shown = "" if setting.default is None or setting.kind == "switch" else f"`{setting.default}`"
+    more = " May be repeated." if setting.repeatable else ""
+    return f"| `{setting.name}` | {value} | {shown} | {setting.help}{more} |"
+
+
+def test_the_table_of_settings_is_that_of_the_program():
+    head = ["| name | value | default | what it does |", "|---|---|---|---|"]
+    table = "\n".join([*head, *map(row, SETTINGS)])
+    assert table in README, f"put this table into README.md:\n{table}"
+
+
+@pytest.mark.parametrize("word", [*Verdict, *RunVerdict])
+def test_each_verdict_is_explained(word):
+    assert f"| `{word}` |" in README
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_command_that_a_document_shows_exists(document):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    shown = set(re.findall(r"^ {4,}.*?scim-conformance ([a-z]+)", text, re.MULTILINE))
+    shown |= set(re.findall(r"`scim-conformance ([a-z]+)", text))
+    assert shown
+    assert shown <= set(scim_conformance.commands)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_make_target_that_a_document_shows_exists(document):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(re.findall(r"(?:`| {4})make ([a-z]+)", (ROOT / document).read_text(encoding="utf-8")))
+    assert shown
+    assert shown <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_option_that_a_document_shows_exists(document):
+    commands = scim_conformance.commands.values()
+    known = {name for command in commands for param in command.params for name in param.opts}
+    known |= {f"--scim-{setting.name}" for setting in SETTINGS} | {"--pyargs", "--scim-NAME", "--NAME"}
+    shown = set(re.findall(r"(?<![\w-])--[a-zA-Z][\w-]*", (ROOT / document).read_text(encoding="utf-8")))
+    assert shown <= known
+
+
+def test_each_path_in_the_layout_exists():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"`((?:conformance|schemas|tests|\.ci)/[\w./]*)`", text))
+    assert shown
+    assert [path for path in sorted(shown) if not (ROOT / path).exists()] == []
+
+
+def test_each_dependency_is_accounted_for():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=]", line)[0] for group in groups for line in group} | {"hatchling"}
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(names - {"scim-conformance"}) if f"| {name} |" not in text] == []
