@@ -128,6 +128,8 @@ def load() -> Catalogue:
         entries = document.pop("requirement", [])
         for requirement in (_entry(where, document, table) for table in entries):
             if requirement.id in found:
-                raise CatalogueError(f"{where}: {requirement.id} stands twice; give the new one a free number")
+                raise CatalogueError(
+                    f"{where}: {requirement.id} stands twice; give the new one a free number"
+                )
             found[requirement.id] = requirement
     return Catalogue({entry.id: entry for entry in sorted(found.values(), key=_section_key)})

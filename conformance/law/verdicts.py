@@ -56,23 +56,3 @@ PRECEDENCE = (
 def combine(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict that stands for several about one requirement; UNTESTED when there are none."""
     return min(verdicts, key=PRECEDENCE.index, default=Verdict.UNTESTED)
-
-
-def run_verdict(judged: Iterable[tuple[Level, Verdict]]) -> RunVerdict:
-    """Return the verdict of a run from the level and verdict of each of its requirements.
-
-    A run is only conformant when something was seen to pass and no MUST was left open: a server that
-    shows nothing proves nothing.
-    """
-    seen = list(judged)
-    verdicts = {verdict for _, verdict in seen}
-    if Verdict.FAIL in verdicts:
-        return RunVerdict.NOT_CONFORMANT
-    open_musts = any(
-        level is Level.MUST and verdict in (Verdict.INCONCLUSIVE, Verdict.BLOCKED) for level, verdict in seen
-    )
-    if open_musts or Verdict.PASS not in verdicts:
-        return RunVerdict.PARTIAL
-    if Verdict.WARN in verdicts:
-        return RunVerdict.CONFORMANT_WITH_WARNINGS
-    return RunVerdict.CONFORMANT

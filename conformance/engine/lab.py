@@ -1,0 +1,194 @@
+"""What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.engine.readback import Reader
+from conformance.engine.trace import JobRun, Store, Stored, Trace
+from conformance.jobs import resources
+from conformance.jobs.answer import Answer
+from conformance.jobs.attributes import attr
+from conformance.jobs.job import Job, Operation
+from conformance.target.client import Target
+from conformance.target.discovery import Capabilities
+from conformance.target.evidence import Exchange
+from conformance.target.journal import Journal
+
+USERS, GROUPS = "/Users", "/Groups"
+
+
+class Blocked(Exception):
+    """A scenario cannot go on; the message names the prerequisite that was missing."""
+
+
+class Lab:
+    """The bench of one scenario.
+
+    Args:
+        target: The tested server.
+        capabilities: What it claims.
+        journal: Where every name is written down before it is sent.
+        scenario: Name of the scenario.
+        prefix: Beginning of every name, unique in the run.
+    """
+
+    def __init__(
+        self, target: Target, capabilities: Capabilities, journal: Journal, scenario: str, prefix: str
+    ) -> None:
+        self.capabilities = capabilities
+        self._target = target
+        self._journal = journal
+        self._scenario = scenario
+        self._prefix = prefix
+        self._reader = Reader(target, prefix, scenario)
+        self._known: dict[str, Stored] = {}
+        self._runs: list[JobRun] = []
+        self._singles: dict[str, Exchange] = {}
+
+    def freeze(self) -> Trace:
+        """Return what was done and seen so far."""
+        return Trace(self._scenario, tuple(self._runs), dict(self._singles))
+
+    def user(self, label: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
+        """Return a User whose userName is unique and journalled; see `resources.user`."""
+        name = f"{self._prefix}{label}@example.com"
+        self._journal.intend(USERS, resources.NAMING[USERS], name)
+        return resources.user(name, manager=manager, **attributes)
+
+    def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
+        """Return a Group whose displayName is unique and journalled; see `resources.group`."""
+        name = f"{self._prefix}{label}"
+        self._journal.intend(GROUPS, resources.NAMING[GROUPS], name)
+        return resources.group(name, *members, **attributes)
+
+    def post_user(self, label: str, *, manager: str | None = None, **attributes: object) -> Operation:
+        """Return a POST of a user whose bulkId is the label."""
+        return Operation("POST", USERS, label, self.user(label, manager=manager, **attributes))
+
+    def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
+        """Return a POST of a group whose bulkId is the label."""
+        return Operation("POST", GROUPS, label, self.group(label, *members, **attributes))
+
+    def existing_user(self, label: str, **attributes: object) -> Stored:
+        """Create a user by a single request and return it as GET shows it.
+
+        Raises:
+            Blocked: The server did not create it, or does not show it.
+        """
+        return self._existing(USERS, self.user(label, **attributes))
+
+    def existing_group(self, label: str, *members: str) -> Stored:
+        """Create a group by a single request and return it as GET shows it.
+
+        Raises:
+            Blocked: The server did not create it, or does not show it.
+        """
+        return self._existing(GROUPS, self.group(label, *members))
+
+    def _existing(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
+        made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
+        resource_id = attr(made.json, "id")
+        if made.status != 201 or resource_id is None:
+            raise Blocked(f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201")
+        path = f"{endpoint}/{resource_id}"
+        self._journal.created(path)
+        shown = self._reader.get(path)
+        if shown.status != 200 or not isinstance(shown.json, dict):
+            raise Blocked(f"GET of a resource just created answered {shown.status or shown.problem}, not 200")
+        self._known[path] = stored = Stored(path, shown.json, shown)
+        return stored
+
+    def single(self, label: str, method: str, path: str, data: object = None) -> Exchange:
+        """Send a request by itself, for checks to compare with."""
+        body = None if data is None else json.dumps(data).encode()
+        exchange = self._send(method, path, body, purpose="single")
+        self._singles[label] = exchange
+        return exchange
+
+    def show(self, label: str, exchange: Exchange | None) -> None:
+        """Put an exchange of discovery before the checks; None, where there was none, is left out."""
+        if exchange is not None:
+            self._singles[label] = exchange
+
+    def run(
+        self,
+        *operations: Operation,
+        fail_on_errors: int | None = None,
+        malformed: Mapping[int, object] | None = None,
+        label: str = "",
+        refusable: bool = False,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> JobRun:
+        """Send a job and read back what it could have touched.
+
+        Args:
+            operations: The operations.
+            fail_on_errors: Number of errors that end the job.
+            malformed: What to send in place of an operation, by its index.
+            label: What is special about the job.
+            refusable: The job as a whole may be refused, under one reading at least.
+            headers: Headers in place of the usual ones.
+        """
+        job = Job(operations, fail_on_errors, malformed or {})
+        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers)
+
+    def send(
+        self,
+        body: bytes,
+        *,
+        label: str,
+        job: Job | None = None,
+        refusable: bool = True,
+        headers: Mapping[str, str | None] | None = None,
+        chunked: bool = False,
+    ) -> JobRun:
+        """Send a body of the scenario's own making, and read back what it could have touched.
+
+        Args:
+            body: What is posted to /Bulk.
+            label: What is special about it.
+            job: The job that the body encodes; None where it is malformed on purpose.
+            refusable: As in `run`.
+            headers: As in `run`.
+            chunked: Send it without announcing its length.
+        """
+        before = Store(tuple(self._known.values()))
+        exchange = self._send("POST", "/Bulk", body, purpose="bulk", headers=headers, chunked=chunked)
+        answer = Answer(exchange, job)
+        run = JobRun(answer, before, self._read_back(answer), label, refusable)
+        self._runs.append(run)
+        return run
+
+    def _read_back(self, answer: Answer) -> Store:
+        operations = answer.job.operations if answer.job else ()
+        locations = [result.location for result in answer.results if result.location]
+        paths = [operation.path for operation in operations if not operation.creates]
+        readable = [path for path in paths if path.count("/") == 2 and "bulkId:" not in path]
+        endpoints = {operation.endpoint for operation in operations if operation.creates} & set(resources.NAMING)
+        succeeded = {result.location for result in answer.results if result.succeeded}
+        after = self._reader.read(
+            sorted(endpoints) or [USERS],
+            [*self._known, *readable, *(location for location in locations if location in succeeded)],
+        )
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        self._known = {stored.path: stored for stored in after.resources}
+        return after
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        *,
+        purpose: str,
+        headers: Mapping[str, str | None] | None = None,
+        chunked: bool = False,
+    ) -> Exchange:
+        exchange = self._target.send(
+            method, path, purpose=purpose, scenario=self._scenario, body=body, headers=headers or {}, chunked=chunked
+        )
+        if exchange.failure and exchange.failure.kind in ("refused", "dns"):
+            raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")
+        return exchange

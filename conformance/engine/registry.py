@@ -1,0 +1,141 @@
+"""Where the sections put their scenarios and checks, and where the suite finds them."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conformance.engine.observation import Observation, conclude
+from conformance.engine.trace import Trace
+from conformance.law.catalogue import Requirement
+from conformance.law.finding import Finding
+
+if TYPE_CHECKING:
+    from conformance.engine.lab import Lab
+
+EVERY_EXCHANGE = "every-exchange"
+"""Stands in a case's name where a scenario would: the check watches the traces of all of them."""
+
+Act = Callable[["Lab"], None]
+Judge = Callable[[Trace], Iterable[Observation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Something that is done to a server.
+
+    Attributes:
+        name: Its name, such as ``forward-reference``.
+        summary: What it does, in one sentence.
+        act: Sends the traffic.
+        needs: Features without which it makes no sense.
+        last: It may upset the server for others, so it comes after them.
+    """
+
+    name: str
+    summary: str
+    act: Act
+    needs: tuple[str, ...]
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A judgement of one requirement.
+
+    Attributes:
+        name: Its name, such as ``references_are_resolved``.
+        requirement: Id of the catalogue entry.
+        scenarios: Names of the scenarios whose traces it judges; empty for every trace.
+        judge: Yields what it sees in a trace.
+    """
+
+    name: str
+    requirement: str
+    scenarios: tuple[str, ...]
+    judge: Judge
+
+    @property
+    def watches_all(self) -> bool:
+        """Whether it judges the traces of all scenarios."""
+        return not self.scenarios
+
+    def find(self, traces: Iterable[Trace], requirement: Requirement, scenario: str) -> Finding:
+        """Judge traces and sum up: one finding for what was seen in all of them."""
+        observations = [observation for trace in traces for observation in self.judge(trace)]
+        return conclude(observations, requirement, self.name, scenario)
+
+
+SCENARIOS: dict[str, Scenario] = {}
+CHECKS: dict[tuple[str, str], Check] = {}
+
+
+def scenario(*needs: str, last: bool = False) -> Callable[[Act], Act]:
+    """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
+
+    Args:
+        needs: Features without which it makes no sense, such as ``groups``.
+        last: Run it after the others.
+
+    Raises:
+        ValueError: A scenario of that name exists already.
+    """
+
+    def register(act: Act) -> Act:
+        name = act.__name__.replace("_", "-")
+        if name in SCENARIOS:
+            raise ValueError(f"scenario {name!r} exists already; choose another name")
+        summary = (inspect.getdoc(act) or "").partition("\n")[0]
+        SCENARIOS[name] = Scenario(name, summary, act, needs, last)
+        return act
+
+    return register
+
+
+def check(requirement: str, *scenarios: str) -> Callable[[Judge], Judge]:
+    """Register a function as the check of a requirement.
+
+    Args:
+        requirement: Id of the catalogue entry.
+        scenarios: Names of the scenarios whose traces it judges; none means every trace.
+
+    Raises:
+        ValueError: The requirement has a check of that name already.
+    """
+
+    def register(judge: Judge) -> Judge:
+        key = (requirement, judge.__name__)
+        if key in CHECKS:
+            raise ValueError(f"{requirement} has a check {judge.__name__!r} already; choose another name")
+        CHECKS[key] = Check(judge.__name__, requirement, scenarios, judge)
+        return judge
+
+    return register
+
+
+def checks_of(requirement_id: str) -> list[str]:
+    """Return the names of the checks that judge a requirement."""
+    return [found.name for found in CHECKS.values() if found.requirement == requirement_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One judgement that the suite can make: a check, and the scenario (or all) whose trace it judges."""
+
+    check: Check
+    scenario: str
+
+    def name(self, section: str) -> str:
+        """Return its coordinates, such as ``3.7.2/forward-reference/BULK-3.7.2-04``."""
+        return f"{section}/{self.scenario}/{self.check.requirement}"
+
+
+def cases() -> Iterator[Case]:
+    """Iterate over all cases: scenario by scenario, the ones that watch every exchange last."""
+    for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last):
+        for found in CHECKS.values():
+            if name in found.scenarios:
+                yield Case(found, name)
+    for found in CHECKS.values():
+        if found.watches_all:
+            yield Case(found, EVERY_EXCHANGE)

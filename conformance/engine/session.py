@@ -1,0 +1,114 @@
+"""One run of the suite against one target: discovery, scenarios on demand, judgements, clean-up."""
+
+import secrets
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+
+from conformance.engine.lab import Blocked, Lab
+from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario
+from conformance.engine.trace import Trace
+from conformance.law.catalogue import Catalogue, Requirement
+from conformance.law.finding import Finding
+from conformance.law.verdicts import Verdict
+from conformance.target.cleanup import Leftover, clean_up
+from conformance.target.client import BudgetExhausted, Target
+from conformance.target.discovery import Capabilities, discover
+from conformance.target.journal import Journal
+
+RUN_PREFIX = "scimconf-"
+
+
+class Session:
+    """A run in progress.
+
+    Scenarios are played when a case first asks for their trace, and once only.
+
+    Args:
+        target: The tested server.
+        catalogue: The law.
+        journal_path: File for the journal of what is created.
+
+    Attributes:
+        capabilities: What the server claims.
+        prefix: Beginning of every name that this run gives to a resource.
+        findings: Every finding so far.
+        problems: Errors of our own; a run with any is void.
+    """
+
+    def __init__(self, target: Target, catalogue: Catalogue, journal_path: Path) -> None:
+        self.target = target
+        self.catalogue = catalogue
+        self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
+        self.journal = Journal(journal_path, self.prefix)
+        self.capabilities: Capabilities = discover(target)
+        self.findings: list[Finding] = []
+        self.problems: list[str] = []
+        self.traces: dict[str, Trace] = {}
+        self._blocked: dict[str, str] = {}
+
+    def judge(self, case: Case) -> Finding:
+        """Judge one case, playing its scenario if nobody has yet."""
+        finding = self._judge(case)
+        self.findings.append(finding)
+        return finding
+
+    def _judge(self, case: Case) -> Finding:
+        requirement = self.catalogue[case.check.requirement]
+        unmet = self._unmet(requirement.gates)
+        if not unmet and case.scenario != EVERY_EXCHANGE:
+            unmet = self._unmet(SCENARIOS[case.scenario].needs)
+        if unmet:
+            return self._unseen(case, Verdict.NOT_APPLICABLE, unmet)
+        if case.scenario == EVERY_EXCHANGE:
+            return self._find(case, self.traces.values(), requirement)
+        trace = self.trace(SCENARIOS[case.scenario])
+        finding = self._find(case, [trace], requirement)
+        reason = self._blocked.get(case.scenario)
+        if reason and finding.verdict not in (Verdict.FAIL, Verdict.WARN):
+            return self._unseen(case, Verdict.BLOCKED, reason)
+        return finding
+
+    def trace(self, scenario: Scenario) -> Trace:
+        """Return the trace of a scenario; what it saw before it was blocked is kept."""
+        if scenario.name not in self.traces:
+            number = len(self.traces) + 1
+            lab = Lab(
+                self.target, self.capabilities, self.journal, scenario.name, f"{self.prefix}{number}-"
+            )
+            self._play(scenario, lab)
+            self.traces[scenario.name] = lab.freeze()
+        return self.traces[scenario.name]
+
+    def close(self) -> tuple[Leftover, ...]:
+        """Delete what the run created and return what could not be deleted."""
+        return clean_up(self.target, self.journal, self.capabilities)
+
+    def _play(self, scenario: Scenario, lab: Lab) -> None:
+        try:
+            scenario.act(lab)
+        except Blocked as blocked:
+            self._blocked[scenario.name] = str(blocked)
+        except BudgetExhausted as exhausted:
+            self._blocked[scenario.name] = str(exhausted)
+        except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
+            self._own_error(f"scenario {scenario.name}")
+
+    def _find(self, case: Case, traces: Iterable[Trace], requirement: Requirement) -> Finding:
+        try:
+            return case.check.find(traces, requirement, case.scenario)
+        except Exception:  # noqa: BLE001 - as in _play
+            self._own_error(f"check {case.check.name} of {requirement.id}")
+            return self._unseen(case, Verdict.INCONCLUSIVE, "the suite failed here; see its own error")
+
+    def _own_error(self, where: str) -> None:
+        reason = f"{where}: {traceback.format_exc(limit=-3)}"
+        self.problems.append(self.target.redactor.text(reason))
+
+    def _unmet(self, features: Iterable[str]) -> str:
+        """Return why one of the features is honestly not claimed; empty when all may be there."""
+        claims = (self.capabilities.feature(name) for name in features)
+        return next((claim.reason for claim in claims if claim.supported is False), "")
+
+    def _unseen(self, case: Case, verdict: Verdict, reason: str) -> Finding:
+        return Finding(case.check.requirement, case.check.name, case.scenario, verdict, reason)

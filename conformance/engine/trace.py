@@ -1,0 +1,253 @@
+"""What a scenario did and saw: the only thing that a check may look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from conformance.jobs.answer import Answer, Result
+from conformance.jobs.attributes import attr
+from conformance.jobs.job import Job, Operation, Reference
+from conformance.target.evidence import Exchange
+
+
+def name_of(document: object) -> str | None:
+    """Return the unique name of a resource that we make: its userName or displayName."""
+    name = attr(document, "userName") or attr(document, "displayName")
+    return name if isinstance(name, str) else None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One resource as GET showed it.
+
+    Attributes:
+        path: Path relative to the base URL, such as ``/Users/2819c223``.
+        document: The resource.
+        exchange: The GET, or the search that showed it.
+    """
+
+    path: str
+    document: Mapping[str, Any]
+    exchange: Exchange
+
+    @property
+    def id(self) -> str | None:
+        """The id."""
+        value = attr(self.document, "id")
+        return None if value is None else str(value)
+
+    @property
+    def name(self) -> str | None:
+        """The unique name."""
+        return name_of(self.document)
+
+    def values(self, attribute: str) -> tuple[str, ...]:
+        """Return the ids that ``members`` or ``manager`` holds."""
+        holders = [self.document, *(v for k, v in self.document.items() if k.lower().startswith("urn:"))]
+        found = next((value for holder in holders if (value := attr(holder, attribute)) is not None), [])
+        items = found if isinstance(found, list) else [found]
+        values = (attr(item, "value") if isinstance(item, dict) else item for item in items)
+        return tuple(str(value) for value in values if value is not None)
+
+    @property
+    def version(self) -> str | None:
+        """The version: the ETag of the answer, or meta.version."""
+        etag = self.exchange.response.header("etag") if self.exchange.response else None
+        version = attr(attr(self.document, "meta"), "version")
+        return etag or (version if isinstance(version, str) else None)
+
+
+@dataclass(frozen=True)
+class Store:
+    """What the store showed at one moment.
+
+    Attributes:
+        resources: Everything of ours that was found.
+        reads: Each GET of a path or location that was tried, by the text that was asked for.
+        complete: Whether a search showed that nothing else of ours exists; when False, what is missing
+            here proves nothing.
+    """
+
+    resources: tuple[Stored, ...] = ()
+    reads: Mapping[str, Exchange] = field(default_factory=dict)
+    complete: bool = True
+
+    def named(self, name: str | None) -> tuple[Stored, ...]:
+        """Return the resources of a unique name, in any letter case (userName ignores it)."""
+        wanted = (name or "").lower()
+        return tuple(found for found in self.resources if (found.name or "").lower() == wanted)
+
+    def at(self, path: str) -> Stored | None:
+        """Return the resource at a path, None where there is none or it was not read."""
+        return next((found for found in self.resources if found.path == path), None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One operation of a job, what was reported of it, and what the store shows.
+
+    Attributes:
+        index: Index of the operation, from 0.
+        result: Its result; None where none was returned.
+        stored: What it made or acted on: none, one, or for a faulty server several.
+    """
+
+    run: "JobRun"
+    index: int
+    operation: Operation
+    result: Result | None
+    stored: tuple[Stored, ...]
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange of the job."""
+        return self.run.answer.exchange
+
+    @property
+    def done(self) -> bool:
+        """Whether the operation is reported as done."""
+        return self.result is not None and self.result.succeeded
+
+    @property
+    def refused(self) -> bool:
+        """Whether the operation is reported as failed by the client's fault (4xx)."""
+        code = self.result.status.code if self.result else None
+        return code is not None and 400 <= code < 500
+
+    @property
+    def malformed(self) -> bool:
+        """Whether something else was sent in place of the operation, on purpose."""
+        return self.run.job is not None and self.index in self.run.job.malformed
+
+    @property
+    def made(self) -> tuple[Stored, ...]:
+        """What was found of it that had not been there before the job."""
+        return tuple(found for found in self.stored if self.run.before.at(found.path) is None)
+
+    @property
+    def previous(self) -> Stored | None:
+        """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
+        return None if self.operation.creates else self.run.before.at(self.operation.path)
+
+    @property
+    def subject(self) -> str:
+        """What the operation is about: the unique name of the resource, or its path."""
+        if self.operation.creates:
+            return (name_of(self.operation.data) or str(self.index)).lower()
+        return (self.previous.name if self.previous else None) or self.operation.path
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other operation of the job is about the same resource."""
+        return sum(other.subject == self.subject for other in self.run.outcomes) == 1
+
+    @property
+    def title(self) -> str:
+        """The operation in a few words, for messages."""
+        bulk_id = f" (bulkId {self.operation.bulk_id!r})" if self.operation.bulk_id is not None else ""
+        return f"operation {self.index}, {self.operation.method} {self.operation.path}{bulk_id}"
+
+
+@dataclass(frozen=True)
+class JobRun:
+    """One job: what was sent, what was answered, and the store before and after.
+
+    Attributes:
+        answer: The answer, with the job (None where the body was malformed on purpose).
+        before: What was known to be stored when the job was sent.
+        after: What was read back by GET when it was answered.
+        label: What is special about the job, in a word or two; names what is malformed.
+        refusable: The job as a whole may be refused, under one reading at least.
+    """
+
+    answer: Answer
+    before: Store
+    after: Store
+    label: str = ""
+    refusable: bool = False
+
+    @property
+    def job(self) -> Job | None:
+        """The job, None where the body was malformed on purpose."""
+        return self.answer.job
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange in which the job was sent."""
+        return self.answer.exchange
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a well-formed job was answered as one that was processed."""
+        return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the errors reported reach the job's failOnErrors."""
+        limit = self.job.fail_on_errors if self.job else None
+        return limit is not None and sum(result.failed for result in self.answer.results) >= limit
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each operation; none for a malformed body."""
+        operations = self.job.operations if self.job else ()
+        return tuple(
+            Outcome(self, index, operation, self.answer.result_of(index), self._stored(operation))
+            for index, operation in enumerate(operations)
+        )
+
+    def _stored(self, operation: Operation) -> tuple[Stored, ...]:
+        if operation.creates:
+            return self.after.named(name_of(operation.data))
+        found = self.after.at(operation.path)
+        return (found,) if found else ()
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references of the job's operations."""
+        return self.job.references() if self.job else ()
+
+    def resolved(self, reference: Reference) -> bool | None:
+        """Tell whether the stored source of a reference holds the id of its stored target.
+
+        Returns:
+            None where the source, or the target, is not stored exactly once, so that nothing can be said.
+        """
+        sources = self.outcomes[reference.source].stored
+        targets = self.outcomes[reference.target].stored if reference.target is not None else ()
+        if len(sources) != 1 or len(targets) != 1:
+            return None
+        return targets[0].id in sources[0].values(reference.attribute)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one scenario did and saw.
+
+    Attributes:
+        scenario: Name of the scenario.
+        runs: The jobs, in the order in which they were sent.
+        singles: Single requests that checks compare with, by a label that the scenario chose.
+    """
+
+    scenario: str
+    runs: tuple[JobRun, ...] = ()
+    singles: Mapping[str, Exchange] = field(default_factory=dict)
+
+    @property
+    def run(self) -> JobRun:
+        """The last job."""
+        return self.runs[-1]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Iterate over every operation of every accepted job."""
+        for run in self.runs:
+            if run.accepted:
+                yield from run.outcomes
+
+    def reported(self) -> Iterator[tuple[Outcome, Result]]:
+        """Iterate over every operation that has a result, with the result."""
+        for outcome in self.outcomes():
+            if outcome.result is not None:
+                yield outcome, outcome.result

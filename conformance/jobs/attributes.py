@@ -1,0 +1,42 @@
+"""Reading SCIM documents as RFC 7643 has them: names in any letter case, null the same as absent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+BULK_ID_PREFIX = "bulkId:"
+
+
+def attr(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return an attribute of a JSON object, or None where it is null, absent, or the document is no object.
+
+    Names are case-insensitive (RFC 7643 section 2.1); null is unassigned (section 2.5).
+    """
+    if not isinstance(document, dict):
+        return None
+    if name in document:
+        return document[name]
+    wanted = name.lower()
+    return next(
+        (value for key, value in document.items() if isinstance(key, str) and key.lower() == wanted), None
+    )
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every string in a JSON value, without recursion: the value may be deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+
+
+def names_schema(document: object, urn: str) -> bool:
+    """Tell whether the schemas attribute holds a URN; URNs compare in any letter case (RFC 8141)."""
+    schemas = attr(document, "schemas")
+    return isinstance(schemas, list) and any(
+        isinstance(item, str) and item.lower() == urn.lower() for item in schemas
+    )

@@ -1,0 +1,50 @@
+"""Valid resources to send (RFC 7643 sections 4.1, 4.2 and 4.3)."""
+
+from typing import Any
+
+from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, ref
+
+NAMING = {"/Users": "userName", "/Groups": "displayName"}
+"""The attribute that holds the unique name which we give to a resource, by endpoint."""
+
+
+def user(name: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
+    """Return a User with a unique userName.
+
+    Args:
+        name: The userName.
+        manager: Value of the enterprise extension's manager: an id, or a reference made by `ref`.
+        attributes: Further attributes, by their SCIM names.
+    """
+    resource: dict[str, Any] = {
+        "schemas": [USER],
+        "userName": name,
+        "name": {"givenName": "Conformance", "familyName": "Probe"},
+        "displayName": "Conformance Probe",
+        "emails": [{"value": name, "type": "work", "primary": True}],
+        "active": True,
+        **attributes,
+    }
+    if manager is not None:
+        resource["schemas"] = [USER, ENTERPRISE_USER]
+        resource[ENTERPRISE_USER] = {"employeeNumber": "4711", "manager": {"value": manager}}
+    return resource
+
+
+def group(name: str, *members: str, **attributes: object) -> dict[str, Any]:
+    """Return a Group with a unique displayName.
+
+    Args:
+        name: The displayName.
+        members: Values of the members: ids, or references made by `ref`.
+        attributes: Further attributes, by their SCIM names.
+    """
+    resource: dict[str, Any] = {"schemas": [GROUP], "displayName": name, **attributes}
+    if members:
+        resource["members"] = [{"value": member} for member in members]
+    return resource
+
+
+def refs(*bulk_ids: str) -> tuple[str, ...]:
+    """Return the references to several bulkIds."""
+    return tuple(ref(bulk_id) for bulk_id in bulk_ids)
