@@ -36,6 +36,8 @@ class Target:
         exchanges: All that was sent and received, in order; exchange ``n`` is at ``n - 1``.
         requests: How many requests went out.
         budget: How many may go out.
+        filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
+            `conformance.target.search` has learnt.
         redactor: What keeps secrets out of records; give it each password before it is sent.
     """
 
@@ -54,6 +56,7 @@ class Target:
         self.exchanges: list[Exchange] = []
         self.requests = 0
         self.budget = settings.max_requests
+        self.filters: dict[tuple[str, str], bool] = {}
         self.redactor = auth.redactor(settings)
         self._credentials = auth.credentials(settings)
         self._plain = {

@@ -1,0 +1,154 @@
+"""Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from conformance.target import lenient
+from conformance.target.client import BudgetExhausted, Target
+from conformance.target.discovery import Capabilities
+from conformance.target.evidence import Exchange
+from conformance.target.journal import Journal
+from conformance.target.search import find
+
+PURPOSE = "clean-up"
+_NAMES = ("userName", "displayName", "externalId")
+_ALLOWANCE = 500
+_ROUNDS = 3
+_MOST_FAILURES = 3
+_UNSEARCHED = "the collection was not searched"
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A resource that could not be deleted.
+
+    Attributes:
+        path: Where it is, as URL or path below the base URL; a collection where only the name is known.
+        name: Its name; empty where it cannot be seen.
+        why: One sentence: what stood in the way.
+    """
+
+    path: str
+    name: str
+    why: str
+
+
+class _Unreachable(Exception):  # noqa: N818 - ends the attempt, is no error
+    """The server no longer answers."""
+
+
+def clean_up(
+    target: Target, journal: Journal, capabilities: Capabilities | None = None
+) -> tuple[Leftover, ...]:
+    """Delete what a run created and return what is left.
+
+    A resource is deleted only after the server has shown it with a name of the run. Groups go first: a server
+    may refuse to delete a user who is a member. There is an allowance of requests for it, so that a run that
+    has used up its budget is cleaned up after as well. Never raises for what a server does.
+
+    Args:
+        target: The server.
+        journal: What the run created; deletions are written into it.
+        capabilities: What the server says about itself; saves trying a filter that it does not claim.
+    """
+    target.budget = target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
+    cleaner = _Cleaner(target, journal)
+    pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0]))
+    if capabilities and capabilities.filter.supported is False:
+        target.filters.update(dict.fromkeys(pairs, False))
+    try:
+        for endpoint, attribute in pairs:
+            cleaner.sweep(endpoint, attribute)
+        for path in sorted(journal.pending, key=_rank):
+            cleaner.visit(path)
+    except (_Unreachable, BudgetExhausted) as stop:
+        cleaner.give_up(str(stop))
+    return tuple(cleaner.left.values())
+
+
+class _Cleaner:
+    """One clean-up under way."""
+
+    def __init__(self, target: Target, journal: Journal) -> None:
+        self._target = target
+        self._journal = journal
+        self._entries = {target.url(path): path for path in journal.pending}
+        self._failures = 0
+        self.left: dict[str, Leftover] = {}
+        for endpoint, _ in journal.intended:
+            self._leave(endpoint, f"{journal.run_prefix}...", _UNSEARCHED)
+
+    def sweep(self, endpoint: str, attribute: str) -> None:
+        """Delete what is found in a collection under a name of the run, until nothing more is found."""
+        prefix = self._journal.run_prefix
+        for attempt in range(_ROUNDS + 1):
+            found = find(self._target, endpoint, attribute, prefix, purpose=PURPOSE)
+            self._count(self._target.exchanges[found.exchanges[0] - 1])
+            if not found.resources:
+                break
+            for resource in found.resources:
+                name, identity = lenient.text(resource, attribute), lenient.text(resource, "id")
+                path = f"{endpoint}/{quote(identity, safe='')}"
+                if not identity:
+                    self._leave(endpoint, name, "it is shown without an id")
+                elif attempt < _ROUNDS:
+                    self._delete(path, name)
+                elif self._target.url(path) not in self.left:
+                    self._leave(path, name, "it is still shown after DELETE")
+        if not found.complete:
+            self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
+        elif self.left[self._target.url(endpoint)].why == _UNSEARCHED:
+            del self.left[self._target.url(endpoint)]
+
+    def visit(self, path: str) -> None:
+        """Delete a resource that is known to have been created, if it still carries a name of the run."""
+        if self._target.url(path) in self.left:
+            return
+        seen = self._send("GET", path)
+        if seen.status in (404, 410):
+            self._journal.gone(path)
+            return
+        names = [lenient.text(seen.json, name) for name in _NAMES]
+        name = next((name for name in names if name.startswith(self._journal.run_prefix)), "")
+        if name:
+            self._delete(path, name)
+        elif lenient.succeeded(seen):
+            self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
+        else:
+            self._leave(path, "", f"GET {lenient.outcome(seen)}")
+
+    def give_up(self, reason: str) -> None:
+        """Take what was not yet looked at for left."""
+        for path in self._journal.pending:
+            if self._target.url(path) not in self.left:
+                self._leave(path, "", reason)
+
+    def _delete(self, path: str, name: str) -> None:
+        answer = self._send("DELETE", path)
+        if not lenient.succeeded(answer) and answer.status not in (404, 410):
+            self._leave(path, name, f"DELETE {lenient.outcome(answer)}")
+            return
+        url = self._target.url(path)
+        self.left.pop(url, None)
+        if url in self._entries:
+            self._journal.gone(self._entries[url])
+
+    def _leave(self, path: str, name: str, why: str) -> None:
+        self.left[self._target.url(path)] = Leftover(path, name, why)
+
+    def _send(self, method: str, path: str) -> Exchange:
+        answer = self._target.send(method, path, purpose=PURPOSE)
+        self._count(answer)
+        return answer
+
+    def _count(self, exchange: Exchange) -> None:
+        """Stop after a few failures in a row: each may have taken as long as the timeout allows."""
+        silent = exchange.failure and exchange.failure.kind != "foreign-origin"
+        self._failures = self._failures + 1 if silent else 0
+        if exchange.failure and self._failures == _MOST_FAILURES:
+            raise _Unreachable(f"the server no longer answers: {exchange.failure.detail}")
+
+
+def _rank(path: str) -> int:
+    """Return when to delete: groups, then what else there is, then users."""
+    return 0 if "/Groups" in path else 2 if "/Users" in path else 1

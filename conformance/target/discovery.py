@@ -1,0 +1,204 @@
+"""What a server says about itself (RFC 7644 section 4), and what we assume where it says nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from conformance.target import lenient, listing
+from conformance.target.client import Target
+from conformance.target.evidence import Exchange
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "enterprise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Whether a server claims something.
+
+    Attributes:
+        supported: None where nothing is known; it is then assumed to be there.
+        reason: One sentence: what the server said.
+        exchange: Number of the exchange that shows it.
+    """
+
+    supported: bool | None
+    reason: str
+    exchange: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceType:
+    """A kind of resource that a server keeps (RFC 7643 section 6).
+
+    Attributes:
+        name: Its name, such as ``User``.
+        endpoint: Its collection, such as ``/Users``.
+        schema: URN of its core schema.
+        extensions: URNs of its extensions.
+    """
+
+    name: str
+    endpoint: str
+    schema: str
+    extensions: tuple[str, ...] = ()
+
+
+DEFAULT_TYPES: Mapping[str, ResourceType] = MappingProxyType(
+    {
+        "/Users": ResourceType("User", "/Users", USER, (ENTERPRISE,)),
+        "/Groups": ResourceType("Group", "/Groups", GROUP),
+    }
+)
+"""What a server is assumed to keep that does not say (RFC 7643 section 4)."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a server says about itself.
+
+    Attributes:
+        max_operations: Most operations in a job; None where no usable limit is published.
+        max_payload_size: Most bytes in a job; None where no usable limit is published.
+        resource_types: What it keeps, by endpoint; the RFC's own where it does not say.
+        schemas: Schema definitions by URN; empty where it does not say.
+        config: The exchange that asked for ``/ServiceProviderConfig``.
+        types: The first that asked for ``/ResourceTypes``.
+        schemas_exchange: The first that asked for ``/Schemas``.
+    """
+
+    bulk: Feature
+    patch: Feature
+    filter: Feature
+    etag: Feature
+    users: Feature
+    groups: Feature
+    enterprise: Feature
+    max_operations: int | None
+    max_payload_size: int | None
+    resource_types: Mapping[str, ResourceType]
+    schemas: Mapping[str, Mapping[str, Any]]
+    config: Exchange
+    types: Exchange
+    schemas_exchange: Exchange
+
+    def feature(self, name: FeatureName) -> Feature:
+        """Return what is known of the feature behind a gate."""
+        found: Feature = getattr(self, name)
+        return found
+
+
+def discover(target: Target) -> Capabilities:
+    """Ask a server about itself; whatever it answers, or does not, makes capabilities.
+
+    Raises:
+        BudgetExhausted: No request may be sent any more.
+    """
+    config = target.send("GET", "/ServiceProviderConfig", purpose="discovery")
+    types = listing.read(target, "/ResourceTypes", {}, purpose="discovery")
+    schemas = listing.read(target, "/Schemas", {}, purpose="discovery")
+    document = _document(config)
+    listed = _resource_types(types, target.base_url)
+    bulk = lenient.get(document, "bulk")
+    asked = types.exchanges[0]
+    return Capabilities(
+        bulk=_claim(config, document, "bulk"),
+        patch=_claim(config, document, "patch"),
+        filter=_claim(config, document, "filter"),
+        etag=_claim(config, document, "etag"),
+        users=_kept(asked, listed, "/Users", USER),
+        groups=_kept(asked, listed, "/Groups", GROUP),
+        enterprise=_extended(asked, listed),
+        max_operations=_limit(bulk, "maxOperations"),
+        max_payload_size=_limit(bulk, "maxPayloadSize"),
+        resource_types=MappingProxyType(listed) if listed else DEFAULT_TYPES,
+        schemas=MappingProxyType(
+            {urn: schema for schema in schemas.resources if (urn := lenient.text(schema, "id"))}
+        ),
+        config=config,
+        types=asked,
+        schemas_exchange=schemas.exchanges[0],
+    )
+
+
+def _document(config: Exchange) -> Mapping[str, Any]:
+    """Return the ServiceProviderConfig, also where it came in a list; empty where there is none."""
+    if not lenient.succeeded(config):
+        return {}
+    found = lenient.objects(config.json)
+    if found:
+        return found[0]
+    return config.json if isinstance(config.json, dict) else {}
+
+
+def _claim(config: Exchange, document: Mapping[str, Any], name: str) -> Feature:
+    """Return whether the ServiceProviderConfig claims a feature."""
+    supported = lenient.get(lenient.get(document, name), "supported")
+    if isinstance(supported, bool):
+        said = str(supported).lower()
+        return Feature(supported, f"/ServiceProviderConfig says {name}.supported is {said}", config.n)
+    if document:
+        return Feature(None, f"/ServiceProviderConfig does not say whether {name} is supported", config.n)
+    return Feature(None, f"/ServiceProviderConfig {lenient.outcome(config)}", config.n)
+
+
+def _limit(bulk: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
+    """Return a limit that something can be sent within."""
+    limit = lenient.integer(bulk, name)
+    return limit if limit is not None and limit > 0 else None
+
+
+def _resource_types(types: listing.Listing, base_url: str) -> dict[str, ResourceType]:
+    """Return the resource types that are listed with an endpoint, by endpoint."""
+    found = {}
+    for entry in types.resources:
+        endpoint = _endpoint(lenient.text(entry, "endpoint"), base_url)
+        if endpoint:
+            extensions = lenient.get(entry, "schemaExtensions")
+            urns = [
+                extension if isinstance(extension, str) else lenient.text(extension, "schema")
+                for extension in (extensions if isinstance(extensions, list) else [])
+            ]
+            found[endpoint] = ResourceType(
+                lenient.text(entry, "name") or lenient.text(entry, "id") or endpoint.strip("/"),
+                endpoint,
+                lenient.text(entry, "schema"),
+                tuple(urn for urn in urns if urn),
+            )
+    return found
+
+
+def _endpoint(text: str, base_url: str) -> str:
+    """Return an endpoint relative to the base URL, such as ``/Users``, from the ways to write one."""
+    path = text.strip().removeprefix(base_url).removeprefix(urlsplit(base_url).path + "/").strip("/")
+    return f"/{path}" if path and "://" not in path else ""
+
+
+def _same(urn: str, other: str) -> bool:
+    return urn.casefold() == other.casefold()
+
+
+def _kept(asked: Exchange, listed: Mapping[str, ResourceType], endpoint: str, schema: str) -> Feature:
+    """Return whether a resource type is listed."""
+    if not listed:
+        return Feature(None, f"/ResourceTypes lists nothing: it {lenient.outcome(asked)}", asked.n)
+    if any(kind.endpoint == endpoint or _same(kind.schema, schema) for kind in listed.values()):
+        return Feature(True, f"/ResourceTypes lists {endpoint}", asked.n)
+    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}", asked.n)
+
+
+def _extended(asked: Exchange, listed: Mapping[str, ResourceType]) -> Feature:
+    """Return whether users are listed with the enterprise extension."""
+    users = [kind for kind in listed.values() if kind.endpoint == "/Users" or _same(kind.schema, USER)]
+    if not users:
+        return _kept(asked, listed, "/Users", USER)
+    named = [urn for kind in users for urn in kind.extensions]
+    if any(_same(urn, ENTERPRISE) for urn in named):
+        return Feature(True, "/ResourceTypes lists the enterprise extension for users", asked.n)
+    others = ", ".join(named)[:200] or "no extension"
+    return Feature(False, f"/ResourceTypes lists {others} for users", asked.n)

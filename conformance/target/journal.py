@@ -1,0 +1,134 @@
+"""What a run creates, written down before it is sent, so that even a killed run can be cleaned up after."""
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+_LEAST_PREFIX = 6
+
+
+class JournalError(Exception):
+    """A journal cannot be used; the message says why and what to do next."""
+
+
+class Journal:
+    """The names that a run gives, and the resources that it knows to have created.
+
+    Each entry is on the disk before the method that writes it returns.
+
+    Attributes:
+        path: The file: one JSON object a line.
+        run_prefix: What every name of the run begins with.
+        base_url: The server it is about; empty where that is not known.
+        intended: How many names were given in each collection and attribute, such as
+            ``("/Users", "userName")``.
+        pending: The resources known to have been created and not to be gone, by URL or path.
+    """
+
+    def __init__(self, path: Path, run_prefix: str, base_url: str = "") -> None:
+        """Open the file, and begin it if it is new.
+
+        Raises:
+            JournalError: The prefix is so short that it might be that of somebody else's name.
+        """
+        if len(run_prefix) < _LEAST_PREFIX:
+            raise JournalError(
+                f"The run prefix {run_prefix!r} is too short to tell test data from other data. "
+                f"Use one of {_LEAST_PREFIX} characters or more."
+            )
+        self.path = path
+        self.run_prefix = run_prefix
+        self.base_url = base_url
+        self.intended: Counter[tuple[str, str]] = Counter()
+        self.pending: dict[str, None] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not path.exists()
+        self._file = path.open("a", encoding="utf-8")
+        if is_new:
+            self._write({"event": "run", "prefix": run_prefix, "base_url": base_url})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def intend(self, endpoint: str, attribute: str, *names: str) -> None:
+        """Write down the names of resources that are about to be created.
+
+        Args:
+            endpoint: The collection, such as ``/Users``.
+            attribute: The attribute that carries the name, such as ``userName``.
+            names: The names.
+
+        Raises:
+            ValueError: A name does not begin with the run prefix, so the resource could not be found again.
+        """
+        for name in names:
+            if not name.startswith(self.run_prefix):
+                raise ValueError(f"{name!r} does not begin with the run prefix {self.run_prefix!r}")
+        self._note({"event": "intend", "endpoint": endpoint, "attribute": attribute, "names": names})
+
+    def created(self, path: str) -> None:
+        """Write down where a resource was created, as URL or path below the base URL."""
+        self._note({"event": "created", "path": path})
+
+    def gone(self, path: str) -> None:
+        """Write down that a resource is there no more."""
+        self._note({"event": "gone", "path": path})
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        self._write(entry)
+        self._apply(entry)
+
+    def _write(self, entry: dict[str, Any]) -> None:
+        self._file.write(json.dumps(entry) + "\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def _apply(self, entry: dict[str, Any]) -> None:
+        match entry:
+            case {"event": "intend", "endpoint": str(endpoint), "attribute": str(attribute), "names": names}:
+                self.intended[endpoint, attribute] += len(names)
+            case {"event": "created", "path": str(path)}:
+                self.pending[path] = None
+            case {"event": "gone", "path": str(path)}:
+                self.pending.pop(path, None)
+
+
+def load(path: Path) -> Journal:
+    """Return the journal that a run left behind, ready to be written on.
+
+    A last line that was cut off when the run was killed is passed over.
+
+    Raises:
+        JournalError: There is no such file, or it is no journal.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise JournalError(f"The journal {str(path)!r} cannot be read: {error}. Check the path.") from None
+    entries = [entry for line in lines if isinstance(entry := _parse(line), dict)]
+    first = entries[0] if entries else {}
+    if first.get("event") != "run" or not isinstance(first.get("prefix"), str):
+        raise JournalError(f"{str(path)!r} is no journal of a run. Name the file that the run wrote.")
+    journal = Journal(path, first["prefix"], str(first.get("base_url") or ""))
+    for entry in entries[1:]:
+        journal._apply(entry)
+    return journal
+
+
+def _parse(line: str) -> Any:  # noqa: ANN401 - a JSON value
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
