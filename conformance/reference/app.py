@@ -1,0 +1,93 @@
+"""The reference server as a FastAPI application."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from conformance.reference.behaviour.http import SCIM_JSON
+from conformance.reference.config import BASE_PATH, ReferenceConfig
+from conformance.reference.gateway import Gateway
+from conformance.reference.models import HTTPValidationError, SCIMBulkRequest, SCIMBulkResponse
+from conformance.reference.refusal import Refusal
+from conformance.reference.registry import compose
+
+
+class ScimJSONResponse(JSONResponse):
+    """A response in the media type of SCIM (RFC 7644 3.8)."""
+
+    media_type = SCIM_JSON
+
+
+def create_app(config: ReferenceConfig | None = None) -> FastAPI:
+    """Return a reference server; ``app.state.tokens`` issues the tokens that it accepts.
+
+    Raises:
+        ValueError: The settings name a fault or a variant that does not exist.
+    """
+    config = config or ReferenceConfig()
+    gateway = Gateway(config, compose(config))
+    app = FastAPI(title="SCIM reference server", docs_url=None, redoc_url=None)
+    app.state.tokens = gateway.tokens
+    app.add_exception_handler(HTTPException, _not_scim)
+    app.router.add_api_route(
+        f"{BASE_PATH}/Bulk",
+        _bulk,
+        methods=["POST"],
+        summary="Bulk Operation",
+        dependencies=[Depends(HTTPBearer(bearerFormat="JWT"))],
+        route_class_override=_answered_by(gateway),
+        **_documented(config),
+    )
+    for path in (BASE_PATH + "/{path:path}", BASE_PATH):
+        app.router.routes.append(Route(path, gateway, include_in_schema=False))
+    return app
+
+
+def _bulk(tenant_id: str, body: SCIMBulkRequest) -> SCIMBulkResponse:
+    """Execute several SCIM operations in one request (RFC 7644 section 3.7)."""
+    raise NotImplementedError(
+        f"the route of {tenant_id} answers in place of its signature, with {len(body.schemas)}"
+    )
+
+
+def _documented(config: ReferenceConfig) -> dict[str, Any]:
+    """Return what the OpenAPI document says of the answers of the Bulk endpoint."""
+    if config.profile == "scaikey":
+        return {"responses": {422: {"model": HTTPValidationError}}}
+    error = {"content": {SCIM_JSON: {"schema": {"type": "object"}}}}
+    reasons = {
+        400: "Bad request",
+        401: "Unauthorized",
+        413: "Payload too large",
+        415: "Unsupported media type",
+    }
+    errors = {status: {"description": reason} | error for status, reason in reasons.items()}
+    return {"response_class": ScimJSONResponse, "responses": errors}
+
+
+def _answered_by(gateway: Gateway) -> type[APIRoute]:
+    """Return a class of routes that document a signature and answer from the raw request.
+
+    FastAPI's own reading of a body answers NaN with a 500 and deep nesting with a bare 400.
+    """
+
+    class GatewayRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            return gateway.respond
+
+    return GatewayRoute
+
+
+async def _not_scim(_: Request, exception: Exception) -> Response:
+    """Answer for a path outside of every tenant, where no behaviour decides."""
+    assert isinstance(exception, HTTPException)
+    refusal = Refusal(exception.status_code, str(exception.detail))
+    return ScimJSONResponse(refusal.body(), refusal.status, exception.headers)

@@ -1,0 +1,88 @@
+"""Decisions about HTTP: who may come in, with what, and the last word on every answer."""
+
+import json
+from typing import Any
+
+from conformance.reference.auth import READ, WRITE, Claims, Tokens
+from conformance.reference.behaviour.base import Choices
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.refusal import Refusal
+
+SCIM_JSON = "application/scim+json"
+PLAIN_JSON = "application/json"
+
+
+class HttpChoices(Choices):
+    """Authentication, media types, payload size and the form of answers (RFC 7644 2, 3.8, 3.12)."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        """Return what the client's token says.
+
+        Raises:
+            Refusal: 401 without a valid token, 403 with one for another tenant.
+        """
+        claims = tokens.verify(exchange.headers.get("authorization"))
+        if claims.tenant != exchange.tenant:
+            raise Refusal(403, "The token is not good for this tenant.")
+        return claims
+
+    def authorize(self, claims: Claims, method: str) -> None:
+        """Check that a token allows a method; asked for each operation of a job singly.
+
+        Raises:
+            Refusal: 403 when it does not.
+        """
+        scope = READ if method in ("GET", "HEAD") else WRITE
+        if scope not in claims.scopes:
+            raise Refusal(403, f"The token does not allow {method}: it lacks the scope {scope}.")
+
+    def base_url(self, exchange: Exchange) -> str:
+        """Return the URL of the SCIM root as it goes into locations."""
+        return exchange.origin + exchange.root
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        """Check the Content-Type of a Bulk request (RFC 7644 3.8), parameters and letter case aside.
+
+        Raises:
+            Refusal: 415 when it is neither SCIM JSON nor plain JSON.
+        """
+        sent = exchange.headers.get("content-type", "")
+        if sent.partition(";")[0].strip().lower() not in (SCIM_JSON, PLAIN_JSON):
+            raise Refusal(415, f"Content-Type {sent!r} is not supported: send {SCIM_JSON}.")
+
+    def payload_limit(self, exchange: Exchange) -> int:  # noqa: ARG002 - a fault may look at the exchange
+        """Return the most bytes of a body that are accepted, counted as they arrive."""
+        return self.max_payload_size
+
+    def payload_too_large(self) -> Refusal:
+        """Return the refusal of a body that is larger (RFC 7644 3.7.4)."""
+        return Refusal(413, f"The body exceeds the maxPayloadSize ({self.max_payload_size} bytes).")
+
+    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
+        """Return the refusal of another method than POST on the Bulk endpoint."""
+        return Refusal(405, f"{exchange.method} is not supported here: use POST.", headers={"Allow": "POST"})
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:  # noqa: ARG002 - a fault may look at it
+        """Return the answer to a request that is refused as a whole."""
+        return Answer(refusal.status, refusal.body(), refusal.headers)
+
+    def crash(self, exchange: Exchange, exception: Exception) -> Answer:  # noqa: ARG002 - nothing of it leaks
+        """Return the answer to a request that the server stumbled over."""
+        return self.refuse(exchange, Refusal(500, "The server met an unexpected condition."))
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Return a discovery document as it is published (RFC 7644 section 4)."""
+        return document
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:  # noqa: ARG002 - a fault may look at it
+        """Return the answer that is sent: the last word on every request."""
+        return answer
+
+    def media_type(self, exchange: Exchange) -> str:
+        """Return the media type for JSON documents: plain JSON only for who accepts nothing better."""
+        accept = exchange.headers.get("accept", "").lower()
+        return PLAIN_JSON if PLAIN_JSON in accept and SCIM_JSON not in accept else SCIM_JSON
+
+    def encode(self, document: Any) -> bytes:  # noqa: ANN401 - a JSON value
+        """Return a document as it goes over the wire."""
+        return json.dumps(document).encode()

@@ -1,0 +1,37 @@
+"""Decisions about the answer to a job (RFC 7644 3.7.3)."""
+
+from typing import Any
+
+from conformance.reference.behaviour.base import Choices
+from conformance.reference.exchange import Answer
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.models import BULK_RESPONSE
+
+
+class ResultChoices(Choices):
+    """The form of results, of the list they stand in, and of the answer around it."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:  # noqa: ARG002
+        """Return the result of one operation; what is unknown is left out."""
+        document = {
+            "location": outcome.location,
+            "method": operation.method if isinstance(operation.method, str) else None,
+            "bulkId": operation.bulk_id if isinstance(operation.bulk_id, str) else None,
+            "version": outcome.version,
+            "status": str(outcome.status),
+            "response": outcome.body,
+        }
+        return {name: value for name, value in document.items() if value is not None}
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        """Return the results as they are listed, in the order of the request."""
+        in_order = sorted(results, key=lambda result: result[0].index)
+        return [self.result(job, operation, outcome) for operation, outcome in in_order]
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: ARG002
+        """Return the document around the results."""
+        return {"schemas": [BULK_RESPONSE], "Operations": results}
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        """Return the answer to a job that was carried out, whatever became of its operations."""
+        return Answer(200, self.envelope(job, self.results(job, results)))

@@ -1,0 +1,150 @@
+"""From HTTP to the handlers and back: one ASGI application behind every SCIM path."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from scim2_server.handler import ScimHandler
+from scim2_server.requests import ScimRequest
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from conformance.reference.auth import Claims, Tokens
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.bulk import BulkEngine
+from conformance.reference.config import BASE_PATH, ReferenceConfig
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Tenant
+from conformance.reference.refusal import Refusal
+from conformance.reference.service import ReferenceService
+from conformance.reference.storage import TenantStorage
+
+_LOG = logging.getLogger(__name__)
+_DRAINED = 64 * 1024 * 1024
+"""Bytes of an oversized body that are read and thrown away, so that its sender gets to read the 413."""
+
+_DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+
+
+class Gateway:
+    """Answers every request of every tenant under one behaviour.
+
+    Attributes:
+        tokens: Issues the tokens that it accepts.
+    """
+
+    def __init__(self, config: ReferenceConfig, behaviour: Behaviour) -> None:
+        self.tokens = Tokens()
+        self._behaviour = behaviour
+        self._engine = BulkEngine(behaviour)
+        service = ReferenceService(
+            behaviour.max_operations,
+            behaviour.max_payload_size,
+            etags=behaviour.etags,
+            patch_shows_resource=behaviour.patch_shows_resource,
+        )
+        self._tenants = {name: _tenant(service) for name in config.tenants}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        request = Request(scope, receive)
+        response = await self.respond(request)
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """Return the response to one request; whatever goes wrong, it is a SCIM Error (RFC 7644 3.12)."""
+        exchange = _exchange(request)
+        try:
+            answer = await self._answer(exchange, request)
+        except Refusal as refusal:
+            answer = self._behaviour.refuse(exchange, refusal)
+        except ClientDisconnect:
+            raise
+        except Exception as exception:  # noqa: BLE001 - whatever it was, the answer is a SCIM Error
+            _LOG.exception("%s %s failed unexpectedly", exchange.method, exchange.path)
+            answer = self._behaviour.crash(exchange, exception)
+        return self._response(exchange, self._behaviour.answer(exchange, answer))
+
+    async def _answer(self, exchange: Exchange, request: Request) -> Answer:
+        claims = self._behaviour.authenticate(self.tokens, exchange)
+        tenant = self._tenants.get(exchange.tenant)
+        if tenant is None:
+            raise Refusal(404, "There is no such tenant.")
+        if exchange.is_bulk:
+            return await self._bulk(exchange, request, tenant, claims)
+        self._behaviour.authorize(claims, exchange.method)
+        return self._single(exchange, await self._read(exchange, request), tenant)
+
+    async def _bulk(self, exchange: Exchange, request: Request, tenant: Tenant, claims: Claims) -> Answer:
+        if exchange.method != "POST":
+            raise self._behaviour.bulk_not_allowed(exchange)
+        self._behaviour.check_media_type(exchange)
+        document = self._behaviour.decode(await self._read(exchange, request))
+        job = self._engine.read(document, tenant, claims, self._behaviour.base_url(exchange))
+        await self._behaviour.pause(job)
+        return self._behaviour.bulk_answer(job, self._engine.run(job))
+
+    async def _read(self, exchange: Exchange, request: Request) -> bytes:
+        """Return the body; a larger one than the limit is read to its end, up to a point, but not kept."""
+        limit = self._behaviour.payload_limit(exchange)
+        size, kept = 0, bytearray()
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > max(limit, _DRAINED):
+                break
+            if size <= limit:
+                kept += chunk
+        if size > limit:
+            raise self._behaviour.payload_too_large()
+        return bytes(kept)
+
+    def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> Answer:
+        request = ScimRequest(
+            exchange.method,
+            self._behaviour.base_url(exchange),
+            exchange.path,
+            query=exchange.query,
+            headers=exchange.headers,
+            body=body,
+        )
+        outcome = tenant.single(request)
+        document = outcome.body
+        if document is not None and exchange.path.split("/")[1] in _DISCOVERY:
+            document = self._behaviour.discovery(exchange, document)
+        return Answer(outcome.status, document, outcome.headers)
+
+    def _response(self, exchange: Exchange, answer: Answer) -> Response:
+        headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-type"}
+        content = answer.raw
+        if content is None and answer.document is not None:
+            content = self._behaviour.encode(answer.document)
+        media_type = answer.media_type or self._behaviour.media_type(exchange)
+        return Response(content, answer.status, headers, media_type if content is not None else None)
+
+
+def _tenant(service: ReferenceService) -> Tenant:
+    storage = TenantStorage()
+    return Tenant(storage, ScimHandler(service, storage))
+
+
+def _exchange(request: Request) -> Exchange:
+    tenant = request.path_params["tenant_id"]
+    mounted_at, root, path = request.scope["path"].partition(BASE_PATH.format(tenant_id=tenant))
+    return Exchange(
+        method=request.method,
+        tenant=tenant,
+        root=mounted_at + root,
+        path=path or "/",
+        origin=_origin(request.scope),
+        query=dict(request.query_params),
+        headers={name.lower(): value for name, value in request.headers.items()},
+    )
+
+
+def _origin(scope: Mapping[str, Any]) -> str:
+    """Return scheme, host and port of the socket: a Host header could name any other server."""
+    host, port = scope["server"]
+    name = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}.get(scope["scheme"])
+    return f"{scope['scheme']}://{name}" + ("" if port in (None, default) else f":{port}")

@@ -1,0 +1,43 @@
+"""Every fault and variant by its name, and the one behaviour that several of them make together."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from conformance.reference import faults, variants
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
+from conformance.reference.declare import FAULTS, VARIANTS, Fault, Variant
+from conformance.reference.scaikey import ScaikeyBehaviour
+
+__all__ = ["FAULTS", "VARIANTS", "Fault", "Variant", "compose"]
+
+faults.load()
+variants.load()
+
+PROFILES: Mapping[str, type[Behaviour]] = {"rfc7644": Behaviour, "scaikey": ScaikeyBehaviour}
+
+
+def compose(config: ReferenceConfig) -> Behaviour:
+    """Return the behaviour of a server: its profile, varied by its variants, broken by its faults.
+
+    Raises:
+        ValueError: There is no fault or variant of a name.
+    """
+    chosen = [
+        *_behaviours("fault", config.faults, FAULTS),
+        *_behaviours("variant", config.variants, VARIANTS),
+        PROFILES[config.profile],
+    ]
+    parents = [parent for parent in dict.fromkeys(chosen) if parent is not Behaviour]
+    composed: type[Behaviour] = type("ComposedBehaviour", (*parents, Behaviour), {})
+    return composed(config)
+
+
+def _behaviours(
+    what: str, names: Iterable[str], known: Mapping[str, Fault | Variant]
+) -> Iterable[type[Behaviour]]:
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=3) or sorted(known)
+            raise ValueError(f"{what} {name!r} does not exist: did you mean {', '.join(near)}?")
+        yield known[name].behaviour

@@ -1,0 +1,96 @@
+"""The reference server on a loopback socket."""
+
+import socket
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from conformance.reference.app import create_app
+from conformance.reference.config import BASE_PATH, ReferenceConfig
+
+__all__ = ["ReferenceConfig", "ReferenceServer"]
+
+HOST = "127.0.0.1"
+_START_SECONDS = 10
+_POLL_SECONDS = 0.002
+
+
+class ReferenceServer:
+    """Serves on 127.0.0.1 from a thread of its own while the ``with`` block runs.
+
+    Args:
+        config: What to serve; a lawful server when left out.
+        port: Port to listen on; 0 takes a free one.
+
+    Raises:
+        OSError: The port is taken.
+        ValueError: The settings name a fault or a variant that does not exist.
+    """
+
+    def __init__(self, config: ReferenceConfig | None = None, *, port: int = 0) -> None:
+        self.config = config or ReferenceConfig()
+        self._app = create_app(self.config)
+        self._socket = socket.create_server((HOST, port))
+        settings = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", ws="none")
+        self._server = uvicorn.Server(settings)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="scim-reference", daemon=True
+        )
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://{HOST}:{self._socket.getsockname()[1]}"
+
+    @property
+    def base_url(self) -> str:
+        """URL of the SCIM root of the default tenant."""
+        return self.base_url_of(self.config.tenants[0])
+
+    @property
+    def token(self) -> str:
+        """A token for the default tenant that allows everything and lives for an hour."""
+        return self.token_for(self.config.tenants[0])
+
+    def base_url_of(self, tenant: str) -> str:
+        """Return the URL of the SCIM root of a tenant."""
+        return self.origin + BASE_PATH.format(tenant_id=tenant)
+
+    def token_for(
+        self, tenant: str, *, scopes: tuple[str, ...] = ("scim:read", "scim:write"), lifetime: int = 3600
+    ) -> str:
+        """Return a token for a tenant.
+
+        Args:
+            tenant: The tenant that it opens.
+            scopes: What it allows.
+            lifetime: Seconds until it ends; a negative number gives one that has ended.
+        """
+        token: str = self._app.state.tokens.issue(tenant, scopes=scopes, lifetime=lifetime)
+        return token
+
+    def __enter__(self) -> Self:
+        """Start to serve; on return the server answers.
+
+        Raises:
+            RuntimeError: It did not start.
+        """
+        self._thread.start()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > deadline:
+                raise RuntimeError("the reference server did not start")
+            time.sleep(_POLL_SECONDS)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop serving; requests that are still open are cut off."""
+        self._server.should_exit = True
+        self._server.force_exit = True
+        self._thread.join()
+        self._socket.close()
