@@ -1,0 +1,35 @@
+"""Indent a JSON text for reading."""
+
+import json
+import re
+
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
+
+
+def indent_json(text: str, depth_limit: int = 24) -> str:
+    """Return a JSON text with white space added for reading, all else kept to the character.
+
+    Decoding and encoding again would hide duplicate keys and the spelling of numbers. A text that is not
+    JSON, or deeper than ``depth_limit``, is returned as it is.
+    """
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    pieces: list[str] = []
+    depth, opened = 0, False
+    for piece in _PIECE.findall(text):
+        closes = piece in ("]", "}")
+        depth -= closes
+        if opened is not closes:  # an empty pair stays together
+            pieces.append("\n" + "  " * depth)
+        pieces.append(piece)
+        opened = piece in ("[", "{")
+        depth += opened
+        if depth > depth_limit:
+            return text
+        if piece == ",":
+            pieces.append("\n" + "  " * depth)
+        elif piece == ":":
+            pieces.append(" ")
+    return "".join(pieces)

@@ -1,0 +1,194 @@
+"""From a run's record to the document of ``report.json``, of which every other output is a function."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from math import isfinite
+from typing import Any
+
+from conformance.law.catalogue import Requirement
+from conformance.law.finding import Finding
+from conformance.law.judgement import run_verdict
+from conformance.law.verdicts import RunVerdict, Verdict, combine
+from conformance.report.body import body_value
+from conformance.report.curl import curl
+from conformance.report.record import RunRecord
+from conformance.report.text import clip
+from conformance.target.evidence import Exchange, Headers
+
+__all__ = ["SUITE", "Report", "RunRecord", "build"]
+
+SUITE = "scim-conformance"
+
+Report = dict[str, Any]
+"""The document of ``report.json``; ``schemas/report.schema.json`` describes it."""
+
+_WHOLE = frozenset({"discovery", "bulk"})
+_SEEN = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE})
+
+
+def build(record: RunRecord) -> Report:
+    """Return the document of ``report.json`` for one run."""
+    by_requirement: dict[str, list[Finding]] = defaultdict(list)
+    for finding in record.findings:
+        by_requirement[finding.requirement].append(finding)
+    curls = _curls(record)
+    requirements = [
+        _requirement(requirement, by_requirement[requirement.id], record.settled.get(requirement.id), curls)
+        for requirement in record.requirements
+    ]
+    verdicts = [Verdict(entry["verdict"]) for entry in requirements]
+    return {
+        "suite": {
+            "name": SUITE,
+            "version": record.suite_version,
+            "catalogue": record.catalogue_version,
+        },
+        "verdict": _run_verdict(record, verdicts).value,
+        "problem": clip(record.problem),
+        "interrupted": record.interrupted,
+        "profile": record.profile,
+        "effort": record.effort,
+        "seed": record.seed,
+        "selection": _plain(record.selection),
+        "target": {"base_url": record.base_url},
+        "capabilities": _plain(record.capabilities),
+        "started": record.started.astimezone(UTC).isoformat(timespec="seconds"),
+        "duration_s": round(record.duration_s, 3),
+        "requests": record.requests,
+        "operations": record.operations,
+        "leftovers": list(record.leftovers),
+        "summary": {verdict.value: verdicts.count(verdict) for verdict in Verdict},
+        "requirements": requirements,
+        "exchanges": _exchanges(record),
+    }
+
+
+def _run_verdict(record: RunRecord, verdicts: Sequence[Verdict]) -> RunVerdict:
+    """Return the run's verdict: our own error voids it, an interruption leaves it partial at best."""
+    if record.problem:
+        return RunVerdict.VOID
+    judged = zip(record.requirements, verdicts, strict=True)
+    found = run_verdict(pair for pair in judged if pair[1] is not Verdict.DESELECTED)
+    if record.interrupted and found is not RunVerdict.NOT_CONFORMANT:
+        return RunVerdict.PARTIAL
+    return found
+
+
+def _requirement(
+    requirement: Requirement,
+    findings: Sequence[Finding],
+    settled: tuple[Verdict, str] | None,
+    curls: Mapping[int, str],
+) -> Report:
+    verdict, reason = settled or _judge(requirement, findings)
+    return {
+        "id": requirement.id,
+        "rfc": requirement.rfc,
+        "section": requirement.section,
+        "lines": list(requirement.lines),
+        "level": requirement.level.value,
+        "title": requirement.title,
+        "text": requirement.text,
+        "readings": list(requirement.readings),
+        "testable": requirement.testable,
+        "verdict": verdict.value,
+        "reason": clip(reason),
+        "findings": [_finding(finding, curls) for finding in findings],
+    }
+
+
+def _judge(requirement: Requirement, findings: Sequence[Finding]) -> tuple[Verdict, str]:
+    """Return the verdict of a requirement that nothing settled beforehand, and why nothing was seen if so."""
+    verdict = combine(finding.verdict for finding in findings)
+    if verdict is Verdict.UNTESTED:
+        return verdict, requirement.why_not or "no check of this run looked at it"
+    if verdict in _SEEN:
+        return verdict, ""
+    return verdict, next(finding.message for finding in findings if finding.verdict is verdict)
+
+
+def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
+    telling = finding.exchanges[0] if finding.exchanges else 0
+    return {
+        "check": finding.check,
+        "scenario": finding.scenario,
+        "verdict": finding.verdict.value,
+        "message": clip(finding.message),
+        "expected": clip(finding.expected),
+        "got": clip(finding.got),
+        "examined": finding.examined,
+        "exchanges": list(finding.exchanges),
+        "curl": curls.get(telling, ""),
+    }
+
+
+def _cited(record: RunRecord) -> set[int]:
+    return {n for finding in record.findings for n in finding.exchanges}
+
+
+def _curls(record: RunRecord) -> dict[int, str]:
+    """Return the command for each exchange that some finding names first."""
+    telling = {finding.exchanges[0] for finding in record.findings if finding.exchanges}
+    return {exchange.n: curl(exchange.request) for exchange in record.exchanges if exchange.n in telling}
+
+
+def _exchanges(record: RunRecord) -> list[Report]:
+    """Return what is kept of the exchanges: clean-up goes unless a finding cites it.
+
+    Requests are kept so that a run can be replayed. The body of a response that no finding cites is left
+    out, except for discovery and Bulk.
+    """
+    cited = _cited(record)
+    return [
+        _exchange(exchange, keep_answer=exchange.n in cited or exchange.purpose in _WHOLE)
+        for exchange in record.exchanges
+        if exchange.n in cited or exchange.purpose != "clean-up"
+    ]
+
+
+def _exchange(exchange: Exchange, *, keep_answer: bool) -> Report:
+    request, response, failure = exchange.request, exchange.response, exchange.failure
+    return {
+        "n": exchange.n,
+        "purpose": exchange.purpose,
+        "scenario": exchange.scenario,
+        "request": {
+            "method": request.method,
+            "url": request.url,
+            "headers": _headers(request.headers),
+            "body": body_value(request.body),
+        },
+        "response": response
+        and {
+            "status": response.status,
+            "headers": _headers(response.headers),
+            "body": body_value(response.body) if keep_answer else None,
+            "elapsed_ms": round(response.elapsed_ms, 1),
+            "truncated": response.truncated,
+        },
+        "failure": failure and {"kind": failure.kind, "detail": clip(failure.detail)},
+    }
+
+
+def _headers(headers: Headers) -> dict[str, str]:
+    """Return headers by name; one that came several times is joined by commas (RFC 9110 section 5.3)."""
+    joined: dict[str, str] = {}
+    spelled: dict[str, str] = {}
+    for name, value in headers:
+        key = spelled.setdefault(name.lower(), name)
+        joined[key] = clip(f"{joined[key]}, {value}" if key in joined else value)
+    return joined
+
+
+def _plain(value: Any, depth: int = 12) -> Any:  # noqa: ANN401 - JSON values
+    """Return a JSON value that surely can be written: a server's word in it may be deep, long or infinite."""
+    if isinstance(value, str):
+        return clip(str(value))
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    if isinstance(value, Mapping) and depth:
+        return {clip(str(key)): _plain(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [_plain(item, depth - 1) for item in value]
+    return clip(repr(value)) if depth else "[cut: nested too deeply]"

@@ -1,0 +1,144 @@
+"""What a run prints at its end: a block for each failure, a line for each warning, a table, a verdict.
+
+Everything is built from ``rich.text.Text``, never from markup, and acting characters are shown as their
+codes: a server can neither colour nor move nor forge what a person reads here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.model import Report
+from conformance.report.text import one_line
+from conformance.report.words import (
+    NOT_JUDGED,
+    OPEN,
+    block,
+    by_section,
+    count,
+    found,
+    headline,
+    law,
+    sentences,
+    with_verdict,
+)
+
+BLOCK_LIMIT = 20
+"""Failures that are shown in full; the rest get a line each."""
+
+_VALUE_LIMIT = 300
+_STYLE = {
+    Verdict.FAIL: "bold red",
+    Verdict.WARN: "yellow",
+    Verdict.PASS: "green",
+    Verdict.NOTE: "cyan",
+    Verdict.INCONCLUSIVE: "magenta",
+}
+_RUN_STYLE = {
+    RunVerdict.CONFORMANT: "bold green",
+    RunVerdict.CONFORMANT_WITH_WARNINGS: "bold yellow",
+    RunVerdict.PARTIAL: "bold magenta",
+    RunVerdict.NOT_CONFORMANT: "bold red",
+    RunVerdict.VOID: "bold red",
+}
+
+
+def show(report: Report, console: Console, directory: Path | None = None) -> None:
+    """Print everything about a run; a console without colour (``NO_COLOR``) gets the same words."""
+    console.print(failure_blocks(report), crop=False)
+    console.print(verdict_table(report))
+    console.print(closing_line(report, directory))
+
+
+def failure_blocks(report: Report) -> RenderableType:
+    """Return a block for each failed requirement, then a line for each that warned or stayed open."""
+    failed = with_verdict(report, Verdict.FAIL)
+    parts: list[RenderableType] = [_block(entry) for entry in failed[:BLOCK_LIMIT]]
+    parts += [_line(entry) for entry in failed[BLOCK_LIMIT:]]
+    for verdicts in ((Verdict.WARN,), OPEN):
+        lines = [_line(entry) for entry in with_verdict(report, *verdicts)]
+        parts += [*lines, Text()] if lines else []
+    return Group(*parts)
+
+
+def verdict_table(report: Report) -> RenderableType:
+    """Return a table of how many requirements of each section ended how."""
+    table = Table(title="Requirements by section", title_justify="left", title_style="bold", box=None)
+    table.add_column("law")
+    columns = {
+        "fail": (Verdict.FAIL,),
+        "warn": (Verdict.WARN,),
+        "pass": (Verdict.PASS,),
+        "note": (Verdict.NOTE,),
+        "open": OPEN,
+        "not judged": NOT_JUDGED,
+    }
+    for name in columns:
+        table.add_column(name, justify="right")
+
+    def cells(entries: list[dict[str, Any]]) -> list[Text]:
+        numbers = [sum(entry["verdict"] in verdicts for entry in entries) for verdicts in columns.values()]
+        return [
+            Text(str(number or "."), style=_STYLE.get(verdicts[0], "") if number else "dim")
+            for number, verdicts in zip(numbers, columns.values(), strict=True)
+        ]
+
+    for section, requirements in by_section(report):
+        table.add_row(one_line(section), *cells(requirements))
+    table.add_section()
+    table.add_row("all", *cells(report["requirements"]), style="bold")
+    return table
+
+
+def closing_line(report: Report, directory: Path | None = None) -> RenderableType:
+    """Return the run's verdict in words, how much was sent, and where the report is."""
+    text = Text("\n")
+    text.append(headline(report), style=_RUN_STYLE[RunVerdict(report["verdict"])])
+    text.append(f": {one_line(sentences(report))}\n")
+    text.append(
+        f"{count(report['requests'], 'request')} with {count(report['operations'], 'Bulk operation')} "
+        f"in {report['duration_s']:.1f} s, seed {report['seed']}",
+        style="dim",
+    )
+    for url in report["leftovers"]:
+        text.append(f"\nLeft behind: {one_line(url)}", style="yellow")
+    if directory:
+        text.append(f"\nReport: {directory / 'report.html'}")
+    return text
+
+
+def _heading(requirement: dict[str, Any]) -> Text:
+    verdict = Verdict(requirement["verdict"])
+    text = Text(verdict.upper(), style=_STYLE.get(verdict, "dim"))
+    text.append(f"  {one_line(requirement['id'])}  ", style="bold")
+    return text.append(one_line(requirement["title"]), style="bold")
+
+
+def _block(requirement: dict[str, Any]) -> RenderableType:
+    said = block(requirement)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in said:
+        if label != "Send again":
+            style = {"Expected": "green", "Actual": "red"}.get(label, "")
+            table.add_row(label, Text(one_line(text, _VALUE_LIMIT), style=style))
+    parts: list[RenderableType] = [_heading(requirement), Padding(table, (0, 0, 0, 2))]
+    parts += [_command(text) for label, text in said if label == "Send again"]
+    return Group(*parts, Text())
+
+
+def _command(text: str) -> Text:
+    """Return a command that is left to the terminal to wrap, so that it can be copied whole."""
+    return Text(f"  {one_line(text)}", style="dim", no_wrap=True, overflow="ignore")
+
+
+def _line(requirement: dict[str, Any]) -> Text:
+    text = _heading(requirement)
+    text.append(f"\n      {law(requirement)}: ", style="dim")
+    return text.append(one_line(found(requirement), _VALUE_LIMIT))

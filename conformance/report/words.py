@@ -1,0 +1,147 @@
+"""What every output says in the same words: the verdict, and the block of one requirement."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.model import Report
+
+OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
+"""Verdicts of requirements that were to be judged and could not be."""
+
+NOT_JUDGED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdict.UNTESTED)
+"""Verdicts of requirements that were not to be judged in this run."""
+
+EXCHANGES_SHOWN = 6
+"""Exchange numbers named in one block."""
+
+COMMAND_LIMIT = 500
+"""Characters of a curl command in a block; a longer one is left to ``replay``."""
+
+_HEADLINES = {
+    RunVerdict.CONFORMANT: "Conformant",
+    RunVerdict.CONFORMANT_WITH_WARNINGS: "Conformant, with warnings",
+    RunVerdict.PARTIAL: "Partial",
+    RunVerdict.NOT_CONFORMANT: "Not conformant",
+    RunVerdict.VOID: "Void",
+}
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``1 warning`` or ``3 warnings``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def headline(report: Report) -> str:
+    """Return the run's verdict in a word or three."""
+    return _HEADLINES[RunVerdict(report["verdict"])]
+
+
+def sentences(report: Report) -> str:
+    """Return what the run's verdict rests on, and what it says nothing about."""
+    said = [_ground(report)]
+    if report["interrupted"]:
+        said.append("The run was interrupted before its end.")
+    deselected = report["summary"][Verdict.DESELECTED]
+    if deselected:
+        said.append(f"The selection left out {count(deselected, 'requirement')}.")
+    if report["leftovers"]:
+        said.append(f"On the server {count(len(report['leftovers']), 'resource')} could not be deleted.")
+    return " ".join(said)
+
+
+def _ground(report: Report) -> str:
+    summary = report["summary"]
+    still_open = sum(summary[verdict] for verdict in OPEN)
+    match RunVerdict(report["verdict"]):
+        case RunVerdict.VOID:
+            return f"The run says nothing about the server: {report['problem']}"
+        case RunVerdict.NOT_CONFORMANT:
+            return f"The server breaks {count(summary[Verdict.FAIL], 'requirement')}."
+        case RunVerdict.PARTIAL if not summary[Verdict.PASS]:
+            return "Nothing was seen to pass, so nothing is proved."
+        case RunVerdict.PARTIAL if still_open:
+            return f"Nothing broken was seen, but {count(still_open, 'requirement')} could not be judged."
+        case RunVerdict.PARTIAL if not report["interrupted"]:
+            return "Nothing broken was seen, but no requirement of Bulk was seen to be kept either."
+        case RunVerdict.CONFORMANT_WITH_WARNINGS:
+            return f"No requirement is broken, {count(summary[Verdict.WARN], 'requirement')} with a warning."
+        case _:
+            return f"{count(summary[Verdict.PASS], 'requirement')} seen to be kept, none to be broken."
+
+
+def with_verdict(report: Report, *verdicts: Verdict) -> list[dict[str, Any]]:
+    """Return the requirements that ended in one of the verdicts, in the order of the catalogue."""
+    return [entry for entry in report["requirements"] if entry["verdict"] in verdicts]
+
+
+def by_section(report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the requirements by where they stand, such as ``RFC 7644 section 3.7.2``, in catalogue order."""
+    groups = groupby(report["requirements"], key=_section)
+    return [(section, list(requirements)) for section, requirements in groups]
+
+
+def _section(requirement: dict[str, Any]) -> str:
+    return f"RFC {requirement['rfc']} section {requirement['section']}"
+
+
+def law(requirement: dict[str, Any]) -> str:
+    """Return where the requirement stands and how strongly it binds."""
+    return f"{_section(requirement)}, {requirement['level']}"
+
+
+def telling(requirement: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the findings that decided the requirement's verdict."""
+    return [finding for finding in requirement["findings"] if finding["verdict"] == requirement["verdict"]]
+
+
+def found(requirement: dict[str, Any]) -> str:
+    """Return the sentence that says what was found, or why nothing was."""
+    findings = telling(requirement)
+    return str(findings[0]["message"] if findings else requirement["reason"])
+
+
+def block(requirement: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what there is to say about one requirement, as labels with their text.
+
+    The first telling finding stands for all: it was found first, and the others are in the report.
+    """
+    lines = [("Law", law(requirement))]
+    if requirement["reason"]:
+        lines.append(("Reason", requirement["reason"]))
+    findings = telling(requirement)
+    if not findings:
+        return lines
+    first = findings[0]
+    lines += [
+        ("Expected", first["expected"]),
+        ("Actual", first["got"]),
+        ("Found", "" if first["message"] == requirement["reason"] else first["message"]),
+        ("Seen by", _seen_by(first, len(findings) - 1)),
+        ("Send again", _command(requirement, first["curl"])),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def _command(requirement: dict[str, Any], curl: str) -> str:
+    if len(curl) > COMMAND_LIMIT:
+        return f"scim-conformance replay report.json --requirement {requirement['id']}"
+    return curl
+
+
+def _seen_by(finding: dict[str, Any], others: int) -> str:
+    seen = [finding["check"] + (f" in {finding['scenario']}" if finding["scenario"] else "")]
+    if finding["exchanges"]:
+        seen.append(numbers(finding["exchanges"]))
+    if others:
+        seen.append(count(others, "more finding"))
+    return "; ".join(seen)
+
+
+def numbers(exchanges: Sequence[int]) -> str:
+    """Return the numbers of the first exchanges, and how many more there are."""
+    first = ", ".join(str(n) for n in exchanges[:EXCHANGES_SHOWN])
+    more = len(exchanges) - EXCHANGES_SHOWN
+    noun = "exchange" if len(exchanges) == 1 else "exchanges"
+    return f"{noun} {first} and {more} more" if more > 0 else f"{noun} {first}"

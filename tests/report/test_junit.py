@@ -1,0 +1,82 @@
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from conformance.report.junit import junit
+from conformance.report.model import build
+
+SHAPE = {
+    "testsuites": (set(), {"testsuite"}),
+    "testsuite": (
+        {"name", "hostname", "timestamp", "time", "tests", "failures", "errors", "skipped"},
+        {"properties", "testcase", "system-out"},
+    ),
+    "properties": (set(), {"property"}),
+    "property": ({"name", "value"}, set()),
+    "testcase": ({"classname", "name", "time"}, {"properties", "failure", "error", "skipped", "system-out"}),
+    "failure": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "skipped": ({"message"}, set()),
+    "system-out": (set(), set()),
+}
+"""The elements that Jenkins and Surefire know, with the attributes and children they allow."""
+
+
+def parsed(report):
+    suites = fromstring(junit(report).encode("utf-8"))
+    for element in suites.iter():
+        attributes, children = SHAPE[element.tag]
+        assert set(element.attrib) <= attributes
+        assert {child.tag for child in element} <= children
+    return suites.find("testsuite")
+
+
+def test_each_requirement_is_a_test_case(make):
+    suite = parsed(build(make.record()))
+    case = suite.find("testcase")
+    assert case.get("classname") == "RFC7644.3.7.2"
+    assert case.get("name") == "BULK-3.7.2-01 A reference to a later operation is resolved"
+    properties = {item.get("name"): item.get("value") for item in case.iter("property")}
+    assert properties == {"rfc": "7644", "section": "3.7.2", "level": "MUST", "verdict": "pass"}
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "0")
+
+
+def test_a_failed_requirement_is_a_failure_with_its_block(make):
+    suite = parsed(build(make.record(findings=[make.finding(verdict=Verdict.FAIL)])))
+    failure = suite.find("testcase/failure")
+    assert failure.get("message") == "the member was stored as asked"
+    assert "Expected: the id of the created user | 409" in failure.text
+    assert "Actual: bulkId:qwerty" in failure.text
+    assert suite.get("failures") == "1"
+
+
+@pytest.mark.parametrize(
+    "verdict", ["blocked", "waived", "not-applicable", "deselected", "untested", "inconclusive"]
+)
+def test_what_was_not_judged_is_skipped_with_its_reason(make, verdict):
+    settled = {"BULK-3.7.2-01": (Verdict(verdict), "the reason")}
+    suite = parsed(build(make.record(settled=settled)))
+    assert suite.find("testcase/skipped").get("message") == f"{verdict}: the reason"
+    assert suite.get("skipped") == "1"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.WARN, Verdict.NOTE])
+def test_a_warning_or_note_passes_and_is_told(make, verdict):
+    suite = parsed(build(make.record(findings=[make.finding(verdict=verdict)])))
+    assert suite.get("failures") == suite.get("skipped") == "0"
+    assert suite.find("testcase/system-out").text.startswith(f"{verdict}\n")
+
+
+@pytest.mark.parametrize("how", [{"problem": "a check raised KeyError"}, {"interrupted": True}])
+def test_a_run_that_did_not_end_well_is_an_error(make, how):
+    suite = parsed(build(make.record(**how)))
+    assert suite.get("errors") == "1"
+    assert suite.get("tests") == "2"
+
+
+def test_hostile_text_leaves_valid_xml_and_is_not_lost(hostile):
+    suite = parsed(hostile)
+    assert len(suite.findall("testcase")) == 5
+    assert "]]>" in suite.find("testcase/failure").text
+    assert r"\x1b[31mred" in suite.find("testcase/failure").text

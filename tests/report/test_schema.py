@@ -1,0 +1,58 @@
+import json
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+from conformance.report.model import build
+from conformance.report.text import dump
+from conformance.resources import schemas
+
+
+@pytest.fixture
+def validator():
+    schema = json.loads((schemas() / "report.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def test_a_plain_report_is_valid(validator, make):
+    validator.validate(json.loads(dump(build(make.record()))))
+
+
+def test_a_void_report_about_nothing_is_valid(validator, make):
+    record = make.record(requirements=[], findings=[], exchanges=[], problem="the target refused connections")
+    validator.validate(json.loads(dump(build(record))))
+
+
+def test_a_hostile_report_is_valid_as_text_in_utf_8(validator, hostile):
+    validator.validate(json.loads(dump(hostile).encode("utf-8")))
+
+
+def test_cut_and_binary_bodies_are_valid(validator, make):
+    exchanges = [
+        make.exchange(1, body=b"x" * 99_999),
+        make.exchange(2, body=b"\xff", answer=b"\xff" * 99_999),
+    ]
+    validator.validate(json.loads(dump(build(make.record(exchanges=exchanges)))))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda report: report.update(extra=1),
+        lambda report: report.pop("seed"),
+        lambda report: report.update(verdict="fine"),
+        lambda report: report["summary"].pop("untested"),
+        lambda report: report["requirements"][0].update(findings=[]),
+        lambda report: report["requirements"][0].update(verdict="untested"),
+        lambda report: report["requirements"][0]["findings"][0].update(examined=0),
+        lambda report: report["requirements"][0]["findings"][0].update(severity="high"),
+        lambda report: report["exchanges"][0]["request"].update(body={"text": "a"}),
+        lambda report: report["exchanges"][0]["response"].update(status="200"),
+    ],
+)
+def test_a_spoilt_report_is_refused(validator, make, spoil):
+    report = build(make.record())
+    spoil(report)
+    with pytest.raises(ValidationError):
+        validator.validate(report)
