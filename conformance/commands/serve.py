@@ -5,16 +5,24 @@ import signal
 import threading
 from collections.abc import Collection
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.extra import reference_extra
 
+if TYPE_CHECKING:
+    from conformance.reference.config import Profile
+    from conformance.reference.server import ReferenceServer
+
+TOKEN_SECONDS = 7 * 24 * 3600
+"""How long the printed token is good: a server may well be left running for some days."""
+
 
 def serve(
     port: int,
     *,
-    profile: str,
+    profile: "Profile",
     faults: tuple[str, ...],
     variants: tuple[str, ...],
     max_operations: int | None,
@@ -40,32 +48,43 @@ def serve(
         from conformance.reference.server import ReferenceConfig, ReferenceServer
     _know("fault", faults, FAULTS)
     _know("variant", variants, VARIANTS)
-    limits = {"max_operations": max_operations, "max_payload_size": max_payload_size}
     config = ReferenceConfig(
         profile=profile,
         faults=faults,
         variants=variants,
-        **{name: limit for name, limit in limits.items() if limit is not None},
+        max_operations=max_operations or ReferenceConfig.max_operations,
+        max_payload_size=max_payload_size or ReferenceConfig.max_payload_size,
     )
-    # Handlers first: whoever reads the printed line may stop the server at once.
+    try:
+        server = ReferenceServer(config, port=port)
+    except OSError as error:
+        complaint = f"Port {port} cannot be used: {error.strerror}. Choose another one with --port."
+        raise click.ClickException(complaint) from None
+    # Handlers first: whoever reads what is printed may stop the server at once.
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    try:
-        with ReferenceServer(config, port=port) as server:
-            what = {"profile": profile, "faults": list(faults), "variants": list(variants)}
-            line = {"base_url": server.base_url, "token": server.token, **what}
-            text = (
-                json.dumps(line)
-                if as_json
-                else "\n".join(f"{name:10}{value}" for name, value in line.items())
-            )
-            print(text, flush=True)
-            stop.wait()
-    except OSError as error:
-        raise click.ClickException(
-            f"Port {port} cannot be used: {error.strerror}. Choose another --port."
-        ) from None
+    with server:
+        print(_announcement(server, as_json=as_json), flush=True)
+        stop.wait()
+
+
+def _announcement(server: "ReferenceServer", *, as_json: bool) -> str:
+    """Return what a client needs to know of a server that runs."""
+    config = server.config
+    said = {
+        "base_url": server.base_url,
+        "token": server.token_for(config.tenants[0], lifetime=TOKEN_SECONDS),
+        "profile": config.profile,
+        "faults": list(config.faults),
+        "variants": list(config.variants),
+    }
+    if as_json:
+        return json.dumps(said)
+    lines = [f"Base URL  {said['base_url']}", f"Token     {said['token']}", f"Profile   {config.profile}"]
+    lines += [f"Fault     {name}" for name in config.faults]
+    lines += [f"Variant   {name}" for name in config.variants]
+    return "\n".join([*lines, "Ctrl-C stops it."])
 
 
 def _know(kind: str, names: Collection[str], known: Collection[str]) -> None:
@@ -77,11 +96,6 @@ def _know(kind: str, names: Collection[str], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
             near = get_close_matches(name, known, n=3)
-            hint = (
-                f"Did you mean {' or '.join(near)}?"
-                if near
-                else f"'scim-conformance list {kind}s' shows them all."
-            )
-            raise click.UsageError(
-                f"There is no {kind} {name!r}. {hint}", click.get_current_context(silent=True)
-            )
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"'list {kind}s' shows them all."
+            context = click.get_current_context(silent=True)
+            raise click.UsageError(f"There is no {kind} {name!r}. {hint}", context)
