@@ -1,5 +1,6 @@
 """``run``: the suite through pytest, undisturbed by what the current directory holds for pytest."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -10,9 +11,15 @@ from typing import Any
 
 import click
 import pytest
+from rich.console import Console
+from rich.text import Text
 
 import conformance.suite
 from conformance.commands.extra import reference_extra
+from conformance.commands.progress import ProgressBar, watched
+from conformance.report import terminal
+from conformance.report.model import Report
+from conformance.report.text import one_line
 from conformance.settings import SETTINGS, Settings, project_settings, resolve
 
 INTERRUPTED = 130
@@ -60,11 +67,39 @@ def run(flags: Mapping[str, Any], workers: str | None, *, quiet: bool, verbose: 
             "-n needs pytest-xdist, which is not installed. Run: pip install pytest-xdist"
         )
     outcome = Outcome()
+    plugins = [outcome, ProgressBar()] if watched() and not quiet else [outcome]
+    document = settings.report / "report.json"
+    before = _stamp(document)
     with _undisturbed():
-        status = pytest.main(_arguments(flags, settings, workers), plugins=[outcome])
+        status = pytest.main(_arguments(flags, settings, workers), plugins=plugins)
+    if _stamp(document) != before:
+        report = json.loads(document.read_text(encoding="utf-8"))
+        _show(report, settings.report, quiet=quiet, verbose=verbose)
     if outcome.exit_code is None:
         return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else SUITE_ERROR
     return outcome.exit_code
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file is written anew, None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> None:
+    """Print what a run found, as much of it as was asked for."""
+    console = Console(highlight=False)
+    if quiet:
+        console.print(terminal.closing_line(report, directory))
+        return
+    if verbose:
+        for entry in report["requirements"]:
+            console.print(Text(f"{entry['verdict']:15} {entry['id']:15} {one_line(entry['title'])}"))
+        console.print()
+    terminal.show(report, console, directory)
 
 
 def _arguments(flags: Mapping[str, Any], settings: Settings, workers: str | None) -> list[str]:
