@@ -78,6 +78,7 @@ def _environment() -> Environment:
         sentences=words.sentences,
         law=words.law,
         by_section=words.by_section,
+        count=words.count,
         telling=words.telling,
         findings=_findings,
         exchanges_shown=words.EXCHANGES_SHOWN,

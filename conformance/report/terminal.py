@@ -138,7 +138,7 @@ def _command(text: str) -> Text:
     return Text(f"  {one_line(text)}", style="dim", no_wrap=True, overflow="ignore")
 
 
-def _line(requirement: dict[str, Any]) -> Text:
-    text = _heading(requirement)
-    text.append(f"\n      {law(requirement)}: ", style="dim")
-    return text.append(one_line(found(requirement), _VALUE_LIMIT))
+def _line(requirement: dict[str, Any]) -> RenderableType:
+    text = Text(f"{law(requirement)}: ", style="dim")
+    text.append(one_line(found(requirement), _VALUE_LIMIT), style="not dim")
+    return Group(_heading(requirement), Padding(text, (0, 0, 0, 6)))

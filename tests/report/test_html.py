@@ -84,7 +84,7 @@ def test_many_findings_are_counted_and_not_all_shown(make):
     page = Page(html(build(make.record(findings=findings))))
     assert f"number {FINDINGS_SHOWN - 1}" in page.text
     assert f"number {FINDINGS_SHOWN}" not in page.text
-    assert "4 more such findings in report.json" in page.text
+    assert "4 such findings besides these in report.json" in page.text
 
 
 def test_only_exchanges_that_a_finding_names_are_shown(make):
@@ -104,3 +104,20 @@ def test_json_bodies_are_indented_for_reading(make):
 def test_a_report_about_nothing_is_a_page(make, problem):
     record = make.record(requirements=[], findings=[], exchanges=[], problem=problem)
     assert Page(html(build(record))).open == []
+
+
+def test_the_selection_is_told(make):
+    page = Page(html(build(make.record(selection={"section": ["3.7.2", "3.7.3"], "level": "MUST"}))))
+    assert "Only this section 3.7.2, 3.7.3" in page.text
+    assert "Only this level MUST" in page.text
+
+
+def test_the_reason_of_an_open_requirement_is_told_once_in_a_place(make):
+    findings = [make.finding(verdict=Verdict.INCONCLUSIVE, message="no JSON came", examined=0)]
+    text = Page(html(build(make.record(findings=findings)))).text
+    assert text.count("no JSON came") == 2  # among the open ones, and among all
+
+
+def test_a_settled_requirement_tells_its_reason(make):
+    settled = {"BULK-3.7.2-01": (Verdict.WAIVED, "the contract asks for 422")}
+    assert "the contract asks for 422" in Page(html(build(make.record(settled=settled)))).text
