@@ -13,7 +13,7 @@ demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

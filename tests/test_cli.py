@@ -85,6 +85,27 @@ def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, compla
     assert complaint in err
 
 
+@pytest.mark.parametrize(
+    ("missing", "arguments", "remedy"),
+    [
+        ("fastapi", ["serve"], "pip install 'scim-conformance[reference]'"),
+        ("fastapi", ["run"], "pip install 'scim-conformance[reference]'"),
+        ("xdist", ["run", "http://127.0.0.1:9/scim", "-n", "2"], "pip install pytest-xdist"),
+    ],
+)
+def test_what_is_not_installed_is_named_with_its_remedy(missing, arguments, remedy):
+    code = (
+        f"import sys; sys.modules['{missing}'] = None\n"
+        f"from conformance.cli import main; sys.exit(main({arguments}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == 3, done.stderr
+    assert missing in done.stderr
+    assert done.stderr.endswith(f"Run: {remedy}\n")
+
+
 def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
     from conformance.reference.registry import FAULTS
 
