@@ -97,7 +97,7 @@ class _Cleaner:
                     self._leave(path, name, "it is still shown after DELETE")
         if not found.complete:
             self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
-        elif self.left[self._target.url(endpoint)].why == _UNSEARCHED:
+        elif (mark := self.left.get(self._target.url(endpoint))) and mark.why == _UNSEARCHED:
             del self.left[self._target.url(endpoint)]
 
     def visit(self, path: str) -> None:
@@ -109,7 +109,8 @@ class _Cleaner:
             self._journal.gone(path)
             return
         names = [lenient.text(seen.json, name) for name in _NAMES]
-        name = next((name for name in names if name.startswith(self._journal.run_prefix)), "")
+        prefix = self._journal.run_prefix.casefold()
+        name = next((name for name in names if name.casefold().startswith(prefix)), "")
         if name:
             self._delete(path, name)
         elif lenient.succeeded(seen):

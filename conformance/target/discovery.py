@@ -1,5 +1,6 @@
 """What a server says about itself (RFC 7644 section 4), and what we assume where it says nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -176,7 +177,7 @@ def _resource_types(types: listing.Listing, base_url: str) -> dict[str, Resource
 def _endpoint(text: str, base_url: str) -> str:
     """Return an endpoint relative to the base URL, such as ``/Users``, from the ways to write one."""
     path = text.strip().removeprefix(base_url).removeprefix(urlsplit(base_url).path + "/").strip("/")
-    return f"/{path}" if path and "://" not in path else ""
+    return f"/{path}" if re.fullmatch(r"[\w.~%/-]+", path) else ""
 
 
 def _same(urn: str, other: str) -> bool:

@@ -17,7 +17,9 @@ class JournalError(Exception):
 class Journal:
     """The names that a run gives, and the resources that it knows to have created.
 
-    Each entry is on the disk before the method that writes it returns.
+    Each entry has left this process before the method that writes it returns. What a clean-up cannot do
+    without, the prefix and the collections, is on the disk by then; to wait for the disk at each name of a
+    large job would take longer than the job.
 
     Attributes:
         path: The file: one JSON object a line.
@@ -76,11 +78,15 @@ class Journal:
         for name in names:
             if not name.startswith(self.run_prefix):
                 raise ValueError(f"{name!r} does not begin with the run prefix {self.run_prefix!r}")
+        is_new = (endpoint, attribute) not in self.intended
         self._note({"event": "intend", "endpoint": endpoint, "attribute": attribute, "names": names})
+        if is_new:
+            os.fsync(self._file.fileno())
 
     def created(self, path: str) -> None:
         """Write down where a resource was created, as URL or path below the base URL."""
-        self._note({"event": "created", "path": path})
+        if path not in self.pending:
+            self._note({"event": "created", "path": path})
 
     def gone(self, path: str) -> None:
         """Write down that a resource is there no more."""
@@ -93,7 +99,6 @@ class Journal:
     def _write(self, entry: dict[str, Any]) -> None:
         self._file.write(json.dumps(entry) + "\n")
         self._file.flush()
-        os.fsync(self._file.fileno())
 
     def _apply(self, entry: dict[str, Any]) -> None:
         match entry:

@@ -37,6 +37,12 @@ def objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON value
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
+def is_list(value: Any) -> bool:  # noqa: ANN401 - a JSON value
+    """Say whether a document is a ListResponse (an empty one may leave ``Resources`` out) or an array."""
+    resources = get(value, "Resources")
+    return isinstance(value, list) or isinstance(resources, list) or integer(value, "totalResults") == 0
+
+
 def succeeded(exchange: Exchange) -> bool:
     """Say whether an exchange has a 2xx response."""
     return exchange.status is not None and 200 <= exchange.status < 300

@@ -45,7 +45,7 @@ def read(target: Target, path: str, query: Mapping[str, str], *, purpose: str, s
             "GET", f"{path}?{parameters}" if parameters else path, purpose=purpose, scenario=scenario
         )
         exchanges.append(exchange)
-        if not lenient.succeeded(exchange) or exchange.problem:
+        if not lenient.succeeded(exchange) or not lenient.is_list(exchange.json):
             return Listing(tuple(seen.values()), False, tuple(exchanges))
         page = lenient.objects(exchange.json)
         fresh = {_identity(entry): entry for entry in page if _identity(entry) not in seen}

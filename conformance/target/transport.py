@@ -1,5 +1,7 @@
 """How bytes get to the tested server and back; the only module that knows the HTTP library.
 
+It uses the library's transports and not its client, which would look into redirects even to leave them alone.
+
 Whatever a server does ends as a `Response` or a `Failure`, never as an exception, within a fixed time and
 a fixed amount of memory.
 """
@@ -11,6 +13,7 @@ import socket
 import ssl
 import threading
 import time
+import urllib.request
 import zlib
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
@@ -80,16 +83,15 @@ def connect(settings: Settings) -> Transport:
         SettingsError: The application cannot be loaded, or the CA bundle cannot be read.
     """
     if not settings.app:
-        # Proxies of the environment have no business with a server on this machine.
-        client = httpx.AsyncClient(
-            verify=_verification(settings), trust_env=not is_loopback(settings.url), limits=_POOL
+        network = httpx.AsyncHTTPTransport(
+            verify=_verification(settings), limits=_POOL, proxy=_proxy(settings.url)
         )
-        return LoopTransport(client, settings)
+        return LoopTransport(network, settings)
     app = inprocess.load(settings.app)
     if not inprocess.is_asgi(app):
         return WsgiTransport(app, settings)
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False))
-    return LoopTransport(client, settings, inprocess.Lifespan(app))
+    asgi = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return LoopTransport(asgi, settings, inprocess.Lifespan(app))
 
 
 def origin(url: str) -> tuple[str, str, int] | None:
@@ -114,9 +116,12 @@ class LoopTransport:
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, settings: Settings, lifespan: inprocess.Lifespan | None = None
+        self,
+        transport: httpx.AsyncBaseTransport,
+        settings: Settings,
+        lifespan: inprocess.Lifespan | None = None,
     ) -> None:
-        self._client = client
+        self._transport = transport
         self._lifespan = lifespan
         self._limit = settings.max_response
         self._seconds = settings.timeout
@@ -156,7 +161,7 @@ class LoopTransport:
     async def _farewell(self) -> None:
         if self._lifespan:
             await self._lifespan.stop()
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def _receive(self, message: httpx.Request) -> Response:
         """Send a message and read the answer up to the limit.
@@ -167,7 +172,7 @@ class LoopTransport:
         """
         start = time.perf_counter()
         async with asyncio.timeout(self._seconds):
-            response = await self._client.send(message, stream=True, follow_redirects=False)
+            response = await self._transport.handle_async_request(message)
             try:
                 body = bytearray()
                 async for piece in response.aiter_raw():
@@ -230,6 +235,14 @@ class WsgiTransport:
 
 
 _UNSENDABLE = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
+
+
+def _proxy(url: str) -> str | None:
+    """Return the proxy that the environment names; none has any business with a server on this machine."""
+    parts = urlsplit(url)
+    if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    return urllib.request.getproxies().get(parts.scheme)
 
 
 def _verification(settings: Settings) -> ssl.SSLContext | bool:
