@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from conformance.target import lenient, listing
@@ -16,6 +16,7 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "enterprise"]
+"""The gates that a requirement may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,13 @@ class Capabilities:
     schemas_exchange: Exchange
 
     def feature(self, name: FeatureName) -> Feature:
-        """Return what is known of the feature behind a gate."""
+        """Return what is known of the feature behind a gate.
+
+        Raises:
+            KeyError: There is no such gate.
+        """
+        if name not in get_args(FeatureName):
+            raise KeyError(f"there is no gate {name!r}; there are {', '.join(get_args(FeatureName))}")
         found: Feature = getattr(self, name)
         return found
 

@@ -30,11 +30,12 @@ class Journal:
         pending: The resources known to have been created and not to be gone, by URL or path.
     """
 
-    def __init__(self, path: Path, run_prefix: str, base_url: str = "") -> None:
-        """Open the file, and begin it if it is new.
+    def __init__(self, path: Path, run_prefix: str, base_url: str = "", *, resumed: bool = False) -> None:
+        """Begin a file for a run.
 
         Raises:
-            JournalError: The prefix is so short that it might be that of somebody else's name.
+            JournalError: The prefix is so short that it might be that of somebody else's name, or the file
+                is there already: what another run left behind must not be forgotten.
         """
         if len(run_prefix) < _LEAST_PREFIX:
             raise JournalError(
@@ -47,9 +48,13 @@ class Journal:
         self.intended: Counter[tuple[str, str]] = Counter()
         self.pending: dict[str, None] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
-        is_new = not path.exists()
-        self._file = path.open("a", encoding="utf-8")
-        if is_new:
+        try:
+            self._file = path.open("a" if resumed else "x", encoding="utf-8")
+        except FileExistsError:
+            raise JournalError(
+                f"The journal {str(path)!r} is that of another run. Give each run a file of its own."
+            ) from None
+        if not resumed:
             self._write({"event": "run", "prefix": run_prefix, "base_url": base_url})
 
     def __enter__(self) -> Self:
@@ -126,7 +131,7 @@ def load(path: Path) -> Journal:
     first = entries[0] if entries else {}
     if first.get("event") != "run" or not isinstance(first.get("prefix"), str):
         raise JournalError(f"{str(path)!r} is no journal of a run. Name the file that the run wrote.")
-    journal = Journal(path, first["prefix"], str(first.get("base_url") or ""))
+    journal = Journal(path, first["prefix"], str(first.get("base_url") or ""), resumed=True)
     for entry in entries[1:]:
         journal._apply(entry)
     return journal

@@ -65,6 +65,7 @@ def http_server():
         def start(handle) -> str:
             class Handler(BaseHTTPRequestHandler):
                 protocol_version = "HTTP/1.1"
+                wbufsize = -1  # head and body in one segment, or each answer waits for a delayed ACK
 
                 def answer(self) -> None:
                     body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -99,6 +99,15 @@ def test_credentials_can_be_left_out(echo, open_target):
     assert "Authorization" not in get(target, authenticate=False).json["headers"]
 
 
+@pytest.mark.parametrize("password", ["scim", "Password", "operations"])
+def test_a_password_that_is_a_word_of_scim_leaves_bodies_readable(http_server, open_target, password):
+    body = json.dumps({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], password: 1}).encode()
+    target = open_target(http_server(lambda _: (200, {}, body)), basic=Secret(f"anna:{password}"))
+    exchange = get(target)
+    assert exchange.response.body == body
+    assert dict(exchange.request.headers)["Authorization"] == "[redacted]"
+
+
 def test_secrets_given_later_are_kept_out_too(echo, open_target):
     target = open_target(echo)
     target.redactor.add('pass"word')

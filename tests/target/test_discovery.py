@@ -147,5 +147,5 @@ def test_a_list_that_repeats_its_first_page_ends(http_server, open_target):
 
 
 def test_a_gate_that_nobody_knows_is_a_mistake(discovered):
-    with pytest.raises(AttributeError):
+    with pytest.raises(KeyError, match="teleport"):
         discovered().feature("teleport")

@@ -58,6 +58,12 @@ def test_a_name_that_could_not_be_found_again_is_refused(path):
         journal.intend("/Users", "userName", "anna")
 
 
+def test_the_journal_of_another_run_is_not_written_over(path):
+    Journal(path, PREFIX).close()
+    with pytest.raises(JournalError, match="file of its own"):
+        Journal(path, "sc-4711-")
+
+
 @pytest.mark.parametrize("prefix", ["", "a", "test-"])
 def test_a_prefix_that_might_be_anybodys_is_refused(path, prefix):
     with pytest.raises(JournalError, match="too short"):

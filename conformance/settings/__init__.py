@@ -1,0 +1,20 @@
+"""Every setting of a run in one table: flags, environment variables and ini keys all come from it."""
+
+from conformance.settings.address import is_loopback
+from conformance.settings.model import IN_PROCESS, Header, Secret, Settings, SettingsError
+from conformance.settings.project import project_settings
+from conformance.settings.resolution import resolve
+from conformance.settings.table import SETTINGS, Setting
+
+__all__ = [
+    "IN_PROCESS",
+    "SETTINGS",
+    "Header",
+    "Secret",
+    "Setting",
+    "Settings",
+    "SettingsError",
+    "is_loopback",
+    "project_settings",
+    "resolve",
+]

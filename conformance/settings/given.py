@@ -1,0 +1,63 @@
+"""What was given for each setting, where, and which of several counts."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.settings.model import SettingsError
+from conformance.settings.table import BY_KEY, SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value with the place it was given at; the lower the rank, the stronger the place."""
+
+    value: Any
+    rank: int
+    place: str
+
+
+def collect(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[str, Any]) -> dict[str, Given]:
+    """Return what was given, each from the strongest place that gives it."""
+    named = {_known(name): value for name, value in ini.items()}
+    given = {}
+    for key in (_known(name, "flag") for name in flags):
+        given[key] = Given(flags[key], 0, BY_KEY[key].flag)
+    given = {key: entry for key, entry in given.items() if not _absent(entry.value)}
+    for key, setting in BY_KEY.items():
+        for value, rank, place in (
+            (environ.get(setting.env), 1, f"the environment variable {setting.env}"),
+            (named.get(key), 2, f"{setting.name} in the ini file"),
+        ):
+            if key not in given and not _absent(value):
+                given[key] = Given(value, rank, place)
+    return given
+
+
+def _known(name: str, what: str = "ini key") -> str:
+    """Return the key of a setting from its name in a file, or say which name was meant."""
+    key = name.replace("-", "_").removeprefix("scim_")
+    if key in BY_KEY:
+        return key
+    near = difflib.get_close_matches(key, BY_KEY, n=1)
+    hint = (
+        f"Did you mean {BY_KEY[near[0]].name}?"
+        if near
+        else f"Known are {', '.join(s.name for s in SETTINGS)}."
+    )
+    raise SettingsError(f"There is no {what} {name!r}. {hint}")
+
+
+def _absent(value: Any) -> bool:  # noqa: ANN401 - whatever a parser hands over
+    return value is None or value == "" or value in ((), [])
+
+
+def strongest(given: Mapping[str, Given], *keys: str) -> str | None:
+    """Return which of several settings that exclude each other counts."""
+    found = sorted((key for key in keys if key in given), key=lambda key: given[key].rank)
+    if len(found) > 1 and given[found[0]].rank == given[found[1]].rank:
+        raise SettingsError(
+            f"Both {given[found[0]].place} and {given[found[1]].place} are given. Leave one out."
+        )
+    return found[0] if found else None

@@ -1,0 +1,85 @@
+"""What the settings of a run become, secrets kept out of sight."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+IN_PROCESS = "http://localhost"
+"""The origin that an application in this process is asked under; nothing is sent over a network."""
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says what was wrong and what to do next."""
+
+
+class Secret:
+    """A text that shows itself only when asked."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header for every request.
+
+    Attributes:
+        sensitive: Its value must be kept out of records wherever it turns up, not only in this header.
+    """
+
+    name: str
+    value: Secret
+    sensitive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run goes by.
+
+    Attributes:
+        url: Base URL without a trailing slash, tenant filled in; empty for the embedded reference server.
+        app: ``module:attribute`` of an application in this process; `url` is then under `IN_PROCESS`.
+        token: Bearer token.
+        basic: ``user:password``.
+        level: Levels in lower case; empty for all, as with `section` and `requirement`.
+        timeout: Seconds for one request.
+        rate: Requests per second, 0 for no limit.
+        max_payload: Bytes of a request body.
+        max_response: Bytes of a response body.
+    """
+
+    url: str = ""
+    app: str = ""
+    tenant: str = ""
+    token: Secret | None = None
+    basic: Secret | None = None
+    headers: tuple[Header, ...] = ()
+    ca_bundle: Path | None = None
+    allow_writes: bool = False
+    profile: str = "rfc7644"
+    section: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    requirement: tuple[str, ...] = ()
+    effort: str = "standard"
+    seed: int = 0
+    fail_on: str = "must"
+    report: Path = field(default_factory=lambda: Path("scim-report"))
+    timeout: float = 30.0
+    rate: float = 0.0
+    max_requests: int = 5000
+    max_payload: int = 8 << 20
+    max_response: int = 16 << 20

@@ -1,0 +1,50 @@
+"""How the settings of a run are made from all that was given."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from conformance.settings.address import address, permit
+from conformance.settings.credentials import credentials, existing, headers
+from conformance.settings.given import collect
+from conformance.settings.model import Settings
+from conformance.settings.table import BY_KEY
+from conformance.settings.values import read
+
+_PLAIN = (
+    *("allow_writes", "profile", "section", "level", "requirement", "effort", "seed", "fail_on"),
+    *("timeout", "rate", "max_requests", "max_payload", "max_response"),
+)
+
+
+def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[str, Any]) -> Settings:
+    """Return the settings of a run; a flag outweighs the environment, the environment the ini file.
+
+    Where two settings exclude each other (``url`` and ``app``, or two credentials), the one from the stronger
+    place is taken; two from the same place are an error.
+
+    Args:
+        flags: Values by `Setting.key`, as text or typed; None, an empty text or list means not given.
+        environ: The environment; also where the variables that hold secrets are looked up.
+        ini: Values by `Setting.name` or by `Setting.ini`.
+
+    Raises:
+        SettingsError: Something cannot be used. The message never shows a secret.
+    """
+    given = collect(flags, environ, ini)
+    values = {key: read(setting, given.get(key)) for key, setting in BY_KEY.items()}
+    token, basic = credentials(given, environ)
+    url, app = address(given, values)
+    if url and not app:
+        permit(url, values["allow_writes"])
+    return Settings(
+        url=url,
+        app=app,
+        tenant=values["tenant"] or "",
+        token=token,
+        basic=basic,
+        headers=headers(values["header"], values["header_env"], environ),
+        ca_bundle=existing(values["ca_bundle"], given["ca_bundle"].place) if values["ca_bundle"] else None,
+        report=Path(values["report"]),
+        **{key: values[key] for key in _PLAIN},
+    )
