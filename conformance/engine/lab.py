@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.engine.readback import Reader
+from conformance.engine.readback import MOST_READS, Reader
 from conformance.engine.trace import JobRun, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
-from conformance.jobs.attributes import attr
-from conformance.jobs.job import Job, Operation
+from conformance.jobs.attributes import BULK_ID_PREFIX, attr
+from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.settings import Settings
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
@@ -18,8 +19,12 @@ from conformance.target.journal import Journal
 USERS, GROUPS = "/Users", "/Groups"
 
 
-class Blocked(Exception):
+class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
     """A scenario cannot go on; the message names the prerequisite that was missing."""
+
+
+class OutOfReach(Exception):  # noqa: N818 - as Blocked
+    """A scenario would go beyond our own limits; the message says which."""
 
 
 class Lab:
@@ -28,37 +33,56 @@ class Lab:
     Args:
         target: The tested server.
         capabilities: What it claims.
+        settings: The run's own limits.
         journal: Where every name is written down before it is sent.
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
     """
 
     def __init__(
-        self, target: Target, capabilities: Capabilities, journal: Journal, scenario: str, prefix: str
+        self,
+        target: Target,
+        capabilities: Capabilities,
+        settings: Settings,
+        journal: Journal,
+        scenario: str,
+        prefix: str,
     ) -> None:
         self.capabilities = capabilities
+        self._settings = settings
         self._target = target
         self._journal = journal
         self._scenario = scenario
         self._prefix = prefix
-        self._reader = Reader(target, prefix, scenario)
-        self._known: dict[str, Stored] = {}
+        self._reader = Reader(target, scenario)
+        self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
         self._singles: dict[str, Exchange] = {}
+
+    @property
+    def max_payload(self) -> int:
+        """The largest body that we send, in bytes."""
+        return self._settings.max_payload
 
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
         return Trace(self._scenario, tuple(self._runs), dict(self._singles))
 
+    @property
+    def _names(self) -> str:
+        """Beginning of the names in the next job, so that each job is searched for by itself."""
+        return f"{self._prefix}{len(self._runs) + 1}-"
+
     def user(self, label: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
         """Return a User whose userName is unique and journalled; see `resources.user`."""
-        name = f"{self._prefix}{label}@example.com"
+        name = f"{self._names}{label}@example.com"
         self._journal.intend(USERS, resources.NAMING[USERS], name)
-        return resources.user(name, manager=manager, **attributes)
+        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
+        return resources.user(name, manager=manager, manager_url=url, **attributes)
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
         """Return a Group whose displayName is unique and journalled; see `resources.group`."""
-        name = f"{self._prefix}{label}"
+        name = f"{self._names}{label}"
         self._journal.intend(GROUPS, resources.NAMING[GROUPS], name)
         return resources.group(name, *members, **attributes)
 
@@ -70,13 +94,13 @@ class Lab:
         """Return a POST of a group whose bulkId is the label."""
         return Operation("POST", GROUPS, label, self.group(label, *members, **attributes))
 
-    def existing_user(self, label: str, **attributes: object) -> Stored:
+    def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.
 
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._existing(USERS, self.user(label, **attributes))
+        return self._create(USERS, self.user(label))
 
     def existing_group(self, label: str, *members: str) -> Stored:
         """Create a group by a single request and return it as GET shows it.
@@ -84,19 +108,21 @@ class Lab:
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._existing(GROUPS, self.group(label, *members))
+        return self._create(GROUPS, self.group(label, *members))
 
-    def _existing(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
+    def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
         made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
         resource_id = attr(made.json, "id")
         if made.status != 201 or resource_id is None:
-            raise Blocked(f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201")
+            raise Blocked(
+                f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201"
+            )
         path = f"{endpoint}/{resource_id}"
         self._journal.created(path)
         shown = self._reader.get(path)
         if shown.status != 200 or not isinstance(shown.json, dict):
             raise Blocked(f"GET of a resource just created answered {shown.status or shown.problem}, not 200")
-        self._known[path] = stored = Stored(path, shown.json, shown)
+        self._existing[path] = stored = Stored(path, shown.json, shown)
         return stored
 
     def single(self, label: str, method: str, path: str, data: object = None) -> Exchange:
@@ -105,6 +131,15 @@ class Lab:
         exchange = self._send(method, path, body, purpose="single")
         self._singles[label] = exchange
         return exchange
+
+    def keep_secret(self, text: str) -> None:
+        """Keep a text that will be sent, such as a password, out of every record."""
+        self._target.redactor.add(text)
+
+    @staticmethod
+    def encode(*operations: Operation) -> bytes:
+        """Return a job as `run` would send it, for a scenario to spoil."""
+        return Job(operations).encode()
 
     def show(self, label: str, exchange: Exchange | None) -> None:
         """Put an exchange of discovery before the checks; None, where there was none, is left out."""
@@ -153,27 +188,27 @@ class Lab:
             headers: As in `run`.
             chunked: Send it without announcing its length.
         """
-        before = Store(tuple(self._known.values()))
+        before, names = Store(tuple(self._existing.values())), self._names
         exchange = self._send("POST", "/Bulk", body, purpose="bulk", headers=headers, chunked=chunked)
         answer = Answer(exchange, job)
-        run = JobRun(answer, before, self._read_back(answer), label, refusable)
+        run = JobRun(answer, before, self._read_back(answer, names), label, refusable)
         self._runs.append(run)
         return run
 
-    def _read_back(self, answer: Answer) -> Store:
+    def _read_back(self, answer: Answer, names: str) -> Store:
         operations = answer.job.operations if answer.job else ()
-        locations = [result.location for result in answer.results if result.location]
+        endpoints = {operation.endpoint for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
-        readable = [path for path in paths if path.count("/") == 2 and "bulkId:" not in path]
-        endpoints = {operation.endpoint for operation in operations if operation.creates} & set(resources.NAMING)
-        succeeded = {result.location for result in answer.results if result.succeeded}
+        single = [path for path in paths if path.count("/") == 2 and BULK_ID_PREFIX not in path]
+        locations = [result.location for result in answer.results if result.succeeded and result.location]
         after = self._reader.read(
-            sorted(endpoints) or [USERS],
-            [*self._known, *readable, *(location for location in locations if location in succeeded)],
+            names,
+            sorted(endpoints & set(resources.NAMING)) or [USERS],
+            [*self._existing, *single[:MOST_READS], *locations],
         )
         for stored in after.resources:
             self._journal.created(stored.path)
-        self._known = {stored.path: stored for stored in after.resources}
+        self._existing = {path: found for path in self._existing if (found := after.at(path))}
         return after
 
     def _send(
@@ -187,7 +222,13 @@ class Lab:
         chunked: bool = False,
     ) -> Exchange:
         exchange = self._target.send(
-            method, path, purpose=purpose, scenario=self._scenario, body=body, headers=headers or {}, chunked=chunked
+            method,
+            path,
+            purpose=purpose,
+            scenario=self._scenario,
+            body=body,
+            headers=headers or {},
+            chunked=chunked,
         )
         if exchange.failure and exchange.failure.kind in ("refused", "dns"):
             raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")

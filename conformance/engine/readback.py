@@ -1,7 +1,6 @@
 """Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
 
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit
 
 from conformance.engine.trace import Store, Stored
 from conformance.jobs.attributes import attr
@@ -14,62 +13,47 @@ MOST_READS = 60
 """Resources of one job that are read one by one; beyond, what the search showed of them counts."""
 
 
-def path_of(base_url: str, location: str) -> str:
-    """Return a location relative to the base URL; a location elsewhere stays as it is.
-
-    A relative location is resolved as one below the base URL, or as one below the origin when it repeats
-    the base URL's path.
-    """
-    base = base_url.rstrip("/")
-    if not urlsplit(location).scheme:
-        below_origin = location.startswith(urlsplit(base).path + "/") and urlsplit(base).path
-        location = urljoin(base, location) if below_origin else f"{base}/{location.lstrip('/')}"
-    return location.removeprefix(base) if location.startswith(f"{base}/") else location
-
-
 class Reader:
-    """Reads back what a job of one scenario could have touched.
+    """Reads back what the jobs of one scenario could have touched.
 
     Args:
         target: Where to read.
-        prefix: Beginning of the unique names that the scenario gives to its resources.
         scenario: Its name, for the record.
     """
 
-    def __init__(self, target: Target, prefix: str, scenario: str) -> None:
+    def __init__(self, target: Target, scenario: str) -> None:
         self._target = target
-        self._prefix = prefix
         self._scenario = scenario
 
     def get(self, path: str) -> Exchange:
         """Send one GET; a location on another origin is not followed and shows up as a failure."""
         return self._target.send("GET", path, purpose="read", scenario=self._scenario)
 
-    def read(self, endpoints: Iterable[str], paths: Iterable[str]) -> Store:
-        """Search the endpoints for what carries the scenario's names, and GET that and the given paths.
+    def read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str]) -> Store:
+        """Search the endpoints for what carries the job's names, and GET that and the given paths.
 
         Args:
+            prefix: Beginning of the unique names that the job gives to its resources.
             endpoints: Endpoints of resource types, such as ``/Users``.
             paths: Paths relative to the base URL, and locations that the server gave.
         """
-        reads = {}
+        reads: dict[str, Exchange] = {}
         found: dict[str, Stored] = {}
         for path in dict.fromkeys(paths):
-            place = path_of(self._target.base_url, path)
+            place = self._target.url(path).removeprefix(self._target.base_url)
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
             reads[place] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
                 found[place] = Stored(place, exchange.json, exchange)
         complete = True
         for endpoint in dict.fromkeys(endpoints):
-            search = find(
-                self._target, endpoint, NAMING[endpoint], self._prefix, scenario=self._scenario
-            )
+            search = find(self._target, endpoint, NAMING[endpoint], prefix, scenario=self._scenario)
             complete &= search.complete
-            for document, exchange in search.found:
+            shown_by = self._target.exchanges[search.exchanges[-1] - 1]
+            for document in search.resources:
                 place = f"{endpoint}/{attr(document, 'id')}"
                 if place not in found:
-                    found[place] = self._look(place, document, exchange, alone=len(found) < MOST_READS)
+                    found[place] = self._look(place, document, shown_by, alone=len(found) < MOST_READS)
         return Store(tuple(found.values()), reads, complete)
 
     def _look(self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool) -> Stored:

@@ -29,14 +29,14 @@ class Scenario:
         summary: What it does, in one sentence.
         act: Sends the traffic.
         needs: Features without which it makes no sense.
-        last: It may upset the server for others, so it comes after them.
+        effort: The least effort at which it is played: ``quick``, ``standard`` or ``thorough``.
     """
 
     name: str
     summary: str
     act: Act
     needs: tuple[str, ...]
-    last: bool = False
+    effort: str = "quick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,12 @@ SCENARIOS: dict[str, Scenario] = {}
 CHECKS: dict[tuple[str, str], Check] = {}
 
 
-def scenario(*needs: str, last: bool = False) -> Callable[[Act], Act]:
+def scenario(*needs: str, effort: str = "quick") -> Callable[[Act], Act]:
     """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
 
     Args:
         needs: Features without which it makes no sense, such as ``groups``.
-        last: Run it after the others.
+        effort: The least effort at which it is played.
 
     Raises:
         ValueError: A scenario of that name exists already.
@@ -86,7 +86,7 @@ def scenario(*needs: str, last: bool = False) -> Callable[[Act], Act]:
         if name in SCENARIOS:
             raise ValueError(f"scenario {name!r} exists already; choose another name")
         summary = (inspect.getdoc(act) or "").partition("\n")[0]
-        SCENARIOS[name] = Scenario(name, summary, act, needs, last)
+        SCENARIOS[name] = Scenario(name, summary, act, needs, effort)
         return act
 
     return register
@@ -132,7 +132,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """Iterate over all cases: scenario by scenario, the ones that watch every exchange last."""
-    for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last):
+    for name in SCENARIOS:
         for found in CHECKS.values():
             if name in found.scenarios:
                 yield Case(found, name)

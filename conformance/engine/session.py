@@ -3,17 +3,18 @@
 import secrets
 import traceback
 from collections.abc import Iterable
-from pathlib import Path
+from typing import cast
 
-from conformance.engine.lab import Blocked, Lab
+from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario
 from conformance.engine.trace import Trace
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict
+from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
 from conformance.target.client import BudgetExhausted, Target
-from conformance.target.discovery import Capabilities, discover
+from conformance.target.discovery import Capabilities, FeatureName, discover
 from conformance.target.journal import Journal
 
 RUN_PREFIX = "scimconf-"
@@ -26,8 +27,8 @@ class Session:
 
     Args:
         target: The tested server.
+        settings: What the run goes by; the journal is kept in its report directory.
         catalogue: The law.
-        journal_path: File for the journal of what is created.
 
     Attributes:
         capabilities: What the server claims.
@@ -36,16 +37,17 @@ class Session:
         problems: Errors of our own; a run with any is void.
     """
 
-    def __init__(self, target: Target, catalogue: Catalogue, journal_path: Path) -> None:
+    def __init__(self, target: Target, settings: Settings, catalogue: Catalogue) -> None:
         self.target = target
+        self.settings = settings
         self.catalogue = catalogue
         self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
-        self.journal = Journal(journal_path, self.prefix)
+        self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.capabilities: Capabilities = discover(target)
         self.findings: list[Finding] = []
         self.problems: list[str] = []
         self.traces: dict[str, Trace] = {}
-        self._blocked: dict[str, str] = {}
+        self._blocked: dict[str, tuple[Verdict, str]] = {}
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet."""
@@ -64,17 +66,28 @@ class Session:
             return self._find(case, self.traces.values(), requirement)
         trace = self.trace(SCENARIOS[case.scenario])
         finding = self._find(case, [trace], requirement)
-        reason = self._blocked.get(case.scenario)
-        if reason and finding.verdict not in (Verdict.FAIL, Verdict.WARN):
-            return self._unseen(case, Verdict.BLOCKED, reason)
+        if case.scenario in self._blocked and finding.verdict not in (Verdict.FAIL, Verdict.WARN):
+            return self._unseen(case, *self._blocked[case.scenario])
         return finding
+
+    def watch(self, cases: Iterable[Case]) -> None:
+        """Judge those of the cases that nobody has judged yet: an interrupted run has seen something too."""
+        judged = {(finding.requirement, finding.check, finding.scenario) for finding in self.findings}
+        for case in cases:
+            if (case.check.requirement, case.check.name, case.scenario) not in judged:
+                self.judge(case)
 
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
             number = len(self.traces) + 1
             lab = Lab(
-                self.target, self.capabilities, self.journal, scenario.name, f"{self.prefix}{number}-"
+                self.target,
+                self.capabilities,
+                self.settings,
+                self.journal,
+                scenario.name,
+                f"{self.prefix}{number}-",
             )
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
@@ -87,10 +100,10 @@ class Session:
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:
             scenario.act(lab)
-        except Blocked as blocked:
-            self._blocked[scenario.name] = str(blocked)
-        except BudgetExhausted as exhausted:
-            self._blocked[scenario.name] = str(exhausted)
+        except OutOfReach as out_of_reach:
+            self._blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)
+        except (Blocked, BudgetExhausted) as blocked:
+            self._blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
         except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
             self._own_error(f"scenario {scenario.name}")
 
@@ -107,7 +120,7 @@ class Session:
 
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
-        claims = (self.capabilities.feature(name) for name in features)
+        claims = (self.capabilities.feature(cast(FeatureName, name)) for name in features)
         return next((claim.reason for claim in claims if claim.supported is False), "")
 
     def _unseen(self, case: Case, verdict: Verdict, reason: str) -> Finding:

@@ -45,7 +45,9 @@ class Stored:
     def values(self, attribute: str) -> tuple[str, ...]:
         """Return the ids that ``members`` or ``manager`` holds."""
         holders = [self.document, *(v for k, v in self.document.items() if k.lower().startswith("urn:"))]
-        found = next((value for holder in holders if (value := attr(holder, attribute)) is not None), [])
+        found: object = next(
+            (value for holder in holders if (value := attr(holder, attribute)) is not None), []
+        )
         items = found if isinstance(found, list) else [found]
         values = (attr(item, "value") if isinstance(item, dict) else item for item in items)
         return tuple(str(value) for value in values if value is not None)

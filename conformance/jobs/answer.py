@@ -184,6 +184,8 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
                 continue
             near = [place] if place in free else []
             candidates = [*near, *free] if anywhere else near
-            owners[place] = next((index for index in candidates if matches(entry, free[index])), None)
-            free.pop(owners[place], None)  # type: ignore[arg-type] - None is never a key
+            owner = next((index for index in candidates if matches(entry, free[index])), None)
+            if owner is not None:
+                owners[place] = owner
+                del free[owner]
     return owners

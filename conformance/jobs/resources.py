@@ -8,12 +8,16 @@ NAMING = {"/Users": "userName", "/Groups": "displayName"}
 """The attribute that holds the unique name which we give to a resource, by endpoint."""
 
 
-def user(name: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
+def user(
+    name: str, *, manager: str | None = None, manager_url: bool = False, **attributes: object
+) -> dict[str, Any]:
     """Return a User with a unique userName.
 
     Args:
         name: The userName.
         manager: Value of the enterprise extension's manager: an id, or a reference made by `ref`.
+        manager_url: Send the manager's ``$ref`` too, for servers that require it. RFC 7643 recommends it
+            in section 4.3 and calls it required in words, but not by its characteristic, in section 8.7.1.
         attributes: Further attributes, by their SCIM names.
     """
     resource: dict[str, Any] = {
@@ -27,7 +31,8 @@ def user(name: str, *, manager: str | None = None, **attributes: object) -> dict
     }
     if manager is not None:
         resource["schemas"] = [USER, ENTERPRISE_USER]
-        resource[ENTERPRISE_USER] = {"employeeNumber": "4711", "manager": {"value": manager}}
+        url = {"$ref": f"../Users/{manager}"} if manager_url else {}
+        resource[ENTERPRISE_USER] = {"employeeNumber": "4711", "manager": {"value": manager, **url}}
     return resource
 
 

@@ -18,6 +18,19 @@ _START_SECONDS = 10
 _POLL_SECONDS = 0.002
 
 
+def _listen(port: int) -> socket.socket:
+    """Return a listening socket that asyncio knows for TCP; only there it turns off Nagle's delay."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
 class ReferenceServer:
     """Serves on 127.0.0.1 from a thread of its own while the ``with`` block runs.
 
@@ -33,7 +46,7 @@ class ReferenceServer:
     def __init__(self, config: ReferenceConfig | None = None, *, port: int = 0) -> None:
         self.config = config or ReferenceConfig()
         self._app = create_app(self.config)
-        self._socket = socket.create_server((HOST, port))
+        self._socket = _listen(port)
         settings = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", ws="none")
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(

@@ -100,6 +100,33 @@ class Capabilities:
         found: Feature = getattr(self, name)
         return found
 
+    def requires(self, urn: str, *names: str) -> bool:
+        """Tell whether the server's own schema calls an attribute required.
+
+        Args:
+            urn: URN of the schema.
+            names: The attribute, or the attribute and its sub-attribute.
+        """
+        found: Any = next((schema for key, schema in self.schemas.items() if _same(key, urn)), None)
+        for depth, name in enumerate(names):
+            attributes = lenient.get(found, "subAttributes" if depth else "attributes")
+            listed = attributes if isinstance(attributes, list) else []
+            found = next((each for each in listed if _same(lenient.text(each, "name"), name)), None)
+        return lenient.get(found, "required") is True
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON values: each feature with its reason, the limits, the endpoints."""
+        features = {name: self.feature(name) for name in get_args(FeatureName)}
+        return {
+            **{
+                name: {"supported": feature.supported, "reason": feature.reason, "exchange": feature.exchange}
+                for name, feature in features.items()
+            },
+            "maxOperations": self.max_operations,
+            "maxPayloadSize": self.max_payload_size,
+            "endpoints": sorted(self.resource_types),
+        }
+
 
 def discover(target: Target) -> Capabilities:
     """Ask a server about itself; whatever it answers, or does not, makes capabilities.

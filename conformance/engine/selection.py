@@ -1,0 +1,73 @@
+"""Which requirements and scenarios a run is narrowed to."""
+
+import difflib
+from dataclasses import dataclass
+
+from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case
+from conformance.law.catalogue import Catalogue, Requirement
+from conformance.settings import Settings, SettingsError
+
+EFFORTS = ("quick", "standard", "thorough")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run was asked to test.
+
+    Attributes:
+        sections: Section numbers; a section holds those below it. Empty for all.
+        levels: Levels in lower case; empty for all.
+        requirements: Requirement ids; empty for all.
+        effort: How much is tried.
+    """
+
+    sections: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    effort: str = "standard"
+
+    @classmethod
+    def of(cls, settings: Settings, catalogue: Catalogue) -> "Selection":
+        """Return what the settings select.
+
+        Raises:
+            SettingsError: They name a requirement or a section that the catalogue does not have.
+        """
+        ids = [entry.id for entry in catalogue]
+        for name in settings.requirement:
+            if name not in catalogue:
+                _unknown("requirement", name, ids)
+        sections = sorted({entry.section for entry in catalogue})
+        for name in settings.section:
+            if not any(_within(section, name) for section in sections):
+                _unknown("section", name, sections)
+        return cls(settings.section, settings.level, settings.requirement, settings.effort)
+
+    def takes(self, requirement: Requirement) -> bool:
+        """Tell whether a requirement is to be judged."""
+        return (
+            (not self.sections or any(_within(requirement.section, name) for name in self.sections))
+            and (not self.levels or requirement.level.lower() in self.levels)
+            and (not self.requirements or requirement.id in self.requirements)
+        )
+
+    def plays(self, case: Case) -> bool:
+        """Tell whether a case's scenario is worth the effort that was asked for."""
+        if case.scenario == EVERY_EXCHANGE:
+            return True
+        return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(self.effort)
+
+    def document(self) -> dict[str, list[str]]:
+        """Return the narrowing as JSON values; empty when everything is tested."""
+        chosen = {"section": self.sections, "level": self.levels, "requirement": self.requirements}
+        return {name: list(values) for name, values in chosen.items() if values}
+
+
+def _within(section: str, name: str) -> bool:
+    return section == name or section.startswith(f"{name}.")
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> None:
+    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.4)
+    hint = f"Did you mean {near[0]}?" if near else "Run: scim-conformance list"
+    raise SettingsError(f"There is no {kind} {name!r} in the catalogue. {hint}")

@@ -1,0 +1,85 @@
+"""The pytest plugin: options for every setting, one run for the suite, its report at the end.
+
+An installed plugin is loaded in every pytest run, so what is heavy is imported when the suite is asked for.
+"""
+
+import os
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.settings import SETTINGS, SettingsError, project_settings, resolve
+
+if TYPE_CHECKING:
+    from conformance.suite.live import Haul, LiveRun
+
+EXIT_CODE_KEY = pytest.StashKey[int]()
+"""Where the documented exit code of a run is kept on the config."""
+
+MESSAGE_KEY = pytest.StashKey[str]()
+"""Where it is kept why nothing could be tested."""
+
+_LIVE_KEY = pytest.StashKey["LiveRun"]()
+_HAULS_KEY = pytest.StashKey[list["Haul"]]()
+_HAUL = "scim_conformance"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer each setting as an option and as an ini key."""
+    group = parser.getgroup("scim-conformance", "SCIM Bulk conformance")
+    for setting in SETTINGS:
+        options: dict[str, Any] = {"dest": setting.ini, "help": setting.help, "default": None}
+        if setting.kind == "switch":
+            options["action"] = "store_true"
+        else:
+            options["metavar"] = setting.metavar or None
+            options["action"] = "append" if setting.repeatable else "store"
+        group.addoption(setting.flag, **options)
+        parser.addini(setting.ini, setting.help, default=None)
+
+
+def live_run(config: pytest.Config) -> "LiveRun":
+    """Return the run that belongs to a pytest run; the first call makes it from the settings.
+
+    Raises:
+        pytest.UsageError: A setting cannot be used.
+    """
+    if _LIVE_KEY not in config.stash:
+        from conformance.suite.live import LiveRun
+
+        flags = {setting.key: config.getoption(setting.ini) for setting in SETTINGS}
+        ini = {setting.name: config.getini(setting.ini) for setting in SETTINGS}
+        given = {name: value for name, value in ini.items() if value is not None}
+        try:
+            settings = resolve(flags, os.environ, {**project_settings(config.invocation_params.dir), **given})
+            config.stash[_LIVE_KEY] = LiveRun(settings)
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[_LIVE_KEY]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ANN401, ARG001 - pytest-xdist's signature
+    """Take over what a process of pytest-xdist found."""
+    haul = getattr(node, "workeroutput", {}).get(_HAUL)
+    if haul:
+        node.config.stash.setdefault(_HAULS_KEY, []).append(pickle.loads(haul))  # noqa: S301 - from our own process
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Clean up on the server, write the report, and settle the exit code."""
+    config = session.config
+    hauls = config.stash.get(_HAULS_KEY, [])
+    if (_LIVE_KEY not in config.stash and not hauls) or config.getoption("collectonly"):
+        return
+    live = live_run(config)
+    haul = live.bring_home()
+    if hasattr(config, "workeroutput"):
+        config.workeroutput[_HAUL] = pickle.dumps(haul)
+        return
+    live.report(hauls or [haul], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
+    config.stash[EXIT_CODE_KEY] = live.exit_code
+    config.stash[MESSAGE_KEY] = live.message
+    if live.exit_code:
+        session.exitstatus = live.exit_code

@@ -1,0 +1,206 @@
+"""Checks of how errors are told, in whole answers and in single results."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+from conformance.jobs.attributes import attr, names_schema
+from conformance.jobs.job import ERROR
+from conformance.target.evidence import Exchange
+
+KEYWORDS = frozenset(
+    {"invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath", "noTarget"}
+    | {"invalidValue", "invalidVers", "sensitive"}
+)
+"""The keywords of table 9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An error as it was told: the body of an answer, or the response of a result.
+
+    Attributes:
+        document: The Error, as far as there is one.
+        code: The status code of the answer or result that it belongs to.
+        where: What it is the error of, for messages.
+        whole: It is the body of an answer.
+    """
+
+    document: Any
+    code: int
+    where: str
+    exchange: Exchange
+    whole: bool
+
+
+def errors(trace: Trace) -> Iterator[Told]:
+    """Iterate over the errors of a trace: answers of /Bulk that are one, and failed results."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is not None and status >= 400 and not run.answer.processed:
+            where = f"the answer to {run.label or 'a job'}"
+            yield Told(run.exchange.json, status, where, run.exchange, whole=True)
+        for result in run.answer.results:
+            if result.failed and result.status.code is not None and isinstance(result.error, dict):
+                where = f"the result of operation {result.index}"
+                yield Told(result.error, result.status.code, where, run.exchange, whole=False)
+
+
+@check("ERROR-3.12-01")
+def errors_have_a_json_body(trace: Trace) -> Iterator[Observation]:
+    """An answer with an error code is a JSON object."""
+    for error in errors(trace):
+        if error.whole:
+            response = error.exchange.response
+            got = error.exchange.problem or error.document
+            got = f"{response.media_type or 'no media type'}: {got}" if response else got
+            holds = isinstance(error.document, dict)
+            yield expect(
+                holds, error.exchange, f"{error.where} is no JSON object", expected="a SCIM Error", got=got
+            )
+
+
+@check("ERROR-3.12-02")
+def errors_name_their_schema(trace: Trace) -> Iterator[Observation]:
+    """Each Error holds the Error URN in schemas."""
+    for error in errors(trace):
+        if isinstance(error.document, dict):
+            named = names_schema(error.document, ERROR)
+            message = f"{error.where} does not name the Error schema"
+            yield expect(
+                named, error.exchange, message, expected=f'"schemas": ["{ERROR}"]', got=error.document
+            )
+
+
+@check("ERROR-3.12-03")
+def errors_have_their_status_as_text(trace: Trace) -> Iterator[Observation]:
+    """Each Error has a status, and it is a string."""
+    for error in errors(trace):
+        if isinstance(error.document, dict):
+            status = attr(error.document, "status")
+            message = f"{error.where} has no status that is a string"
+            expected = f'"status": "{error.code}"'
+            yield expect(isinstance(status, str), error.exchange, message, expected=expected, got=status)
+
+
+@check("ERROR-3.12-04")
+def errors_agree_with_their_answer(trace: Trace) -> Iterator[Observation]:
+    """The status in an Error is the status of the answer or result it belongs to."""
+    for error in errors(trace):
+        status = attr(error.document, "status")
+        if status is not None:
+            message = f"{error.where} has another status inside than outside"
+            holds = str(status) == str(error.code)
+            yield expect(holds, error.exchange, message, expected=f'"{error.code}"', got=status)
+
+
+@check("ERROR-3.12-05")
+def scim_types_are_known(trace: Trace) -> Iterator[Observation]:
+    """A scimType that is given is a keyword of table 9."""
+    for error in errors(trace):
+        keyword = attr(error.document, "scimType")
+        message = f"{error.where} has a scimType of its own"
+        known = keyword is None or keyword in KEYWORDS
+        yield expect(known, error.exchange, message, expected=" | ".join(sorted(KEYWORDS)), got=keyword)
+
+
+@check("ERROR-3.12-06")
+def details_are_text(trace: Trace) -> Iterator[Observation]:
+    """A detail that is given is a string."""
+    for error in errors(trace):
+        detail = attr(error.document, "detail")
+        message = f"{error.where} has a detail that is no text"
+        holds = detail is None or isinstance(detail, str)
+        yield expect(holds, error.exchange, message, expected="a string", got=detail)
+
+
+MALFORMED = ("malformed-bodies", "malformed-envelopes", "fail-on-errors-is-no-number")
+
+
+@check("ERROR-3.12-07", *MALFORMED)
+def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
+    """A malformed job that is refused answers 400."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is not None and 400 <= status < 500:
+            message = f"a malformed job ({run.label}) is refused with another code than 400"
+            yield expect(status == 400, run.exchange, message, expected="400", got=f"HTTP {status}")
+
+
+@check("ERROR-3.12-08", *MALFORMED, "malformed-operations", "operations-of-the-wrong-type")
+def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
+    """Neither the answer nor one of its results is a server error, and there is an answer."""
+    for run in trace.runs:
+        failure = run.exchange.failure
+        codes = [run.exchange.status or 0, *(result.status.code or 0 for result in run.answer.results)]
+        message = f"a malformed job ({run.label}) makes the server fail"
+        if failure and failure.kind != "timeout":
+            yield inconclusive(run.exchange, failure.detail)
+        elif failure:
+            yield expect(False, run.exchange, f"{message}: no answer", expected="a 4xx", got=failure.detail)
+        else:
+            holds = max(codes) < 500
+            yield expect(
+                holds, run.exchange, message, expected="a 4xx", got=f"HTTP {codes[0]}, results {codes[1:]}"
+            )
+
+
+@check("ERROR-3.12-09", *MALFORMED)
+def malformed_jobs_are_called_invalid_syntax(trace: Trace) -> Iterator[Observation]:
+    """The Error of a malformed job carries invalidSyntax."""
+    for run in trace.runs:
+        if run.exchange.status == 400 and isinstance(run.exchange.json, dict):
+            keyword = attr(run.exchange.json, "scimType")
+            message = f"the refusal of a malformed job ({run.label}) is not called invalidSyntax"
+            holds = keyword == "invalidSyntax"
+            yield expect(holds, run.exchange, message, expected='"scimType": "invalidSyntax"', got=keyword)
+
+
+@check("ERROR-3.12-10", *MALFORMED)
+def malformed_jobs_change_nothing(trace: Trace) -> Iterator[Observation]:
+    """A body that is refused has created nothing."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is not None and status >= 400 and not run.answer.processed:
+            got = [found.name for found in run.after.resources]
+            if not run.after.complete and not got:
+                yield inconclusive(run.exchange, "the store could not be searched")
+                continue
+            message = f"a malformed job ({run.label}) is refused and done all the same"
+            yield expect(not got, run.exchange, message, expected="nothing stored", got=got)
+
+
+@check("ERROR-3.12-11", "partial-failure", "everything-fails")
+def missing_resources_answer_404(trace: Trace) -> Iterator[Observation]:
+    """A change of a resource that does not exist is a 404."""
+    for outcome, result in trace.reported():
+        code = result.status.code
+        if outcome.operation.creates or code is None:
+            continue
+        message = f"{outcome.title} does not exist and is reported as {code}"
+        if 400 <= code < 500 and code != 404:
+            yield lenient(outcome.exchange, message, expected="404", got=code)
+        else:
+            yield expect(code == 404, outcome.exchange, message, expected="404", got=code)
+
+
+@check("BULK-3.7-33", "operations-of-the-wrong-type")
+def entries_that_are_no_operation_stop_nothing(trace: Trace) -> Iterator[Observation]:
+    """The operations beside such an entry are done; refusing the whole job with nothing done is lenient."""
+    for run in trace.runs:
+        status = run.exchange.status
+        made = [found.name for outcome in run.outcomes for found in outcome.made]
+        if status is None:
+            yield inconclusive(run.exchange, run.exchange.problem)
+        elif 400 <= status < 500 and not run.answer.processed and not made:
+            message = f"a job with {run.label} among its operations is refused as a whole"
+            yield lenient(run.exchange, message, expected="the others done", got=f"HTTP {status}")
+        else:
+            beside = [outcome for outcome in run.outcomes if outcome.index != 1]
+            holds = all(outcome.done for outcome in beside)
+            message = f"operations beside {run.label} are not done, or not reported"
+            got = f"HTTP {status}, created {made}"
+            yield expect(holds, run.exchange, message, expected="the others done", got=got)

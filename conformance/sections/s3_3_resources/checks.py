@@ -1,0 +1,122 @@
+"""Checks of rules for single resources that a job must not loosen."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Outcome, Trace
+from conformance.jobs.attributes import BULK_ID_PREFIX, attr
+
+MINE = "scimconf-mine"
+"""The id that we send and that no server may take over."""
+
+
+def duplicates(trace: Trace) -> Iterator[Outcome]:
+    """Iterate over the POSTs of a userName that is taken."""
+    for outcome in trace.outcomes():
+        if outcome.operation.bulk_id == "duplicate" and outcome.result:
+            yield outcome
+
+
+@check("RESOURCE-3.3-01", "partial-failure", "everything-fails")
+def duplicate_answers_409(trace: Trace) -> Iterator[Observation]:
+    """A userName that is taken is a 409."""
+    for outcome in duplicates(trace):
+        code = outcome.result.status.code if outcome.result else None
+        message = f"{outcome.title} of a userName that is taken is reported as {code}"
+        yield expect(code == 409, outcome.exchange, message, expected="409", got=code)
+
+
+@check("RESOURCE-3.3-02", "partial-failure", "everything-fails")
+def duplicate_is_called_uniqueness(trace: Trace) -> Iterator[Observation]:
+    """The scimType is uniqueness; a missing one is lenient."""
+    for outcome in duplicates(trace):
+        if outcome.result is None or outcome.result.status.code != 409 or outcome.result.error is None:
+            continue
+        keyword = attr(outcome.result.error, "scimType")
+        message = f"the 409 of {outcome.title} is not called uniqueness"
+        expected = '"scimType": "uniqueness"'
+        if keyword is None:
+            yield lenient(outcome.exchange, message, expected=expected, got=outcome.result.error)
+        else:
+            yield expect(keyword == "uniqueness", outcome.exchange, message, expected=expected, got=keyword)
+
+
+@check("RESOURCE-3.3-03", "read-only-attributes")
+def client_id_is_ignored(trace: Trace) -> Iterator[Observation]:
+    """The POST is done and the id is the server's own."""
+    for outcome in trace.outcomes():
+        code = outcome.result.status.code if outcome.result else "no result"
+        ids = [found.id for found in outcome.stored]
+        message = "an id that the client sends is not ignored"
+        got = f"status {code}, ids {ids}"
+        holds = outcome.done and MINE not in ids
+        yield expect(holds, outcome.exchange, message, expected="done, an id of the server's own", got=got)
+
+
+@check("RESOURCE-3.6-01", "every-method", "changes-in-turn", "bulk-id-on-other-methods")
+def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
+    """GET of what a job deleted answers 404."""
+    for outcome in trace.outcomes():
+        if outcome.operation.method == "DELETE" and outcome.done:
+            read = outcome.run.after.reads.get(outcome.operation.path)
+            if read is None or read.status is None:
+                yield inconclusive(read, "the deleted resource could not be asked for")
+                continue
+            got = f"GET {outcome.operation.path}: HTTP {read.status}"
+            message = f"{outcome.title} is reported as done and the resource is still there"
+            yield expect(read.status == 404, read, message, expected="404", got=got)
+
+
+@check("RESOURCE-3.5.1-01", "put-to-an-unknown-id")
+def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
+    """A PUT to an id that does not exist is refused and nothing exists afterwards."""
+    for outcome in trace.outcomes():
+        code = outcome.result.status.code if outcome.result else "no result"
+        found = [stored.path for stored in outcome.run.after.resources]
+        message = f"{outcome.title} to an unknown id is not refused, or creates"
+        holds = outcome.refused and not found
+        yield expect(
+            holds, outcome.exchange, message, expected="404, nothing created", got=f"status {code}, {found}"
+        )
+
+
+@check("CORE-3.1-01")
+def ids_do_not_contain_bulk_id(trace: Trace) -> Iterator[Observation]:
+    """The reserved word stands in no id."""
+    for outcome in trace.outcomes():
+        for found in outcome.stored:
+            holds = BULK_ID_PREFIX.rstrip(":").lower() not in (found.id or "").lower()
+            message = "an id contains the reserved word bulkId"
+            yield expect(holds, found.exchange, message, expected="an id without it", got=found.id)
+
+
+@check("CORE-3.1-02")
+def location_is_meta_location(trace: Trace) -> Iterator[Observation]:
+    """The location of a result and the resource's meta.location are the same URL."""
+    for outcome, result in trace.reported():
+        if not result.succeeded or not outcome.alone or len(outcome.stored) != 1 or not result.location:
+            continue
+        shown = attr(attr(outcome.stored[0].document, "meta"), "location")
+        if isinstance(shown, str) and "://" in shown and "://" in result.location:
+            message = f"the location of {outcome.title} is not the resource's meta.location"
+            holds = shown.rstrip("/") == result.location.rstrip("/")
+            yield expect(holds, outcome.exchange, message, expected=shown, got=result.location)
+
+
+@check("CORE-4.1-01", "password")
+def passwords_do_not_come_back(trace: Trace) -> Iterator[Observation]:
+    """No result of the job carries a password."""
+    for outcome, result in trace.reported():
+        if result.succeeded:
+            waiting, found = [result.document], []
+            while waiting:
+                value = waiting.pop()
+                found += [attr(value, "password")] if attr(value, "password") is not None else []
+                waiting += (
+                    value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+                )
+            message = f"the result of {outcome.title} carries a password"
+            yield expect(
+                not found, outcome.exchange, message, expected="no password", got=f"{len(found)} found"
+            )

@@ -1,0 +1,33 @@
+"""Operations that a server has to treat as it treats single requests."""
+
+import secrets
+
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.jobs.job import Operation
+from conformance.jobs.resources import user
+
+ABSENT = "scimconf-no-such-resource"
+
+
+@scenario("users")
+def read_only_attributes(lab: Lab) -> None:
+    """A POST whose data holds an id and meta of the client's own."""
+    meta = {"resourceType": "Group", "location": "https://scim.example/Users/mine"}
+    lab.run(lab.post_user("readonly", id="scimconf-mine", meta=meta))
+
+
+@scenario("users")
+def put_to_an_unknown_id(lab: Lab) -> None:
+    """A PUT to an id that does not exist."""
+    lab.run(Operation("PUT", f"/Users/{ABSENT}", data=lab.user("upsert")))
+
+
+@scenario("users")
+def password(lab: Lab) -> None:
+    """A POST and a PUT of users with passwords."""
+    secret = f"Pw1!{secrets.token_urlsafe(18)}"
+    lab.keep_secret(secret)
+    put = lab.existing_user("put")
+    change = Operation("PUT", put.path, data=user(put.name or "", password=secret))
+    lab.run(lab.post_user("post", password=secret), change)

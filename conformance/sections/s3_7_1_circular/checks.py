@@ -1,0 +1,148 @@
+"""Checks of rings: resolved, or given up with 409 and nothing left behind."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import JobRun, Outcome, Trace
+
+RINGS = (
+    "ring-of-two-groups",
+    "ring-of-three-groups",
+    "ring-of-twelve-groups",
+    "ring-of-managers",
+    "ring-beside-bystanders",
+    "ring-with-a-tail",
+)
+ALL = (*RINGS, "group-in-itself")
+
+
+def members_of_ring(run: JobRun) -> tuple[Outcome, ...]:
+    """Return the operations that refer, directly or not, to themselves."""
+    edges = {(ref.source, ref.target) for ref in run.references if ref.target is not None}
+    reach = {
+        index: {target for source, target in edges if source == index} for index in range(len(run.outcomes))
+    }
+    for _ in run.outcomes:
+        for index, seen in reach.items():
+            reach[index] = seen.union(*(reach[other] for other in seen))
+    return tuple(outcome for outcome in run.outcomes if outcome.index in reach[outcome.index])
+
+
+def given_up(run: JobRun) -> bool:
+    """Whether the ring, or the job with it, was refused by a 4xx."""
+    status = run.exchange.status or 0
+    whole = 400 <= status < 500 and not run.answer.processed
+    return whole or any(outcome.refused for outcome in members_of_ring(run))
+
+
+@check("BULK-3.7.1-01", *RINGS)
+def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
+    """Either each operation of the ring is done, or each is refused: nothing in between."""
+    for run in trace.runs:
+        if run.exchange.failure or (run.exchange.status or 0) >= 500:
+            yield inconclusive(run.exchange, "the job was not answered; see BULK-3.7.1-07")
+            continue
+        ring = members_of_ring(run)
+        codes = [outcome.result.status.code if outcome.result else None for outcome in ring]
+        whole = 400 <= (run.exchange.status or 0) < 500 and not run.answer.processed
+        same = all(outcome.done for outcome in ring) or all(outcome.refused for outcome in ring)
+        got = f"statuses {codes}" if not whole else f"HTTP {run.exchange.status}"
+        message = "the operations of a ring end differently"
+        expected = "all done | each refused with 409"
+        yield expect(whole or same, run.exchange, message, expected=expected, got=got)
+
+
+@check("BULK-3.7.1-02", *RINGS)
+def ring_choice(trace: Trace) -> Iterator[Observation]:
+    """Whether the server resolves rings."""
+    for run in trace.runs:
+        if run.exchange.status is not None and run.exchange.status < 500:
+            yield choice(run.exchange, "rings are given up" if given_up(run) else "rings are resolved")
+
+
+@check("BULK-3.7.1-03", *ALL)
+def given_up_with_409(trace: Trace) -> Iterator[Observation]:
+    """A refusal is a 409 of each operation; another 4xx and a refusal of the whole job are lenient."""
+    for run in trace.runs:
+        if not given_up(run):
+            yield inapplicable(run.exchange, "the server resolves rings")
+            continue
+        expected = "409 for each operation of the ring"
+        if not run.answer.processed:
+            got = f"HTTP {run.exchange.status} for the whole job"
+            yield lenient(
+                run.exchange, "the whole job is refused because of a ring", expected=expected, got=got
+            )
+            continue
+        for outcome in members_of_ring(run):
+            code = outcome.result.status.code if outcome.result else None
+            if outcome.refused and code != 409:
+                message = f"{outcome.title} of a ring is refused with another code than 409"
+                yield lenient(outcome.exchange, message, expected=expected, got=code)
+            elif outcome.refused:
+                yield expect(True, outcome.exchange, "", expected=expected, got=code)
+
+
+@check("BULK-3.7.1-04", *RINGS)
+def resolved_ring_shows_real_ids(trace: Trace) -> Iterator[Observation]:
+    """Every edge of a ring that is reported as done is stored."""
+    for run in trace.runs:
+        ring = {outcome.index for outcome in members_of_ring(run) if outcome.done}
+        if not ring and run.exchange.status is not None and run.exchange.status < 500:
+            yield inapplicable(run.exchange, "the server gives rings up")
+        for reference in run.references:
+            if reference.source in ring and reference.target in ring:
+                outcome = run.outcomes[reference.source]
+                got = [found.values(reference.attribute) for found in outcome.stored]
+                message = f"{outcome.title} does not hold the id of {reference.bulk_id!r}"
+                resolved = run.resolved(reference)
+                if resolved is not None:
+                    yield expect(resolved, run.exchange, message, expected="its permanent id", got=got)
+
+
+@check("BULK-3.7.1-05", *ALL)
+def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
+    """Of each operation of the ring, one resource exists if it is reported as done, and none otherwise."""
+    for run in trace.runs:
+        if run.exchange.failure or not run.after.complete:
+            yield inconclusive(run.exchange, run.exchange.problem or "the store could not be searched")
+            continue
+        for outcome in run.outcomes:
+            number, wanted = len(outcome.stored), int(outcome.done)
+            message = f"{outcome.title} is reported as {'done' if wanted else 'not done'}"
+            message += f" and stored {number} times"
+            yield expect(number == wanted, run.exchange, message, expected=f"{wanted} resources", got=number)
+
+
+@check("BULK-3.7.1-06", "ring-beside-bystanders")
+def bystanders_are_done(trace: Trace) -> Iterator[Observation]:
+    """Operations outside the ring are done; a whole job given up with nothing done is lenient."""
+    for run in trace.runs:
+        ring = members_of_ring(run)
+        for outcome in (outcome for outcome in run.outcomes if outcome not in ring):
+            if run.exchange.failure or (run.exchange.status or 0) >= 500:
+                yield inconclusive(run.exchange, "the job was not answered; see BULK-3.7.1-07")
+            elif given_up(run) and not run.answer.processed and not outcome.stored:
+                message = "operations beside a ring are given up with it"
+                got = f"HTTP {run.exchange.status} for the whole job"
+                yield lenient(run.exchange, message, expected="done", got=got)
+            else:
+                code = outcome.result.status.code if outcome.result else "no result"
+                holds = outcome.done and bool(outcome.stored)
+                message = f"{outcome.title} has nothing to do with the ring and is not done"
+                yield expect(holds, run.exchange, message, expected="done", got=code)
+
+
+@check("BULK-3.7.1-07", *ALL)
+def ring_is_answered(trace: Trace) -> Iterator[Observation]:
+    """The job ends with an answer that is no server error."""
+    for run in trace.runs:
+        failure = run.exchange.failure
+        if failure and failure.kind != "timeout":
+            yield inconclusive(run.exchange, failure.detail)
+        else:
+            got = failure.detail if failure else f"HTTP {run.exchange.status}"
+            message = "a ring is never answered" if failure else "a ring is answered with a server error"
+            holds = failure is None and (run.exchange.status or 0) < 500
+            yield expect(holds, run.exchange, message, expected="an answer below 500", got=got)

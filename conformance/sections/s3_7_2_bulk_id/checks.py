@@ -1,0 +1,178 @@
+"""Checks of references: resolved in what is stored, or refused, and never kept as text."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.jobs.attributes import BULK_ID_PREFIX
+from conformance.jobs.job import Reference
+
+
+def literals(outcome: Outcome) -> list[str]:
+    """Return the members and managers of what an operation stored that are references kept as text."""
+    values = (
+        value for found in outcome.stored for name in ("members", "manager") for value in found.values(name)
+    )
+    return [value for value in values if value.startswith(BULK_ID_PREFIX)]
+
+
+def kept(run: JobRun, reference: Reference) -> Observation | None:
+    """Observe that a reference of an operation reported as done is stored as an id; None where it is not."""
+    outcome = run.outcomes[reference.source]
+    resolved = run.resolved(reference)
+    if not outcome.done or literals(outcome) or reference.target is None:
+        return None
+    if resolved is None:
+        return inconclusive(run.exchange, f"{outcome.title} or what it refers to is not stored exactly once")
+    got = [found.values(reference.attribute) for found in outcome.stored]
+    message = f"{outcome.title} lost its reference to {reference.bulk_id!r}"
+    expected = f"{reference.attribute} with the id of {reference.bulk_id!r}"
+    return expect(resolved, run.exchange, message, expected=expected, got=got)
+
+
+def resolved(trace: Trace) -> Iterator[Observation]:
+    """Observe every reference of the jobs: its operation is done and what is stored holds the id."""
+    for run in trace.runs:
+        for reference in run.references if run.accepted else ():
+            outcome = run.outcomes[reference.source]
+            if outcome.done:
+                observation = kept(run, reference)
+                if observation:
+                    yield observation
+            else:
+                code = outcome.result.status.code if outcome.result else "no result"
+                message = f"{outcome.title} is refused because of its reference"
+                yield expect(False, run.exchange, message, expected="done, reference resolved", got=code)
+
+
+@check("BULK-3.7.2-01", "backward-reference", "several-references")
+def references_are_accepted(trace: Trace) -> Iterator[Observation]:
+    """An operation that refers to what was created before it is done."""
+    for run in trace.runs:
+        for index in sorted({reference.source for reference in run.references} if run.accepted else ()):
+            outcome = run.outcomes[index]
+            code = outcome.result.status.code if outcome.result else "no result"
+            message = f"{outcome.title} is refused because of its reference"
+            yield expect(outcome.done, run.exchange, message, expected="done", got=code)
+
+
+@check("BULK-3.7.2-02", "backward-reference", "several-references")
+def references_become_ids(trace: Trace) -> Iterator[Observation]:
+    """Each reference of an operation that is done is the id of what was created."""
+    for run in trace.runs:
+        for reference in run.references:
+            observation = kept(run, reference)
+            if observation:
+                yield observation
+
+
+@check("BULK-3.7.2-03")
+def no_reference_is_stored_as_text(trace: Trace) -> Iterator[Observation]:
+    """No member and no manager in the store starts with bulkId:."""
+    for outcome in trace.outcomes():
+        if outcome.stored and any(reference.source == outcome.index for reference in outcome.run.references):
+            found = literals(outcome)
+            message = f"{outcome.title} stored a reference as text"
+            yield expect(not found, outcome.exchange, message, expected="ids", got=found)
+
+
+@check("BULK-3.7.2-04", "forward-reference", "forward-manager-reference", "forward-reference-in-patch")
+def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """A reference to a later operation is resolved; a clean refusal is lenient."""
+    for run in trace.runs:
+        outcome = run.outcomes[0]
+        code = outcome.result.status.code if outcome.result else run.exchange.status
+        refused = outcome.refused or (not run.answer.processed and 400 <= (run.exchange.status or 0) < 500)
+        if run.exchange.failure and run.exchange.failure.kind == "timeout":
+            message = "a job with a reference to a later operation is never answered"
+            yield expect(False, run.exchange, message, expected="an answer", got=run.exchange.failure.detail)
+        elif run.exchange.failure:
+            yield inconclusive(run.exchange, run.exchange.failure.detail)
+        elif refused:
+            message = f"{outcome.title} is refused because it refers to a later operation"
+            yield lenient(run.exchange, message, expected="resolved", got=code)
+        elif not outcome.done:
+            message = f"{outcome.title} refers to a later operation and is not done"
+            yield expect(False, run.exchange, message, expected="resolved", got=code)
+        for reference in run.references if outcome.done else ():
+            observation = kept(run, reference)
+            if observation:
+                yield observation
+
+
+@check("BULK-3.7.2-05", "confusable-bulk-ids")
+def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
+    """Each reference leads to the resource of just its bulkId; an unusual bulkId may be refused (lenient)."""
+    for run in trace.runs:
+        for reference in run.references if run.accepted and reference_targets(run) else ():
+            source, target = run.outcomes[reference.source], run.outcomes[reference.target or 0]
+            if not source.done or not target.done:
+                refused = source if not source.done else target
+                got = refused.result.status.code if refused.result else "no result"
+                message = f"bulkId {reference.bulk_id!r} is refused"
+                if refused.refused and not (reference.bulk_id.isascii() and reference.bulk_id.isalnum()):
+                    yield lenient(run.exchange, message, expected="done", got=got)
+                else:
+                    yield expect(False, run.exchange, message, expected="done", got=got)
+                continue
+            ids = {found.id for found in target.stored}
+            members = [found.values("members") for found in source.stored]
+            message = f"the reference to bulkId {reference.bulk_id[:40]!r} does not lead to its resource"
+            right = any(set(values) == ids for values in members)
+            yield expect(
+                right, run.exchange, message, expected=f"members {sorted(map(str, ids))}", got=members
+            )
+
+
+def reference_targets(run: JobRun) -> bool:
+    """Whether every reference of a job has an operation that defines it."""
+    return all(reference.target is not None for reference in run.references)
+
+
+@check("BULK-3.7.2-06", "manager-reference")
+def references_in_extensions(trace: Trace) -> Iterator[Observation]:
+    """The manager of the enterprise extension is resolved like a member."""
+    return resolved(trace)
+
+
+@check("BULK-3.7.2-07", "reference-in-put", "reference-in-patch")
+def references_in_changes(trace: Trace) -> Iterator[Observation]:
+    """References in the data of PUT and PATCH are resolved like those of POST."""
+    return resolved(trace)
+
+
+@check("BULK-3.7.2-08", "undefined-reference")
+def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
+    """An operation that refers to nothing is refused; refusing the job or dropping it is lenient."""
+    for run in trace.runs:
+        outcome = run.outcomes[1]
+        code = outcome.result.status.code if outcome.result else run.exchange.status
+        expected = "a 4xx for the operation"
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        elif literals(outcome):
+            message = "a reference to an undefined bulkId is stored as text"
+            yield expect(False, run.exchange, message, expected=expected, got=literals(outcome))
+        elif outcome.done:
+            message = "a reference to an undefined bulkId is dropped in silence"
+            yield lenient(run.exchange, message, expected=expected, got=f"status {code}, no such member")
+        elif not run.answer.processed:
+            message = "the whole job is refused because of a reference to an undefined bulkId"
+            yield lenient(run.exchange, message, expected=expected, got=f"HTTP {run.exchange.status}")
+        else:
+            message = "the operation with the undefined reference has no verdict"
+            yield expect(outcome.refused, run.exchange, message, expected=expected, got=code)
+
+
+@check("BULK-3.7.2-09", "reference-to-a-failed-post")
+def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
+    """A group whose member could not be created is not reported as done."""
+    for run in trace.runs:
+        if not run.accepted or not run.outcomes[0].refused:
+            yield inconclusive(run.exchange, "the operation that had to fail did not")
+            continue
+        outcome = run.outcomes[1]
+        code = outcome.result.status.code if outcome.result else "no result"
+        message = f"{outcome.title} is reported as done although what it refers to was not created"
+        yield expect(outcome.refused, run.exchange, message, expected="a 4xx", got=code)

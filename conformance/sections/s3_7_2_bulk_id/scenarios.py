@@ -1,0 +1,113 @@
+"""References to what the same job creates."""
+
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.jobs.job import PATCH_OP, Operation, ref
+from conformance.jobs.resources import group, refs, user
+
+BULK_IDS = ("1", "10", "bulkId", "a:b", "with space", "dash-Ed", "sla/sh", 'quo"te', "ключ", "x" * 255)
+"""bulkIds that are easily confused: beginnings of each other, separators, letter case, length."""
+
+
+@scenario("users", "groups")
+def backward_reference(lab: Lab) -> None:
+    """A group whose member is a user created before it."""
+    lab.run(lab.post_user("member"), lab.post_group("circle", ref("member")))
+
+
+@scenario("users", "groups")
+def forward_reference(lab: Lab) -> None:
+    """A group whose member is a user created after it, with an unrelated user in between."""
+    lab.run(
+        lab.post_group("circle", ref("member")),
+        lab.post_user("stranger"),
+        lab.post_user("member"),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups")
+def several_references(lab: Lab) -> None:
+    """A group with two new users as members, and a group in a group, one user referred to twice."""
+    lab.run(
+        lab.post_user("one"),
+        lab.post_user("two"),
+        lab.post_group("inner", *refs("one", "two")),
+        lab.post_group("outer", *refs("inner", "one")),
+    )
+
+
+@scenario("users", "enterprise")
+def manager_reference(lab: Lab) -> None:
+    """A user whose manager, in the enterprise extension, is created before."""
+    lab.run(lab.post_user("boss"), lab.post_user("clerk", manager=ref("boss")))
+
+
+@scenario("users", "enterprise")
+def forward_manager_reference(lab: Lab) -> None:
+    """A user whose manager, in the enterprise extension, is created after."""
+    lab.run(lab.post_user("clerk", manager=ref("boss")), lab.post_user("boss"), refusable=True)
+
+
+@scenario("users", "groups")
+def reference_in_put(lab: Lab) -> None:
+    """A PUT that gives an existing group a new user as its member."""
+    circle = lab.existing_group("circle")
+    lab.run(
+        lab.post_user("member"), Operation("PUT", circle.path, data=group(circle.name or "", ref("member")))
+    )
+
+
+@scenario("users", "groups", "patch")
+def reference_in_patch(lab: Lab) -> None:
+    """A PATCH with two changes that add new users to an existing group, one of them created later."""
+    circle = lab.existing_group("circle")
+    add = [{"op": "add", "path": "members", "value": [{"value": ref(name)}]} for name in ("one", "two")]
+    lab.run(
+        lab.post_user("one"),
+        lab.post_user("two"),
+        Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": add}),
+    )
+
+
+@scenario("users", "groups", "patch")
+def forward_reference_in_patch(lab: Lab) -> None:
+    """A PATCH that adds a user to an existing group before the job creates the user."""
+    circle = lab.existing_group("circle")
+    add = {"op": "add", "path": "members", "value": [{"value": ref("member")}]}
+    lab.run(
+        Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [add]}),
+        lab.post_user("stranger"),
+        lab.post_user("member"),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups", effort="standard")
+def confusable_bulk_ids(lab: Lab) -> None:
+    """One group for each of several users whose bulkIds are easily taken for another."""
+    users = [Operation("POST", "/Users", bulk_id, lab.user(f"u{n}")) for n, bulk_id in enumerate(BULK_IDS)]
+    groups = [lab.post_group(f"g{n}", ref(bulk_id)) for n, bulk_id in enumerate(BULK_IDS)]
+    lab.run(*users, *groups)
+
+
+@scenario("users", "groups")
+def undefined_reference(lab: Lab) -> None:
+    """A group whose member is a bulkId that no operation has, between users."""
+    lab.run(
+        lab.post_user("before"),
+        lab.post_group("circle", ref("nobody")),
+        lab.post_user("behind"),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups")
+def reference_to_a_failed_post(lab: Lab) -> None:
+    """A group whose member is a user that cannot be created, since the userName is taken."""
+    taken = lab.existing_user("taken")
+    lab.run(
+        Operation("POST", "/Users", "duplicate", user(taken.name or "")),
+        lab.post_group("circle", ref("duplicate")),
+        lab.post_user("bystander"),
+    )

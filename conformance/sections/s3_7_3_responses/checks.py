@@ -1,0 +1,212 @@
+"""Checks of the results: complete, truthful, and told as the single request would have been."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Outcome, Trace
+from conformance.jobs.attributes import BULK_ID_PREFIX, attr
+
+CODES = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
+"""What a single request answers on success (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
+
+PRECISE = (404, 409, 412)
+"""Error codes whose meaning is lost when another one of their class stands in for them."""
+
+
+@check("BULK-3.7.3-01")
+def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
+    """Unless failOnErrors ended the job, no operation is without a result."""
+    for outcome in trace.outcomes():
+        if not outcome.run.ended:
+            got = "no result" if outcome.result is None else "a result"
+            message = f"{outcome.title} has no result"
+            yield expect(outcome.result is not None, outcome.exchange, message, expected="a result", got=got)
+
+
+@check("BULK-3.7.3-02")
+def failed_changes_have_a_location(trace: Trace) -> Iterator[Observation]:
+    """A failed PUT, PATCH or DELETE of a resource carries a location."""
+    for outcome, result in trace.reported():
+        if result.failed and not outcome.operation.creates and not outcome.malformed:
+            message = f"the failed result of {outcome.title} has no location"
+            got = result.document
+            yield expect(
+                bool(result.location), outcome.exchange, message, expected="location: a URL", got=got
+            )
+
+
+@check("BULK-3.7.3-03")
+def results_have_a_status(trace: Trace) -> Iterator[Observation]:
+    """An HTTP status code can be read from every result."""
+    for outcome, result in trace.reported():
+        message = f"the result of {outcome.title} has no status code"
+        readable = result.status.code is not None
+        expected = "status: a code of three digits"
+        yield expect(readable, outcome.exchange, message, expected=expected, got=result.status.raw)
+
+
+@check("BULK-3.7.3-04")
+def status_is_a_string(trace: Trace) -> Iterator[Observation]:
+    """A status that can be read is a JSON string."""
+    for outcome, result in trace.reported():
+        if result.status.code is not None:
+            message = f"the status of {outcome.title} is no string"
+            text = result.status.form == "string"
+            expected = f'"{result.status.code}"'
+            yield expect(text, outcome.exchange, message, expected=expected, got=result.status.raw)
+
+
+@check("BULK-3.7.3-05")
+def success_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observation]:
+    """A success carries the code that its method has alone; another 2xx than 201 for a POST fails."""
+    for outcome, result in trace.reported():
+        codes = CODES.get(outcome.operation.method, ())
+        if not result.succeeded or outcome.malformed:
+            continue
+        code, expected = result.status.code, " | ".join(map(str, codes))
+        message = f"{outcome.title} is reported as {code}"
+        if code in codes or outcome.operation.creates:
+            yield expect(code in codes, outcome.exchange, message, expected=expected, got=code)
+        else:
+            yield lenient(outcome.exchange, message, expected=expected, got=code)
+
+
+@check("BULK-3.7.3-05", "partial-failure")
+def error_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observation]:
+    """A failure carries the code that the same request gets alone."""
+    single = {1: trace.singles.get("duplicate"), 3: trace.singles.get("delete-missing")}
+    for outcome in trace.outcomes():
+        alone = single.get(outcome.index)
+        code = outcome.result.status.code if outcome.result else None
+        if alone is None or alone.status is None or code is None:
+            continue
+        message = f"{outcome.title} is reported as {code}, alone it answers {alone.status}"
+        if code // 100 == alone.status // 100 and code != alone.status and alone.status not in PRECISE:
+            yield lenient(outcome.exchange, message, expected=str(alone.status), got=code)
+        else:
+            yield expect(
+                code == alone.status, outcome.exchange, message, expected=str(alone.status), got=code
+            )
+
+
+@check("BULK-3.7.3-06")
+def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
+    """A failed result has a detail in its Error, or a description in its status."""
+    for outcome, result in trace.reported():
+        if result.failed:
+            texts = (attr(result.error, "detail"), attr(result.status.raw, "description"))
+            told = any(isinstance(text, str) and text.strip() for text in texts)
+            message = f"the failure of {outcome.title} is not explained"
+            expected = "detail: a text"
+            yield expect(told, outcome.exchange, message, expected=expected, got=result.document)
+
+
+@check("BULK-3.7.3-07", "one-error-ends-the-job", "two-errors-end-the-job")
+def ended_job_returns_its_results(trace: Trace) -> Iterator[Observation]:
+    """Every operation up to the error that ended the job has a result, that error included."""
+    for run in trace.runs:
+        limit = run.job.fail_on_errors if run.job else None
+        last = 1 if limit == 1 else 2
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+            continue
+        for outcome in run.outcomes[: last + 1]:
+            message = f"{outcome.title} was processed and its result is missing"
+            got = "no result" if outcome.result is None else "a result"
+            yield expect(outcome.result is not None, run.exchange, message, expected="a result", got=got)
+
+
+@check("BULK-3.7.3-08", "one-error-ends-the-job", "two-errors-end-the-job")
+def nothing_behind_the_end_is_reported_done(trace: Trace) -> Iterator[Observation]:
+    """Operations that were not run are not listed; listing them as failed is lenient."""
+    for run in trace.runs:
+        last = 1 if run.job and run.job.fail_on_errors == 1 else 2
+        if not run.accepted or sum(result.failed for result in run.answer.results) < last:
+            yield inconclusive(run.exchange, "the errors that should end the job were not reported")
+            continue
+        for outcome in run.outcomes[last + 1 :]:
+            code = outcome.result.status.code if outcome.result else None
+            message = f"{outcome.title} stands behind the end of the job and is listed"
+            if outcome.result and not outcome.done and not outcome.made:
+                yield lenient(run.exchange, message, expected="not listed", got=f"status {code}")
+            else:
+                holds = outcome.result is None or bool(outcome.made)
+                got = f"status {code}, not done" if outcome.result else "not listed"
+                yield expect(holds, run.exchange, f"{message} as done", expected="not listed", got=got)
+
+
+@check("BULK-3.7.3-09", "everything-fails")
+def failed_job_is_answered_like_any_other(trace: Trace) -> Iterator[Observation]:
+    """200 with all results; a 4xx with all results is lenient."""
+    for run in trace.runs:
+        status, listed = run.exchange.status, len(run.answer.results)
+        if status is None:
+            yield inconclusive(run.exchange, run.exchange.problem)
+            continue
+        got, expected = f"HTTP {status} with {listed} results", f"200 with {len(run.outcomes)} results"
+        message = "a job in which everything failed is answered in another way"
+        if 400 <= status < 500 and listed == len(run.outcomes):
+            yield lenient(run.exchange, message, expected=expected, got=got)
+        else:
+            yield expect(status == 200 and listed > 0, run.exchange, message, expected=expected, got=got)
+
+
+def _is_stored(outcome: Outcome) -> bool | None:
+    """Tell whether the store shows what a success reports; None where that cannot be told."""
+    if outcome.operation.method == "DELETE":
+        return not outcome.stored
+    if outcome.operation.creates:
+        return True if outcome.stored else (False if outcome.run.after.complete else None)
+    if outcome.operation.method == "PUT" and outcome.operation.data and outcome.stored:
+        sent = attr(outcome.operation.data, "displayName")
+        return sent is None or attr(outcome.stored[0].document, "displayName") == sent
+    return bool(outcome.stored) if outcome.operation.method == "PATCH" else None
+
+
+@check("BULK-3.7.3-10")
+def successes_are_stored(trace: Trace) -> Iterator[Observation]:
+    """What a 2xx result reports is what GET shows."""
+    for outcome, result in trace.reported():
+        stored = _is_stored(outcome) if result.succeeded and outcome.alone else None
+        if stored is not None and not outcome.malformed and BULK_ID_PREFIX not in outcome.operation.path:
+            message = f"{outcome.title} is reported as done but the store does not show it"
+            got = [dict(found.document) for found in outcome.stored] or "no such resource"
+            yield expect(stored, outcome.exchange, message, expected="stored as reported", got=got)
+
+
+def _unchanged(outcome: Outcome) -> bool:
+    before, after = outcome.previous, outcome.stored[0] if outcome.stored else None
+    if before is None or after is None:
+        return before is None and not outcome.made
+    keys = before.document.keys() | after.document.keys()
+    return all(before.document.get(key) == after.document.get(key) for key in keys - {"meta"})
+
+
+@check("BULK-3.7.3-11")
+def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
+    """What an error result reports as failed has left no trace."""
+    for outcome, result in trace.reported():
+        if not result.failed or not outcome.alone:
+            continue
+        if outcome.operation.creates:
+            clean = not outcome.made
+            if clean and not outcome.run.after.complete:
+                continue
+        else:
+            clean = _unchanged(outcome)
+        message = f"{outcome.title} is reported as failed but it changed the store"
+        got = [dict(found.document) for found in outcome.stored] or "the resource is gone"
+        yield expect(
+            clean, outcome.exchange, message, expected="nothing changed", got=got if not clean else ""
+        )
+
+
+@check("BULK-3.7.3-12")
+def failed_post_has_no_location(trace: Trace) -> Iterator[Observation]:
+    """A POST that failed made nothing that could have a location."""
+    for outcome, result in trace.reported():
+        if result.failed and outcome.operation.creates and not outcome.malformed:
+            message = f"the failed result of {outcome.title} has a location"
+            got = result.location
+            yield expect(got is None, outcome.exchange, message, expected="no location", got=got)

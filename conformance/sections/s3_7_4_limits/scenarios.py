@@ -1,0 +1,97 @@
+"""The largest job, and one that is larger. Their operations delete what never existed, so nothing is left."""
+
+from conformance.engine.lab import Blocked, Lab, OutOfReach
+from conformance.engine.registry import scenario
+from conformance.jobs.job import Job, Operation
+
+
+def deletes(count: int) -> tuple[Operation, ...]:
+    """Return DELETEs of users that never existed."""
+    return tuple(Operation("DELETE", f"/Users/scimconf-none-{number}") for number in range(count))
+
+
+def padded(job: Job, size: int) -> bytes:
+    """Return a job of a size in bytes, white space added between its first two tokens."""
+    body = job.encode()
+    return body[:1] + b" " * (size - len(body)) + body[1:]
+
+
+def max_operations(lab: Lab) -> int:
+    """Return the server's maxOperations.
+
+    Raises:
+        Blocked: The server does not tell it.
+        OutOfReach: So many operations would make a body larger than we send, or than the server takes.
+    """
+    limit = lab.capabilities.max_operations
+    if limit is None:
+        raise Blocked("the server does not tell its maxOperations")
+    largest = min(lab.max_payload, lab.capabilities.max_payload_size or lab.max_payload)
+    if len(Job(deletes(limit + 1)).encode()) > largest:
+        raise OutOfReach(f"{limit + 1} operations do not fit into {largest} bytes, the most that can be sent")
+    return limit
+
+
+def max_payload_size(lab: Lab) -> int:
+    """Return the server's maxPayloadSize.
+
+    Raises:
+        Blocked: The server does not tell it.
+        OutOfReach: It is more than we send.
+    """
+    limit = lab.capabilities.max_payload_size
+    if limit is None:
+        raise Blocked("the server does not tell its maxPayloadSize")
+    if limit >= lab.max_payload:
+        raise OutOfReach(f"maxPayloadSize {limit} is beyond --scim-max-payload {lab.max_payload}; raise that")
+    return limit
+
+
+@scenario(effort="standard")
+def as_many_operations_as_allowed(lab: Lab) -> None:
+    """A job of just maxOperations operations."""
+    lab.run(*deletes(max_operations(lab)))
+
+
+@scenario()
+def one_operation_too_many(lab: Lab) -> None:
+    """A job of one operation more than maxOperations."""
+    limit = max_operations(lab)
+    lab.run(*deletes(limit + 1), label=f"maxOperations {limit}", refusable=True)
+
+
+@scenario("users")
+def first_of_too_many_operations(lab: Lab) -> None:
+    """A job above maxOperations whose first operation creates a user."""
+    limit = max_operations(lab)
+    lab.run(lab.post_user("first"), *deletes(limit), label=f"maxOperations {limit}", refusable=True)
+
+
+@scenario()
+def as_many_bytes_as_allowed(lab: Lab) -> None:
+    """A job of just maxPayloadSize bytes, white space between its tokens."""
+    job = Job(deletes(1))
+    lab.send(padded(job, max_payload_size(lab)), job=job, label="white space", refusable=False)
+
+
+@scenario("users", effort="standard")
+def as_many_bytes_as_allowed_in_utf_8(lab: Lab) -> None:
+    """A job of just maxPayloadSize bytes, most of them characters of three bytes in a value."""
+    limit = max_payload_size(lab)
+    room = limit - len(Job((lab.post_user("long", nickName=""),)).encode())
+    job = Job((lab.post_user("long", nickName="\u20ac" * (min(room, 60_000) // 3)),))
+    lab.send(padded(job, limit), job=job, label="UTF-8", refusable=False)
+
+
+@scenario("users")
+def one_byte_too_many(lab: Lab) -> None:
+    """A job of one byte more than maxPayloadSize, which would create a user."""
+    limit, job = max_payload_size(lab), Job((lab.post_user("large"),))
+    lab.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}")
+
+
+@scenario("users")
+def too_many_bytes_in_chunks(lab: Lab) -> None:
+    """A job larger than maxPayloadSize whose length is not announced."""
+    limit, job = max_payload_size(lab), Job((lab.post_user("large"),))
+    lab.send(padded(job, limit + 1024), job=job, label=f"maxPayloadSize {limit}", chunked=True)

@@ -1,0 +1,196 @@
+"""Checks of what became of the operations, by what the store shows."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.jobs.attributes import attr
+
+
+def done(outcome: Outcome, what: str) -> Observation:
+    """Observe that an operation which cannot fail is reported as done and, for a POST, stored."""
+    code = outcome.result.status.code if outcome.result else None
+    stored = bool(outcome.stored) or not outcome.operation.creates or not outcome.run.after.complete
+    got = f"status {code}" if outcome.result else "no result"
+    got += "" if stored else ", not stored"
+    return expect(
+        outcome.done and stored, outcome.exchange, f"{outcome.title} {what}", expected="done", got=got
+    )
+
+
+@check("BULK-3.7-02", "every-method")
+def methods_work_inside_a_job(trace: Trace) -> Iterator[Observation]:
+    """Each method that stands in the job is done."""
+    for outcome in trace.outcomes():
+        yield done(outcome, "is not done inside a job")
+
+
+@check("BULK-3.7-23", "every-method")
+def data_is_taken_as_in_a_single_request(trace: Trace) -> Iterator[Observation]:
+    """The value that PUT and PATCH set is the one that GET shows."""
+    wanted = {"POST": "Conformance Probe", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
+    for outcome in trace.outcomes():
+        if outcome.done and outcome.stored and outcome.operation.method in wanted:
+            got, value = attr(outcome.stored[0].document, "displayName"), wanted[outcome.operation.method]
+            message = f"{outcome.title} is reported as done but its data is not stored"
+            yield expect(got == value, outcome.exchange, message, expected=f'displayName "{value}"', got=got)
+
+
+@check("BULK-3.7-33", "partial-failure", "everything-fails")
+def failures_do_not_stop_the_job(trace: Trace) -> Iterator[Observation]:
+    """Operations beside the failed ones are done and stay; every operation has been tried."""
+    for outcome in trace.outcomes():
+        duplicate = outcome.operation.bulk_id == "duplicate"
+        if outcome.operation.creates and not duplicate:
+            yield done(outcome, "is not done because another operation failed")
+        elif outcome.result is None:
+            message = f"{outcome.title} has not been tried"
+            yield expect(False, outcome.exchange, message, expected="a result", got="no result")
+
+
+def _run_in_full(run: JobRun, message: str) -> Iterator[Observation]:
+    for outcome in run.outcomes:
+        if outcome.operation.creates and not (outcome.operation.bulk_id or "").startswith("duplicate"):
+            yield done(outcome, message)
+
+
+@check("BULK-3.7-34", "one-error-ends-the-job", "two-errors-end-the-job")
+def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
+    """Nothing behind the n-th error is done."""
+    for run in trace.runs:
+        if not run.accepted or not any(result.failed for result in run.answer.results):
+            yield inconclusive(
+                run.exchange, "no operation was reported as failed, so no error could end the job"
+            )
+            continue
+        behind = [outcome for outcome in run.outcomes if outcome.operation.bulk_id in ("behind", "last")]
+        for outcome in behind:
+            got = "done" if outcome.done or outcome.made else "not done"
+            limit = run.job.fail_on_errors if run.job else None
+            message = f"{outcome.title} was run although failOnErrors {limit} had been reached before it"
+            yield expect(got == "not done", outcome.exchange, message, expected="not done", got=got)
+
+
+@check("BULK-3.7-35", "fewer-errors-than-accepted", "two-errors-end-the-job")
+def fewer_errors_leave_the_job_running(trace: Trace) -> Iterator[Observation]:
+    """What stands before the error that reaches the limit is done."""
+    for run in trace.runs:
+        for outcome in run.outcomes if run.accepted else ():
+            bulk_id = outcome.operation.bulk_id or ""
+            if bulk_id == "between" or bulk_id.startswith("good"):
+                yield done(outcome, "is not done although failOnErrors had not been reached")
+
+
+@check("BULK-3.7-38", "changes-in-turn")
+def later_changes_win(trace: Trace) -> Iterator[Observation]:
+    """What is stored is what running the operations in turn would leave."""
+    wanted = {"again": "Created again", "twice": "Twice", "replaced": "Patched after PUT"}
+    for run in trace.runs:
+        last = {outcome.subject: outcome for outcome in run.outcomes} if run.accepted else {}
+        for outcome in last.values():
+            label = next(
+                (label for label in wanted if label in (outcome.operation.bulk_id, _label(outcome))), ""
+            )
+            got = attr(outcome.stored[0].document, "displayName") if outcome.stored else None
+            reported = outcome.result.status.code if outcome.result else None
+            message = f"{outcome.title} does not leave what running the job in turn would"
+            expected = f'displayName "{wanted.get(label)}"'
+            shown = f"status {reported}, displayName {got!r}"
+            yield expect(got == wanted.get(label), outcome.exchange, message, expected=expected, got=shown)
+
+
+def _label(outcome: Outcome) -> str:
+    """Return the label that a scenario gave to an existing user."""
+    return outcome.subject.rpartition("-")[2].partition("@")[0]
+
+
+@check("BULK-3.7-15", "post-without-bulk-id")
+def post_without_bulk_id(trace: Trace) -> Iterator[Observation]:
+    """What the server does with a POST that has no bulkId."""
+    for run in trace.runs:
+        if run.exchange.status:
+            taken = "accepted" if any(outcome.done for outcome in run.outcomes) else "refused"
+            yield choice(run.exchange, f"a POST without bulkId is {taken}")
+
+
+@check("BULK-3.7-16", "duplicate-bulk-id", "reference-to-a-duplicate-bulk-id")
+def duplicate_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
+    """Not both POSTs of one bulkId are done."""
+    for run in trace.runs:
+        twins = [outcome for outcome in run.outcomes if outcome.operation.bulk_id == "twin"]
+        if run.exchange.status is None:
+            yield inconclusive(run.exchange, run.exchange.problem)
+            continue
+        both = all(outcome.done and outcome.stored for outcome in twins)
+        message = "two POSTs with the same bulkId are both done"
+        yield expect(not both, run.exchange, message, expected="a 4xx for one at least", got="both created")
+
+
+@check("BULK-3.7-17", "bulk-id-of-an-earlier-job")
+def bulk_id_ends_with_its_job(trace: Trace) -> Iterator[Observation]:
+    """A later job does not reach what an earlier one called by that bulkId."""
+    earlier = trace.runs[0].outcomes[0].stored
+    for run in trace.runs[1:]:
+        later = run.outcomes[0].stored
+        if not earlier or run.exchange.status is None:
+            yield inconclusive(run.exchange, "the earlier job created nothing that could be reached")
+            continue
+        values = [value for found in later for value in found.values("members")]
+        message = "a bulkId of an earlier job is resolved"
+        yield expect(earlier[0].id not in values, run.exchange, message, expected="not resolved", got=values)
+
+
+@check("BULK-3.7-05", "fail-on-errors-is-no-number")
+def fail_on_errors_is_checked(trace: Trace) -> Iterator[Observation]:
+    """A value that is no number of errors is refused."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is None or status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+        else:
+            message = f"failOnErrors {run.label} is accepted"
+            yield expect(status >= 400, run.exchange, message, expected="400", got=f"HTTP {status}")
+
+
+@check("BULK-3.7-03", "malformed-envelopes")
+def schema_of_the_request_is_checked(trace: Trace) -> Iterator[Observation]:
+    """A job that does not name the BulkRequest schema is refused."""
+    for run in trace.runs:
+        if run.label.startswith("schemas") and run.exchange.status is not None and run.exchange.status < 500:
+            message = f"a job with {run.label} is accepted"
+            refused = run.exchange.status >= 400
+            yield expect(refused, run.exchange, message, expected="400", got=f"HTTP {run.exchange.status}")
+
+
+@check("BULK-3.7-09", "malformed-envelopes")
+def job_without_operations_is_refused(trace: Trace) -> Iterator[Observation]:
+    """A job whose Operations are missing, empty or of another type is refused."""
+    for run in trace.runs:
+        if (
+            run.label.startswith("Operations")
+            and run.exchange.status is not None
+            and run.exchange.status < 500
+        ):
+            message = f"a job with {run.label} is accepted"
+            refused = run.exchange.status >= 400
+            yield expect(refused, run.exchange, message, expected="400", got=f"HTTP {run.exchange.status}")
+
+
+@check("BULK-3.7-32", "malformed-bodies", "malformed-envelopes")
+def no_job_no_success(trace: Trace) -> Iterator[Observation]:
+    """What cannot be read as a job does not answer in the 200 series."""
+    tolerated = ("schemas", "Operations empty", "second document", "invalid UTF-8", "NaN")
+    for run in trace.runs:
+        status = run.exchange.status
+        if run.label == "deep":
+            continue  # JSON all the same, with an attribute that may be ignored
+        if status is None:
+            yield inconclusive(run.exchange, run.exchange.problem)
+        elif status < 300 and run.label.startswith(tolerated):
+            yield lenient(
+                run.exchange, f"a body with {run.label} is accepted", expected="400", got=f"HTTP {status}"
+            )
+        else:
+            message = f"a body that is no job ({run.label}) answers success"
+            yield expect(status >= 400, run.exchange, message, expected="an error code", got=f"HTTP {status}")

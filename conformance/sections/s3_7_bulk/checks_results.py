@@ -1,0 +1,151 @@
+"""Checks of single results: method, bulkId, location, response."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from conformance.engine.observation import Observation, choice, expect, inapplicable, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace, name_of
+from conformance.jobs.attributes import attr
+
+
+@check("BULK-3.7-11")
+def result_names_its_method(trace: Trace) -> Iterator[Observation]:
+    """The method is the one that was sent; another letter case is lenient."""
+    for outcome, result in trace.reported():
+        if outcome.malformed:
+            continue
+        method, sent = attr(result.document, "method"), outcome.operation.method
+        if isinstance(method, str) and method != sent and method.upper() == sent:
+            yield lenient(outcome.exchange, "method in another letter case", expected=f'"{sent}"', got=method)
+        else:
+            message = f"the result of {outcome.title} does not name its method"
+            yield expect(
+                method == sent, outcome.exchange, message, expected=f'"method": "{sent}"', got=method
+            )
+
+
+def _echo(trace: Trace, *, succeeded: bool) -> Iterator[Observation]:
+    for outcome, result in trace.reported():
+        sent = outcome.operation.bulk_id
+        reported = result.succeeded if succeeded else result.failed
+        if outcome.operation.creates and reported and sent is not None and not outcome.malformed:
+            echoed = attr(result.document, "bulkId")
+            message = f"the result of {outcome.title} does not carry its bulkId"
+            yield expect(
+                echoed == sent, outcome.exchange, message, expected=f'"bulkId": "{sent}"', got=echoed
+            )
+
+
+@check("BULK-3.7-13")
+def bulk_id_is_returned(trace: Trace) -> Iterator[Observation]:
+    """A successful POST gives its bulkId back."""
+    return _echo(trace, succeeded=True)
+
+
+@check("BULK-3.7-14")
+def bulk_id_is_returned_on_failure(trace: Trace) -> Iterator[Observation]:
+    """A failed POST gives its bulkId back."""
+    return _echo(trace, succeeded=False)
+
+
+@check("BULK-3.7-18")
+def bulk_id_is_not_made_up(trace: Trace) -> Iterator[Observation]:
+    """PUT, PATCH and DELETE give the bulkId that was sent, or none."""
+    for outcome, result in trace.reported():
+        if outcome.operation.creates:
+            continue
+        sent, got = outcome.operation.bulk_id, attr(result.document, "bulkId")
+        message = f"the result of {outcome.title} carries another bulkId than was sent"
+        expected = "no bulkId" if sent is None else f'"{sent}", or none'
+        yield expect(got in (None, sent), outcome.exchange, message, expected=expected, got=got)
+
+
+@check("BULK-3.7-24")
+def success_has_a_location(trace: Trace) -> Iterator[Observation]:
+    """Each success says where its resource is."""
+    for outcome, result in trace.reported():
+        if result.succeeded:
+            message = f"the successful result of {outcome.title} has no location"
+            got = attr(result.document, "location")
+            yield expect(
+                bool(result.location), outcome.exchange, message, expected="location: a URL", got=got
+            )
+
+
+@check("BULK-3.7-25")
+def location_is_absolute(trace: Trace) -> Iterator[Observation]:
+    """A location has a scheme and a host."""
+    for outcome, result in trace.reported():
+        if result.location and result.succeeded:
+            absolute = bool(urlsplit(result.location).scheme and urlsplit(result.location).netloc)
+            message = f"the location of {outcome.title} is not absolute"
+            yield expect(absolute, outcome.exchange, message, expected="an absolute URL", got=result.location)
+
+
+@check("BULK-3.7-26")
+def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
+    """GET of the location of a success shows the resource that the operation is about."""
+    for outcome, result in trace.reported():
+        read = outcome.run.after.reads.get(result.location or "")
+        if read is None or not outcome.alone or outcome.operation.method == "DELETE" or not result.succeeded:
+            continue
+        name = name_of(outcome.operation.data) if outcome.operation.method != "PATCH" else outcome.subject
+        shown = name_of(read.json) or ""
+        got = f"GET {result.location}: {read.status or read.problem}, {shown!r}"
+        message = f"the location of {outcome.title} does not lead to its resource"
+        right = read.status == 200 and (name is None or shown.lower() == name.lower())
+        yield expect(right, outcome.exchange, message, expected=f"GET shows {name!r}", got=got)
+
+
+@check("BULK-3.7-27")
+def error_has_a_response(trace: Trace) -> Iterator[Observation]:
+    """Each result outside the 200 series carries a body, in response or (older servers) in status."""
+    for outcome, result in trace.reported():
+        if result.failed:
+            message = f"the failed result of {outcome.title} has no response"
+            holds = result.error is not None
+            yield expect(holds, outcome.exchange, message, expected="response: an Error", got=result.document)
+
+
+@check("BULK-3.7-28")
+def response_on_success(trace: Trace) -> Iterator[Observation]:
+    """Whether the server sends the body of a success."""
+    for outcome, result in trace.reported():
+        if result.succeeded and outcome.operation.method != "DELETE":
+            sent = "carry a response" if result.response is not None else "carry no response"
+            yield choice(outcome.exchange, f"successful results {sent}")
+
+
+@check("BULK-3.7-29")
+def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
+    """A response of a success is the representation of the operation's own resource."""
+    for outcome, result in trace.reported():
+        if not result.succeeded or outcome.operation.method == "DELETE":
+            continue
+        if result.response is None:
+            yield inapplicable(outcome.exchange, "successful results carry no response")
+        elif len(outcome.stored) == 1 and outcome.alone:
+            stored, got = outcome.stored[0], attr(result.response, "id")
+            message = f"the response of {outcome.title} is not its resource"
+            expected = f'the resource with "id": "{stored.id}"'
+            yield expect(
+                str(got) == stored.id, outcome.exchange, message, expected=expected, got=result.response
+            )
+
+
+@check("BULK-3.7-30")
+def error_response_is_an_object(trace: Trace) -> Iterator[Observation]:
+    """The response of an error is an object in response; inside status it is the older layout."""
+    for outcome, result in trace.reported():
+        if not result.failed or result.error is None:
+            continue
+        expected = "response: an Error object"
+        if result.response is None:
+            yield lenient(
+                outcome.exchange, "the Error stands inside status", expected=expected, got=result.document
+            )
+        else:
+            message = f"the response of {outcome.title} is no object"
+            holds = isinstance(result.response, dict)
+            yield expect(holds, outcome.exchange, message, expected=expected, got=result.response)

@@ -1,0 +1,198 @@
+"""Jobs that show how operations are processed."""
+
+from typing import Any
+
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.jobs.job import PATCH_OP, Operation, ref
+from conformance.jobs.resources import user
+
+ABSENT = "scimconf-no-such-resource"
+
+
+def patch(path: str, attribute: str, value: object, op: str = "replace", **members: str) -> Operation:
+    """Return a PATCH that sets one attribute."""
+    change = {"op": op, "path": attribute, "value": value}
+    return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]}, **members)
+
+
+@scenario("users")
+def every_method(lab: Lab) -> None:
+    """A job with a POST, a PUT, a PATCH and a DELETE that all make sense."""
+    replaced, changed, deleted = (lab.existing_user(label) for label in ("put", "patch", "delete"))
+    operations = [
+        lab.post_user("post"),
+        Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Replaced by PUT")),
+        Operation("DELETE", deleted.path),
+    ]
+    if lab.capabilities.feature("patch").supported is not False:
+        operations.insert(2, patch(changed.path, "displayName", "Changed by PATCH"))
+    lab.run(*operations)
+
+
+@scenario("users")
+def partial_failure(lab: Lab) -> None:
+    """Operations that fail between operations that cannot fail, without failOnErrors."""
+    taken = lab.existing_user("taken")
+    duplicate = user(taken.name or "")
+    lab.single("duplicate", "POST", "/Users", duplicate)
+    lab.single("delete-missing", "DELETE", f"/Users/{ABSENT}")
+    lab.run(
+        lab.post_user("first"),
+        Operation("POST", "/Users", "duplicate", duplicate),
+        lab.post_user("second"),
+        Operation("DELETE", f"/Users/{ABSENT}"),
+        lab.post_user("third"),
+    )
+
+
+@scenario("users")
+def everything_fails(lab: Lab) -> None:
+    """A job of which no operation can succeed."""
+    taken = lab.existing_user("taken")
+    missing = f"/Users/{ABSENT}"
+    lab.run(
+        Operation("POST", "/Users", "duplicate", user(taken.name or "")),
+        Operation("PUT", missing, data=lab.user("put")),
+        patch(missing, "displayName", "Nobody"),
+        Operation("DELETE", missing),
+    )
+
+
+@scenario("users")
+def changes_in_turn(lab: Lab) -> None:
+    """Several operations on one resource, whose order decides what is stored."""
+    twice, renamed, replaced = (lab.existing_user(label) for label in ("twice", "renamed", "replaced"))
+    again = Operation("POST", "/Users", "again", user(renamed.name or "", displayName="Created again"))
+    changes = [Operation("DELETE", renamed.path), again]
+    if lab.capabilities.feature("patch").supported is not False:
+        changes += [patch(twice.path, "displayName", text) for text in ("Once", "Twice")]
+        changes += [
+            Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Put")),
+            patch(replaced.path, "displayName", "Patched after PUT"),
+        ]
+    lab.run(*changes)
+
+
+@scenario("users")
+def one_error_ends_the_job(lab: Lab) -> None:
+    """A job with failOnErrors 1 whose second operation fails."""
+    taken = lab.existing_user("taken")
+    duplicate = Operation("POST", "/Users", "duplicate", user(taken.name or ""))
+    lab.run(
+        lab.post_user("before"), duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1
+    )
+
+
+@scenario("users")
+def two_errors_end_the_job(lab: Lab) -> None:
+    """A job with failOnErrors 2 whose first and third operation fail."""
+    taken = lab.existing_user("taken")
+    duplicates = [Operation("POST", "/Users", f"duplicate{n}", user(taken.name or "")) for n in (1, 2)]
+    lab.run(
+        duplicates[0],
+        lab.post_user("between"),
+        duplicates[1],
+        lab.post_user("behind"),
+        Operation("DELETE", taken.path),
+        fail_on_errors=2,
+    )
+
+
+@scenario("users")
+def fewer_errors_than_accepted(lab: Lab) -> None:
+    """A job with failOnErrors 3 in which two operations fail and five succeed."""
+    taken = lab.existing_user("taken")
+    duplicates = [Operation("POST", "/Users", f"duplicate{n}", user(taken.name or "")) for n in (1, 2)]
+    goods = [lab.post_user(f"good{n}") for n in range(5)]
+    lab.run(*goods[:2], duplicates[0], *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
+
+
+@scenario("users")
+def fail_on_errors_is_no_number(lab: Lab) -> None:
+    """Jobs whose failOnErrors is negative, fractional or textual."""
+    for value in ("-1", "1.5", '"one"', "[1]"):
+        body = lab.encode(lab.post_user(f"with{len(value)}"))
+        lab.send(
+            body.replace(b'"Operations"', f'"failOnErrors": {value}, "Operations"'.encode(), 1), label=value
+        )
+
+
+@scenario("users")
+def duplicate_bulk_id(lab: Lab) -> None:
+    """Two POSTs with the same bulkId."""
+    lab.run(
+        Operation("POST", "/Users", "twin", lab.user("twin1")),
+        Operation("POST", "/Users", "twin", lab.user("twin2")),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups", effort="standard")
+def reference_to_a_duplicate_bulk_id(lab: Lab) -> None:
+    """A reference to a bulkId that two POSTs have."""
+    lab.run(
+        Operation("POST", "/Users", "twin", lab.user("twin1")),
+        Operation("POST", "/Users", "twin", lab.user("twin2")),
+        lab.post_group("of-twin", ref("twin")),
+        refusable=True,
+    )
+
+
+@scenario("users")
+def post_without_bulk_id(lab: Lab) -> None:
+    """A POST that has no bulkId."""
+    lab.run(Operation("POST", "/Users", None, lab.user("nameless")), refusable=True)
+
+
+@scenario("users", "groups")
+def bulk_id_of_an_earlier_job(lab: Lab) -> None:
+    """A job that refers to a bulkId of the job before it."""
+    lab.run(lab.post_user("earlier"))
+    lab.run(lab.post_group("later", ref("earlier")), label="later", refusable=True)
+
+
+@scenario("users", effort="standard")
+def bulk_id_on_other_methods(lab: Lab) -> None:
+    """PUT and DELETE, once with a bulkId and once without."""
+    first, second = lab.existing_user("with"), lab.existing_user("without")
+    put = user(first.name or "", displayName="Replaced")
+    lab.run(
+        Operation("PUT", first.path, "on-put", put),
+        Operation("PUT", second.path, data=user(second.name or "", displayName="Replaced")),
+        Operation("DELETE", first.path, "on-delete"),
+        Operation("DELETE", second.path),
+    )
+
+
+@scenario("users", effort="standard")
+def malformed_operations(lab: Lab) -> None:
+    """Jobs in which one operation of three is malformed, each in another way."""
+    existing = lab.existing_user("existing")
+    changes: dict[str, dict[str, Any]] = {
+        "method missing": {"method": None},
+        "method null": {"method": ...},
+        "method a number": {"method": 7},
+        "method GET": {"method": "GET", "path": existing.path, "data": None},
+        "method unknown": {"method": "CREATE"},
+        "path missing": {"path": None},
+        "path a number": {"path": 7},
+        "path empty": {"path": ""},
+        "path of an unknown endpoint": {"path": "/ScimconfNoSuchEndpoint"},
+        "data missing": {"data": None},
+        "data null": {"data": ...},
+        "data an array": {"data": []},
+        "data a text": {"data": "text"},
+        "POST to a resource": {"path": existing.path},
+        "PUT of a collection": {"method": "PUT"},
+        "PATCH of a collection": {"method": "PATCH"},
+        "DELETE of a collection": {"method": "DELETE"},
+    }
+    for number, (label, change) in enumerate(changes.items()):
+        bad = lab.post_user(f"bad{number}")
+        members = {**bad.document(), **change}
+        document = {
+            name: None if value is ... else value for name, value in members.items() if value is not None
+        }
+        good = [lab.post_user(f"{place}{number}") for place in ("before", "behind")]
+        lab.run(good[0], bad, good[1], malformed={1: document}, label=label, refusable=True)

@@ -1,0 +1,76 @@
+"""Checks of media types and encodings."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+from conformance.jobs.attributes import attr
+
+SCIM, JSON = "application/scim+json", "application/json"
+
+
+@check("FORMAT-3.8-01")
+def answers_are_json(trace: Trace) -> Iterator[Observation]:
+    """The body of each answer is JSON in UTF-8."""
+    for run in trace.runs:
+        if run.exchange.response is None or (run.exchange.status or 0) >= 400:
+            continue
+        truncated = run.exchange.response.truncated
+        message = "the answer is larger than we read" if truncated else "the answer is not JSON in UTF-8"
+        got = run.exchange.problem
+        yield expect(not got, run.exchange, message, expected="a JSON document", got=got)
+
+
+@check("FORMAT-3.8-02")
+def answers_are_scim_json(trace: Trace) -> Iterator[Observation]:
+    """The media type is application/scim+json where we asked for it; application/json is lenient."""
+    for run in trace.runs:
+        response = run.exchange.response
+        accept = dict(run.exchange.request.headers).get("Accept", SCIM)
+        if response is None or not response.body or accept != SCIM:
+            continue
+        got = response.media_type or "no Content-Type"
+        message = f"an answer with HTTP {response.status} is sent as {got}"
+        if response.media_type == JSON:
+            yield lenient(run.exchange, message, expected=SCIM, got=got)
+        else:
+            yield expect(response.media_type == SCIM, run.exchange, message, expected=SCIM, got=got)
+
+
+def _taken(trace: Trace, what: str) -> Iterator[Observation]:
+    for run in trace.runs:
+        if run.exchange.failure:
+            yield inconclusive(run.exchange, run.exchange.failure.detail)
+        else:
+            got = f"HTTP {run.exchange.status}"
+            yield expect(
+                run.accepted, run.exchange, f"{what} is refused", expected="a processed job", got=got
+            )
+
+
+@check("FORMAT-3.8-03", "accept-application-json")
+def accept_application_json_is_answered(trace: Trace) -> Iterator[Observation]:
+    """Asking for application/json is no reason to refuse a job."""
+    return _taken(trace, "a job that asks for application/json")
+
+
+@check("FORMAT-3.8-04", "charset-parameter")
+def charset_parameter_is_accepted(trace: Trace) -> Iterator[Observation]:
+    """Naming the default charset is no reason to refuse a job."""
+    return _taken(trace, "a job whose media type names charset=utf-8")
+
+
+@check("FORMAT-3.8-05", "text-outside-ascii")
+def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
+    """The bulkId comes back and the displayName is stored as sent."""
+    for outcome in trace.outcomes():
+        if outcome.done and outcome.stored and outcome.result:
+            sent = attr(outcome.operation.data, "displayName")
+            stored = attr(outcome.stored[0].document, "displayName")
+            message = "text outside ASCII is changed on its way into the store"
+            yield expect(stored == sent, outcome.exchange, message, expected=sent, got=stored)
+        if outcome.result and attr(outcome.result.document, "bulkId") is not None:
+            echoed, sent = attr(outcome.result.document, "bulkId"), outcome.operation.bulk_id
+            message = "a bulkId outside ASCII is changed"
+            yield expect(echoed == sent, outcome.exchange, message, expected=str(sent), got=echoed)

@@ -1,0 +1,227 @@
+"""A run as pytest lives through it: from the settings to the report and the exit code."""
+
+import signal
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import conformance
+from conformance import sections
+from conformance.engine.registry import EVERY_EXCHANGE, Case, cases
+from conformance.engine.selection import Selection
+from conformance.engine.session import Session
+from conformance.law import catalogue
+from conformance.law.finding import Finding
+from conformance.law.verdicts import Verdict
+from conformance.report.model import Report, build
+from conformance.report.record import RunRecord
+from conformance.report.write import write_report
+from conformance.settings import Secret, Settings
+from conformance.suite.preflight import Unfit, inspect
+from conformance.target.client import Target
+from conformance.target.evidence import Exchange
+
+EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
+INTERRUPTED = 130
+
+
+@dataclass
+class Haul:
+    """What one process of a run brings home.
+
+    Attributes:
+        findings: Its findings.
+        exchanges: Its exchanges, numbered from 1.
+        capabilities: What discovery found, as JSON values.
+        leftovers: What could not be deleted.
+        problems: Errors of our own.
+        requests: Number of requests sent.
+        base_url: The server.
+        unfit: Why nothing could be tested, empty where it could.
+    """
+
+    findings: Sequence[Finding] = ()
+    exchanges: Sequence[Exchange] = ()
+    capabilities: Mapping[str, Any] | None = None
+    leftovers: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    requests: int = 0
+    base_url: str = ""
+    unfit: str = ""
+
+
+class LiveRun:
+    """One run, opened by the first case that is judged.
+
+    Args:
+        settings: What the run goes by.
+
+    Raises:
+        SettingsError: The settings select something that is not in the catalogue.
+        CatalogueError: The catalogue is broken.
+
+    Attributes:
+        exit_code: The documented exit code, once the run is finished.
+        message: Why nothing could be tested; empty where it could.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        sections.load()
+        self.settings = settings
+        self.catalogue = catalogue.load()
+        self.selection = Selection.of(settings, self.catalogue)
+        self.started = datetime.now(UTC)
+        self.exit_code = 0
+        self.message = ""
+        self._clock = time.monotonic()
+        self._resources = ExitStack()
+        self._session: Session | None = None
+        self._unfit: Unfit | None = None
+        self._haul = Haul(base_url=settings.url or settings.app)
+
+    def cases(self) -> list[Case]:
+        """Return the cases that the run is narrowed to."""
+        return [
+            case
+            for case in cases()
+            if self.selection.takes(self.catalogue[case.check.requirement]) and self.selection.plays(case)
+        ]
+
+    def judge(self, case: Case) -> Finding:
+        """Judge one case; the first one opens the run.
+
+        Raises:
+            Unfit: There is no server that could be tested.
+        """
+        if self._unfit:
+            raise self._unfit
+        if self._session is None:
+            self._session = self._open()
+        return self._session.judge(case)
+
+    def exchange(self, number: int) -> Exchange | None:
+        """Return a recorded exchange of this process by its number."""
+        exchanges = self._session.target.exchanges if self._session else []
+        return exchanges[number - 1] if 0 < number <= len(exchanges) else None
+
+    def bring_home(self) -> Haul:
+        """Clean up on the server, give everything back, and return what was found."""
+        with self._resources:
+            session = self._session
+            if session:
+                session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
+                self._haul.leftovers = [f"{left.path} {left.name}: {left.why}" for left in session.close()]
+                self._haul.findings, self._haul.problems = session.findings, session.problems
+                self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
+                self._haul.capabilities = session.capabilities.document()
+            self._session = None
+        return self._haul
+
+    def report(self, hauls: Sequence[Haul], *, interrupted: bool) -> Report:
+        """Make the report of what the processes of a run found, write it and settle the exit code."""
+        haul = merge(hauls)
+        record = RunRecord(
+            suite_version=conformance.__version__,
+            catalogue_version=catalogue.VERSION,
+            base_url=haul.base_url,
+            profile=self.settings.profile,
+            effort=self.settings.effort,
+            seed=self.settings.seed,
+            started=self.started,
+            duration_s=round(time.monotonic() - self._clock, 3),
+            requests=haul.requests,
+            operations=sum(exchange.purpose == "bulk" for exchange in haul.exchanges),
+            requirements=list(self.catalogue),
+            findings=haul.findings,
+            exchanges=haul.exchanges,
+            selection=self.selection.document(),
+            capabilities=haul.capabilities or {},
+            settled=self._settled(haul, interrupted=interrupted),
+            leftovers=haul.leftovers,
+            interrupted=interrupted,
+            problem="\n".join(haul.problems),
+        )
+        report = build(record)
+        write_report(report, self.settings.report)
+        self.message = haul.unfit
+        self.exit_code = self._exit_code(report, haul, interrupted=interrupted)
+        return report
+
+    def _settled(self, haul: Haul, *, interrupted: bool) -> dict[str, tuple[Verdict, str]]:
+        judged = {finding.requirement for finding in haul.findings}
+        tested = {case.check.requirement for case in cases()}
+        settled = {}
+        for entry in self.catalogue:
+            if not self.selection.takes(entry):
+                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other requirements"
+            elif entry.id in tested - judged:
+                why = haul.unfit or ("the run was interrupted" if interrupted else "")
+                left_out = Verdict.DESELECTED, f"left out by --scim-effort {self.settings.effort}"
+                settled[entry.id] = (Verdict.BLOCKED, why) if why else left_out
+        return settled
+
+    def _exit_code(self, report: Report, haul: Haul, *, interrupted: bool) -> int:
+        if interrupted:
+            return INTERRUPTED
+        if haul.unfit and self._unfit:
+            return self._unfit.exit_code
+        summary = report["summary"]
+        if self.settings.fail_on == "should" and report["verdict"] == "conformant-with-warnings":
+            return int(bool(summary.get("warn")))
+        return EXIT_CODES[report["verdict"]]
+
+    def _open(self) -> Session:
+        settings = self.settings
+        end_like_ctrl_c()
+        if not (settings.url or settings.app):
+            settings = self._embedded(settings)
+        try:
+            target = self._resources.enter_context(Target(settings))
+            self._haul.base_url = target.base_url
+            session = Session(target, settings, self.catalogue)
+            self._haul.exchanges = target.exchanges
+            inspect(target, session.capabilities)
+        except Unfit as unfit:
+            self._unfit = unfit
+            self._haul.unfit = str(unfit)
+            raise
+        return session
+
+    def _embedded(self, settings: Settings) -> Settings:
+        from conformance.reference.server import ReferenceConfig, ReferenceServer
+
+        config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
+        server = self._resources.enter_context(ReferenceServer(config))
+        return replace(settings, url=server.base_url, token=Secret(server.token))
+
+
+def end_like_ctrl_c() -> None:
+    """Let SIGTERM end the run as Ctrl-C does, so that the server is cleaned up and a report written."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def merge(hauls: Sequence[Haul]) -> Haul:
+    """Put together what several processes found, exchanges numbered anew."""
+    merged = Haul()
+    findings: list[Finding] = []
+    exchanges: list[Exchange] = []
+    for haul in hauls:
+        shift = len(exchanges)
+        exchanges += [replace(exchange, n=exchange.n + shift) for exchange in haul.exchanges]
+        findings += [
+            replace(finding, exchanges=tuple(n + shift for n in finding.exchanges))
+            for finding in haul.findings
+        ]
+        merged.capabilities = merged.capabilities or haul.capabilities
+        merged.leftovers = [*merged.leftovers, *haul.leftovers]
+        merged.problems = [*merged.problems, *haul.problems]
+        merged.requests += haul.requests
+        merged.base_url = merged.base_url or haul.base_url
+        merged.unfit = merged.unfit or haul.unfit
+    merged.findings, merged.exchanges = findings, exchanges
+    return merged

@@ -1,0 +1,56 @@
+"""A look at the target before the first scenario: is there a SCIM server that lets us in?"""
+
+from conformance.target.client import Target
+from conformance.target.discovery import Capabilities
+from conformance.target.evidence import Exchange
+
+USAGE, UNREACHABLE = 3, 4
+
+
+class Unfit(Exception):  # noqa: N818 - says what the target is, not what went wrong in us
+    """The target cannot be tested; the message says why and what to do next.
+
+    Attributes:
+        exit_code: The documented exit code for it.
+    """
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def inspect(target: Target, capabilities: Capabilities) -> None:
+    """Look at what discovery brought, and at one collection.
+
+    Raises:
+        Unfit: Nothing answers, nothing that answers speaks JSON, or we are refused everywhere.
+    """
+    endpoint = next(iter(capabilities.resource_types), "/Users")
+    listing = target.send("GET", f"{endpoint}?count=1", purpose="discovery")
+    seen = [capabilities.config, capabilities.types, capabilities.schemas_exchange, listing]
+    failures = [exchange.failure for exchange in seen]
+    if all(failures) and failures[0]:
+        raise Unfit(
+            f"No server answers at {target.base_url} ({failures[0].detail}). "
+            "Check the URL and that the server runs.",
+            UNREACHABLE,
+        )
+    if listing.status in (401, 403):
+        raise Unfit(
+            f"The server at {target.base_url} refuses us: {_said(listing)}. "
+            "Check the credentials: --scim-token-env NAME, --scim-basic-env NAME or --scim-header-env.",
+            USAGE,
+        )
+    if not any(isinstance(exchange.json, dict | list) for exchange in seen):
+        raise Unfit(
+            f"What answers at {target.base_url} is no SCIM server: {_said(capabilities.config)}. "
+            "Check that the URL is the base URL of SCIM, such as https://host/scim/v2.",
+            UNREACHABLE,
+        )
+
+
+def _said(exchange: Exchange) -> str:
+    asked = exchange.request.url
+    if exchange.response is None:
+        return f"GET {asked} fails: {exchange.problem}"
+    return f"GET {asked} answers HTTP {exchange.status} as {exchange.response.media_type or 'no media type'}"

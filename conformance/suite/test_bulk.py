@@ -1,0 +1,82 @@
+"""The one test of the suite, once for each case: a check, and the scenario whose trace it judges."""
+
+import allure
+import pytest
+
+from conformance.engine.registry import EVERY_EXCHANGE, Case
+from conformance.law.finding import Finding
+from conformance.law.verdicts import Verdict
+from conformance.plugin import live_run
+from conformance.report.allure import labels
+from conformance.report.curl import curl
+from conformance.suite.attachment import as_text
+from conformance.suite.live import LiveRun
+from conformance.suite.preflight import Unfit
+
+OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.NOT_APPLICABLE, Verdict.UNTESTED, Verdict.WAIVED)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of each case that the run is narrowed to."""
+    live = live_run(metafunc.config)
+    shared = hasattr(metafunc.config, "workerinput")
+    # What watches every exchange needs every trace; a process that has only some of them judges at its end.
+    cases = [case for case in live.cases() if not (shared and case.scenario == EVERY_EXCHANGE)]
+    metafunc.parametrize(
+        "case",
+        [
+            pytest.param(
+                case,
+                id=case.name(live.catalogue[case.check.requirement].section),
+                marks=pytest.mark.xdist_group(case.scenario) if shared else (),
+            )
+            for case in cases
+        ],
+    )
+
+
+def test_requirement(case: Case, pytestconfig: pytest.Config) -> None:
+    """Judge one case."""
+    live = live_run(pytestconfig)
+    describe(live, case)
+    try:
+        finding = live.judge(case)
+    except Unfit as unfit:
+        pytest.exit(str(unfit), returncode=unfit.exit_code)
+    attach(live, finding)
+    if finding.verdict is Verdict.FAIL:
+        pytest.fail(block(live, finding), pytrace=False)
+    if finding.verdict in OPEN:
+        pytest.skip(f"{finding.verdict}: {finding.message}")
+
+
+def describe(live: LiveRun, case: Case) -> None:
+    """Tell Allure what the test is about."""
+    requirement = live.catalogue[case.check.requirement]
+    words = labels(requirement)
+    allure.dynamic.epic(words["epic"])
+    allure.dynamic.feature(words["feature"])
+    allure.dynamic.severity(words["severity"])
+    allure.dynamic.title(f"{requirement.id} {requirement.title} ({case.scenario})")
+    allure.dynamic.description(requirement.text)
+
+
+def attach(live: LiveRun, finding: Finding) -> None:
+    """Hand the exchanges that a finding cites to Allure."""
+    for number in finding.exchanges[:3]:
+        exchange = live.exchange(number)
+        if exchange:
+            allure.attach(as_text(exchange), f"exchange {number}", allure.attachment_type.TEXT)
+
+
+def block(live: LiveRun, finding: Finding) -> str:
+    """Return a failure as text: what is required, what was seen, how to see it again."""
+    requirement = live.catalogue[finding.requirement]
+    lines = [
+        f"{requirement.id} {requirement.title}",
+        f"RFC {requirement.rfc} section {requirement.section}, {requirement.level}: {finding.message}",
+        f"Expected: {finding.expected}",
+        f"Actual:   {finding.got}",
+    ]
+    exchange = live.exchange(finding.exchanges[0]) if finding.exchanges else None
+    return "\n".join([*lines, curl(exchange.request)] if exchange else lines)
