@@ -2,14 +2,13 @@
 
 Each operation is carried out as the single request it stands for, in turn. Every POST is promised its id
 before the first operation runs, so a reference may point backward, forward or round in a ring. Where it then
-shows that a POST others refer to created nothing, the job is taken back and run again with those others refused.
+shows that a POST others refer to created nothing, the job is taken back and run again without those others.
 """
 
 import logging
 from collections.abc import Collection
 from dataclasses import replace
 from itertools import count
-from uuid import uuid4
 
 from conformance.reference.auth import Claims
 from conformance.reference.behaviour import Behaviour
@@ -35,11 +34,11 @@ class BulkEngine:
             Refusal: The request is refused as a whole.
         """
         raw, fail_on_errors = self._behaviour.read_envelope(document)
-        operations = [Operation.read(index, operation) for index, operation in enumerate(raw)]
+        operations = [self._behaviour.read_operation(index, operation) for index, operation in enumerate(raw)]
         job = Job(tenant, claims, base_url, operations, fail_on_errors)
         for operation in operations:
             if self._behaviour.reserves_id(operation):
-                job.ids[operation.index] = uuid4().hex
+                job.ids[operation.index] = self._behaviour.new_id()
                 job.definitions.setdefault(operation.bulk_id, operation)
         return job
 
@@ -94,13 +93,16 @@ class BulkEngine:
             known = self._behaviour.resolve(job, operation)
             outcome = self._decided(job, operation, known, doomed=doomed)
         except Refusal as refusal:
-            outcome = Outcome.of(refusal)
+            outcome = self._refused(refusal)
         except RecursionError:
-            outcome = Outcome.of(Refusal(400, "The operation is nested too deeply.", "invalidSyntax"))
+            outcome = self._refused(Refusal(400, "The operation is nested too deeply.", "invalidSyntax"))
         except Exception:  # noqa: BLE001 - one operation must not take the others down (RFC 7644 3.7)
             _LOG.exception("operation %d failed unexpectedly", operation.index)
-            outcome = Outcome.of(Refusal(500, "The server met an unexpected condition."))
+            outcome = self._refused(Refusal(500, "The server met an unexpected condition."))
         return replace(outcome, location=self._behaviour.location(job, known, outcome))
+
+    def _refused(self, refusal: Refusal) -> Outcome:
+        return Outcome(refusal.status, self._behaviour.error(refusal), refusal.headers)
 
     def _decided(self, job: Job, operation: Operation, known: Operation, *, doomed: bool) -> Outcome:
         if operation.index in job.refused:

@@ -73,11 +73,6 @@ class Outcome:
         """The entity-tag of the resource, where there is one."""
         return self.headers.get("ETag")
 
-    @classmethod
-    def of(cls, refusal: Refusal) -> "Outcome":
-        """Return the outcome of something that was refused."""
-        return cls(refusal.status, refusal.body(), refusal.headers)
-
 
 @dataclass(frozen=True)
 class Tenant:

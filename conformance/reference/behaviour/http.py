@@ -62,9 +62,13 @@ class HttpChoices(Choices):
         """Return the refusal of another method than POST on the Bulk endpoint."""
         return Refusal(405, f"{exchange.method} is not supported here: use POST.", headers={"Allow": "POST"})
 
+    def error(self, refusal: Refusal) -> dict[str, Any]:
+        """Return the body that says why a request or an operation is refused (RFC 7644 3.12)."""
+        return refusal.body()
+
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:  # noqa: ARG002 - a fault may look at it
         """Return the answer to a request that is refused as a whole."""
-        return Answer(refusal.status, refusal.body(), refusal.headers)
+        return Answer(refusal.status, self.error(refusal), refusal.headers)
 
     def crash(self, exchange: Exchange, exception: Exception) -> Answer:  # noqa: ARG002 - nothing of it leaks
         """Return the answer to a request that the server stumbled over."""

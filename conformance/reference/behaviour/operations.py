@@ -24,6 +24,10 @@ def invalid_value(detail: str) -> Refusal:
 class OperationChoices(HttpChoices):
     """Admission and execution of one operation (RFC 7644 3.7). A refusal concerns this operation alone."""
 
+    def read_operation(self, index: int, raw: object) -> Operation:
+        """Return an operation from its JSON value, unchecked."""
+        return Operation.read(index, raw)
+
     def admit(self, job: Job, operation: Operation) -> None:
         """Check an operation as it was sent, its path aside.
 

@@ -1,6 +1,7 @@
 """Decisions about bulkIds: which mentions count and what they stand for (RFC 7644 3.7.1, 3.7.2)."""
 
 from collections.abc import Collection
+from uuid import uuid4
 
 from conformance.reference.behaviour.base import Choices
 from conformance.reference.job import Job, Operation, Outcome
@@ -14,6 +15,10 @@ class ReferenceChoices(Choices):
     def reserves_id(self, operation: Operation) -> bool:
         """Tell whether others may refer to what this operation creates."""
         return operation.method == "POST" and isinstance(operation.bulk_id, str)
+
+    def new_id(self) -> str:
+        """Return the id that a POST of a job is promised."""
+        return uuid4().hex
 
     def references(self, operation: Operation) -> list[Reference]:
         """Return the references of an operation that will be resolved."""

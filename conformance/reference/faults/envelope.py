@@ -1,0 +1,174 @@
+"""Faults in reading a job and in the answer around its results (survey A, C, N, O)."""
+
+import json
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Results
+from conformance.reference.refusal import Refusal
+
+
+@fault("ok-on-no-operations", breaks=("BULK-3.7-09",), aka=("A1",), seen_in="agent-bom")
+class OkOnNoOperations(Behaviour):
+    """A job without Operations is answered 200 with an empty list."""
+
+    def read_operations(self, value: object) -> list[Any]:
+        return value if isinstance(value, list) else []
+
+
+@fault("crash-on-no-operations", breaks=("ERROR-3.12-08",), aka=("A2",), seen_in="django-scim, Charon")
+class CrashOnNoOperations(Behaviour):
+    """A job without Operations is answered 500."""
+
+    def read_operations(self, value: object) -> list[Any]:
+        if value is None:
+            raise TypeError("Operations is null")
+        return super().read_operations(value)
+
+
+@fault("no-bulk-response-schema", breaks=("BULK-3.7-04",), aka=("A4",))
+class NoBulkResponseSchema(Behaviour):
+    """The answer does not say that it is a BulkResponse."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        return super().envelope(job, results) | {"schemas": []}
+
+
+@fault("no-operations-in-answer", breaks=("BULK-3.7-08",))
+class NoOperationsInAnswer(Behaviour):
+    """The results stand under another name than Operations."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        document = super().envelope(job, results)
+        return {"schemas": document["schemas"], "Results": document["Operations"]}
+
+
+@fault("fail-on-errors-echoed", breaks=("BULK-3.7-07",), aka=("A5",))
+class FailOnErrorsEchoed(Behaviour):
+    """failOnErrors comes back in the answer."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        document = super().envelope(job, results)
+        return document if job.fail_on_errors is None else document | {"failOnErrors": job.fail_on_errors}
+
+
+@fault("created-overall", breaks=("BULK-3.7-31",), aka=("A6",), seen_in="Oracle IDCS manual")
+class CreatedOverall(Behaviour):
+    """A processed job answers 201."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        return Answer(201, super().bulk_answer(job, results).document)
+
+
+@fault("multi-status", breaks=("BULK-3.7-31",), aka=("A10",))
+class MultiStatus(Behaviour):
+    """A job in which some operations failed answers 207."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        return Answer(207, answer.document) if any(outcome.failed for _, outcome in results) else answer
+
+
+@fault("accepted-overall", breaks=("BULK-3.7-31",), aka=("Q36",), seen_in="Microsoft Graph manual")
+class AcceptedOverall(Behaviour):
+    """A job is answered 202 though nobody asked for asynchronous processing."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        return Answer(202, super().bulk_answer(job, results).document)
+
+
+@fault("all-failed-400", breaks=("BULK-3.7.3-09",), aka=("A9",))
+class AllFailed400(Behaviour):
+    """A job in which every operation failed answers 400 with an Error in place of the results."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        if results and all(outcome.failed for _, outcome in results):
+            raise Refusal(400, "Every operation failed.")
+        return super().bulk_answer(job, results)
+
+
+@fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
+class SchemasUnchecked(Behaviour):
+    """A job is processed whatever its schemas say."""
+
+    def check_schemas(self, schemas: object) -> None:
+        pass
+
+
+@fault("attribute-case-matters", aka=("N3",), seen_in="agent-bom")
+class AttributeCaseMatters(Behaviour):
+    """``operations`` in lower case is not seen, and answered 200 with an empty list."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and "operations" in document:
+            return [], None
+        return super().read_envelope(document)
+
+
+@fault("malformed-200", breaks=("BULK-3.7-32",), aka=("N1", "H16"), seen_in="product-is #3947")
+class Malformed200(Behaviour):
+    """A body that is no job answers 200 with an Error in it."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        return Answer(200, answer.document) if exchange.is_bulk and refusal.status == 400 else answer
+
+
+@fault("malformed-500", breaks=("ERROR-3.12-08",), aka=("N1",))
+class Malformed500(Behaviour):
+    """A body that is no JSON answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        try:
+            return super().decode(body)
+        except Refusal:
+            raise Refusal(500, "The server met an unexpected condition.") from None
+
+
+@fault("malformed-422", breaks=("ERROR-3.12-02", "ERROR-3.12-07"), aka=("O1", "O2"), seen_in="agent-bom")
+class Malformed422(Behaviour):
+    """A body that is no job answers 422 in the form of a web framework."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        if not exchange.is_bulk or refusal.status != 400:
+            return super().refuse(exchange, refusal)
+        problem = {"loc": ["body"], "msg": refusal.detail, "type": "value_error"}
+        return Answer(422, {"detail": [problem]}, media_type="application/json")
+
+
+@fault("malformed-without-scim-type", breaks=("ERROR-3.12-09",), aka=("N2",), seen_in="scimmy")
+class MalformedWithoutScimType(Behaviour):
+    """A body that is no job is refused without a scimType."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        untyped = Refusal(refusal.status, refusal.detail, headers=refusal.headers)
+        return super().refuse(exchange, untyped if exchange.is_bulk else refusal)
+
+
+@fault("deep-nesting-500", breaks=("ERROR-3.12-08",), aka=("N8", "O12"))
+class DeepNesting500(Behaviour):
+    """A deeply nested body answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return json.loads(body) if body.count(b"[") > 1000 else super().decode(body)
+
+
+@fault("bad-utf8-replaced", breaks=("ERROR-3.12-07",), aka=("N9",), seen_in="scimmy")
+class BadUtf8Replaced(Behaviour):
+    """Bytes that are no UTF-8 are replaced and the job is processed."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return super().decode(body.decode(errors="replace").encode())
+
+
+@fault("trailing-garbage-ignored", breaks=("ERROR-3.12-07", "ERROR-3.12-10"), aka=("N16",))
+class TrailingGarbageIgnored(Behaviour):
+    """What follows the first JSON value of a body is not looked at."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        try:
+            return json.JSONDecoder().raw_decode(body.decode())[0]
+        except ValueError:
+            return super().decode(body)

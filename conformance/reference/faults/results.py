@@ -1,0 +1,173 @@
+"""Faults in single results: method, status, presence (survey A, E, H)."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation, Outcome, Results
+
+
+@fault("method-absent", breaks=("BULK-3.7-11",), aka=("A22",), seen_in="agent-bom")
+class MethodAbsent(Behaviour):
+    """Results do not say their method."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        document.pop("method", None)
+        return document
+
+
+@fault("method-of-errors-patch", breaks=("BULK-3.7-11",), aka=("A23",), seen_in="indigo-iam")
+class MethodOfErrorsPatch(Behaviour):
+    """Every failed result says PATCH, whatever was sent."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"method": "PATCH"} if outcome.failed else document
+
+
+@fault("status-absent", breaks=("BULK-3.7.3-03",), aka=("A21",))
+class StatusAbsent(Behaviour):
+    """Failed results have no status."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if outcome.failed:
+            document.pop("status", None)
+        return document
+
+
+@fault("status-text", breaks=("BULK-3.7.3-03",))
+class StatusText(Behaviour):
+    """status says "Created" or "Conflict" in place of a code."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        words = "Failed" if outcome.failed else "Done"
+        return super().result(job, operation, outcome) | {"status": words}
+
+
+@fault("status-number", breaks=("BULK-3.7.3-04",), aka=("A16",), seen_in="SCIM-SDK, laravel-scim-server")
+class StatusNumber(Behaviour):
+    """status is a JSON number."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, outcome) | {"status": outcome.status}
+
+
+@fault("status-object", breaks=("BULK-3.7.3-04",), aka=("A14",), seen_in="SCIMple, Oracle HCM manual")
+class StatusObject(Behaviour):
+    """status is an object with a code, as in one example of the RFC."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, outcome) | {"status": {"code": str(outcome.status)}}
+
+
+@fault("error-inside-status", breaks=("BULK-3.7-27",), aka=("A18",), seen_in="SimpleIdServer")
+class ErrorInsideStatus(Behaviour):
+    """The Error of a failed result stands inside its status."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if outcome.failed:
+            document["status"] = {"code": str(outcome.status), "response": document.pop("response", None)}
+        return document
+
+
+@fault("response-as-string", breaks=("BULK-3.7-30",), aka=("A20",), seen_in="Charon, product-is #16110")
+class ResponseAsString(Behaviour):
+    """The response of a failed result is a string that holds JSON."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"response": json.dumps(outcome.body)} if outcome.failed else document
+
+
+@fault("error-without-response", breaks=("BULK-3.7-27",), aka=("H1",), seen_in="SCIMple")
+class ErrorWithoutResponse(Behaviour):
+    """Failed results carry no response."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, replace(outcome, body=None) if outcome.failed else outcome)
+
+
+@fault("success-called-error", breaks=("BULK-3.7.3-05",), aka=("H13",))
+class SuccessCalledError(Behaviour):
+    """The result of an operation that was done says 500."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document if outcome.failed else document | {"status": "500"}
+
+
+@fault("post-status-200", breaks=("BULK-3.7.3-05",))
+class PostStatus200(Behaviour):
+    """A resource that was created is reported with 200 in place of 201."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"status": "200"} if outcome.status == 201 else document
+
+
+@fault("failed-result-dropped", breaks=("BULK-3.7.3-01",), aka=("A26",), seen_in="Charon")
+class FailedResultDropped(Behaviour):
+    """An operation that failed has no result."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        return super().results(job, [result for result in results if not result[1].failed])
+
+
+@fault("last-result-dropped", breaks=("BULK-3.7.3-01",))
+class LastResultDropped(Behaviour):
+    """The last operation has no result when there are several."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        listed = super().results(job, results)
+        return listed[:-1] or listed
+
+
+@fault("result-twice", breaks=("BULK-3.7-10",))
+class ResultTwice(Behaviour):
+    """The first result is listed twice."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        listed = super().results(job, results)
+        return listed[:1] + listed
+
+
+@fault("response-shows-reference", breaks=("BULK-3.7-29",), aka=("E45",))
+class ResponseShowsReference(Behaviour):
+    """The response of a success shows ``bulkId:`` where the stored resource has the real id."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if outcome.failed or "members" not in document.get("response", {}):
+            return document
+        text = json.dumps(document["response"]["members"])
+        for bulk_id, definition in job.definitions.items():
+            text = text.replace(json.dumps(job.ids[definition.index]), json.dumps(f"bulkId:{bulk_id}"))
+        return document | {"response": document["response"] | {"members": json.loads(text)}}
+
+
+@fault("response-of-another", breaks=("BULK-3.7-29",))
+class ResponseOfAnother(Behaviour):
+    """The response of a success has another id than the resource."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if not outcome.failed and "response" in document:
+            document["response"] = document["response"] | {"id": self.new_id()}
+        return document
+
+
+@fault("password-echoed", breaks=("CORE-4.1-01",), aka=("M11",), seen_in="SCIMple, oxTrust")
+class PasswordEchoed(Behaviour):
+    """The response of a success shows the password that was sent."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        sent = operation.data.get("password") if isinstance(operation.data, dict) else None
+        if sent and not outcome.failed and "response" in document:
+            document["response"] = document["response"] | {"password": sent}
+        return document

@@ -1,0 +1,138 @@
+"""Liberties in how a job is read and carried out."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.graph import on_rings
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.references import Kind, Reference
+from conformance.reference.refusal import Refusal
+
+_RING = "The operation is part of a ring of references, which was given up."
+
+
+@variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13",))
+class Ring409PerOperation(Behaviour):
+    """Each operation on a ring of references, and what hangs on it, is refused with 409."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        job.refused |= {index: Refusal(409, _RING) for index in on_rings(edges)}
+
+
+@variant("ring-409-whole-job", permits=("BULK-3.7.1-02", "BULK-3.7.1-03"), aka=("Q13", "Q14"))
+class Ring409WholeJob(Behaviour):
+    """A job with a ring of references is refused with 409 as a whole, and nothing of it is done."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        if on_rings(edges):
+            raise Refusal(409, "The job has a ring of references, which was given up.")
+        super().prepare(job, edges)
+
+
+@variant("self-reference-409", permits=("BULK-3.7.1-02",), aka=("Q15",))
+class SelfReference409(Behaviour):
+    """Rings are resolved, but a resource that refers to itself is refused with 409."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        job.refused |= {index: Refusal(409, _RING) for index, targets in edges.items() if index in targets}
+
+
+@variant("post-without-bulk-id", permits=("BULK-3.7-15",), aka=("Q11",))
+class PostWithoutBulkId(Behaviour):
+    """A POST without a bulkId is carried out like any other."""
+
+    def check_bulk_id(self, job: Job, operation: Operation) -> None:
+        if operation.bulk_id is not None:
+            super().check_bulk_id(job, operation)
+
+
+@variant("zero-errors-as-one", permits=("BULK-3.7-34",), aka=("Q5", "G7"))
+class ZeroErrorsAsOne(Behaviour):
+    """failOnErrors 0 ends the job at the first error."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        number = super().read_fail_on_errors(value)
+        return 1 if number == 0 else number
+
+
+@variant("zero-errors-refused", permits=("BULK-3.7-05",), aka=("Q5", "G9"))
+class ZeroErrorsRefused(Behaviour):
+    """failOnErrors 0 is refused with 400."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        number = super().read_fail_on_errors(value)
+        if number == 0:
+            raise Refusal(400, "failOnErrors must be at least 1.", "invalidValue")
+        return number
+
+
+@variant("no-references-in-path", permits=("BULK-3.7.2-02",), aka=("Q18",))
+class NoReferencesInPath(Behaviour):
+    """A bulkId in the path of an operation is taken for an id, and not found."""
+
+    def references(self, operation: Operation) -> list[Reference]:
+        return [found for found in super().references(operation) if found.kind is not Kind.PATH]
+
+
+@variant("nick-name-resolved", aka=("Q19", "E28"))
+class NickNameResolved(Behaviour):
+    """A nickName that is a reference and nothing else is resolved too."""
+
+    def references(self, operation: Operation) -> list[Reference]:
+        found = super().references(operation)
+        text = operation.data.get("nickName") if isinstance(operation.data, dict) else None
+        if isinstance(text, str) and text.startswith("bulkId:"):
+            found.append(Reference(Kind.VALUE, "nickname", text[7:], text, ("data", "nickName")))
+        return found
+
+
+@variant("unknown-reference-400", permits=("BULK-3.7.2-08",), aka=("Q17",))
+class UnknownReference400(Behaviour):
+    """A reference to a bulkId that nobody defines is refused with 400."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        try:
+            return super().target_id(job, operation, reference)
+        except Refusal as refusal:
+            raise Refusal(400, refusal.detail, "invalidValue") from None
+
+
+@variant("dependant-412", permits=("BULK-3.7.2-09",), aka=("Q17", "H14"))
+class Dependant412(Behaviour):
+    """An operation that refers to a POST which failed is refused with 412."""
+
+    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().refuse_dependant(job, operation)
+        except Refusal as refusal:
+            raise Refusal(412, refusal.detail) from None
+
+
+@variant("lenient-spelling", permits=("BULK-3.7-12", "BULK-3.7-21"), aka=("Q31", "D2", "D17"))
+class LenientSpelling(Behaviour):
+    """A method in lower case and a path without its first slash are understood."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        method, path = operation.method, operation.path
+        if isinstance(method, str):
+            method = method.upper()
+        if isinstance(path, str) and path and ":" not in path:
+            path = "/" + path.removeprefix("/")
+        return replace(operation, method=method, path=path)
+
+
+@variant("references-first", permits=("BULK-3.7-38",), aka=("Q21",))
+class ReferencesFirst(Behaviour):
+    """A POST that others refer to is carried out before the rest."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        self._wanted = {target for targets in edges.values() for target in targets}
+
+    def order(self, job: Job) -> list[Operation]:
+        return sorted(super().order(job), key=lambda operation: operation.index not in self._wanted)

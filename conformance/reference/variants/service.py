@@ -1,0 +1,86 @@
+"""Liberties in what a server offers and how it answers single requests."""
+
+import asyncio
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Exchange
+from conformance.reference.job import Job
+from conformance.reference.refusal import Refusal
+
+
+@variant("patch-204", permits=("BULK-3.7.3-05",), aka=("Q34",))
+class Patch204(Behaviour):
+    """PATCH answers 204 without the resource, singly and in a job."""
+
+    patch_shows_resource = False
+
+
+@variant("no-etags", permits=("VERSION-3.14-05",), aka=("Q38",))
+class NoEtags(Behaviour):
+    """Entity-tags are neither claimed nor sent, and a version that is sent is not looked at."""
+
+    etags = False
+
+
+@variant("small-limits", permits=("BULK-3.7.4-01",))
+class SmallLimits(Behaviour):
+    """A job may have 10 operations and 10,000 bytes, and says so."""
+
+    @property
+    def max_operations(self) -> int:
+        return 10
+
+    @property
+    def max_payload_size(self) -> int:
+        return 10_000
+
+
+@variant("bulk-not-supported", permits=("BULK-3.7-01",), aka=("Q37",))
+class BulkNotSupported(Behaviour):
+    """Bulk is honestly not claimed, and the endpoint answers 501."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(501, "Bulk is not supported.")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        if "bulk" in published:
+            published["bulk"] = {"supported": False, "maxOperations": 0, "maxPayloadSize": 0}
+        return published
+
+
+@variant("get-bulk-404")
+class GetBulk404(Behaviour):
+    """Other methods than POST on the Bulk endpoint answer 404."""
+
+    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
+        return Refusal(404, f"There is nothing to {exchange.method} here.")
+
+
+@variant("any-content-type", aka=("B3",))
+class AnyContentType(Behaviour):
+    """A job is read as JSON whatever its Content-Type says."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        pass
+
+
+@variant("limit-by-name-only", permits=("BULK-3.7.4-05",), aka=("Q26",))
+class LimitByNameOnly(Behaviour):
+    """A 413 names the limit that was exceeded, not its number."""
+
+    def payload_too_large(self) -> Refusal:
+        return Refusal(413, "The body exceeds maxPayloadSize.")
+
+    def too_many_operations(self, count: int) -> Refusal:  # noqa: ARG002 - the hook's signature
+        return Refusal(413, "The operations exceed maxOperations.")
+
+
+@variant("slow-but-sure")
+class SlowButSure(Behaviour):
+    """A job is answered after a quarter of a second."""
+
+    async def pause(self, job: Job) -> None:
+        await asyncio.sleep(0.25)

@@ -1,0 +1,64 @@
+"""Plays the whole suite against a reference server that carries faults or takes liberties."""
+
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from conformance.law import catalogue
+from conformance.law.finding import Finding
+from conformance.law.verdicts import Verdict, combine
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.settings import Secret, Settings
+from conformance.suite.live import LiveRun
+
+LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
+"""Small enough to be quick, large enough for every other job of the suite."""
+
+SECONDS = 1.5
+"""What a request may take: a fault that never answers is a fault all the same."""
+
+BAD = (Verdict.FAIL, Verdict.WARN)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What the suite said of one server: the verdict of each requirement, and its findings."""
+
+    verdicts: dict[str, Verdict]
+    findings: dict[str, list[Finding]]
+    leftovers: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    def bad(self) -> dict[str, Verdict]:
+        """Return the requirements that failed or warned."""
+        return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in BAD}
+
+    def told(self, requirement: str) -> list[str]:
+        """Return what the failing or warning findings of a requirement say."""
+        return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
+
+
+def play(faults: tuple[str, ...] = (), variants: tuple[str, ...] = (), **limits: int) -> Played:
+    """Run the suite against a reference server over HTTP."""
+    config = ReferenceConfig(faults=faults, variants=variants, **{**LIMITS, **limits})
+    with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
+        settings = Settings(
+            url=server.base_url, token=Secret(server.token), timeout=SECONDS, report=Path(directory)
+        )
+        live = LiveRun(settings)
+        for case in live.cases():
+            live.judge(case)
+        haul = live.bring_home()
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in haul.findings:
+        findings[finding.requirement].append(finding)
+    verdicts = {entry.id: combine(f.verdict for f in findings[entry.id]) for entry in catalogue.load()}
+    return Played(verdicts, dict(findings), tuple(haul.leftovers), tuple(haul.problems))
+
+
+@cache
+def clean() -> Played:
+    """Return what the suite says of the reference server as it should be."""
+    return play()
