@@ -58,10 +58,16 @@ def scim_conformance() -> None:
     epilog="Every option that sets something may be spelled --scim-NAME too, as with pytest.",
 )
 @click.argument("base_url", required=False)
-@click.option("-n", "--workers", metavar="N", help="Spread the run over N processes (needs pytest-xdist).")
+@click.option(
+    "-n",
+    "--workers",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Spread the run over N processes (needs pytest-xdist).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print the verdict only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every requirement, not only what needs attention.")
-def run(base_url: str | None, workers: str | None, quiet: bool, verbose: bool, **flags: Any) -> int:  # noqa: ANN401
+def run(base_url: str | None, workers: int | None, quiet: bool, verbose: bool, **flags: Any) -> int:  # noqa: ANN401
     """Run the suite against the server at BASE_URL, or against the embedded one.
 
     Exit codes: 0 conformant, 1 not conformant, 2 partial, 3 usage or configuration, 4 unreachable,

@@ -20,15 +20,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sections": ("law", "target", "jobs", "engine", "resources"),
     "report": ("law", "target.evidence", "resources"),
     "reference": ("resources",),
-    "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings"),
+    "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings", "reference", "plugin"),
     "plugin": ("*",),
     "cli": ("*",),
     "commands": ("*",),
 }
 """What each part may import besides itself; the longest name that fits a module is its part."""
 
-ENTRANCES: dict[str, tuple[str, ...]] = {"cli": (), "plugin": ("cli", "commands")}
-"""What stands at the top, and who alone may import it."""
+ENTRANCES: dict[str, tuple[str, ...]] = {"cli": (), "plugin": ("cli", "commands", "suite")}
+"""What stands at the top, and who alone may import it: the suite is the plugin's other half."""
 
 THIRD_PARTIES: dict[str, tuple[str, ...]] = {
     "httpx": ("target.transport",),

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -17,6 +18,8 @@ from rich.text import Text
 import conformance.suite
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressBar, watched
+from conformance.engine.selection import Selection
+from conformance.law import catalogue
 from conformance.report import terminal
 from conformance.report.model import Report
 from conformance.report.text import one_line
@@ -30,22 +33,36 @@ PLUGINS = ("conformance.plugin", "allure_pytest.plugin")
 
 
 class Outcome:
-    """A pytest plugin that keeps the exit code that the suite's own plugin decided on.
+    """A pytest plugin that keeps how a run ended.
 
     Attributes:
-        exit_code: The documented exit code; None when the run ended before there was one.
+        exit_code: The documented exit code that the suite's own plugin decided on; None where it did not.
+        message: Why nothing could be tested, or what went wrong in the suite itself; or empty.
+        interrupted: Ctrl-C or SIGTERM ended it.
     """
 
     exit_code: int | None = None
+    message: str = ""
+    interrupted: bool = False
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why the suite could not be collected."""
+        if report.failed:
+            self.message = report.longreprtext
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Tell an interruption by the user from an end of the suite's own."""
+        self.interrupted = excinfo.errisinstance(KeyboardInterrupt)
 
     def pytest_unconfigure(self, config: pytest.Config) -> None:
-        """Take the exit code over at the very end."""
-        from conformance.plugin import EXIT_CODE_KEY
+        """Take over what the suite's plugin decided."""
+        from conformance.plugin import EXIT_CODE_KEY, MESSAGE_KEY
 
         self.exit_code = config.stash.get(EXIT_CODE_KEY, None)
+        self.message = config.stash.get(MESSAGE_KEY, "") or self.message
 
 
-def run(flags: Mapping[str, Any], workers: str | None, *, quiet: bool, verbose: bool) -> int:
+def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: bool) -> int:
     """Run the suite, print what it found and return the documented exit code.
 
     Args:
@@ -59,6 +76,7 @@ def run(flags: Mapping[str, Any], workers: str | None, *, quiet: bool, verbose: 
         click.ClickException: Something that the run needs is not installed.
     """
     settings = resolve(flags, os.environ, project_settings(Path.cwd()))
+    Selection.of(settings, catalogue.load())
     if not (settings.url or settings.app):
         with reference_extra():
             import conformance.reference.server  # noqa: F401 - whether it can be
@@ -71,13 +89,15 @@ def run(flags: Mapping[str, Any], workers: str | None, *, quiet: bool, verbose: 
     document = settings.report / "report.json"
     before = _stamp(document)
     with _undisturbed():
-        status = pytest.main(_arguments(flags, settings, workers), plugins=plugins)
-    if _stamp(document) != before:
+        pytest.main(_arguments(flags, settings, workers), plugins=plugins)
+    if outcome.message:
+        print(f"scim-conformance: {outcome.message}", file=sys.stderr)
+    elif _stamp(document) != before:
         report = json.loads(document.read_text(encoding="utf-8"))
         _show(report, settings.report, quiet=quiet, verbose=verbose)
-    if outcome.exit_code is None:
-        return INTERRUPTED if status == pytest.ExitCode.INTERRUPTED else SUITE_ERROR
-    return outcome.exit_code
+    if outcome.exit_code is not None:
+        return outcome.exit_code
+    return INTERRUPTED if outcome.interrupted else SUITE_ERROR
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -102,7 +122,7 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
     terminal.show(report, console, directory)
 
 
-def _arguments(flags: Mapping[str, Any], settings: Settings, workers: str | None) -> list[str]:
+def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None) -> list[str]:
     """Return pytest's command line."""
     suite = str(Path(conformance.suite.__file__).parent)
     arguments = ["--pyargs", "conformance.suite", "-c", os.devnull, "--rootdir", suite, "--confcutdir", suite]
@@ -114,7 +134,7 @@ def _arguments(flags: Mapping[str, Any], settings: Settings, workers: str | None
     ):
         arguments += ["-p", plugin]
     if workers:
-        arguments += ["-n", workers]
+        arguments += ["-n", str(workers), "--dist", "loadgroup"]
     arguments += ["--alluredir", str(settings.report / "allure-results"), "--clean-alluredir"]
     for setting in SETTINGS:
         value = flags.get(setting.key)

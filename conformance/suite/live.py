@@ -20,8 +20,8 @@ from conformance.law.verdicts import Verdict
 from conformance.report.model import Report, build
 from conformance.report.record import RunRecord
 from conformance.report.write import write_report
-from conformance.settings import Secret, Settings
-from conformance.suite.preflight import Unfit, inspect
+from conformance.settings import Secret, Settings, SettingsError
+from conformance.suite.preflight import USAGE, Unfit, inspect
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 
@@ -185,10 +185,10 @@ class LiveRun:
             session = Session(target, settings, self.catalogue)
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
-        except Unfit as unfit:
-            self._unfit = unfit
-            self._haul.unfit = str(unfit)
-            raise
+        except (Unfit, SettingsError) as error:
+            self._unfit = error if isinstance(error, Unfit) else Unfit(str(error), USAGE)
+            self._haul.unfit = str(error)
+            raise self._unfit from None
         return session
 
     def _embedded(self, settings: Settings) -> Settings:
