@@ -94,6 +94,10 @@ class Lab:
         """Return a POST of a group whose bulkId is the label."""
         return Operation("POST", GROUPS, label, self.group(label, *members, **attributes))
 
+    def absent(self, label: str) -> str:
+        """Return the path of a user that does not exist and has a name of its own."""
+        return f"{USERS}/{self._names}{label}"
+
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.
 
@@ -164,6 +168,10 @@ class Lab:
             label: What is special about the job.
             refusable: The job as a whole may be refused, under one reading at least.
             headers: Headers in place of the usual ones.
+
+        Raises:
+            OutOfReach: The job exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
         """
         job = Job(operations, fail_on_errors, malformed or {})
         return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers)
@@ -177,6 +185,7 @@ class Lab:
         refusable: bool = True,
         headers: Mapping[str, str | None] | None = None,
         chunked: bool = False,
+        beyond: bool = False,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -187,13 +196,27 @@ class Lab:
             refusable: As in `run`.
             headers: As in `run`.
             chunked: Send it without announcing its length.
+            beyond: It exceeds a limit of the server on purpose.
+
+        Raises:
+            OutOfReach: It exceeds a limit of the server, and not on purpose.
+            Blocked: The server cannot be reached any more.
         """
+        if not beyond:
+            self._keep_within_limits(body, job)
         before, names = Store(tuple(self._existing.values())), self._names
         exchange = self._send("POST", "/Bulk", body, purpose="bulk", headers=headers, chunked=chunked)
         answer = Answer(exchange, job)
         run = JobRun(answer, before, self._read_back(answer, names), label, refusable)
         self._runs.append(run)
         return run
+
+    def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
+        operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size
+        if job and operations and len(job.operations) > operations:
+            raise OutOfReach(f"the job has {len(job.operations)} operations, the server takes {operations}")
+        if size and len(body) > size:
+            raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
 
     def _read_back(self, answer: Answer, names: str) -> Store:
         operations = answer.job.operations if answer.job else ()

@@ -44,16 +44,18 @@ class Reader:
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
             reads[place] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                found[place] = Stored(place, exchange.json, exchange)
+                stored = Stored(place, exchange.json, exchange)
+                found.setdefault(stored.id or place, stored)
         complete = True
         for endpoint in dict.fromkeys(endpoints):
             search = find(self._target, endpoint, NAMING[endpoint], prefix, scenario=self._scenario)
             complete &= search.complete
             shown_by = self._target.exchanges[search.exchanges[-1] - 1]
             for document in search.resources:
-                place = f"{endpoint}/{attr(document, 'id')}"
-                if place not in found:
-                    found[place] = self._look(place, document, shown_by, alone=len(found) < MOST_READS)
+                key = str(attr(document, "id"))
+                if key not in found:
+                    place = f"{endpoint}/{key}"
+                    found[key] = self._look(place, document, shown_by, alone=len(found) < MOST_READS)
         return Store(tuple(found.values()), reads, complete)
 
     def _look(self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool) -> Stored:

@@ -66,8 +66,10 @@ class Session:
             return self._find(case, self.traces.values(), requirement)
         trace = self.trace(SCENARIOS[case.scenario])
         finding = self._find(case, [trace], requirement)
-        if case.scenario in self._blocked and finding.verdict not in (Verdict.FAIL, Verdict.WARN):
-            return self._unseen(case, *self._blocked[case.scenario])
+        verdict, reason = self._blocked.get(case.scenario, (None, ""))
+        cut_short = verdict is Verdict.BLOCKED and finding.verdict not in (Verdict.FAIL, Verdict.WARN)
+        if verdict and (cut_short or not finding.examined):
+            return self._unseen(case, verdict, reason)
         return finding
 
     def watch(self, cases: Iterable[Case]) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from conformance.jobs.answer import Answer, Result
-from conformance.jobs.attributes import attr
+from conformance.jobs.attributes import BULK_ID_PREFIX, attr
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
 
@@ -107,6 +107,16 @@ class Outcome:
         return self.run.answer.exchange
 
     @property
+    def code(self) -> int | None:
+        """The status code that is reported; None where there is no result, or none can be read."""
+        return self.result.status.code if self.result else None
+
+    @property
+    def said(self) -> str:
+        """What is reported, in a few words."""
+        return f"status {self.code}" if self.result else "no result"
+
+    @property
     def done(self) -> bool:
         """Whether the operation is reported as done."""
         return self.result is not None and self.result.succeeded
@@ -114,8 +124,16 @@ class Outcome:
     @property
     def refused(self) -> bool:
         """Whether the operation is reported as failed by the client's fault (4xx)."""
-        code = self.result.status.code if self.result else None
-        return code is not None and 400 <= code < 500
+        return self.code is not None and 400 <= self.code < 500
+
+    @property
+    def unclear(self) -> str:
+        """Why the report says nothing about this operation: no result, no code, or a server error; or empty."""
+        if self.result is None:
+            return f"{self.title} has no result; see BULK-3.7.3-01"
+        if self.code is None:
+            return f"the status of {self.title} cannot be read; see BULK-3.7.3-03"
+        return f"{self.title} is reported as {self.code}, a server error" if self.code >= 500 else ""
 
     @property
     def malformed(self) -> bool:
@@ -132,17 +150,25 @@ class Outcome:
         """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
         return None if self.operation.creates else self.run.before.at(self.operation.path)
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """What the operation is about: the unique name of the resource, or its path."""
         if self.operation.creates:
             return (name_of(self.operation.data) or str(self.index)).lower()
+        _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
+        if reference:
+            return next((o.subject for o in self.run.outcomes if o.operation.bulk_id == bulk_id), bulk_id)
         return (self.previous.name if self.previous else None) or self.operation.path
 
     @property
     def alone(self) -> bool:
-        """Whether no other operation of the job is about the same resource."""
-        return sum(other.subject == self.subject for other in self.run.outcomes) == 1
+        """Whether no other operation of the job is about the same resource, or has the same bulkId."""
+        others = [other for other in self.run.outcomes if other.index != self.index]
+        bulk_id = self.operation.bulk_id
+        return not any(
+            other.subject == self.subject or (bulk_id is not None and other.operation.bulk_id == bulk_id)
+            for other in others
+        )
 
     @property
     def title(self) -> str:

@@ -163,7 +163,10 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
     def by_location(entry: object, operation: Operation) -> bool:
         location = attr(entry, "location")
         leads = isinstance(location, str) and location.rstrip("/").endswith(operation.path)
-        return leads and not operation.creates and by_method(entry, operation)
+        return leads and not operation.creates and by_nothing(entry, operation)
+
+    def by_both(entry: object, operation: Operation) -> bool:
+        return by_location(entry, operation) and by_method(entry, operation)
 
     def by_method(entry: object, operation: Operation) -> bool:
         return str(attr(entry, "method")).upper() == operation.method and by_nothing(entry, operation)
@@ -174,6 +177,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     for matches, anywhere in (
         (by_bulk_id, True),
+        (by_both, True),
         (by_location, True),
         (by_method, False),
         (by_method, True),

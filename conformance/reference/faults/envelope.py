@@ -155,7 +155,7 @@ class DeepNesting500(Behaviour):
         return json.loads(body) if body.count(b"[") > 1000 else super().decode(body)
 
 
-@fault("bad-utf8-replaced", breaks=("ERROR-3.12-07",), aka=("N9",), seen_in="scimmy")
+@fault("bad-utf8-replaced", breaks=("BULK-3.7-32",), aka=("N9",), seen_in="scimmy")
 class BadUtf8Replaced(Behaviour):
     """Bytes that are no UTF-8 are replaced and the job is processed."""
 
@@ -163,12 +163,12 @@ class BadUtf8Replaced(Behaviour):
         return super().decode(body.decode(errors="replace").encode())
 
 
-@fault("trailing-garbage-ignored", breaks=("ERROR-3.12-07", "ERROR-3.12-10"), aka=("N16",))
+@fault("trailing-garbage-ignored", breaks=("BULK-3.7-32",), aka=("N16",))
 class TrailingGarbageIgnored(Behaviour):
     """What follows the first JSON value of a body is not looked at."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         try:
             return json.JSONDecoder().raw_decode(body.decode())[0]
-        except ValueError:
+        except (ValueError, RecursionError):
             return super().decode(body)

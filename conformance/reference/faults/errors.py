@@ -118,7 +118,7 @@ class _Recoded(Behaviour):
 class EveryError400(_Recoded):
     """Operations that fail do so with 400 invalidSyntax, whatever the reason."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(400, refusal.detail, "invalidSyntax")
 
 
@@ -126,7 +126,7 @@ class EveryError400(_Recoded):
 class EveryError500(_Recoded):
     """Operations that fail do so with 500."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(500, refusal.detail)
 
 
@@ -134,7 +134,7 @@ class EveryError500(_Recoded):
 class DuplicateAs400(_Recoded):
     """Creating a duplicate in a job answers 400."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(400, refusal.detail, refusal.scim_type) if refusal.status == 409 else refusal
 
 
@@ -142,7 +142,7 @@ class DuplicateAs400(_Recoded):
 class ConflictWithoutScimType(_Recoded):
     """The conflict of a duplicate has no scimType."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
 
 
@@ -150,7 +150,7 @@ class ConflictWithoutScimType(_Recoded):
 class NotFoundAs410(_Recoded):
     """A resource that does not exist answers 410 in a job."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(410, refusal.detail) if refusal.status == 404 else refusal
 
 
@@ -171,5 +171,5 @@ class DeleteOfNothing204(Behaviour):
 class StaleVersion409(_Recoded):
     """A stale version is refused with 409 in place of 412."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(409, refusal.detail) if refusal.status == 412 else refusal

@@ -42,7 +42,15 @@ class UnknownMethodKillsJob(Behaviour):
         return operation
 
 
-@fault("late-abort", breaks=("ERROR-3.12-10", "BULK-3.7.3-01"), aka=("A12", "D24"), seen_in="splay")
+@fault(
+    "late-abort",
+    breaks=(
+        "BULK-3.7-21",
+        "BULK-3.7-33",
+    ),
+    aka=("A12", "D24"),
+    seen_in="splay",
+)
 class LateAbort(Behaviour):
     """A job is refused with 400 for an unusable operation after those before it were done."""
 
@@ -53,7 +61,7 @@ class LateAbort(Behaviour):
         return super().finished(job, results, savepoint)
 
 
-@fault("lower-case-method-phantom", breaks=("BULK-3.7-12", "BULK-3.7.3-11"), aka=("D1",), seen_in="scimmy")
+@fault("lower-case-method-phantom", breaks=("BULK-3.7.3-11",), aka=("D1",), seen_in="scimmy")
 class LowerCaseMethodPhantom(Behaviour):
     """The method ``post`` is refused with 400, but the resource is created."""
 
@@ -136,7 +144,7 @@ class MissingPathIsUsers(Behaviour):
         return replace(operation, path="/Users") if missing else operation
 
 
-@fault("missing-path-500", breaks=("BULK-3.7-33",), aka=("D6",), seen_in="laravel-scim-server")
+@fault("missing-path-500", breaks=("ERROR-3.12-08",), aka=("D6",), seen_in="laravel-scim-server")
 class MissingPath500(Behaviour):
     """An operation without a path makes the whole job answer 500."""
 
@@ -161,7 +169,7 @@ class PatchWithoutDataOk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("prefix-path-match", aka=("D8",), seen_in="sbx, Gravitee")
+@fault("prefix-path-match", breaks=("BULK-3.7-19",), aka=("D8",), seen_in="sbx, Gravitee")
 class PrefixPathMatch(Behaviour):
     """A path that begins like a known endpoint is taken for it."""
 
@@ -239,7 +247,7 @@ class SoftDelete(Behaviour):
         return Outcome(204)
 
 
-@fault("data-unvalidated", breaks=("BULK-3.7-23",), aka=("C5", "M13"), seen_in="the-dmz #1182")
+@fault("data-unvalidated", breaks=("BULK-3.7.3-05",), aka=("C5", "M13"), seen_in="the-dmz #1182")
 class DataUnvalidated(Behaviour):
     """A user without a userName, refused alone, is created in a job."""
 

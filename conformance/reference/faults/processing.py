@@ -89,7 +89,7 @@ class WipedBeforeFailing(Behaviour):
             raise
 
 
-@fault("done-twice", breaks=("BULK-3.7-38",), aka=("A27",), seen_in="Charon")
+@fault("done-twice", breaks=("BULK-3.7-10",), aka=("A27",), seen_in="Charon")
 class DoneTwice(Behaviour):
     """A group that a job creates is created twice."""
 
@@ -100,7 +100,7 @@ class DoneTwice(Behaviour):
         return outcome
 
 
-@fault("error-sticks", breaks=("BULK-3.7.3-05",), aka=("L13",))
+@fault("error-sticks", breaks=("BULK-3.7.3-11",), aka=("L13",))
 class ErrorSticks(Behaviour):
     """After an operation has failed, the later ones are reported with its status though they were done."""
 
@@ -149,7 +149,7 @@ class LastOneFirst(Behaviour):
 class FailOnErrorsIgnored(Behaviour):
     """failOnErrors has no effect."""
 
-    def stops(self, job: Job, errors: int) -> bool:  # noqa: ARG002 - the hook's signature
+    def stops(self, job: Job, errors: int) -> bool:
         return False
 
 
@@ -173,7 +173,7 @@ class FailOnErrorsAlwaysOne(Behaviour):
 class FailOnErrorsCountsAll(Behaviour):
     """Operations that succeed count towards failOnErrors."""
 
-    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:  # noqa: ARG002 - the hook's
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return True
 
 
@@ -228,11 +228,11 @@ class NegativeRunsNothing(Behaviour):
         return [] if job.fail_on_errors == -1 else super().order(job)
 
 
-@fault("runs-after-the-limit", breaks=("BULK-3.7.3-08",), aka=("G22",))
+@fault("runs-after-the-limit", breaks=("BULK-3.7-34",), aka=("G22",))
 class RunsAfterTheLimit(Behaviour):
     """What stands behind the limit of failOnErrors is carried out but not reported."""
 
-    def stops(self, job: Job, errors: int) -> bool:  # noqa: ARG002 - the hook's signature
+    def stops(self, job: Job, errors: int) -> bool:
         return False
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
@@ -278,7 +278,7 @@ class LimitLosesResults(Behaviour):
         return super().bulk_answer(job, results)
 
 
-@fault("limit-answers-412", breaks=("BULK-3.7.3-07",), aka=("A7",), seen_in="SCIM-SDK")
+@fault("limit-answers-412", breaks=("BULK-3.7-31",), aka=("A7",), seen_in="SCIM-SDK")
 class LimitAnswers412(Behaviour):
     """A job that failOnErrors ended answers 412 with the results so far."""
 

@@ -64,7 +64,7 @@ class StatusObject(Behaviour):
         return super().result(job, operation, outcome) | {"status": {"code": str(outcome.status)}}
 
 
-@fault("error-inside-status", breaks=("BULK-3.7-27",), aka=("A18",), seen_in="SimpleIdServer")
+@fault("error-inside-status", breaks=("BULK-3.7-30",), aka=("A18",), seen_in="SimpleIdServer")
 class ErrorInsideStatus(Behaviour):
     """The Error of a failed result stands inside its status."""
 
@@ -92,7 +92,7 @@ class ErrorWithoutResponse(Behaviour):
         return super().result(job, operation, replace(outcome, body=None) if outcome.failed else outcome)
 
 
-@fault("success-called-error", breaks=("BULK-3.7.3-05",), aka=("H13",))
+@fault("success-called-error", breaks=("BULK-3.7.3-11",), aka=("H13",))
 class SuccessCalledError(Behaviour):
     """The result of an operation that was done says 500."""
 

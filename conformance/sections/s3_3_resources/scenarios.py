@@ -7,8 +7,6 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import Operation
 from conformance.jobs.resources import user
 
-ABSENT = "scimconf-no-such-resource"
-
 
 @scenario("users")
 def read_only_attributes(lab: Lab) -> None:
@@ -20,7 +18,7 @@ def read_only_attributes(lab: Lab) -> None:
 @scenario("users")
 def put_to_an_unknown_id(lab: Lab) -> None:
     """A PUT to an id that does not exist."""
-    lab.run(Operation("PUT", f"/Users/{ABSENT}", data=lab.user("upsert")))
+    lab.run(Operation("PUT", lab.absent("put"), data=lab.user("upsert")))
 
 
 @scenario("users")

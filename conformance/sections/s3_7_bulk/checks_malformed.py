@@ -13,7 +13,6 @@ def refused_alone(run: JobRun) -> Observation:
     """Observe that the malformed operation is refused and not run; refusing the whole job is lenient."""
     bad = run.outcomes[1]
     status = run.exchange.status
-    code = bad.result.status.code if bad.result else None
     expected = "a 4xx in the operation's own result, nothing done"
     made = [found.name for found in run.after.resources if found in bad.made]
     if status is None or status >= 500:
@@ -31,8 +30,11 @@ def refused_alone(run: JobRun) -> Observation:
         if stored:
             return expect(False, run.exchange, f"{message} but run in part", expected=expected, got=got)
         return lenient(run.exchange, message, expected=expected, got=got)
-    got = f"status {code}" if bad.result else "no result"
-    return expect(bad.refused, run.exchange, f"{run.label}: it is not refused", expected=expected, got=got)
+    if bad.unclear:
+        return inconclusive(run.exchange, bad.unclear)
+    return expect(
+        bad.refused, run.exchange, f"{run.label}: it is not refused", expected=expected, got=bad.said
+    )
 
 
 def _labelled(trace: Trace, *beginnings: str) -> Iterator[Observation]:
@@ -60,7 +62,7 @@ def missing_data_is_refused(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-19", SCENARIO)
 def post_to_a_resource_is_refused(trace: Trace) -> Iterator[Observation]:
     """A POST whose path is no endpoint of a resource type creates nothing."""
-    return _labelled(trace, "POST to a resource", "path of an unknown")
+    return _labelled(trace, "POST to a resource", "path of")
 
 
 @check("BULK-3.7-20", SCENARIO)

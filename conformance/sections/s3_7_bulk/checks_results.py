@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from conformance.engine.observation import Observation, choice, expect, inapplicable, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Trace, name_of
-from conformance.jobs.attributes import attr
+from conformance.engine.trace import Outcome, Trace, name_of
+from conformance.jobs.answer import Result
+from conformance.jobs.attributes import BULK_ID_PREFIX, attr, texts
 
 
 @check("BULK-3.7-11")
@@ -88,7 +89,9 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
     """GET of the location of a success shows the resource that the operation is about."""
     for outcome, result in trace.reported():
         read = outcome.run.after.reads.get(result.location or "")
-        if read is None or not outcome.alone or outcome.operation.method == "DELETE" or not result.succeeded:
+        by_bulk_id = BULK_ID_PREFIX in outcome.operation.path
+        judged = result.succeeded and (outcome.alone or by_bulk_id) and not outcome.malformed
+        if read is None or outcome.operation.method == "DELETE" or not judged:
             continue
         name = name_of(outcome.operation.data) if outcome.operation.method != "PATCH" else outcome.subject
         shown = name_of(read.json) or ""
@@ -115,6 +118,13 @@ def response_on_success(trace: Trace) -> Iterator[Observation]:
         if result.succeeded and outcome.operation.method != "DELETE":
             sent = "carry a response" if result.response is not None else "carry no response"
             yield choice(outcome.exchange, f"successful results {sent}")
+
+
+def _shows_reference(outcome: Outcome, result: Result) -> bool:
+    """Tell whether a response still shows as text a reference that is resolved in the store."""
+    kept = {text for found in outcome.stored for text in texts(dict(found.document))}
+    shown = {text for text in texts(result.response) if text.startswith(BULK_ID_PREFIX)}
+    return bool(shown - kept)
 
 
 @check("BULK-3.7-29")

@@ -7,8 +7,6 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import user
 
-ABSENT = "scimconf-no-such-resource"
-
 
 def patch(path: str, attribute: str, value: object, op: str = "replace", **members: str) -> Operation:
     """Return a PATCH that sets one attribute."""
@@ -21,12 +19,14 @@ def every_method(lab: Lab) -> None:
     """A job with a POST, a PUT, a PATCH and a DELETE that all make sense."""
     replaced, changed, deleted = (lab.existing_user(label) for label in ("put", "patch", "delete"))
     operations = [
-        lab.post_user("post"),
+        lab.post_user("post", externalId="scimconf-external"),
         Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Replaced by PUT")),
         Operation("DELETE", deleted.path),
     ]
     if lab.capabilities.feature("patch").supported is not False:
         operations.insert(2, patch(changed.path, "displayName", "Changed by PATCH"))
+    if lab.capabilities.feature("groups").supported is not False:
+        operations.append(lab.post_group("group"))
     lab.run(*operations)
 
 
@@ -36,12 +36,12 @@ def partial_failure(lab: Lab) -> None:
     taken = lab.existing_user("taken")
     duplicate = user(taken.name or "")
     lab.single("duplicate", "POST", "/Users", duplicate)
-    lab.single("delete-missing", "DELETE", f"/Users/{ABSENT}")
+    lab.single("delete-missing", "DELETE", lab.absent("delete"))
     lab.run(
         lab.post_user("first"),
         Operation("POST", "/Users", "duplicate", duplicate),
         lab.post_user("second"),
-        Operation("DELETE", f"/Users/{ABSENT}"),
+        Operation("DELETE", lab.absent("delete")),
         lab.post_user("third"),
     )
 
@@ -50,19 +50,30 @@ def partial_failure(lab: Lab) -> None:
 def everything_fails(lab: Lab) -> None:
     """A job of which no operation can succeed."""
     taken = lab.existing_user("taken")
-    missing = f"/Users/{ABSENT}"
     lab.run(
         Operation("POST", "/Users", "duplicate", user(taken.name or "")),
-        Operation("PUT", missing, data=lab.user("put")),
-        patch(missing, "displayName", "Nobody"),
-        Operation("DELETE", missing),
+        Operation("PUT", lab.absent("put"), data=lab.user("put")),
+        patch(lab.absent("patch"), "displayName", "Nobody"),
+        Operation("DELETE", lab.absent("delete")),
     )
+
+
+@scenario("users")
+def data_without_a_required_attribute(lab: Lab) -> None:
+    """A user without a userName, by itself and in a job."""
+    nameless = {
+        key: value for key, value in lab.user("nameless").items() if key not in ("userName", "emails")
+    }
+    nameless["displayName"] = lab.user("display")["userName"]
+    lab.single("nameless", "POST", "/Users", nameless)
+    lab.run(lab.post_user("good"), Operation("POST", "/Users", "nameless", nameless))
 
 
 @scenario("users")
 def changes_in_turn(lab: Lab) -> None:
     """Several operations on one resource, whose order decides what is stored."""
-    twice, renamed, replaced = (lab.existing_user(label) for label in ("twice", "renamed", "replaced"))
+    labels = ("twice", "renamed", "replaced", "patched")
+    twice, renamed, replaced, patched = (lab.existing_user(label) for label in labels)
     again = Operation("POST", "/Users", "again", user(renamed.name or "", displayName="Created again"))
     changes = [Operation("DELETE", renamed.path), again]
     if lab.capabilities.feature("patch").supported is not False:
@@ -70,6 +81,8 @@ def changes_in_turn(lab: Lab) -> None:
         changes += [
             Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Put")),
             patch(replaced.path, "displayName", "Patched after PUT"),
+            patch(patched.path, "displayName", "Patched"),
+            Operation("PUT", patched.path, data=user(patched.name or "", displayName="Put after PATCH")),
         ]
     lab.run(*changes)
 
@@ -79,8 +92,23 @@ def one_error_ends_the_job(lab: Lab) -> None:
     """A job with failOnErrors 1 whose second operation fails."""
     taken = lab.existing_user("taken")
     duplicate = Operation("POST", "/Users", "duplicate", user(taken.name or ""))
+    groups = lab.capabilities.feature("groups").supported is not False
+    before = lab.post_group("before") if groups else lab.post_user("before")
+    lab.run(before, duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1)
+
+
+@scenario("users")
+def malformed_operation_ends_the_job(lab: Lab) -> None:
+    """A job with failOnErrors 1 whose second operation has no method."""
+    bad = lab.post_user("duplicate")
+    document = {name: value for name, value in bad.document().items() if name != "method"}
     lab.run(
-        lab.post_user("before"), duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1
+        lab.post_user("before"),
+        bad,
+        lab.post_user("behind"),
+        malformed={1: document},
+        fail_on_errors=1,
+        refusable=True,
     )
 
 
@@ -101,11 +129,12 @@ def two_errors_end_the_job(lab: Lab) -> None:
 
 @scenario("users")
 def fewer_errors_than_accepted(lab: Lab) -> None:
-    """A job with failOnErrors 3 in which two operations fail and five succeed."""
+    """A job with failOnErrors 3 in which two operations fail and six succeed."""
     taken = lab.existing_user("taken")
     duplicates = [Operation("POST", "/Users", f"duplicate{n}", user(taken.name or "")) for n in (1, 2)]
     goods = [lab.post_user(f"good{n}") for n in range(5)]
-    lab.run(*goods[:2], duplicates[0], *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
+    gone = Operation("DELETE", lab.existing_user("gone").path)
+    lab.run(*goods[:2], duplicates[0], gone, *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
 
 
 @scenario("users")
@@ -175,11 +204,15 @@ def malformed_operations(lab: Lab) -> None:
         "method a number": {"method": 7},
         "method GET": {"method": "GET", "path": existing.path, "data": None},
         "method unknown": {"method": "CREATE"},
+        "post in lower case": {"method": "post"},
         "path missing": {"path": None},
         "path a number": {"path": 7},
         "path empty": {"path": ""},
         "path of an unknown endpoint": {"path": "/ScimconfNoSuchEndpoint"},
+        "path of a longer word": {"path": "/UsersX"},
         "data missing": {"data": None},
+        "data missing in PUT": {"method": "PUT", "path": existing.path, "data": None},
+        "data missing in PATCH": {"method": "PATCH", "path": existing.path, "data": None},
         "data null": {"data": ...},
         "data an array": {"data": []},
         "data a text": {"data": "text"},
