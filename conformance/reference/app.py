@@ -42,7 +42,7 @@ def create_app(config: ReferenceConfig | None = None) -> FastAPI:
         _bulk,
         methods=["POST"],
         summary="Bulk Operation",
-        dependencies=[Depends(HTTPBearer(bearerFormat="JWT"))],
+        dependencies=[Depends(HTTPBearer(scheme_name="BearerJWT", bearerFormat="JWT"))],
         route_class_override=_answered_by(gateway),
         **_documented(config),
     )
@@ -62,15 +62,8 @@ def _documented(config: ReferenceConfig) -> dict[str, Any]:
     """Return what the OpenAPI document says of the answers of the Bulk endpoint."""
     if config.profile == "scaikey":
         return {"responses": {422: {"model": HTTPValidationError}}}
-    error = {"content": {SCIM_JSON: {"schema": {"type": "object"}}}}
-    reasons = {
-        400: "Bad request",
-        401: "Unauthorized",
-        413: "Payload too large",
-        415: "Unsupported media type",
-    }
-    errors = {status: {"description": reason} | error for status, reason in reasons.items()}
-    return {"response_class": ScimJSONResponse, "responses": errors}
+    error = {"description": "A SCIM Error", "content": {SCIM_JSON: {"schema": {"type": "object"}}}}
+    return {"response_class": ScimJSONResponse, "responses": {"4XX": error}}
 
 
 def _answered_by(gateway: Gateway) -> type[APIRoute]:

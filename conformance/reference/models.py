@@ -6,7 +6,7 @@ the same contract written by hand from the published tables, and a test compares
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
@@ -60,4 +60,4 @@ class ValidationError(BaseModel):
 class HTTPValidationError(BaseModel):
     """The body of a 422: every place where the request body breaks the published schema."""
 
-    detail: list[ValidationError] | None = None
+    detail: list[ValidationError] = Field(default_factory=list)
