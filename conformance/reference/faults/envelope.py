@@ -10,7 +10,13 @@ from conformance.reference.job import Job, Results
 from conformance.reference.refusal import Refusal
 
 
-@fault("ok-on-no-operations", breaks=("BULK-3.7-09",), aka=("A1",), seen_in="agent-bom")
+@fault(
+    "ok-on-no-operations",
+    breaks=("BULK-3.7-09",),
+    also_breaks={"BULK-3.7-32": "a body that is no job is answered as if it were one"},
+    aka=("A1",),
+    seen_in="agent-bom",
+)
 class OkOnNoOperations(Behaviour):
     """A job without Operations is answered 200 with an empty list."""
 
@@ -36,7 +42,19 @@ class NoBulkResponseSchema(Behaviour):
         return super().envelope(job, results) | {"schemas": []}
 
 
-@fault("no-operations-in-answer", breaks=("BULK-3.7-08",))
+@fault(
+    "no-operations-in-answer",
+    breaks=("BULK-3.7-08",),
+    also_breaks={
+        "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+        "BULK-3.7.1-05": "resources of a ring are stored otherwise than reported",
+        "BULK-3.7.1-06": "no result is reported at all",
+        "BULK-3.7.2-08": "no result is reported at all",
+        "BULK-3.7.3-01": "operations that left their trace in the store have no result",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+        "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",
+    },
+)
 class NoOperationsInAnswer(Behaviour):
     """The results stand under another name than Operations."""
 
@@ -79,7 +97,12 @@ class AcceptedOverall(Behaviour):
         return Answer(202, super().bulk_answer(job, results).document)
 
 
-@fault("all-failed-400", breaks=("BULK-3.7.3-09",), aka=("A9",))
+@fault(
+    "all-failed-400",
+    breaks=("BULK-3.7.3-09",),
+    also_breaks={"BULK-3.7-31": "the answer as a whole is no 200 any more"},
+    aka=("A9",),
+)
 class AllFailed400(Behaviour):
     """A job in which every operation failed answers 400 with an Error in place of the results."""
 
@@ -89,7 +112,13 @@ class AllFailed400(Behaviour):
         return super().bulk_answer(job, results)
 
 
-@fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
+@fault(
+    "schemas-unchecked",
+    breaks=("BULK-3.7-03",),
+    also_breaks={"BULK-3.7-32": "a body that is no job is answered as if it were one"},
+    aka=("C1",),
+    seen_in="agent-bom, Charon and others",
+)
 class SchemasUnchecked(Behaviour):
     """A job is processed whatever its schemas say."""
 
@@ -107,7 +136,17 @@ class AttributeCaseMatters(Behaviour):
         return super().read_envelope(document)
 
 
-@fault("malformed-200", breaks=("BULK-3.7-32",), aka=("N1", "H16"), seen_in="product-is #3947")
+@fault(
+    "malformed-200",
+    breaks=("BULK-3.7-32",),
+    also_breaks={
+        "BULK-3.7-03": "a job that does not name its schema is accepted as well",
+        "BULK-3.7-05": "a job whose failOnErrors is no number is accepted as well",
+        "BULK-3.7-09": "a job without Operations is accepted as well",
+    },
+    aka=("N1", "H16"),
+    seen_in="product-is #3947",
+)
 class Malformed200(Behaviour):
     """A body that is no job answers 200 with an Error in it."""
 
@@ -127,7 +166,13 @@ class Malformed500(Behaviour):
             raise Refusal(500, "The server met an unexpected condition.") from None
 
 
-@fault("malformed-422", breaks=("ERROR-3.12-02", "ERROR-3.12-07"), aka=("O1", "O2"), seen_in="agent-bom")
+@fault(
+    "malformed-422",
+    breaks=("ERROR-3.12-02", "ERROR-3.12-07"),
+    also_breaks={"FORMAT-3.8-02": "errors made by the framework have the framework's media type"},
+    aka=("O1", "O2"),
+    seen_in="agent-bom",
+)
 class Malformed422(Behaviour):
     """A body that is no job answers 422 in the form of a web framework."""
 

@@ -17,7 +17,12 @@ class ErrorWithoutSchemas(Behaviour):
         return {name: value for name, value in super().error(refusal).items() if name != "schemas"}
 
 
-@fault("error-of-scim-1", breaks=("ERROR-3.12-02",), aka=("H17",))
+@fault(
+    "error-of-scim-1",
+    breaks=("ERROR-3.12-02",),
+    also_breaks={"BULK-3.7.3-06": "without an Error there is no explanation"},
+    aka=("H17",),
+)
 class ErrorOfScim1(Behaviour):
     """Errors have the form of SCIM 1.1."""
 
@@ -49,7 +54,16 @@ class ErrorStatusMismatch(Behaviour):
         return super().error(refusal) | {"status": "400" if refusal.status != 400 else "422"}
 
 
-@fault("unknown-scim-type", breaks=("ERROR-3.12-05",), aka=("H7",), seen_in="SimpleIdServer and others")
+@fault(
+    "unknown-scim-type",
+    breaks=("ERROR-3.12-05",),
+    also_breaks={
+        "ERROR-3.12-09": "the scimType of a malformed job is lost or changed as well",
+        "RESOURCE-3.3-02": "the scimType of a duplicate is lost or changed as well",
+    },
+    aka=("H7",),
+    seen_in="SimpleIdServer and others",
+)
 class UnknownScimType(Behaviour):
     """Errors carry a scimType that no table knows."""
 
@@ -65,7 +79,12 @@ class ErrorDetailList(Behaviour):
         return super().error(refusal) | {"detail": [refusal.detail]}
 
 
-@fault("error-without-detail", breaks=("BULK-3.7.3-06",), aka=("H2",))
+@fault(
+    "error-without-detail",
+    breaks=("BULK-3.7.3-06",),
+    also_breaks={"BULK-3.7.4-05": "the limit was told in the text that is missing now"},
+    aka=("H2",),
+)
 class ErrorWithoutDetail(Behaviour):
     """Errors do not explain themselves."""
 
@@ -73,7 +92,13 @@ class ErrorWithoutDetail(Behaviour):
         return {name: value for name, value in super().error(refusal).items() if name != "detail"}
 
 
-@fault("plain-text-errors", breaks=("ERROR-3.12-01",), aka=("O6", "B7"), seen_in="auth9, Eneo")
+@fault(
+    "plain-text-errors",
+    breaks=("ERROR-3.12-01",),
+    also_breaks={"FORMAT-3.8-02": "errors made by the framework have the framework's media type"},
+    aka=("O6", "B7"),
+    seen_in="auth9, Eneo",
+)
 class PlainTextErrors(Behaviour):
     """A request that is refused as a whole is answered in plain text."""
 
@@ -83,7 +108,13 @@ class PlainTextErrors(Behaviour):
         )
 
 
-@fault("framework-errors", breaks=("ERROR-3.12-02",), aka=("B7", "O4", "O5"), seen_in="agent-bom")
+@fault(
+    "framework-errors",
+    breaks=("ERROR-3.12-02",),
+    also_breaks={"FORMAT-3.8-02": "errors made by the framework have the framework's media type"},
+    aka=("B7", "O4", "O5"),
+    seen_in="agent-bom",
+)
 class FrameworkErrors(Behaviour):
     """A request that is refused as a whole is answered in the form of a web framework."""
 
@@ -114,7 +145,16 @@ class _Recoded(Behaviour):
             raise self.recode(operation, refusal) from None
 
 
-@fault("every-error-400", breaks=("BULK-3.7.3-05", "ERROR-3.12-11"), aka=("H6",), seen_in="Jans, auth9")
+@fault(
+    "every-error-400",
+    breaks=("BULK-3.7.3-05", "ERROR-3.12-11"),
+    also_breaks={
+        "RESOURCE-3.3-01": "the 409 of a duplicate is another code now",
+        "VERSION-3.14-03": "the 412 of a stale version is another code now",
+    },
+    aka=("H6",),
+    seen_in="Jans, auth9",
+)
 class EveryError400(_Recoded):
     """Operations that fail do so with 400 invalidSyntax, whatever the reason."""
 
@@ -130,7 +170,13 @@ class EveryError500(_Recoded):
         return Refusal(500, refusal.detail)
 
 
-@fault("duplicate-as-400", breaks=("RESOURCE-3.3-01",), aka=("C11",), seen_in="Authify, Jans, auth9")
+@fault(
+    "duplicate-as-400",
+    breaks=("RESOURCE-3.3-01",),
+    also_breaks={"BULK-3.7.3-05": "the code is another one than the single request gets"},
+    aka=("C11",),
+    seen_in="Authify, Jans, auth9",
+)
 class DuplicateAs400(_Recoded):
     """Creating a duplicate in a job answers 400."""
 
@@ -146,7 +192,11 @@ class ConflictWithoutScimType(_Recoded):
         return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
 
 
-@fault("not-found-as-410", breaks=("ERROR-3.12-11",))
+@fault(
+    "not-found-as-410",
+    breaks=("ERROR-3.12-11",),
+    also_breaks={"BULK-3.7.3-05": "the code is another one than the single request gets"},
+)
 class NotFoundAs410(_Recoded):
     """A resource that does not exist answers 410 in a job."""
 

@@ -8,7 +8,13 @@ from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Outcome
 
 
-@fault("no-echo", breaks=("BULK-3.7-13",), aka=("E1",), seen_in="product-is #3300")
+@fault(
+    "no-echo",
+    breaks=("BULK-3.7-13",),
+    also_breaks={"BULK-3.7-14": "the bulkId of a failed POST is changed or lost as well"},
+    aka=("E1",),
+    seen_in="product-is #3300",
+)
 class NoEcho(Behaviour):
     """Results of POST carry no bulkId."""
 
@@ -30,7 +36,14 @@ class NoEchoOnFailure(Behaviour):
         return document
 
 
-@fault("echo-in-upper-case", breaks=("BULK-3.7-13",))
+@fault(
+    "echo-in-upper-case",
+    breaks=("BULK-3.7-13",),
+    also_breaks={
+        "BULK-3.7-14": "the bulkId of a failed POST is changed or lost as well",
+        "BULK-3.7-18": "the bulkId of a PUT or DELETE is changed as well",
+    },
+)
 class EchoInUpperCase(Behaviour):
     """A bulkId comes back in upper case."""
 
@@ -93,7 +106,13 @@ class RelativeLocation(Behaviour):
         return location and location.removeprefix(job.base_url)
 
 
-@fault("location-of-wrong-type", breaks=("BULK-3.7-26",), aka=("I5",), seen_in="Charon")
+@fault(
+    "location-of-wrong-type",
+    breaks=("BULK-3.7-26",),
+    also_breaks={"CORE-3.1-02": "meta.location still tells the right place"},
+    aka=("I5",),
+    seen_in="Charon",
+)
 class LocationOfWrongType(Behaviour):
     """The location of a group points below /Users."""
 

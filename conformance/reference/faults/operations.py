@@ -11,7 +11,7 @@ from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.refusal import Refusal
 
 
-@fault("null-operation-500", breaks=("BULK-3.7-33", "ERROR-3.12-08"), aka=("A13", "D25"), seen_in="scimmy")
+@fault("null-operation-500", breaks=("ERROR-3.12-08",), aka=("A13", "D25"), seen_in="scimmy")
 class NullOperation500(Behaviour):
     """An operation that is no object makes the whole job answer 500."""
 
@@ -32,7 +32,13 @@ class UnknownMethod500(Behaviour):
         return operation
 
 
-@fault("unknown-method-kills-job", breaks=("BULK-3.7-33",), aka=("A11", "O13"), seen_in="Jans, Charon")
+@fault(
+    "unknown-method-kills-job",
+    breaks=("BULK-3.7-33",),
+    also_breaks={"BULK-3.7-12": "an operation without a usable method ends the whole job"},
+    aka=("A11", "O13"),
+    seen_in="Jans, Charon",
+)
 class UnknownMethodKillsJob(Behaviour):
     """An operation with an unknown method makes the whole job answer 400."""
 
@@ -180,7 +186,13 @@ class PrefixPathMatch(Behaviour):
         return operation
 
 
-@fault("patch-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D14",), seen_in="SCIMple")
+@fault(
+    "patch-501-in-bulk",
+    breaks=("BULK-3.7-02",),
+    also_breaks={"BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more"},
+    aka=("D14",),
+    seen_in="SCIMple",
+)
 class Patch501InBulk(Behaviour):
     """PATCH works alone and answers 501 in a job."""
 
@@ -200,7 +212,16 @@ class Put501InBulk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("delete-500-in-bulk", breaks=("BULK-3.7-02",), aka=("L11",), seen_in="product-is #3275")
+@fault(
+    "delete-500-in-bulk",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
+    },
+    aka=("L11",),
+    seen_in="product-is #3275",
+)
 class Delete500InBulk(Behaviour):
     """DELETE works alone and answers 500 in a job."""
 
@@ -210,7 +231,17 @@ class Delete500InBulk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("groups-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D16",), seen_in="Gravitee, auth9")
+@fault(
+    "groups-501-in-bulk",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
+        "BULK-3.7.2-01": "an operation with a reference is refused for another reason",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+    },
+    aka=("D16",),
+    seen_in="Gravitee, auth9",
+)
 class Groups501InBulk(Behaviour):
     """Groups are served alone and answer 501 in a job."""
 
@@ -220,7 +251,15 @@ class Groups501InBulk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("put-upsert", breaks=("RESOURCE-3.5.1-01",), aka=("D13",))
+@fault(
+    "put-upsert",
+    breaks=("RESOURCE-3.5.1-01",),
+    also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
+        "ERROR-3.12-11": "the operation on a missing resource is reported otherwise than 404",
+    },
+    aka=("D13",),
+)
 class PutUpsert(Behaviour):
     """A PUT to an id that does not exist creates the resource."""
 
@@ -236,7 +275,17 @@ class PutUpsert(Behaviour):
                 return job.tenant.single(self.single_request(job, creation))
 
 
-@fault("soft-delete", breaks=("RESOURCE-3.6-01",), aka=("D22",), seen_in="agent-bom, auth9, Authify")
+@fault(
+    "soft-delete",
+    breaks=("RESOURCE-3.6-01",),
+    also_breaks={
+        "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
+        "BULK-3.7.3-10": "what is reported as done is not what is stored",
+        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
+    },
+    aka=("D22",),
+    seen_in="agent-bom, auth9, Authify",
+)
 class SoftDelete(Behaviour):
     """What a job deletes can still be read."""
 
@@ -247,7 +296,16 @@ class SoftDelete(Behaviour):
         return Outcome(204)
 
 
-@fault("data-unvalidated", breaks=("BULK-3.7.3-05",), aka=("C5", "M13"), seen_in="the-dmz #1182")
+@fault(
+    "data-unvalidated",
+    breaks=("BULK-3.7.3-05",),
+    also_breaks={
+        "BULK-3.7-26": "the location leads to nothing, or to something else",
+        "BULK-3.7.3-10": "what is reported as done is not what is stored",
+    },
+    aka=("C5", "M13"),
+    seen_in="the-dmz #1182",
+)
 class DataUnvalidated(Behaviour):
     """A user without a userName, refused alone, is created in a job."""
 
@@ -306,7 +364,12 @@ class CurrentVersionRefused(Behaviour):
         return super().single_request(job, replace(operation, version=version))
 
 
-@fault("stale-version-applied", breaks=("VERSION-3.14-02",), aka=("J1",))
+@fault(
+    "stale-version-applied",
+    breaks=("VERSION-3.14-02",),
+    also_breaks={"BULK-3.7.3-11": "what is reported as failed has changed the store"},
+    aka=("J1",),
+)
 class StaleVersionApplied(Behaviour):
     """An operation with a stale version is reported as 412 but carried out."""
 

@@ -9,7 +9,16 @@ from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.refusal import Refusal
 
 
-@fault("stops-at-first-error", breaks=("BULK-3.7-33",), aka=("L1", "G17"), seen_in="Authify, Celonis manual")
+@fault(
+    "stops-at-first-error",
+    breaks=("BULK-3.7-33",),
+    also_breaks={
+        "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7.3-01": "operations that left their trace in the store have no result",
+    },
+    aka=("L1", "G17"),
+    seen_in="Authify, Celonis manual",
+)
 class StopsAtFirstError(Behaviour):
     """A job without failOnErrors ends at the first error."""
 
@@ -17,7 +26,24 @@ class StopsAtFirstError(Behaviour):
         return errors > 0 or super().stops(job, errors)
 
 
-@fault("first-error-kills-job", breaks=("BULK-3.7-33",), aka=("A11", "L1"), seen_in="Azure reference code")
+@fault(
+    "first-error-kills-job",
+    breaks=("BULK-3.7-33",),
+    also_breaks={
+        "BULK-3.7-12": "an operation without a usable method ends the whole job",
+        "BULK-3.7-19": "an operation with a wrong path ends the whole job",
+        "BULK-3.7-20": "an operation on a collection ends the whole job",
+        "BULK-3.7-21": "an operation without a path ends the whole job",
+        "BULK-3.7-22": "an operation without data ends the whole job",
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "BULK-3.7.2-08": "?",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+        "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",
+        "BULK-3.7.4-07": "?",
+    },
+    aka=("A11", "L1"),
+    seen_in="Azure reference code",
+)
 class FirstErrorKillsJob(Behaviour):
     """A job in which an operation fails is answered with that error, though the ones before were done."""
 
@@ -28,7 +54,17 @@ class FirstErrorKillsJob(Behaviour):
         return super().bulk_answer(job, results)
 
 
-@fault("all-or-nothing", breaks=("BULK-3.7-33",), aka=("L2",), seen_in="rustauth")
+@fault(
+    "all-or-nothing",
+    breaks=("BULK-3.7-33",),
+    also_breaks={
+        "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
+        "BULK-3.7.3-12": "a POST that is called failed keeps its location",
+    },
+    aka=("L2",),
+    seen_in="rustauth",
+)
 class AllOrNothing(Behaviour):
     """When one operation fails the others are taken back and reported as failed."""
 
@@ -46,7 +82,16 @@ class AllOrNothing(Behaviour):
         ]
 
 
-@fault("rollback-unreported", breaks=("BULK-3.7.3-10",), aka=("L3",), seen_in="splay")
+@fault(
+    "rollback-unreported",
+    breaks=("BULK-3.7.3-10",),
+    also_breaks={
+        "BULK-3.7-26": "the location leads to nothing, or to something else",
+        "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+    },
+    aka=("L3",),
+    seen_in="splay",
+)
 class RollbackUnreported(Behaviour):
     """When one operation fails the others are taken back but reported as done."""
 
@@ -56,7 +101,22 @@ class RollbackUnreported(Behaviour):
         return super().finished(job, results, savepoint)
 
 
-@fault("not-persisted", breaks=("BULK-3.7.3-10",), aka=("L4",), seen_in="SimpleIdServer #286")
+@fault(
+    "not-persisted",
+    breaks=("BULK-3.7.3-10",),
+    also_breaks={
+        "BULK-3.7-23": "what is reported as done is not stored",
+        "BULK-3.7-26": "the location leads to nothing, or to something else",
+        "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+        "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
+        "BULK-3.7.1-05": "resources of a ring are stored otherwise than reported",
+        "BULK-3.7.2-05": "?",
+        "RESOURCE-3.6-01": "what was deleted is still there",
+        "VERSION-3.14-04": "the version that is reported is not the one that is stored",
+    },
+    aka=("L4",),
+    seen_in="SimpleIdServer #286",
+)
 class NotPersisted(Behaviour):
     """Every operation is reported as done and none is stored."""
 
@@ -65,7 +125,17 @@ class NotPersisted(Behaviour):
         return super().finished(job, results, savepoint)
 
 
-@fault("failed-but-done", breaks=("BULK-3.7.3-11",), aka=("L5",), seen_in="sbx")
+@fault(
+    "failed-but-done",
+    breaks=("BULK-3.7.3-11",),
+    also_breaks={
+        "BULK-3.7-02": "operations that were done are not reported as done",
+        "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
+        "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+    },
+    aka=("L5",),
+    seen_in="sbx",
+)
 class FailedButDone(Behaviour):
     """A PATCH that is carried out is reported as failed."""
 
@@ -76,7 +146,15 @@ class FailedButDone(Behaviour):
         return outcome
 
 
-@fault("wiped-before-failing", breaks=("BULK-3.7.3-11",), aka=("L12",), seen_in="sbx")
+@fault(
+    "wiped-before-failing",
+    breaks=("BULK-3.7.3-11",),
+    also_breaks={
+        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done"
+    },
+    aka=("L12",),
+    seen_in="sbx",
+)
 class WipedBeforeFailing(Behaviour):
     """A PUT that fails has deleted the resource beforehand."""
 
@@ -89,7 +167,13 @@ class WipedBeforeFailing(Behaviour):
             raise
 
 
-@fault("done-twice", breaks=("BULK-3.7-10",), aka=("A27",), seen_in="Charon")
+@fault(
+    "done-twice",
+    breaks=("BULK-3.7-10",),
+    also_breaks={"BULK-3.7.1-05": "resources of a ring are stored otherwise than reported"},
+    aka=("A27",),
+    seen_in="Charon",
+)
 class DoneTwice(Behaviour):
     """A group that a job creates is created twice."""
 
@@ -100,7 +184,15 @@ class DoneTwice(Behaviour):
         return outcome
 
 
-@fault("error-sticks", breaks=("BULK-3.7.3-11",), aka=("L13",))
+@fault(
+    "error-sticks",
+    breaks=("BULK-3.7.3-11",),
+    also_breaks={
+        "BULK-3.7.3-02": "operations that are called failed have no location",
+        "BULK-3.7.3-12": "a POST that is called failed keeps its location",
+    },
+    aka=("L13",),
+)
 class ErrorSticks(Behaviour):
     """After an operation has failed, the later ones are reported with its status though they were done."""
 
@@ -129,7 +221,13 @@ class PatchesLast(Behaviour):
         return sorted(super().order(job), key=lambda operation: operation.method == "PATCH")
 
 
-@fault("regrouped-by-type", breaks=("BULK-3.7-38",), aka=("L6",), seen_in="Charon")
+@fault(
+    "regrouped-by-type",
+    breaks=("BULK-3.7-38",),
+    also_breaks={"BULK-3.7.3-07": "the results up to the end of the job are not all there"},
+    aka=("L6",),
+    seen_in="Charon",
+)
 class RegroupedByType(Behaviour):
     """Operations on users are carried out before those on groups."""
 
@@ -137,7 +235,15 @@ class RegroupedByType(Behaviour):
         return sorted(super().order(job), key=lambda operation: not str(operation.path).startswith("/Users"))
 
 
-@fault("last-one-first", breaks=("BULK-3.7-38",), aka=("L9",))
+@fault(
+    "last-one-first",
+    breaks=("BULK-3.7-38",),
+    also_breaks={
+        "BULK-3.7-34": "operations behind the last error allowed are done",
+        "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+    },
+    aka=("L9",),
+)
 class LastOneFirst(Behaviour):
     """Operations are carried out in reverse."""
 
@@ -169,7 +275,13 @@ class FailOnErrorsAlwaysOne(Behaviour):
         return bool(job.fail_on_errors) and errors > 0
 
 
-@fault("fail-on-errors-counts-all", breaks=("BULK-3.7-35",), aka=("G3",), seen_in="indigo-iam")
+@fault(
+    "fail-on-errors-counts-all",
+    breaks=("BULK-3.7-35",),
+    also_breaks={"BULK-3.7.3-07": "the results up to the end of the job are not all there"},
+    aka=("G3",),
+    seen_in="indigo-iam",
+)
 class FailOnErrorsCountsAll(Behaviour):
     """Operations that succeed count towards failOnErrors."""
 
@@ -193,7 +305,31 @@ class InvalidOperationsNotCounted(Behaviour):
         return outcome.status != 400 and super().counts_as_error(operation, outcome)
 
 
-@fault("fail-on-errors-mandatory", breaks=("BULK-3.7-06",), aka=("G32",), seen_in="Webex manual")
+@fault(
+    "fail-on-errors-mandatory",
+    breaks=("BULK-3.7-06",),
+    also_breaks={
+        "BULK-3.7-12": "an operation without a usable method ends the whole job",
+        "BULK-3.7-19": "an operation with a wrong path ends the whole job",
+        "BULK-3.7-20": "an operation on a collection ends the whole job",
+        "BULK-3.7-21": "an operation without a path ends the whole job",
+        "BULK-3.7-22": "an operation without data ends the whole job",
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+        "BULK-3.7.1-03": "?",
+        "BULK-3.7.1-06": "?",
+        "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
+        "BULK-3.7.2-08": "?",
+        "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",
+        "BULK-3.7.4-03": "?",
+        "BULK-3.7.4-07": "?",
+        "BULK-3.7.4-08": "?",
+        "FORMAT-3.8-03": "?",
+        "FORMAT-3.8-04": "?",
+    },
+    aka=("G32",),
+    seen_in="Webex manual",
+)
 class FailOnErrorsMandatory(Behaviour):
     """A job without failOnErrors is refused."""
 
@@ -228,7 +364,12 @@ class NegativeRunsNothing(Behaviour):
         return [] if job.fail_on_errors == -1 else super().order(job)
 
 
-@fault("runs-after-the-limit", breaks=("BULK-3.7-34",), aka=("G22",))
+@fault(
+    "runs-after-the-limit",
+    breaks=("BULK-3.7-34",),
+    also_breaks={"BULK-3.7.3-01": "operations that left their trace in the store have no result"},
+    aka=("G22",),
+)
 class RunsAfterTheLimit(Behaviour):
     """What stands behind the limit of failOnErrors is carried out but not reported."""
 
@@ -246,7 +387,18 @@ class RunsAfterTheLimit(Behaviour):
         return super().finished(job, reported, savepoint)
 
 
-@fault("rest-reported-done", breaks=("BULK-3.7.3-08",), aka=("G20",))
+@fault(
+    "rest-reported-done",
+    breaks=("BULK-3.7.3-08",),
+    also_breaks={
+        "BULK-3.7-26": "the location leads to nothing, or to something else",
+        "BULK-3.7-34": "operations behind the last error allowed are done",
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
+        "BULK-3.7.3-10": "what is reported as done is not what is stored",
+        "VERSION-3.14-05": "the result carries no version",
+    },
+    aka=("G20",),
+)
 class RestReportedDone(Behaviour):
     """What stands behind the limit of failOnErrors is reported as done though it was not carried out."""
 
@@ -257,7 +409,13 @@ class RestReportedDone(Behaviour):
         return super().finished(job, results + done, savepoint)
 
 
-@fault("rest-reported-failed", breaks=("BULK-3.7.3-08",), aka=("G20",), seen_in="SCIM-SDK, Authify")
+@fault(
+    "rest-reported-failed",
+    breaks=("BULK-3.7.3-08",),
+    also_breaks={"BULK-3.7.3-02": "operations that are called failed have no location"},
+    aka=("G20",),
+    seen_in="SCIM-SDK, Authify",
+)
 class RestReportedFailed(Behaviour):
     """What stands behind the limit of failOnErrors is reported as failed though it was not carried out."""
 
@@ -268,7 +426,13 @@ class RestReportedFailed(Behaviour):
         return super().finished(job, results + rest, savepoint)
 
 
-@fault("limit-loses-results", breaks=("BULK-3.7.3-07",), aka=("G31", "A28"), seen_in="SCIM-SDK before 1.16.0")
+@fault(
+    "limit-loses-results",
+    breaks=("BULK-3.7.3-07",),
+    also_breaks={"BULK-3.7-31": "the answer as a whole is no 200 any more"},
+    aka=("G31", "A28"),
+    seen_in="SCIM-SDK before 1.16.0",
+)
 class LimitLosesResults(Behaviour):
     """A job that failOnErrors ended answers 409 without the results so far."""
 

@@ -64,7 +64,13 @@ class StatusObject(Behaviour):
         return super().result(job, operation, outcome) | {"status": {"code": str(outcome.status)}}
 
 
-@fault("error-inside-status", breaks=("BULK-3.7-30",), aka=("A18",), seen_in="SimpleIdServer")
+@fault(
+    "error-inside-status",
+    breaks=("BULK-3.7-30",),
+    also_breaks={"BULK-3.7.3-04": "the status is an object"},
+    aka=("A18",),
+    seen_in="SimpleIdServer",
+)
 class ErrorInsideStatus(Behaviour):
     """The Error of a failed result stands inside its status."""
 
@@ -92,7 +98,23 @@ class ErrorWithoutResponse(Behaviour):
         return super().result(job, operation, replace(outcome, body=None) if outcome.failed else outcome)
 
 
-@fault("success-called-error", breaks=("BULK-3.7.3-11",), aka=("H13",))
+@fault(
+    "success-called-error",
+    breaks=("BULK-3.7.3-11",),
+    also_breaks={
+        "BULK-3.7-02": "operations that were done are not reported as done",
+        "BULK-3.7-27": "what is called an error carries no Error",
+        "BULK-3.7.1-01": "what was done is called an error",
+        "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
+        "BULK-3.7.2-05": "what was done is called an error",
+        "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+        "BULK-3.7.3-06": "without an Error there is no explanation",
+        "BULK-3.7.3-12": "a POST that is called failed keeps its location",
+        "ERROR-3.12-02": "what was done is called an error",
+        "ERROR-3.12-08": "the operation ends in a server error",
+    },
+    aka=("H13",),
+)
 class SuccessCalledError(Behaviour):
     """The result of an operation that was done says 500."""
 
@@ -110,7 +132,16 @@ class PostStatus200(Behaviour):
         return document | {"status": "200"} if outcome.status == 201 else document
 
 
-@fault("failed-result-dropped", breaks=("BULK-3.7.3-01",), aka=("A26",), seen_in="Charon")
+@fault(
+    "failed-result-dropped",
+    breaks=("BULK-3.7.3-01",),
+    also_breaks={
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+        "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",
+    },
+    aka=("A26",),
+    seen_in="Charon",
+)
 class FailedResultDropped(Behaviour):
     """An operation that failed has no result."""
 
@@ -118,7 +149,11 @@ class FailedResultDropped(Behaviour):
         return super().results(job, [result for result in results if not result[1].failed])
 
 
-@fault("last-result-dropped", breaks=("BULK-3.7.3-01",))
+@fault(
+    "last-result-dropped",
+    breaks=("BULK-3.7.3-01",),
+    also_breaks={"BULK-3.7.3-07": "the results up to the end of the job are not all there"},
+)
 class LastResultDropped(Behaviour):
     """The last operation has no result when there are several."""
 
@@ -127,7 +162,14 @@ class LastResultDropped(Behaviour):
         return listed[:-1] or listed
 
 
-@fault("result-twice", breaks=("BULK-3.7-10",))
+@fault(
+    "result-twice",
+    breaks=("BULK-3.7-10",),
+    also_breaks={
+        "BULK-3.7.3-01": "operations that left their trace in the store have no result",
+        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
+    },
+)
 class ResultTwice(Behaviour):
     """The first result is listed twice."""
 

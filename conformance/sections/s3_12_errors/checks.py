@@ -50,7 +50,7 @@ def errors(trace: Trace) -> Iterator[Told]:
 
 
 def claimed(trace: Trace) -> Iterator[Told]:
-    """Iterate over the errors that are meant as SCIM Errors: what is none at all breaks ERROR-3.12-02 alone."""
+    """Iterate over the errors meant as SCIM Errors: what is none at all breaks ERROR-3.12-02 alone."""
     for error in errors(trace):
         if names_schema(error.document, ERROR) or attr(error.document, "status") is not None:
             yield error

@@ -74,7 +74,7 @@ def version_in_a_result_is_the_current_one(trace: Trace) -> Iterator[Observation
 def results_carry_a_version(trace: Trace) -> Iterator[Observation]:
     """A success other than DELETE carries the version."""
     for outcome, result in trace.reported():
-        if result.succeeded and outcome.operation.method != "DELETE":
+        if result.succeeded and outcome.operation.method != "DELETE" and not outcome.malformed:
             version = attr(result.document, "version")
             message = f"the result of {outcome.title} has no version"
             holds = isinstance(version, str) and bool(version)

@@ -10,14 +10,18 @@ from conformance.jobs.job import Operation
 
 
 def done(outcome: Outcome, what: str) -> Observation:
-    """Observe that an operation which cannot fail is reported as done and, for a POST, stored."""
-    code = outcome.result.status.code if outcome.result else None
-    stored = bool(outcome.stored) or not outcome.operation.creates or not outcome.run.after.complete
-    got = f"status {code}" if outcome.result else "no result"
-    got += "" if stored else ", not stored"
-    return expect(
-        outcome.done and stored, outcome.exchange, f"{outcome.title} {what}", expected="done", got=got
-    )
+    """Observe that an operation which cannot fail is done: reported so, or at least not missing in the store."""
+    missing = outcome.operation.creates and not outcome.stored and outcome.run.after.complete
+    if outcome.code is None and not missing:
+        return inconclusive(outcome.exchange, outcome.unclear)
+    if outcome.done and missing:
+        return inconclusive(outcome.exchange, f"{outcome.title} is not stored; see BULK-3.7.3-10")
+    if outcome.stored and outcome.operation.creates and not outcome.done:
+        return inconclusive(
+            outcome.exchange, f"{outcome.title} is done but not reported so; see BULK-3.7.3-11"
+        )
+    got = outcome.said + (", not stored" if missing else "")
+    return expect(outcome.done, outcome.exchange, f"{outcome.title} {what}", expected="done", got=got)
 
 
 @check("BULK-3.7-02", "every-method")

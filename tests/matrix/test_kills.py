@@ -1,0 +1,52 @@
+"""Every fault is seen by the check that cites its requirement, and by no other without a reason.
+
+Every liberty of the RFC passes.
+"""
+
+import pytest
+
+from conformance.law import catalogue
+from conformance.law.verdicts import Level, Verdict
+from conformance.reference.registry import FAULTS, VARIANTS
+from tests.matrix.play import clean, play
+
+pytestmark = pytest.mark.matrix
+
+
+def test_the_reference_server_itself_keeps_the_law() -> None:
+    assert clean().bad() == {}
+    assert clean().problems == ()
+    assert clean().leftovers == ()
+
+
+@pytest.mark.parametrize("name", sorted(name for name, fault in FAULTS.items() if fault.breaks))
+def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
+    fault = FAULTS[name]
+    played = play(faults=(name,))
+    bad = played.bad()
+    assert played.problems == ()
+    assert set(fault.breaks) <= bad.keys(), f"{name} survives"
+    unexplained = {id_: played.told(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}}
+    assert not unexplained
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_variant_is_not_accused(name: str) -> None:
+    played = play(variants=(name,))
+    assert played.problems == ()
+    failed = {id_: played.told(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL}
+    assert not failed
+
+
+def test_every_requirement_that_can_be_broken_has_a_fault() -> None:
+    broken = {id_ for fault in FAULTS.values() for id_ in fault.breaks}
+    testable = {entry.id for entry in catalogue.load() if entry.testable and entry.level is not Level.MAY}
+    assert testable - broken == set()
+
+
+def test_faults_name_requirements_that_exist() -> None:
+    known = {entry.id for entry in catalogue.load()}
+    for fault in FAULTS.values():
+        assert {*fault.breaks, *fault.also_breaks} <= known, fault.name
+    for variant in VARIANTS.values():
+        assert set(variant.permits) <= known, variant.name
