@@ -1,0 +1,209 @@
+"""Faults in who may do what, and in where a path may lead (survey A, B, D, M)."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import jwt
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.auth import READ, WRITE, Claims, Tokens
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+_EVERYTHING = frozenset({READ, WRITE})
+
+
+@fault("no-authentication")
+class NoAuthentication(Behaviour):
+    """A request without any token is carried out."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        if "authorization" not in exchange.headers:
+            return Claims(exchange.tenant, _EVERYTHING)
+        return super().authenticate(tokens, exchange)
+
+
+@fault("any-token")
+class AnyToken(Behaviour):
+    """Whatever is sent as a Bearer token opens the server."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        if exchange.headers.get("authorization", "").startswith("Bearer "):
+            return Claims(exchange.tenant, _EVERYTHING)
+        return super().authenticate(tokens, exchange)
+
+
+@fault("unsigned-token")
+class UnsignedToken(Behaviour):
+    """A token whose signature was taken off, ``alg`` being none, is accepted."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        token = exchange.headers.get("authorization", "").removeprefix("Bearer ")
+        try:
+            unsigned = jwt.get_unverified_header(token).get("alg", "").lower() == "none"
+        except jwt.PyJWTError:
+            unsigned = False
+        return Claims(exchange.tenant, _EVERYTHING) if unsigned else super().authenticate(tokens, exchange)
+
+
+@fault("no-challenge", aka=("B7",), seen_in="agent-bom")
+class NoChallenge(Behaviour):
+    """A 401 does not say how to authenticate."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        try:
+            return super().authenticate(tokens, exchange)
+        except Refusal as refusal:
+            raise Refusal(refusal.status, refusal.detail) from None
+
+
+@fault("missing-token-403")
+class MissingToken403(Behaviour):
+    """A request without a valid token is answered 403 in place of 401."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        try:
+            return super().authenticate(tokens, exchange)
+        except Refusal as refusal:
+            raise Refusal(403, refusal.detail) from None
+
+
+@fault("login-page", aka=("O11", "A29"), seen_in="agent-bom")
+class LoginPage(Behaviour):
+    """A request without a valid token is answered 200 with an HTML page."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        if refusal.status != 401:
+            return super().refuse(exchange, refusal)
+        return Answer(200, raw=b"<!doctype html><title>Log in</title>", media_type="text/html")
+
+
+@fault("tenant-crossing", aka=("M8",), seen_in="Atlas-Workforce-System #175")
+class TenantCrossing(Behaviour):
+    """A token for one tenant opens the others too."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        claims = tokens.verify(exchange.headers.get("authorization"))
+        return replace(claims, tenant=exchange.tenant)
+
+
+@fault("scope-unchecked-in-bulk", aka=("M10",), seen_in="product-is #18887")
+class ScopeUncheckedInBulk(Behaviour):
+    """Whoever may read may write by way of a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        return super().perform(replace(job, claims=Claims(job.claims.tenant, _EVERYTHING)), operation)
+
+
+@fault("bulk-get-200", aka=("A29",), seen_in="agent-bom")
+class BulkGet200(Behaviour):
+    """GET on the Bulk endpoint answers 200."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        if exchange.is_bulk and exchange.method == "GET" and answer.status == 405:
+            return Answer(200, {})
+        return super().answer(exchange, answer)
+
+
+class _Rerouted(Behaviour):
+    """Takes paths for others that a careful server would refuse."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        """Return the path that this fault sees in a path."""
+        raise NotImplementedError
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        known = super().resolve(job, operation)
+        return replace(known, path=self.reroute(job, known.path)) if isinstance(known.path, str) else known
+
+
+@fault("traversal", aka=("M6", "M7"))
+class Traversal(_Rerouted):
+    """Dot segments in a path lead to another resource, percent-encoded ones too."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        segments: list[str] = []
+        for segment in unquote(path).split("/"):
+            if segment == ".." and len(segments) > 1:
+                segments.pop()
+            elif segment != "..":
+                segments.append(segment)
+        return "/".join(segments)
+
+
+@fault("absolute-url-followed", aka=("M5",))
+class AbsoluteUrlFollowed(_Rerouted):
+    """A path that is an absolute URL is carried out here, whatever host it names."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        url = urlsplit(path)
+        root = urlsplit(job.base_url).path
+        return url.path.removeprefix(root) if url.scheme or url.netloc else path
+
+
+@fault("query-ignored", aka=("D20",), seen_in="SimpleIdServer, django-scim")
+class QueryIgnored(_Rerouted):
+    """The query of a path is cut off and the rest carried out."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        return path.partition("?")[0]
+
+
+@fault("discovery-in-bulk", aka=("M2",), seen_in="django-scim, SimpleIdServer")
+class DiscoveryInBulk(Behaviour):
+    """A DELETE of a discovery endpoint is reported as done."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path not in ("/ServiceProviderConfig", "/Schemas", "/ResourceTypes"):
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path in ("/ServiceProviderConfig", "/Schemas", "/ResourceTypes"):
+            return Outcome(204)
+        return super().perform(job, operation)
+
+
+@fault("nested-bulk", aka=("M1",), seen_in="SimpleIdServer, django-scim")
+class NestedBulk(Behaviour):
+    """An operation on the Bulk endpoint carries out the job in its data."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/Bulk":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path != "/Bulk":
+            return super().perform(job, operation)
+        nested, _ = self.read_envelope(operation.data)
+        for index, raw in enumerate(nested):
+            inner = self.read_operation(index, raw)
+            self.admit(replace(job, definitions={inner.bulk_id: inner}), inner)
+            super().perform(replace(job, ids={}), inner)
+        return Outcome(200)
+
+
+@fault("search-in-bulk", aka=("M3",), seen_in="django-scim")
+class SearchInBulk(Behaviour):
+    """A POST to ``/Users/.search`` is carried out as a search."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/Users/.search":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path != "/Users/.search":
+            return super().perform(job, operation)
+        return job.tenant.single(ScimRequest("GET", job.base_url, "/Users"))
+
+
+@fault("source-in-headers", aka=("H10",))
+class SourceInHeaders(Behaviour):
+    """Every answer names the file of the server that wrote it."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        told: dict[str, Any] = {"X-Debug-Source": "/srv/scim/bulk.py:214"}
+        return replace(super().answer(exchange, answer), headers=dict(answer.headers) | told)
