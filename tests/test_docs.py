@@ -54,7 +54,12 @@ def test_each_make_target_that_a_document_shows_exists(document):
 def test_each_option_that_a_document_shows_exists(document):
     commands = scim_conformance.commands.values()
     known = {name for command in commands for param in command.params for name in param.opts}
-    known |= {f"--scim-{setting.name}" for setting in SETTINGS} | {"--pyargs", "--scim-NAME", "--NAME"}
+    known |= {f"--scim-{setting.name}" for setting in SETTINGS} | {
+        "--pyargs",
+        "--alluredir",
+        "--scim-NAME",
+        "--NAME",
+    }
     shown = set(re.findall(r"(?<![\w-])--[a-zA-Z][\w-]*", (ROOT / document).read_text(encoding="utf-8")))
     assert shown <= known
 

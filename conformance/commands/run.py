@@ -125,7 +125,7 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
 def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None) -> list[str]:
     """Return pytest's command line."""
     suite = str(Path(conformance.suite.__file__).parent)
-    arguments = ["--pyargs", "conformance.suite", "-c", os.devnull, "--rootdir", suite, "--confcutdir", suite]
+    arguments = [suite, "-c", os.devnull, "--rootdir", suite, "--confcutdir", suite]
     for plugin in (
         *PLUGINS,
         "no:cacheprovider",
