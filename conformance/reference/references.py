@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from scim2_models import EnterpriseUser, Group, Mutability, User
+from scim2_models import Group, Mutability, User
 
+from conformance.reference.enterprise import EnterpriseUser
 from conformance.reference.job import Operation
 
 PREFIX = "bulkId:"

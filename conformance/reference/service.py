@@ -10,7 +10,6 @@ from scim2_models import (
     Bulk,
     ChangePassword,
     Context,
-    EnterpriseUser,
     ETag,
     Filter,
     Group,
@@ -25,6 +24,8 @@ from scim2_models import (
 )
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
+
+from conformance.reference.enterprise import EnterpriseUser
 
 RESOURCE_TYPES = (ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group))
 ENDPOINTS = frozenset(str(resource_type.endpoint) for resource_type in RESOURCE_TYPES)

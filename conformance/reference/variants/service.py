@@ -74,7 +74,7 @@ class LimitByNameOnly(Behaviour):
     def payload_too_large(self) -> Refusal:
         return Refusal(413, "The body exceeds maxPayloadSize.")
 
-    def too_many_operations(self, count: int) -> Refusal:  # noqa: ARG002 - the hook's signature
+    def too_many_operations(self, count: int) -> Refusal:
         return Refusal(413, "The operations exceed maxOperations.")
 
 
