@@ -47,7 +47,9 @@ class ReferenceServer:
         self.config = config or ReferenceConfig()
         self._app = create_app(self.config)
         self._socket = _listen(port)
-        settings = uvicorn.Config(self._app, log_config=None, access_log=False, lifespan="off", ws="none")
+        settings = uvicorn.Config(
+            self._app, log_config=None, log_level="critical", access_log=False, lifespan="off", ws="none"
+        )
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="scim-reference", daemon=True
