@@ -10,14 +10,15 @@ PACKAGE = "conformance"
 SOURCE = Path(__file__).parent.parent / PACKAGE
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    "document": (),
     "law": ("resources",),
     "settings": (),
     "resources": (),
-    "target": ("settings",),
+    "target": ("settings", "document"),
     "target.evidence": (),
-    "jobs": ("law", "target.evidence"),
-    "engine": ("law", "target", "jobs", "settings"),
-    "sections": ("law", "target", "jobs", "engine", "resources"),
+    "jobs": ("law", "target.evidence", "document"),
+    "engine": ("law", "target", "jobs", "settings", "document"),
+    "sections": ("law", "target", "jobs", "engine", "resources", "document"),
     "report": ("law", "target.evidence", "resources"),
     "reference": ("resources",),
     "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings", "reference", "plugin"),

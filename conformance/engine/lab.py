@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.readback import MOST_READS, Reader
 from conformance.engine.trace import JobRun, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
-from conformance.jobs.attributes import BULK_ID_PREFIX, attr
 from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
 from conformance.settings import Settings
 from conformance.target.client import Target

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from conformance.document import attr
 from conformance.engine.trace import Store, Stored
-from conformance.jobs.attributes import attr
 from conformance.jobs.resources import NAMING
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange

@@ -3,13 +3,16 @@
 import secrets
 import traceback
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
 from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario
 from conformance.engine.trace import Trace
+from conformance.law import profile
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
+from conformance.law.profile import Profile
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
@@ -31,6 +34,7 @@ class Session:
         catalogue: The law.
 
     Attributes:
+        profile: What the server has published that deviates from the RFC.
         capabilities: What the server claims.
         prefix: Beginning of every name that this run gives to a resource.
         findings: Every finding so far.
@@ -43,6 +47,7 @@ class Session:
         self.catalogue = catalogue
         self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
         self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
+        self.profile: Profile = profile.load(settings.profile)
         self.capabilities: Capabilities = discover(target)
         self.findings: list[Finding] = []
         self.problems: list[str] = []
@@ -51,7 +56,7 @@ class Session:
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet."""
-        finding = self._judge(case)
+        finding = self._waive(self._judge(case))
         self.findings.append(finding)
         return finding
 
@@ -119,6 +124,23 @@ class Session:
     def _own_error(self, where: str) -> None:
         reason = f"{where}: {traceback.format_exc(limit=-3)}"
         self.problems.append(self.target.redactor.text(reason))
+
+    def _waive(self, finding: Finding) -> Finding:
+        """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
+        waiver = self.profile.waiver(finding.requirement)
+        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN):
+            return finding
+        shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
+        promised = all(
+            response is not None
+            and waiver.status in (None, response.status)
+            and waiver.media_type in ("", response.media_type)
+            for response in shown
+        )
+        if not promised:
+            return finding
+        message = f"{waiver.contract} The RFC asks otherwise: {finding.message}"
+        return replace(finding, verdict=Verdict.WAIVED, message=message)
 
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""

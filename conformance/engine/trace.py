@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.jobs.answer import Answer, Result
-from conformance.jobs.attributes import BULK_ID_PREFIX, attr
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
 

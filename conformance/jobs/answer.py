@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from conformance.jobs.attributes import attr
+from conformance.document import attr
 from conformance.jobs.job import Job, Operation
 from conformance.target.evidence import Exchange
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from conformance.document import attr
 from conformance.target import lenient, listing
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
@@ -109,10 +110,10 @@ class Capabilities:
         """
         found: Any = next((schema for key, schema in self.schemas.items() if _same(key, urn)), None)
         for depth, name in enumerate(names):
-            attributes = lenient.get(found, "subAttributes" if depth else "attributes")
+            attributes = attr(found, "subAttributes" if depth else "attributes")
             listed = attributes if isinstance(attributes, list) else []
             found = next((each for each in listed if _same(lenient.text(each, "name"), name)), None)
-        return lenient.get(found, "required") is True
+        return attr(found, "required") is True
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON values: each feature with its reason, the limits, the endpoints."""
@@ -139,7 +140,7 @@ def discover(target: Target) -> Capabilities:
     schemas = listing.read(target, "/Schemas", {}, purpose="discovery")
     document = _document(config)
     listed = _resource_types(types, target.base_url)
-    bulk = lenient.get(document, "bulk")
+    bulk = attr(document, "bulk")
     asked = types.exchanges[0]
     return Capabilities(
         bulk=_claim(config, document, "bulk"),
@@ -173,7 +174,7 @@ def _document(config: Exchange) -> Mapping[str, Any]:
 
 def _claim(config: Exchange, document: Mapping[str, Any], name: str) -> Feature:
     """Return whether the ServiceProviderConfig claims a feature."""
-    supported = lenient.get(lenient.get(document, name), "supported")
+    supported = attr(attr(document, name), "supported")
     if isinstance(supported, bool):
         said = str(supported).lower()
         return Feature(supported, f"/ServiceProviderConfig says {name}.supported is {said}", config.n)
@@ -194,7 +195,7 @@ def _resource_types(types: listing.Listing, base_url: str) -> dict[str, Resource
     for entry in types.resources:
         endpoint = _endpoint(lenient.text(entry, "endpoint"), base_url)
         if endpoint:
-            extensions = lenient.get(entry, "schemaExtensions")
+            extensions = attr(entry, "schemaExtensions")
             urns = [
                 extension if isinstance(extension, str) else lenient.text(extension, "schema")
                 for extension in (extensions if isinstance(extensions, list) else [])

@@ -1,29 +1,20 @@
 """Reading SCIM documents of a server that may get them wrong; none of this ever raises."""
 
-from collections.abc import Mapping
 from typing import Any
 
+from conformance.document import attr
 from conformance.target.evidence import Exchange
-
-
-def get(value: Any, name: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return an attribute, its name in any letter case (RFC 7643 section 2.1); None where there is none."""
-    if not isinstance(value, Mapping):
-        return None
-    if name in value:
-        return value[name]
-    return next((found for key, found in value.items() if key.lower() == name.lower()), None)
 
 
 def text(value: Any, name: str) -> str:  # noqa: ANN401 - a JSON value
     """Return an attribute that is a string; empty where there is none."""
-    found = get(value, name)
+    found = attr(value, name)
     return found if isinstance(found, str) else ""
 
 
 def integer(value: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
     """Return an attribute that is an integer, or is a string of one; None where there is none."""
-    found = get(value, name)
+    found = attr(value, name)
     if isinstance(found, int) and not isinstance(found, bool):
         return found
     if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 19:
@@ -33,13 +24,13 @@ def integer(value: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
 
 def objects(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a JSON value
     """Return the resources of a ListResponse (RFC 7644 section 3.4.2), or of the bare array in its place."""
-    found = value if isinstance(value, list) else get(value, "Resources")
+    found = value if isinstance(value, list) else attr(value, "Resources")
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
 def is_list(value: Any) -> bool:  # noqa: ANN401 - a JSON value
     """Say whether a document is a ListResponse (an empty one may leave ``Resources`` out) or an array."""
-    resources = get(value, "Resources")
+    resources = attr(value, "Resources")
     return isinstance(value, list) or isinstance(resources, list) or integer(value, "totalResults") == 0
 
 

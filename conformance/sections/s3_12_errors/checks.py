@@ -7,7 +7,7 @@ from typing import Any
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.jobs.attributes import attr, names_schema
+from conformance.document import attr, names_schema
 from conformance.jobs.job import ERROR
 from conformance.target.evidence import Exchange
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
-from conformance.jobs.attributes import attr
+from conformance.document import attr
 
 
 @check("VERSION-3.14-01", "current-versions")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
-from conformance.jobs.attributes import BULK_ID_PREFIX, attr
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.jobs.job import Reference
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.jobs.attributes import attr
+from conformance.document import attr
 
 OPERATIONS = ("one-operation-too-many", "first-of-too-many-operations")
 PAYLOAD = ("one-byte-too-many", "too-many-bytes-in-chunks")

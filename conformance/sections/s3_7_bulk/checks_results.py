@@ -7,7 +7,7 @@ from conformance.engine.observation import Observation, choice, expect, inapplic
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace, name_of
 from conformance.jobs.answer import Result
-from conformance.jobs.attributes import BULK_ID_PREFIX, attr, texts
+from conformance.document import BULK_ID_PREFIX, attr, texts
 
 
 @check("BULK-3.7-11")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.jobs.attributes import attr
+from conformance.document import attr
 
 SCIM, JSON = "application/scim+json", "application/json"
 
