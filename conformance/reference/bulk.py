@@ -48,7 +48,7 @@ class BulkEngine:
         Raises:
             Refusal: The behaviour refuses the job as a whole; nothing is left of it.
         """
-        edges = self._edges(job)
+        edges = self._behaviour.edges(job)
         storage = job.tenant.storage
         with storage.recording():
             savepoint = storage.savepoint()
@@ -63,16 +63,6 @@ class BulkEngine:
                 storage.rollback(savepoint)
                 doomed = found
             return self._behaviour.finished(job, results, savepoint)
-
-    def _edges(self, job: Job) -> dict[int, Collection[int]]:
-        edges: dict[int, Collection[int]] = {}
-        for operation in job.operations:
-            targets = (
-                self._behaviour.target(job, operation, reference)
-                for reference in self._behaviour.references(operation)
-            )
-            edges[operation.index] = {target.index for target in targets if target}
-        return edges
 
     def _attempt(self, job: Job, doomed: Collection[int]) -> Results:
         """Carry out the operations in turn, refusing the doomed ones, until the job ends."""

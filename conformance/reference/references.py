@@ -92,6 +92,17 @@ def substitute(operation: Operation, replacements: Iterable[tuple[Reference, str
     return replace(operation, path=document["path"], data=document["data"])
 
 
+def remove(operation: Operation, references: Iterable[Reference]) -> Operation:
+    """Return the operation without the members and managers that these references stand in."""
+    data = deepcopy(operation.data)
+    for place in sorted({reference.place[1:-1] for reference in references}, reverse=True):
+        parent: Any = data
+        for key in place[:-1]:
+            parent = parent[key]
+        del parent[place[-1]]
+    return replace(operation, data=data)
+
+
 def _in_path(path: object) -> Iterator[Reference]:
     if isinstance(path, str) and f"/{PREFIX}" in path:
         bulk_id = path.split(f"/{PREFIX}", 1)[1]

@@ -28,6 +28,14 @@ class ReferenceChoices(Choices):
         """Return the POST that a reference stands for, None where the job has none."""
         return job.definitions.get(reference.bulk_id)
 
+    def edges(self, job: Job) -> dict[int, Collection[int]]:
+        """Return, for the place of each operation in the job, the places of the POSTs that it refers to."""
+        edges: dict[int, Collection[int]] = {}
+        for operation in job.operations:
+            targets = (self.target(job, operation, found) for found in self.references(operation))
+            edges[operation.index] = {target.index for target in targets if target}
+        return edges
+
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         """Return the id that a reference stands for.
 

@@ -1,0 +1,75 @@
+"""Faults in telling bulkIds apart: beginnings, letter case, punctuation, length (survey E, N)."""
+
+import re
+from dataclasses import replace
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.references import Reference
+from conformance.reference.refusal import Refusal
+
+
+@fault(
+    "prefix-collision",
+    breaks=("BULK-3.7.2-05",),
+    aka=("E29",),
+    seen_in="laravel-scim-server, Authify, oxTrust",
+)
+class PrefixCollision(Behaviour):
+    """A reference to bulkId 10 becomes the id of bulkId 1 with a 0 behind it."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        for bulk_id, definition in job.definitions.items():
+            if reference.bulk_id.startswith(bulk_id):
+                return job.ids[definition.index] + reference.bulk_id.removeprefix(bulk_id)
+        return super().target_id(job, operation, reference)
+
+
+class _Misread(Behaviour):
+    """Reads the bulkId of a reference otherwise than it was defined."""
+
+    def misread(self, bulk_id: str) -> str:
+        """Return what the bulkId of a reference is taken for."""
+        raise NotImplementedError
+
+    def references(self, operation: Operation) -> list[Reference]:
+        return [
+            replace(found, bulk_id=self.misread(found.bulk_id)) for found in super().references(operation)
+        ]
+
+
+@fault("bulk-id-cut-short", breaks=("BULK-3.7.2-05",), aka=("E30",), seen_in="Jans")
+class BulkIdCutShort(_Misread):
+    """The bulkId of a reference ends at its first character that is no letter or digit."""
+
+    def misread(self, bulk_id: str) -> str:
+        return re.split(r"\W", bulk_id, maxsplit=1)[0]
+
+
+@fault("bulk-id-case-folded", breaks=("BULK-3.7.2-05",), aka=("E20",), seen_in="zitadel")
+class BulkIdCaseFolded(_Misread):
+    """The bulkId of a reference is read in lower case, so that one with capitals is never found."""
+
+    def misread(self, bulk_id: str) -> str:
+        return bulk_id.lower()
+
+
+@fault("quote-breaks", breaks=("BULK-3.7.2-05",), aka=("E32",), seen_in="scimmy")
+class QuoteBreaks(Behaviour):
+    """A reference to a bulkId with a quotation mark is refused."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if '"' in reference.bulk_id:
+            raise Refusal(400, "The reference cannot be read.", "invalidSyntax")
+        return super().target_id(job, operation, reference)
+
+
+@fault("long-bulk-id-500", breaks=("BULK-3.7.2-05",), aka=("N17",))
+class LongBulkId500(Behaviour):
+    """A POST with a bulkId of more than 64 characters answers 500."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if len(operation.bulk_id or "") > 64:
+            raise ValueError("the bulkId is too long")
+        return super().perform(job, operation)
