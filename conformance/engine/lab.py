@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.document import BULK_ID_PREFIX, attr
+from conformance.document import attr
 from conformance.engine.readback import MOST_READS, Reader
 from conformance.engine.trace import JobRun, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
 from conformance.settings import Settings
+from conformance.target import auth
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
@@ -25,6 +26,13 @@ class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's err
 
 class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
+
+
+def _is_resource(path: str) -> bool:
+    """Say whether a path names one resource of a type that we know, so that it can be read."""
+    endpoint, slash, resource_id = path.removeprefix("/").partition("/")
+    plain = resource_id.replace("-", "").replace("_", "").isalnum()
+    return f"/{endpoint}" in resources.NAMING and bool(slash) and plain
 
 
 class Lab:
@@ -140,6 +148,10 @@ class Lab:
         """Keep a text that will be sent, such as a password, out of every record."""
         self._target.redactor.add(text)
 
+    def forgeries(self) -> dict[str, dict[str, str | None]]:
+        """Return headers with which nobody may be let in, by what is wrong with them."""
+        return auth.forgeries(self._settings)
+
     @staticmethod
     def encode(*operations: Operation) -> bytes:
         """Return a job as `run` would send it, for a scenario to spoil."""
@@ -186,6 +198,7 @@ class Lab:
         headers: Mapping[str, str | None] | None = None,
         chunked: bool = False,
         beyond: bool = False,
+        authenticate: bool = True,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -197,6 +210,7 @@ class Lab:
             headers: As in `run`.
             chunked: Send it without announcing its length.
             beyond: It exceeds a limit of the server on purpose.
+            authenticate: Send the run's credentials.
 
         Raises:
             OutOfReach: It exceeds a limit of the server, and not on purpose.
@@ -205,7 +219,15 @@ class Lab:
         if not beyond:
             self._keep_within_limits(body, job)
         before, names = Store(tuple(self._existing.values())), self._names
-        exchange = self._send("POST", "/Bulk", body, purpose="bulk", headers=headers, chunked=chunked)
+        exchange = self._send(
+            "POST",
+            "/Bulk",
+            body,
+            purpose="bulk",
+            headers=headers,
+            chunked=chunked,
+            authenticate=authenticate,
+        )
         answer = Answer(exchange, job)
         run = JobRun(answer, before, self._read_back(answer, names), label, refusable)
         self._runs.append(run)
@@ -219,15 +241,19 @@ class Lab:
             raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
 
     def _read_back(self, answer: Answer, names: str) -> Store:
+        # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
+        spoilt = answer.job is None or bool(answer.job.malformed)
         operations = answer.job.operations if answer.job else ()
         endpoints = {operation.endpoint for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
-        single = [path for path in paths if path.count("/") == 2 and BULK_ID_PREFIX not in path]
-        locations = [result.location for result in answer.results if result.succeeded and result.location]
+        single = [path for path in paths if _is_resource(path)]
+        done = [] if spoilt else [result.location for result in answer.results if result.succeeded]
+        locations = [location for location in done if location]
         after = self._reader.read(
             names,
             sorted(endpoints & set(resources.NAMING)) or [USERS],
             [*self._existing, *single[:MOST_READS], *locations],
+            alone=not spoilt,
         )
         for stored in after.resources:
             self._journal.created(stored.path)
@@ -243,6 +269,7 @@ class Lab:
         purpose: str,
         headers: Mapping[str, str | None] | None = None,
         chunked: bool = False,
+        authenticate: bool = True,
     ) -> Exchange:
         exchange = self._target.send(
             method,
@@ -252,6 +279,7 @@ class Lab:
             body=body,
             headers=headers or {},
             chunked=chunked,
+            authenticate=authenticate,
         )
         if exchange.failure and exchange.failure.kind in ("refused", "dns"):
             raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")

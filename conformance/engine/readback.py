@@ -29,13 +29,16 @@ class Reader:
         """Send one GET; a location on another origin is not followed and shows up as a failure."""
         return self._target.send("GET", path, purpose="read", scenario=self._scenario)
 
-    def read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str]) -> Store:
+    def read(
+        self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool = True
+    ) -> Store:
         """Search the endpoints for what carries the job's names, and GET that and the given paths.
 
         Args:
             prefix: Beginning of the unique names that the job gives to its resources.
             endpoints: Endpoints of resource types, such as ``/Users``.
             paths: Paths relative to the base URL, and locations that the server gave.
+            alone: Read what the search shows one by one too; a search may leave attributes out.
         """
         reads: dict[str, Exchange] = {}
         found: dict[str, Stored] = {}
@@ -55,7 +58,9 @@ class Reader:
                 key = str(attr(document, "id"))
                 if key not in found:
                     place = f"{endpoint}/{key}"
-                    found[key] = self._look(place, document, shown_by, alone=len(found) < MOST_READS)
+                    found[key] = self._look(
+                        place, document, shown_by, alone=alone and len(found) < MOST_READS
+                    )
         return Store(tuple(found.values()), reads, complete)
 
     def _look(self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool) -> Stored:

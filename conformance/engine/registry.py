@@ -30,6 +30,7 @@ class Scenario:
         act: Sends the traffic.
         needs: Features without which it makes no sense.
         effort: The least effort at which it is played: ``quick``, ``standard`` or ``thorough``.
+        last: It may upset the server, so it is played after the others.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Scenario:
     act: Act
     needs: tuple[str, ...]
     effort: str = "quick"
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,13 @@ SCENARIOS: dict[str, Scenario] = {}
 CHECKS: dict[tuple[str, str], Check] = {}
 
 
-def scenario(*needs: str, effort: str = "quick") -> Callable[[Act], Act]:
+def scenario(*needs: str, effort: str = "quick", last: bool = False) -> Callable[[Act], Act]:
     """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
 
     Args:
         needs: Features without which it makes no sense, such as ``groups``.
         effort: The least effort at which it is played.
+        last: Play it after the others.
 
     Raises:
         ValueError: A scenario of that name exists already.
@@ -86,7 +89,7 @@ def scenario(*needs: str, effort: str = "quick") -> Callable[[Act], Act]:
         if name in SCENARIOS:
             raise ValueError(f"scenario {name!r} exists already; choose another name")
         summary = (inspect.getdoc(act) or "").partition("\n")[0]
-        SCENARIOS[name] = Scenario(name, summary, act, needs, effort)
+        SCENARIOS[name] = Scenario(name, summary, act, needs, effort, last)
         return act
 
     return register
@@ -132,7 +135,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """Iterate over all cases: scenario by scenario, the ones that watch every exchange last."""
-    for name in SCENARIOS:
+    for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last):
         for found in CHECKS.values():
             if name in found.scenarios:
                 yield Case(found, name)

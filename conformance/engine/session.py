@@ -144,8 +144,15 @@ class Session:
 
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
-        claims = (self.capabilities.feature(cast(FeatureName, name)) for name in features)
-        return next((claim.reason for claim in claims if claim.supported is False), "")
+        for name in features:
+            if name == "credentials":
+                if not (self.settings.token or self.settings.basic):
+                    return "the run has no credentials, so wrong ones would prove nothing"
+                continue
+            claim = self.capabilities.feature(cast(FeatureName, name))
+            if claim.supported is False:
+                return claim.reason
+        return ""
 
     def _unseen(self, case: Case, verdict: Verdict, reason: str) -> Finding:
         return Finding(case.check.requirement, case.check.name, case.scenario, verdict, reason)

@@ -128,7 +128,7 @@ class Outcome:
 
     @property
     def unclear(self) -> str:
-        """Why the report says nothing about this operation: no result, no code, or a server error; or empty."""
+        """Why nothing can be said of this operation: no result, no code, a server error; or empty."""
         if self.result is None:
             return f"{self.title} has no result; see BULK-3.7.3-01"
         if self.code is None:

@@ -1,6 +1,7 @@
 """Credentials of the settings, as headers and as the secrets that no record may show."""
 
 import base64
+import json
 
 from conformance.settings import Settings
 from conformance.target.evidence import Redactor
@@ -56,3 +57,33 @@ def _tells(secret: str) -> bool:
 
 def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode("ascii")
+
+
+def forgeries(settings: Settings) -> dict[str, dict[str, str | None]]:
+    """Return headers with which nobody may be let in, by what is wrong with them.
+
+    A Bearer token that is a JSON Web Token (RFC 7519) is also sent with a changed signature, and with
+    none at all under the algorithm ``none``.
+    """
+    forged: dict[str, str | None] = {"no credentials": None, "garbage for a token": "Bearer scimconf-garbage"}
+    token = settings.token.reveal() if settings.token else ""
+    head, dot, rest = token.partition(".")
+    claims, second_dot, signature = rest.partition(".")
+    if dot and second_dot and signature and _is_jose_header(head):
+        first = "A" if signature[0] != "A" else "B"
+        none = base64.urlsafe_b64encode(b'{"alg":"none","typ":"JWT"}').decode("ascii").rstrip("=")
+        forged["a changed signature"] = f"Bearer {head}.{claims}.{first}{signature[1:]}"
+        forged["no signature and the algorithm none"] = f"Bearer {none}.{claims}."
+    if settings.basic:
+        user = settings.basic.reveal().partition(":")[0]
+        forged["a wrong password"] = f"Basic {_base64(f'{user}:scimconf-wrong')}"
+    return {label: {"Authorization": value} for label, value in forged.items()}
+
+
+def _is_jose_header(text: str) -> bool:
+    """Say whether the first part of a token is the header of a JSON Web Token."""
+    try:
+        header = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        return False
+    return isinstance(header, dict) and "alg" in header

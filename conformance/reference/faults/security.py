@@ -17,7 +17,10 @@ from conformance.reference.refusal import Refusal
 _EVERYTHING = frozenset({READ, WRITE})
 
 
-@fault("no-authentication")
+@fault(
+    "no-authentication",
+    breaks=("SECURITY-2-01",),
+)
 class NoAuthentication(Behaviour):
     """A request without any token is carried out."""
 
@@ -27,7 +30,10 @@ class NoAuthentication(Behaviour):
         return super().authenticate(tokens, exchange)
 
 
-@fault("any-token")
+@fault(
+    "any-token",
+    breaks=("SECURITY-2-01",),
+)
 class AnyToken(Behaviour):
     """Whatever is sent as a Bearer token opens the server."""
 
@@ -37,7 +43,10 @@ class AnyToken(Behaviour):
         return super().authenticate(tokens, exchange)
 
 
-@fault("unsigned-token")
+@fault(
+    "unsigned-token",
+    breaks=("SECURITY-2-01",),
+)
 class UnsignedToken(Behaviour):
     """A token whose signature was taken off, ``alg`` being none, is accepted."""
 
@@ -50,7 +59,7 @@ class UnsignedToken(Behaviour):
         return Claims(exchange.tenant, _EVERYTHING) if unsigned else super().authenticate(tokens, exchange)
 
 
-@fault("no-challenge", aka=("B7",), seen_in="agent-bom")
+@fault("no-challenge", breaks=("SECURITY-2-02",), aka=("B7",), seen_in="agent-bom")
 class NoChallenge(Behaviour):
     """A 401 does not say how to authenticate."""
 
@@ -61,7 +70,10 @@ class NoChallenge(Behaviour):
             raise Refusal(refusal.status, refusal.detail) from None
 
 
-@fault("missing-token-403")
+@fault(
+    "missing-token-403",
+    breaks=("SECURITY-2-03",),
+)
 class MissingToken403(Behaviour):
     """A request without a valid token is answered 403 in place of 401."""
 
@@ -72,7 +84,7 @@ class MissingToken403(Behaviour):
             raise Refusal(403, refusal.detail) from None
 
 
-@fault("login-page", aka=("O11", "A29"), seen_in="agent-bom")
+@fault("login-page", breaks=("SECURITY-2-01",), aka=("O11", "A29"), seen_in="agent-bom")
 class LoginPage(Behaviour):
     """A request without a valid token is answered 200 with an HTML page."""
 
@@ -99,7 +111,7 @@ class ScopeUncheckedInBulk(Behaviour):
         return super().perform(replace(job, claims=Claims(job.claims.tenant, _EVERYTHING)), operation)
 
 
-@fault("bulk-get-200", aka=("A29",), seen_in="agent-bom")
+@fault("bulk-get-200", breaks=("ENDPOINT-3.2-01",), aka=("A29",), seen_in="agent-bom")
 class BulkGet200(Behaviour):
     """GET on the Bulk endpoint answers 200."""
 
@@ -121,7 +133,7 @@ class _Rerouted(Behaviour):
         return replace(known, path=self.reroute(job, known.path)) if isinstance(known.path, str) else known
 
 
-@fault("traversal", aka=("M6", "M7"))
+@fault("traversal", breaks=("BULK-3.7-42",), aka=("M6", "M7"))
 class Traversal(_Rerouted):
     """Dot segments in a path lead to another resource, percent-encoded ones too."""
 
@@ -135,7 +147,7 @@ class Traversal(_Rerouted):
         return "/".join(segments)
 
 
-@fault("absolute-url-followed", aka=("M5",))
+@fault("absolute-url-followed", breaks=("BULK-3.7-42",), aka=("M5",))
 class AbsoluteUrlFollowed(_Rerouted):
     """A path that is an absolute URL is carried out here, whatever host it names."""
 
@@ -145,7 +157,7 @@ class AbsoluteUrlFollowed(_Rerouted):
         return url.path.removeprefix(root) if url.scheme or url.netloc else path
 
 
-@fault("query-ignored", aka=("D20",), seen_in="SimpleIdServer, django-scim")
+@fault("query-ignored", breaks=("BULK-3.7-42",), aka=("D20",), seen_in="SimpleIdServer, django-scim")
 class QueryIgnored(_Rerouted):
     """The query of a path is cut off and the rest carried out."""
 
@@ -153,7 +165,7 @@ class QueryIgnored(_Rerouted):
         return path.partition("?")[0]
 
 
-@fault("discovery-in-bulk", aka=("M2",), seen_in="django-scim, SimpleIdServer")
+@fault("discovery-in-bulk", breaks=("BULK-3.7-41",), aka=("M2",), seen_in="django-scim, SimpleIdServer")
 class DiscoveryInBulk(Behaviour):
     """A DELETE of a discovery endpoint is reported as done."""
 
@@ -167,7 +179,7 @@ class DiscoveryInBulk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("nested-bulk", aka=("M1",), seen_in="SimpleIdServer, django-scim")
+@fault("nested-bulk", breaks=("BULK-3.7-41",), aka=("M1",), seen_in="SimpleIdServer, django-scim")
 class NestedBulk(Behaviour):
     """An operation on the Bulk endpoint carries out the job in its data."""
 
@@ -186,7 +198,7 @@ class NestedBulk(Behaviour):
         return Outcome(200)
 
 
-@fault("search-in-bulk", aka=("M3",), seen_in="django-scim")
+@fault("search-in-bulk", breaks=("BULK-3.7-41",), aka=("M3",), seen_in="django-scim")
 class SearchInBulk(Behaviour):
     """A POST to ``/Users/.search`` is carried out as a search."""
 

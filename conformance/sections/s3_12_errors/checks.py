@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.document import attr, names_schema
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.document import attr, names_schema
 from conformance.jobs.job import ERROR
 from conformance.target.evidence import Exchange
 
@@ -38,6 +38,7 @@ class Told:
 
 def errors(trace: Trace) -> Iterator[Told]:
     """Iterate over the errors of a trace: answers of /Bulk that are one, and failed results."""
+    yield from _bulk_errors(trace)
     for run in trace.runs:
         status = run.exchange.status
         if status is not None and status >= 400 and not run.answer.processed:
@@ -47,6 +48,14 @@ def errors(trace: Trace) -> Iterator[Told]:
             if result.failed and result.status.code is not None and isinstance(result.error, dict):
                 where = f"the result of operation {result.index}"
                 yield Told(result.error, result.status.code, where, run.exchange, whole=False)
+
+
+def _bulk_errors(trace: Trace) -> Iterator[Told]:
+    for method, exchange in trace.singles.items():
+        at_bulk = exchange.request.url.rstrip("/").endswith("/Bulk")
+        if at_bulk and exchange.status is not None and exchange.status >= 400:
+            where = f"the answer to {method} /Bulk"
+            yield Told(exchange.json, exchange.status, where, exchange, whole=True)
 
 
 def claimed(trace: Trace) -> Iterator[Told]:

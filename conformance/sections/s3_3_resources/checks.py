@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from conformance.document import BULK_ID_PREFIX, attr, names_schema
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
-from conformance.document import BULK_ID_PREFIX, attr, names_schema
 from conformance.jobs.job import ERROR
 
 MINE = "scimconf-mine"

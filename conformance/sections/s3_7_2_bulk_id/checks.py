@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
-from conformance.document import BULK_ID_PREFIX, attr
 from conformance.jobs.job import Reference
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from conformance.document import attr
 from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.document import attr
 
 OPERATIONS = ("one-operation-too-many", "first-of-too-many-operations")
 PAYLOAD = ("one-byte-too-many", "too-many-bytes-in-chunks")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from conformance.document import attr
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.document import attr
 
 SCIM, JSON = "application/scim+json", "application/json"
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from conformance.document import attr, names_schema
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
-from conformance.document import attr, names_schema
 
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 MESSAGES = "urn:ietf:params:scim:api:"

@@ -1,0 +1,78 @@
+"""Checks of methods and paths."""
+
+from collections.abc import Iterator
+
+from conformance.document import attr
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import JobRun, Trace
+
+
+@check("ENDPOINT-3.2-01", "other-methods-on-bulk")
+def other_methods_do_nothing(trace: Trace) -> Iterator[Observation]:
+    """No method but POST succeeds."""
+    for method, exchange in trace.singles.items():
+        if exchange.status is None or exchange.status >= 500:
+            yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
+        else:
+            message = f"{method} /Bulk is answered as a success"
+            holds = exchange.status >= 400
+            yield expect(holds, exchange, message, expected="405", got=f"HTTP {exchange.status}")
+
+
+@check("ENDPOINT-3.2-02", "other-methods-on-bulk")
+def other_methods_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
+    """A method that the endpoint does not have is no server error; 501 says that it is not implemented."""
+    for method, exchange in trace.singles.items():
+        if exchange.status is None:
+            yield inconclusive(exchange, exchange.problem)
+        else:
+            message = f"{method} /Bulk makes the server fail"
+            holds = exchange.status < 500 or exchange.status == 501
+            yield expect(holds, exchange, message, expected="405", got=f"HTTP {exchange.status}")
+
+
+def _refused(run: JobRun, touched: str) -> Observation:
+    """Observe that the operation with the unusual path was refused and did nothing."""
+    bad, status = run.outcomes[1], run.exchange.status
+    expected = "a 4xx in the operation's own result, nothing done"
+    if status is None or status >= 500:
+        what = status or run.exchange.problem
+        return expect(
+            touched == "",
+            run.exchange,
+            f"{run.label} was carried out",
+            expected=expected,
+            got=touched or what,
+        )
+    if touched:
+        return expect(False, run.exchange, f"{run.label} was carried out", expected=expected, got=touched)
+    if status >= 400 and not run.answer.processed:
+        message = f"the whole job is refused because of {run.label}"
+        return lenient(run.exchange, message, expected=expected, got=f"HTTP {status}")
+    if bad.result is None or bad.code is None:
+        return inconclusive(run.exchange, bad.unclear)
+    return expect(
+        not bad.done, run.exchange, f"{run.label} is reported as done", expected=expected, got=bad.said
+    )
+
+
+@check("BULK-3.7-41", "paths-of-special-endpoints")
+def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
+    """Nothing but the two users beside it comes out of such a job."""
+    for run in trace.runs:
+        good = {outcome.subject for outcome in run.outcomes if outcome.index != 1}
+        made = [found.name for found in run.after.resources if (found.name or "").lower() not in good]
+        yield _refused(run, f"created {made}" if made else "")
+
+
+@check("BULK-3.7-42", "paths-that-lead-elsewhere")
+def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
+    """The user that the path might have reached is as it was."""
+    for run in trace.runs:
+        reached = [
+            found.path
+            for found in run.before.resources
+            if (after := run.after.at(found.path)) is None or attr(after.document, "displayName") == "Reached"
+        ]
+        yield _refused(run, f"changed {reached}" if reached else "")
