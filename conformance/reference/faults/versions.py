@@ -1,0 +1,75 @@
+"""Faults in versions, beside those of single operations (survey J)."""
+
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+def current(behaviour: Behaviour, job: Job, path: object) -> str | None:
+    """Return the version that a resource has now, None where there is no such resource."""
+    try:
+        return job.tenant.single(ScimRequest("GET", job.base_url, str(path))).version
+    except Refusal:
+        return None
+
+
+@fault("stale-version-400", breaks=("VERSION-3.14-03",), aka=("J4",))
+class StaleVersion400(Behaviour):
+    """A stale version is refused with 400 in place of 412."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            raise Refusal(400, refusal.detail) if refusal.status == 412 else refusal from None
+
+
+@fault(
+    "stale-version-overwrites", breaks=("VERSION-3.14-02",), aka=("J1",), seen_in="django-scim, elimity golib"
+)
+class StaleVersionOverwrites(Behaviour):
+    """A stale version is noticed by DELETE only: PUT and PATCH overwrite what others wrote."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = operation.version if operation.method == "DELETE" else None
+        return super().single_request(job, replace(operation, version=version))
+
+
+@fault("weak-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
+class WeakVersionRefused(Behaviour):
+    """A version in the weak form, which is the one that the server gives out, never matches."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.version and operation.version.startswith("W/"):
+            raise Refusal(412, "The version does not match.")
+        return super().perform(job, operation)
+
+
+@fault("version-of-before", breaks=("VERSION-3.14-04",), aka=("J5",))
+class VersionOfBefore(Behaviour):
+    """The version in the result of a PUT or PATCH is the one from before the change."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        before = current(self, job, operation.path) if operation.method in ("PUT", "PATCH") else None
+        outcome = super().perform(job, operation)
+        return replace(outcome, headers={**outcome.headers, "ETag": before}) if before else outcome
+
+
+@fault("version-of-before-the-job", breaks=("VERSION-3.14-02",), aka=("J7",))
+class VersionOfBeforeTheJob(Behaviour):
+    """A version is compared with the one from before the job, whatever the job has changed since."""
+
+    def prepare(self, job: Job, edges: dict[int, Any]) -> None:
+        super().prepare(job, edges)
+        self._versions = {o.path: current(self, job, o.path) for o in job.operations if o.version}
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.version and operation.version == self._versions.get(operation.path):
+            operation = replace(operation, version=None)
+        return super().single_request(job, operation)
