@@ -84,7 +84,13 @@ class MissingToken403(Behaviour):
             raise Refusal(403, refusal.detail) from None
 
 
-@fault("login-page", breaks=("SECURITY-2-01",), aka=("O11", "A29"), seen_in="agent-bom")
+@fault(
+    "login-page",
+    breaks=("SECURITY-2-01",),
+    also_breaks={"FORMAT-3.8-01": "the page is no JSON", "FORMAT-3.8-02": "the page is HTML"},
+    aka=("O11", "A29"),
+    seen_in="agent-bom",
+)
 class LoginPage(Behaviour):
     """A request without a valid token is answered 200 with an HTML page."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from conformance.document import attr
 from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
-from conformance.engine.trace import Trace
+from conformance.engine.trace import JobRun, Trace
+from conformance.sections.s3_7_4_limits.scenarios import SMALL
 
 OPERATIONS = ("one-operation-too-many", "first-of-too-many-operations")
 PAYLOAD = ("one-byte-too-many", "too-many-bytes-in-chunks")
@@ -35,9 +36,15 @@ def limits_can_be_read(trace: Trace) -> Iterator[Observation]:
         yield choice(config, f"ServiceProviderConfig tells {' and '.join(told) or 'neither limit'}")
 
 
+def above(trace: Trace) -> Iterator[JobRun]:
+    """Iterate over the jobs above a limit; not over one in chunks where the server reads no chunks at all."""
+    unread = any(run.label == SMALL and not run.accepted for run in trace.runs)
+    return (run for run in trace.runs if run.label != SMALL and not unread)
+
+
 def too_large(trace: Trace) -> Iterator[Observation]:
     """Observe that a job above a limit answers 413."""
-    for run in trace.runs:
+    for run in above(trace):
         failure = run.exchange.failure
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, f"the connection ended before an answer: {failure.detail}")
@@ -62,7 +69,7 @@ def too_many_bytes_answer_413(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7.4-05", *OPERATIONS, *PAYLOAD)
 def answer_tells_the_limit(trace: Trace) -> Iterator[Observation]:
     """The body of a 413 holds the name of the limit, or a number."""
-    for run in trace.runs:
+    for run in above(trace):
         if run.exchange.status != 413:
             continue
         name, _, number = run.label.partition(" ")
@@ -78,7 +85,7 @@ def answer_tells_the_limit(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7.4-06", "first-of-too-many-operations", *PAYLOAD)
 def nothing_of_it_is_done(trace: Trace) -> Iterator[Observation]:
     """No user of a job that was refused for its size exists."""
-    for run in trace.runs:
+    for run in above(trace):
         if run.exchange.status is not None and run.exchange.status < 400:
             yield inconclusive(run.exchange, "the job was not refused")
         elif run.exchange.failure or not run.after.complete:

@@ -4,6 +4,9 @@ from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import scenario
 from conformance.jobs.job import Job, Operation
 
+SMALL = "a body in chunks"
+"""Labels the job that shows whether a server reads bodies in chunks at all."""
+
 
 def deletes(count: int) -> tuple[Operation, ...]:
     """Return DELETEs of users that never existed."""
@@ -95,6 +98,8 @@ def one_byte_too_many(lab: Lab) -> None:
 
 @scenario("users")
 def too_many_bytes_in_chunks(lab: Lab) -> None:
-    """A job larger than maxPayloadSize whose length is not announced."""
+    """A small job whose length is not announced, and one larger than maxPayloadSize."""
+    small = Job((lab.post_user("small"),))
+    lab.send(small.encode(), job=small, label=SMALL, chunked=True)
     limit, job = max_payload_size(lab), Job((lab.post_user("large"),))
     lab.send(padded(job, limit + 1024), job=job, label=f"maxPayloadSize {limit}", chunked=True, beyond=True)

@@ -1,0 +1,68 @@
+"""How observations become a finding."""
+
+import pytest
+
+from conformance.engine.observation import (
+    Observation,
+    choice,
+    conclude,
+    expect,
+    inapplicable,
+    inconclusive,
+    lenient,
+    show,
+    untested,
+)
+from conformance.law.catalogue import Requirement
+from conformance.law.verdicts import Level, Verdict
+from conformance.target.evidence import Exchange, Request
+
+SEEN = Exchange(7, "bulk", Request("POST", "http://localhost/Bulk", (), b""))
+
+
+def requirement(level: Level = Level.MUST) -> Requirement:
+    return Requirement("X-1", 7644, "3.7", (1, 1), level, "title")
+
+
+def good() -> Observation:
+    return expect(True, SEEN, "", expected="x", got="x")
+
+
+def bad() -> Observation:
+    return expect(False, SEEN, "it is wrong", expected="x", got="y")
+
+
+@pytest.mark.parametrize(
+    ("observations", "level", "verdict", "examined"),
+    [
+        ([], Level.MUST, Verdict.INCONCLUSIVE, 0),
+        ([good(), good()], Level.MUST, Verdict.PASS, 2),
+        ([good(), bad()], Level.MUST, Verdict.FAIL, 2),
+        ([good(), bad()], Level.SHOULD, Verdict.WARN, 2),
+        ([bad()], Level.MAY, Verdict.NOTE, 1),
+        ([bad()], Level.ADVICE, Verdict.WARN, 1),
+        ([good(), lenient(SEEN, "m", expected="x", got="y")], Level.MUST, Verdict.WARN, 2),
+        ([choice(SEEN, "m")], Level.MAY, Verdict.NOTE, 1),
+        ([inconclusive(SEEN, "m")], Level.MUST, Verdict.INCONCLUSIVE, 0),
+        ([inconclusive(SEEN, "m"), good()], Level.MUST, Verdict.PASS, 1),
+        ([inapplicable(SEEN, "m")], Level.MUST, Verdict.NOT_APPLICABLE, 0),
+        ([untested("m")], Level.MUST, Verdict.UNTESTED, 0),
+    ],
+)
+def test_conclusion(observations: list[Observation], level: Level, verdict: Verdict, examined: int) -> None:
+    finding = conclude(observations, requirement(level), "check", "scenario")
+    assert (finding.verdict, finding.examined) == (verdict, examined)
+
+
+def test_the_offence_is_shown_with_its_exchange() -> None:
+    finding = conclude([good(), bad(), bad()], requirement(), "check", "scenario")
+    assert finding.message == "it is wrong (2 of 3 like this)"
+    assert (finding.expected, finding.got, finding.exchanges) == ("x", "y", (7,))
+
+
+def test_long_and_strange_values_are_shown_short() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert len(show("x" * 10_000)) < 500
+    assert show(deep)

@@ -1,0 +1,72 @@
+"""What a check may ask a trace."""
+
+import json
+from typing import Any
+
+from conformance.engine.trace import JobRun, Store, Stored
+from conformance.jobs.answer import Answer
+from conformance.jobs.job import Job, Operation, ref
+from conformance.jobs.resources import group, user
+from conformance.target.evidence import Exchange, Request, Response
+
+
+def exchange(body: object) -> Exchange:
+    request = Request("POST", "http://localhost/v2/Bulk", (), b"")
+    return Exchange(1, "bulk", request, Response(200, (), json.dumps(body).encode(), 1.0))
+
+
+def stored(path: str, **document: Any) -> Stored:
+    return Stored(path, {"id": path.rpartition("/")[2], **document}, exchange({}))
+
+
+def run(*operations: Operation, after: tuple[Stored, ...] = (), before: tuple[Stored, ...] = ()) -> JobRun:
+    results = [
+        {"method": operation.method, "bulkId": operation.bulk_id, "status": "200"} for operation in operations
+    ]
+    answer = Answer(exchange({"Operations": results}), Job(operations))
+    return JobRun(answer, Store(before), Store(after))
+
+
+def test_a_reference_is_resolved_when_the_stored_source_holds_the_stored_id() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("POST", "/Groups", "g", group("circle", ref("a"))),
+    )
+    anna = stored("/Users/1", userName="Anna")
+    right = stored("/Groups/2", displayName="circle", members=[{"value": "1"}])
+    wrong = stored("/Groups/2", displayName="circle", members=[{"value": "9"}])
+    assert [run(*operations, after=(anna, right)).resolved(r) for r in Job(operations).references()] == [True]
+    assert [run(*operations, after=(anna, wrong)).resolved(r) for r in Job(operations).references()] == [
+        False
+    ]
+    assert [run(*operations, after=(anna,)).resolved(r) for r in Job(operations).references()] == [None]
+
+
+def test_a_manager_is_read_from_the_extension() -> None:
+    clerk = stored("/Users/1", **{"urn:example:ext": {"Manager": {"value": 7}}})
+    assert clerk.values("manager") == ("7",)
+    assert stored("/Users/1", members=["a", {"value": None}]).values("members") == ("a",)
+
+
+def test_what_was_there_before_was_not_made() -> None:
+    taken = stored("/Users/1", userName="anna")
+    outcome = run(Operation("POST", "/Users", "a", user("anna")), before=(taken,), after=(taken,)).outcomes[0]
+    assert outcome.stored == (taken,)
+    assert outcome.made == ()
+
+
+def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk_id() -> None:
+    anna = stored("/Users/1", userName="anna")
+    delete, again = Operation("DELETE", "/Users/1"), Operation("POST", "/Users", "a", user("anna"))
+    twins = [Operation("POST", "/Users", "t", user(name)) for name in ("x", "y")]
+    assert [outcome.alone for outcome in run(delete, again, before=(anna,)).outcomes] == [False, False]
+    assert [outcome.alone for outcome in run(*twins).outcomes] == [False, False]
+    assert [outcome.alone for outcome in run(delete, twins[0], before=(anna,)).outcomes] == [True, True]
+
+
+def test_a_path_with_a_bulk_id_is_about_what_its_post_creates() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("PATCH", "/Users/bulkId:a", data={}),
+    )
+    assert {outcome.subject for outcome in run(*operations).outcomes} == {"anna"}

@@ -1,0 +1,87 @@
+"""Answers, read leniently."""
+
+import json
+from typing import Any
+
+import pytest
+
+from conformance.jobs.answer import Answer, correlate, read_status
+from conformance.jobs.job import Job, Operation
+from conformance.target.evidence import Exchange, Request, Response
+
+OPERATIONS = (
+    Operation("POST", "/Users", "a", {}),
+    Operation("POST", "/Users", "b", {}),
+    Operation("PATCH", "/Users/1", data={}),
+    Operation("DELETE", "/Users/1"),
+)
+URL = "http://localhost/v2/Users/1"
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "form"),
+    [
+        ("201", 201, "string"),
+        (201, 201, "number"),
+        ({"code": "201"}, 201, "object"),
+        ({"Code": 404}, 404, "object"),
+        (None, None, "absent"),
+        ("OK", None, "unreadable"),
+        ("٢٠١", None, "unreadable"),
+        (True, None, "unreadable"),
+        (2010, None, "unreadable"),
+        ({"code": {"code": {}}}, None, "unreadable"),
+        ([], None, "unreadable"),
+    ],
+)
+def test_status_is_read_in_every_form(raw: object, code: int | None, form: str) -> None:
+    status = read_status(raw)
+    assert (status.code, status.form) == (code, form)
+
+
+@pytest.mark.parametrize(
+    ("entries", "owners"),
+    [
+        ([{"bulkId": "b"}, {"bulkId": "a"}], [1, 0]),
+        ([{"method": "POST"}, {"method": "POST"}, {"method": "PATCH"}, {"method": "DELETE"}], [0, 1, 2, 3]),
+        (
+            [
+                {"method": "DELETE", "location": URL},
+                {"bulkId": "b"},
+                {"method": "PATCH", "location": URL},
+                {"bulkId": "a"},
+            ],
+            [3, 1, 2, 0],
+        ),
+        ([{"bulkId": "a"}, {"bulkId": "a"}], [0, None]),
+        ([{"bulkId": "A", "method": "POST"}, {"bulkId": "b"}], [0, 1]),
+        ([5, None, "x", []], [0, 1, 2, 3]),
+        ([{"bulkId": ["a"]}], [None]),
+        ([{}] * 5, [0, 1, 2, 3, None]),
+    ],
+)
+def test_results_find_their_operations(entries: list[Any], owners: list[int | None]) -> None:
+    assert correlate(entries, OPERATIONS) == owners
+
+
+def answer(body: object, status: int = 200) -> Answer:
+    request = Request("POST", "http://localhost/v2/Bulk", (), b"")
+    response = Response(status, (), json.dumps(body).encode(), 1.0)
+    return Answer(Exchange(1, "bulk", request, response), Job(OPERATIONS))
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {}, {"Operations": None}, {"Operations": {"a": 1}}])
+def test_what_is_no_answer_has_no_results(body: object) -> None:
+    assert answer(body).results == ()
+    assert not answer(body).processed
+
+
+def test_attribute_names_are_read_in_any_letter_case() -> None:
+    results = answer({"operations": [{"BULKID": "b", "Status": "409", "Response": {"detail": "d"}}]}).results
+    assert [(result.index, result.failed, result.error) for result in results] == [(1, True, {"detail": "d"})]
+
+
+def test_an_error_inside_status_is_found() -> None:
+    result = answer({"Operations": [{"status": {"code": "404", "response": {"detail": "d"}}}]}).results[0]
+    assert result.response is None
+    assert result.error == {"detail": "d"}
