@@ -45,7 +45,12 @@ class MaxOperationsMissing(_Bulk):
         return {name: value for name, value in bulk.items() if name != "maxOperations"}
 
 
-@fault("max-operations-as-text", breaks=("DISCOVERY-5-02",), aka=("A33",))
+@fault(
+    "max-operations-as-text",
+    breaks=("DISCOVERY-5-02",),
+    also_breaks={"BULK-3.7.4-01": "a text is no limit"},
+    aka=("A33",),
+)
 class MaxOperationsAsText(_Bulk):
     """ServiceProviderConfig tells maxOperations by a text."""
 
@@ -61,7 +66,12 @@ class MaxPayloadSizeMissing(_Bulk):
         return {name: value for name, value in bulk.items() if name != "maxPayloadSize"}
 
 
-@fault("max-payload-size-as-text", breaks=("DISCOVERY-5-03",), aka=("A33",))
+@fault(
+    "max-payload-size-as-text",
+    breaks=("DISCOVERY-5-03",),
+    also_breaks={"BULK-3.7.4-01": "a text is no limit"},
+    aka=("A33",),
+)
 class MaxPayloadSizeAsText(_Bulk):
     """ServiceProviderConfig tells maxPayloadSize by a text with a unit."""
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import fault
 from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Results
@@ -126,7 +127,7 @@ class SchemasUnchecked(Behaviour):
         pass
 
 
-@fault("attribute-case-matters", aka=("N3",), seen_in="agent-bom")
+@fault("attribute-case-matters", breaks=("CORE-2.1-01",), aka=("N3",), seen_in="agent-bom")
 class AttributeCaseMatters(Behaviour):
     """``operations`` in lower case is not seen, and answered 200 with an empty list."""
 
@@ -217,3 +218,23 @@ class TrailingGarbageIgnored(Behaviour):
             return json.JSONDecoder().raw_decode(body.decode())[0]
         except (ValueError, RecursionError):
             return super().decode(body)
+
+
+@fault("fail-on-errors-bounded", breaks=("BULK-3.7-44",), aka=("G18", "G34"), seen_in="Webex manual")
+class FailOnErrorsBounded(Behaviour):
+    """A failOnErrors above 10 is refused."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        if isinstance(value, int) and value > 10:
+            raise invalid_syntax("failOnErrors must be at most 10.")
+        return super().read_fail_on_errors(value)
+
+
+@fault("fail-on-errors-null-refused", breaks=("BULK-3.7-45",), aka=("G16",), seen_in="scimmy")
+class FailOnErrorsNullRefused(Behaviour):
+    """A failOnErrors of null is refused."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and document.get("failOnErrors", 1) is None:
+            raise invalid_syntax("failOnErrors must be an integer.")
+        return super().read_envelope(document)

@@ -122,7 +122,7 @@ class FrameworkErrors(Behaviour):
         return Answer(refusal.status, {"detail": refusal.detail}, refusal.headers, "application/json")
 
 
-@fault("internals-leaked", aka=("H10", "A3"), seen_in="SimpleIdServer, Eneo")
+@fault("internals-leaked", breaks=("SECURITY-7-01",), aka=("H10", "A3"), seen_in="SimpleIdServer, Eneo")
 class InternalsLeaked(Behaviour):
     """Errors of a job show where in the server's source they were raised."""
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from scim2_server.requests import ScimRequest
+
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.http import PLAIN_JSON
 from conformance.reference.declare import fault
@@ -48,7 +50,11 @@ class ContentTypeEmpty(_Rewritten):
         return replace(answer, media_type=" ")
 
 
-@fault("answers-not-utf-8", breaks=("FORMAT-3.8-01",))
+@fault(
+    "answers-not-utf-8",
+    breaks=("FORMAT-3.8-01",),
+    also_breaks={"BULK-3.7.3-01": "results that cannot be read are missing"},
+)
 class AnswersNotUtf8(_Rewritten):
     """Text outside ASCII stands in answers in another encoding than UTF-8."""
 
@@ -58,7 +64,11 @@ class AnswersNotUtf8(_Rewritten):
         return replace(answer, raw=json.dumps(answer.document, ensure_ascii=False).encode("gb18030"))
 
 
-@fault("answers-cut-off", breaks=("FORMAT-3.8-01",))
+@fault(
+    "answers-cut-off",
+    breaks=("FORMAT-3.8-01",),
+    also_breaks={"BULK-3.7.3-01": "results that cannot be read are missing"},
+)
 class AnswersCutOff(_Rewritten):
     """The results of a job are cut off after 4,096 bytes."""
 
@@ -66,7 +76,12 @@ class AnswersCutOff(_Rewritten):
         return replace(answer, raw=json.dumps(answer.document).encode()[:4096]) if answer.document else answer
 
 
-@fault("accept-json-refused", breaks=("FORMAT-3.8-03",), aka=("B6",))
+@fault(
+    "accept-json-refused",
+    breaks=("FORMAT-3.8-03",),
+    also_breaks={"BULK-3.7-31": "a well-formed job has to be processed"},
+    aka=("B6",),
+)
 class AcceptJsonRefused(Behaviour):
     """A job that asks for application/json is refused with 406."""
 
@@ -76,7 +91,12 @@ class AcceptJsonRefused(Behaviour):
             raise Refusal(406, "There is no such representation.")
 
 
-@fault("charset-refused", breaks=("FORMAT-3.8-04",), aka=("B5",))
+@fault(
+    "charset-refused",
+    breaks=("FORMAT-3.8-04",),
+    also_breaks={"BULK-3.7-31": "a well-formed job has to be processed"},
+    aka=("B5",),
+)
 class CharsetRefused(Behaviour):
     """A job whose Content-Type has a charset parameter is refused with 415."""
 
@@ -94,13 +114,17 @@ def _ascii(text: str) -> str:
 class ValuesInAscii(Behaviour):
     """Characters outside ASCII are stored as question marks."""
 
-    def read_operation(self, index: int, raw: object) -> Operation:
-        operation = super().read_operation(index, raw)
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         data = json.loads(_ascii(json.dumps(operation.data, ensure_ascii=False)))
-        return replace(operation, data=data)
+        return super().single_request(job, replace(operation, data=data))
 
 
-@fault("bulk-ids-in-ascii", breaks=("FORMAT-3.8-05",), aka=("N14",))
+@fault(
+    "bulk-ids-in-ascii",
+    breaks=("FORMAT-3.8-05",),
+    also_breaks={"BULK-3.7-13": "it is another bulkId then"},
+    aka=("N14",),
+)
 class BulkIdsInAscii(Behaviour):
     """Characters outside ASCII come back as question marks in a bulkId."""
 

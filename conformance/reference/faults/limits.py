@@ -92,7 +92,12 @@ class Surplus413PerOperation(_Unlimited):
         job.refused |= dict.fromkeys(range(self.max_operations, len(job.operations)), refusal)
 
 
-@fault("surplus-ignored", breaks=("BULK-3.7.4-03",), aka=("K11",))
+@fault(
+    "surplus-ignored",
+    breaks=("BULK-3.7.4-03",),
+    also_breaks={"BULK-3.7.3-01": "the surplus has no results"},
+    aka=("K11",),
+)
 class SurplusIgnored(Behaviour):
     """Operations above maxOperations are neither carried out nor mentioned."""
 
@@ -113,7 +118,12 @@ class TooLateFor413(_Unlimited):
         return super().finished(job, results, savepoint)
 
 
-@fault("one-operation-too-early", breaks=("BULK-3.7.4-07",), aka=("K8",))
+@fault(
+    "one-operation-too-early",
+    breaks=("BULK-3.7.4-07",),
+    also_breaks={"BULK-3.7-31": "a job that keeps the limit has to be processed"},
+    aka=("K8",),
+)
 class OneOperationTooEarly(Behaviour):
     """A job of just maxOperations operations is refused."""
 
@@ -123,7 +133,12 @@ class OneOperationTooEarly(Behaviour):
         return super().limit_operations(operations)
 
 
-@fault("one-byte-too-early", breaks=("BULK-3.7.4-08",), aka=("K8",))
+@fault(
+    "one-byte-too-early",
+    breaks=("BULK-3.7.4-08",),
+    also_breaks={"BULK-3.7-31": "a job that keeps the limit has to be processed"},
+    aka=("K8",),
+)
 class OneByteTooEarly(Behaviour):
     """A body of just maxPayloadSize bytes is refused."""
 
@@ -148,7 +163,7 @@ class _MeasuredWhenDecoded(Behaviour):
         return document
 
 
-@fault("size-in-characters", breaks=("BULK-3.7.4-04",), aka=("K13",))
+@fault("size-in-characters", aka=("K13",))
 class SizeInCharacters(_MeasuredWhenDecoded):
     """maxPayloadSize counts characters, of which one may have several bytes."""
 
@@ -156,9 +171,15 @@ class SizeInCharacters(_MeasuredWhenDecoded):
         return len(text)
 
 
-@fault("size-re-encoded", breaks=("BULK-3.7.4-04", "BULK-3.7.4-08"), aka=("K7",), seen_in="SimpleIdServer")
+@fault(
+    "size-re-encoded",
+    breaks=("BULK-3.7.4-04", "BULK-3.7.4-08"),
+    also_breaks={"BULK-3.7-31": "a job that keeps the limit has to be processed"},
+    aka=("K7",),
+    seen_in="SimpleIdServer",
+)
 class SizeReEncoded(_MeasuredWhenDecoded):
-    """maxPayloadSize counts the bytes that the server itself would write, white space aside and ASCII only."""
+    """maxPayloadSize counts the bytes that the server itself would write: ASCII, without white space."""
 
     def size(self, text: str) -> int:
         return len(json.dumps(json.loads(text), separators=(",", ":")))

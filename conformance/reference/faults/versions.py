@@ -11,7 +11,7 @@ from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.refusal import Refusal
 
 
-def current(behaviour: Behaviour, job: Job, path: object) -> str | None:
+def current(job: Job, path: object) -> str | None:
     """Return the version that a resource has now, None where there is no such resource."""
     try:
         return job.tenant.single(ScimRequest("GET", job.base_url, str(path))).version
@@ -56,7 +56,7 @@ class VersionOfBefore(Behaviour):
     """The version in the result of a PUT or PATCH is the one from before the change."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
-        before = current(self, job, operation.path) if operation.method in ("PUT", "PATCH") else None
+        before = current(job, operation.path) if operation.method in ("PUT", "PATCH") else None
         outcome = super().perform(job, operation)
         return replace(outcome, headers={**outcome.headers, "ETag": before}) if before else outcome
 
@@ -67,7 +67,7 @@ class VersionOfBeforeTheJob(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Any]) -> None:
         super().prepare(job, edges)
-        self._versions = {o.path: current(self, job, o.path) for o in job.operations if o.version}
+        self._versions = {o.path: current(job, o.path) for o in job.operations if o.version}
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.version and operation.version == self._versions.get(operation.path):

@@ -85,6 +85,19 @@ def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
         )
 
 
+@check("CORE-2.1-01", "attribute-names-in-lower-case")
+def letter_case_of_names_does_not_matter(trace: Trace) -> Iterator[Observation]:
+    """The user of such a job exists."""
+    for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
+        status = outcome.exchange.status
+        if status is None or status >= 500 or not outcome.run.after.complete:
+            yield inconclusive(outcome.exchange, f"no verdict from {status or outcome.exchange.problem}")
+        else:
+            message = "a job with attribute names in lower case is not processed"
+            got = f"HTTP {status}, {len(outcome.stored)} created"
+            yield expect(bool(outcome.stored), outcome.exchange, message, expected="processed", got=got)
+
+
 @check("CORE-3.1-01")
 def ids_do_not_contain_bulk_id(trace: Trace) -> Iterator[Observation]:
     """The reserved word stands in no id."""

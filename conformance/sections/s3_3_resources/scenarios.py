@@ -4,7 +4,7 @@ import secrets
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.jobs.job import Operation
+from conformance.jobs.job import Job, Operation
 from conformance.jobs.resources import user
 
 
@@ -19,6 +19,14 @@ def read_only_attributes(lab: Lab) -> None:
 def put_to_an_unknown_id(lab: Lab) -> None:
     """A PUT to an id that does not exist."""
     lab.run(Operation("PUT", lab.absent("put"), data=lab.user("upsert")))
+
+
+@scenario("users")
+def attribute_names_in_lower_case(lab: Lab) -> None:
+    """A job whose envelope and operation are written in lower case."""
+    job = Job((lab.post_user("lower"),))
+    body = job.encode().replace(b'"Operations"', b'"operations"', 1).replace(b'"bulkId"', b'"bulkid"', 1)
+    lab.send(body, label="names in lower case", job=job)
 
 
 @scenario("users")

@@ -106,6 +106,25 @@ def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
                 yield observation
 
 
+@check("BULK-3.7.2-04", "chain-of-forward-references")
+def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """Every link of a chain is resolved, or refused cleanly (lenient); never cut off, failed or hung."""
+    for run in trace.runs:
+        if run.exchange.failure and run.exchange.failure.kind != "timeout":
+            yield inconclusive(run.exchange, run.exchange.failure.detail)
+        elif run.exchange.failure or (run.exchange.status or 0) >= 500:
+            got = run.exchange.problem if run.exchange.failure else f"HTTP {run.exchange.status}"
+            message = f"a chain of {len(run.outcomes)} forward references makes the server fail"
+            yield expect(False, run.exchange, message, expected="resolved", got=got)
+        elif any(outcome.refused for outcome in run.outcomes) or not run.answer.processed:
+            message = f"a chain of {len(run.outcomes)} forward references is refused"
+            yield lenient(run.exchange, message, expected="resolved", got=f"HTTP {run.exchange.status}")
+        for reference in run.references if run.answer.processed else ():
+            observation = kept(run, reference)
+            if observation:
+                yield observation
+
+
 @check("BULK-3.7.2-05", "confusable-bulk-ids")
 def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
     """Each reference leads to the resource of just its bulkId; an unusual bulkId may be refused (lenient)."""

@@ -1,5 +1,7 @@
 """References to what the same job creates."""
 
+from itertools import pairwise
+
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
@@ -89,6 +91,15 @@ def reference_in_path(lab: Lab) -> None:
     change = {"op": "replace", "path": "displayName", "value": "Changed by its bulkId"}
     data = {"schemas": [PATCH_OP], "Operations": [change]}
     lab.run(lab.post_user("new"), Operation("PATCH", f"/Users/{ref('new')}", data=data), refusable=True)
+
+
+@scenario("groups", effort="standard")
+def chain_of_forward_references(lab: Lab) -> None:
+    """Twenty-five groups, or as many as the server takes, each with the next one as its member."""
+    length = min(25, lab.capabilities.max_operations or 25)
+    names = [f"link{n}" for n in range(length)]
+    links = [lab.post_group(name, ref(after)) for name, after in pairwise(names)]
+    lab.run(*links, lab.post_group(names[-1]), refusable=True)
 
 
 @scenario("users", "groups", effort="standard")

@@ -139,6 +139,42 @@ def _display_name(operation: Operation) -> object:
     return attr(changes[0], "value") if changes else attr(operation.data, "displayName")
 
 
+@check("BULK-3.7-43", "fail-on-errors-zero")
+def fail_on_errors_zero_is(trace: Trace) -> Iterator[Observation]:
+    """What the server takes a limit of no errors for."""
+    for run in trace.runs:
+        before, _, behind = run.outcomes
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        elif not run.answer.processed:
+            yield choice(run.exchange, f"failOnErrors 0 answers HTTP {run.exchange.status} without results")
+        elif before.done:
+            what = "is no limit" if behind.done else "is like 1, or ends the job at once"
+            yield choice(run.exchange, f"failOnErrors 0 {what}")
+
+
+def _accepted(trace: Trace) -> Iterator[Observation]:
+    for run in trace.runs:
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        else:
+            got = f"HTTP {run.exchange.status}"
+            message = f"a job with {run.label} is refused"
+            yield expect(run.accepted, run.exchange, message, expected="a processed job", got=got)
+
+
+@check("BULK-3.7-44", "fail-on-errors-huge")
+def large_limits_are_taken(trace: Trace) -> Iterator[Observation]:
+    """A limit that can never be reached is no reason to refuse."""
+    return _accepted(trace)
+
+
+@check("BULK-3.7-45", "fail-on-errors-null")
+def null_is_no_limit(trace: Trace) -> Iterator[Observation]:
+    """A limit of null is no limit."""
+    return _accepted(trace)
+
+
 @check("BULK-3.7-15", "post-without-bulk-id")
 def post_without_bulk_id(trace: Trace) -> Iterator[Observation]:
     """What the server does with a POST that has no bulkId."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.jobs.job import PATCH_OP, Operation, ref
+from conformance.jobs.job import PATCH_OP, Job, Operation, ref
 from conformance.jobs.resources import user
 
 
@@ -135,6 +135,31 @@ def fewer_errors_than_accepted(lab: Lab) -> None:
     goods = [lab.post_user(f"good{n}") for n in range(5)]
     gone = Operation("DELETE", lab.existing_user("gone").path)
     lab.run(*goods[:2], duplicates[0], gone, *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
+
+
+@scenario("users")
+def fail_on_errors_zero(lab: Lab) -> None:
+    """A job with failOnErrors 0 whose second operation fails."""
+    taken = lab.existing_user("taken")
+    duplicate = Operation("POST", "/Users", "duplicate", user(taken.name or ""))
+    lab.run(lab.post_user("before"), duplicate, lab.post_user("behind"), fail_on_errors=0, refusable=True)
+
+
+@scenario("users")
+def fail_on_errors_huge(lab: Lab) -> None:
+    """Jobs with failOnErrors above the number of operations: 50, and 2 to the power of 31."""
+    for limit in (50, 2**31):
+        lab.run(
+            lab.post_user(f"huge{limit}"), fail_on_errors=limit, label=f"failOnErrors {limit}", refusable=True
+        )
+
+
+@scenario("users")
+def fail_on_errors_null(lab: Lab) -> None:
+    """A job whose failOnErrors is null."""
+    job = Job((lab.post_user("null"),))
+    body = job.encode().replace(b'"Operations"', b'"failOnErrors": null, "Operations"', 1)
+    lab.send(body, label="failOnErrors null", job=job)
 
 
 @scenario("users")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.document import attr
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 
@@ -59,6 +59,15 @@ def accept_application_json_is_answered(trace: Trace) -> Iterator[Observation]:
 def charset_parameter_is_accepted(trace: Trace) -> Iterator[Observation]:
     """Naming the default charset is no reason to refuse a job."""
     return _taken(trace, "a job whose media type names charset=utf-8")
+
+
+@check("FORMAT-3.8-06", "text-plain")
+def text_plain_is(trace: Trace) -> Iterator[Observation]:
+    """What the server does with a job that calls itself text/plain."""
+    for run in trace.runs:
+        if run.exchange.status is not None and run.exchange.status < 500:
+            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
+            yield choice(run.exchange, f"a job sent as text/plain is {taken}")
 
 
 @check("FORMAT-3.8-05", "text-outside-ascii")

@@ -18,6 +18,12 @@ def charset_parameter(lab: Lab) -> None:
 
 
 @scenario("users")
+def text_plain(lab: Lab) -> None:
+    """A job that calls itself text/plain."""
+    lab.run(lab.post_user("plain-text"), headers={"Content-Type": "text/plain"}, refusable=True)
+
+
+@scenario("users")
 def text_outside_ascii(lab: Lab) -> None:
     """A job with Greek, Chinese and an emoji in its values and in a bulkId."""
     lab.run(Operation("POST", "/Users", "κλειδί-鍵", lab.user("unicode", displayName="Ωμέγα 漢字 🦉")))
