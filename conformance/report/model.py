@@ -136,8 +136,8 @@ def _curls(record: RunRecord) -> dict[int, str]:
 def _exchanges(record: RunRecord) -> list[Report]:
     """Return what is kept of the exchanges: clean-up goes unless a finding cites it.
 
-    Requests are kept so that a run can be replayed. The body of a response that no finding cites is left
-    out, except for discovery and Bulk.
+    Every request is kept, so that a run can be followed. The body of a response that no finding cites is
+    left out, except for discovery and Bulk.
     """
     cited = _cited(record)
     return [

@@ -17,7 +17,7 @@ EXCHANGES_SHOWN = 6
 """Exchange numbers named in one block."""
 
 COMMAND_LIMIT = 500
-"""Characters of a curl command in a block; a longer one is left to ``replay``."""
+"""Characters of a curl command in a block; a longer one is left to ``report.html``."""
 
 _HEADLINES = {
     RunVerdict.CONFORMANT: "Conformant",
@@ -119,15 +119,15 @@ def block(requirement: dict[str, Any]) -> list[tuple[str, str]]:
         ("Actual", first["got"]),
         ("Found", "" if first["message"] == requirement["reason"] else first["message"]),
         ("Seen by", _seen_by(first, len(findings) - 1)),
-        ("Send again", _command(requirement, first["curl"])),
+        _command(first["curl"]),
     ]
     return [(label, text) for label, text in lines if text]
 
 
-def _command(requirement: dict[str, Any], curl: str) -> str:
+def _command(curl: str) -> tuple[str, str]:
     if len(curl) > COMMAND_LIMIT:
-        return f"scim-conformance replay report.json --requirement {requirement['id']}"
-    return curl
+        return "Command", "too long to show here; report.html has it, under this requirement"
+    return "Send again", curl
 
 
 def _seen_by(finding: dict[str, Any], others: int) -> str:
