@@ -36,12 +36,13 @@ class Answer:
 
     Attributes:
         document: The JSON document; None for an empty body.
-        media_type: Media type of the document; empty for the one that was negotiated.
+        media_type: Media type of the document; empty for the one that was negotiated, None for no
+            Content-Type at all.
         raw: Bytes sent in place of the document; None to send the document.
     """
 
     status: int
     document: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    media_type: str = ""
+    media_type: str | None = ""
     raw: bytes | None = None

@@ -119,7 +119,8 @@ class Gateway:
         content = answer.raw
         if content is None and answer.document is not None:
             content = self._behaviour.encode(answer.document)
-        media_type = answer.media_type or self._behaviour.media_type(exchange)
+        negotiated = answer.media_type == ""
+        media_type = self._behaviour.media_type(exchange) if negotiated else answer.media_type
         return Response(content, answer.status, headers, media_type if content is not None else None)
 
 

@@ -42,12 +42,12 @@ class AnswersAsHtml(_Rewritten):
         return replace(answer, media_type="text/html")
 
 
-@fault("content-type-empty", breaks=("FORMAT-3.8-02",))
-class ContentTypeEmpty(_Rewritten):
-    """The Content-Type of answers to jobs is blank."""
+@fault("no-content-type", breaks=("FORMAT-3.8-02",))
+class NoContentType(_Rewritten):
+    """Answers to jobs have no Content-Type."""
 
     def rewrite(self, answer: Answer) -> Answer:
-        return replace(answer, media_type=" ")
+        return replace(answer, media_type=None)
 
 
 @fault(
