@@ -127,6 +127,14 @@ class BulkGet200(Behaviour):
         return super().answer(exchange, answer)
 
 
+@fault("bulk-get-500", breaks=("ENDPOINT-3.2-02",))
+class BulkGet500(Behaviour):
+    """Other methods than POST on the Bulk endpoint answer 500."""
+
+    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
+        return Refusal(500, "The server met an unexpected condition.")
+
+
 class _Rerouted(Behaviour):
     """Takes paths for others that a careful server would refuse."""
 

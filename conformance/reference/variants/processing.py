@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from itertools import count
 
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import variant
 from conformance.reference.graph import on_rings
 from conformance.reference.job import Job, Operation, Outcome
@@ -136,3 +138,78 @@ class ReferencesFirst(Behaviour):
 
     def order(self, job: Job) -> list[Operation]:
         return sorted(super().order(job), key=lambda operation: operation.index not in self._wanted)
+
+
+@variant("forward-references-409", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))
+class ForwardReferences409(Behaviour):
+    """A reference to a later operation is refused with 409, and a ring with it."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        target = self.target(job, operation, reference)
+        if target and target.index >= operation.index:
+            raise Refusal(409, f"No earlier POST has the bulkId {reference.bulk_id!r}.")
+        return super().target_id(job, operation, reference)
+
+
+@variant("undefined-reference-409-whole-job", permits=("BULK-3.7.2-08",), aka=("Q17", "E40"))
+class UndefinedReference409WholeJob(Behaviour):
+    """A job with a reference to a bulkId that nobody defines is refused, and nothing of it is done."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        for operation in job.operations:
+            for reference in self.references(operation):
+                if self.target(job, operation, reference) is None:
+                    raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+
+
+@variant("unreferenced-duplicates-created", permits=("BULK-3.7-16",), aka=("Q12", "E9"))
+class UnreferencedDuplicatesCreated(Behaviour):
+    """Two POSTs with one bulkId are both carried out when nothing refers to it."""
+
+    def check_bulk_id(self, job: Job, operation: Operation) -> None:
+        referred = {each.bulk_id for other in job.operations for each in self.references(other)}
+        first = job.definitions.get(operation.bulk_id) if isinstance(operation.bulk_id, str) else None
+        super().check_bulk_id(job, operation if first is None or operation.bulk_id in referred else first)
+
+
+@variant("duplicate-bulk-id-whole-job-400", permits=("BULK-3.7-16",), aka=("Q12", "A11"))
+class DuplicateBulkIdWholeJob400(Behaviour):
+    """A job in which two POSTs have one bulkId is refused, and nothing of it is done."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        if len(job.definitions) < len(job.ids):
+            raise Refusal(400, "bulkId must be unique within a Bulk request.", "invalidValue")
+
+
+@variant("bad-operation-400-whole-job", permits=("BULK-3.7-33", "BULK-3.7-12"), aka=("Q9", "A11"))
+class BadOperation400WholeJob(Behaviour):
+    """A job with an operation that is no operation is refused, and nothing of it is done."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        for operation in job.operations:
+            self.admit(job, operation)
+
+
+@variant("delete-with-data-refused", aka=("D21",))
+class DeleteWithDataRefused(Behaviour):
+    """A DELETE that carries data is refused."""
+
+    def check_data(self, operation: Operation) -> None:
+        super().check_data(operation)
+        if operation.method == "DELETE" and operation.data is not None:
+            raise Refusal(400, "DELETE takes no data.", "invalidSyntax")
+
+
+@variant("sequential-ids", permits=("BULK-3.7.2-02",))
+class SequentialIds(Behaviour):
+    """The ids of what jobs create are numbers, each the beginning of others."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._numbers = count(1)
+
+    def new_id(self) -> str:
+        return str(next(self._numbers))

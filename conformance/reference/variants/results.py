@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.models import SCIMBulkResponseOperation
+from conformance.reference.refusal import Refusal
 
 
 @variant("no-response-bodies", permits=("BULK-3.7-28",), aka=("Q33",))
@@ -68,3 +70,32 @@ class VersionOnDelete(Behaviour):
         if operation.method == "DELETE" and operation.version:
             document.setdefault("version", operation.version)
         return document
+
+
+@variant("location-as-path", permits=("BULK-3.7-25",), aka=("Q23", "I4"))
+class LocationAsPath(Behaviour):
+    """Locations lack scheme and host, and lead to the resource all the same."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        location = super().location(job, operation, outcome)
+        return location and urlsplit(location).path
+
+
+@variant("rest-listed-424", permits=("BULK-3.7.3-08",), aka=("Q4", "G20"))
+class RestListed424(Behaviour):
+    """What stands behind the end of a job is listed with 424, and was not carried out."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        carried_out = {operation.index for operation, _ in results}
+        ended = Outcome(424, self.error(Refusal(424, "The job had ended.")))
+        rest = [operation for operation in job.operations if operation.index not in carried_out]
+        listed = [(each, replace(ended, location=self.location(job, each, ended))) for each in rest]
+        return super().finished(job, results + listed, savepoint)
+
+
+@variant("no-scim-types", permits=("ERROR-3.12-09", "ERROR-3.12-05", "RESOURCE-3.3-02"))
+class NoScimTypes(Behaviour):
+    """Errors have no scimType."""
+
+    def error(self, refusal: Refusal) -> dict[str, Any]:
+        return {name: value for name, value in super().error(refusal).items() if name != "scimType"}

@@ -6,7 +6,8 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
-from conformance.reference.job import Job
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.models import BULK_REQUEST
 from conformance.reference.refusal import Refusal
 
 
@@ -84,3 +85,73 @@ class SlowButSure(Behaviour):
 
     async def pause(self, job: Job) -> None:
         await asyncio.sleep(0.25)
+
+
+@variant("get-bulk-501")
+class GetBulk501(Behaviour):
+    """Other methods than POST on the Bulk endpoint answer 501."""
+
+    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
+        return Refusal(501, f"{exchange.method} is not implemented.")
+
+
+@variant("schemas-exact-only", permits=("BULK-3.7-03",), aka=("Q29", "C2"))
+class SchemasExactOnly(Behaviour):
+    """A job whose schemas name anything beside the BulkRequest is refused."""
+
+    def check_schemas(self, schemas: object) -> None:
+        super().check_schemas(schemas)
+        if schemas != [BULK_REQUEST]:
+            raise Refusal(400, f"schemas must be {BULK_REQUEST} alone.", "invalidSyntax")
+
+
+@variant("media-type-spelt-otherwise", permits=("FORMAT-3.8-02",), aka=("B8",))
+class MediaTypeSpeltOtherwise(Behaviour):
+    """The media type of answers is written with capitals and with a charset."""
+
+    def media_type(self, exchange: Exchange) -> str:
+        return "Application/SCIM+JSON; charset=UTF-8"
+
+
+@variant("large-limits", permits=("BULK-3.7.4-01",))
+class LargeLimits(Behaviour):
+    """The limits are larger than anybody would try out."""
+
+    @property
+    def max_operations(self) -> int:
+        return 1_000_000
+
+    @property
+    def max_payload_size(self) -> int:
+        return 1 << 32
+
+
+@variant("patch-not-supported", permits=("BULK-3.7-02",))
+class PatchNotSupported(Behaviour):
+    """PATCH is honestly not claimed, and answers 501 in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH":
+            raise Refusal(501, "PATCH is not supported.")
+        return super().perform(job, operation)
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"patch": {"supported": False}} if "patch" in published else published
+
+
+@variant("users-only", permits=("BULK-3.7-02",))
+class UsersOnly(Behaviour):
+    """There are no groups: none among the resource types, and 404 in a job."""
+
+    def check_path(self, operation: Operation) -> None:
+        super().check_path(operation)
+        if operation.path.split("/")[1] == "Groups":
+            raise Refusal(404, "path does not begin with the endpoint of a resource type.")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        if exchange.path.strip("/") != "ResourceTypes":
+            return published
+        types = [each for each in published["Resources"] if each["id"] != "Group"]
+        return published | {"totalResults": len(types), "itemsPerPage": len(types), "Resources": types}
