@@ -5,6 +5,7 @@ An installed plugin is loaded in every pytest run, so what is heavy is imported 
 
 import os
 import pickle
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,8 @@ MESSAGE_KEY = pytest.StashKey[str]()
 
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
 _HAULS_KEY = pytest.StashKey[list["Haul"]]()
+_STARTED_KEY = pytest.StashKey[float]()
+USAGE = 3
 _HAUL = "scim_conformance"
 
 
@@ -39,11 +42,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addini(setting.ini, setting.help, default=None)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember when the run began: with pytest-xdist, what reports it is made at the end."""
+    config.stash[_STARTED_KEY] = time.monotonic()
+
+
 def live_run(config: pytest.Config) -> "LiveRun":
     """Return the run that belongs to a pytest run; the first call makes it from the settings.
 
     Raises:
-        pytest.UsageError: A setting cannot be used.
+        pytest.exit.Exception: A setting cannot be used.
     """
     if _LIVE_KEY not in config.stash:
         from conformance.suite.live import LiveRun
@@ -53,9 +61,10 @@ def live_run(config: pytest.Config) -> "LiveRun":
         given = {name: value for name, value in ini.items() if value is not None}
         try:
             settings = resolve(flags, os.environ, {**project_settings(config.invocation_params.dir), **given})
-            config.stash[_LIVE_KEY] = LiveRun(settings)
+            config.stash[_LIVE_KEY] = LiveRun(settings, config.stash[_STARTED_KEY])
         except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
+            # Collection would show a UsageError with a traceback.
+            pytest.exit(str(error), returncode=USAGE)
     return config.stash[_LIVE_KEY]
 
 

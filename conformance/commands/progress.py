@@ -1,20 +1,28 @@
-"""How far a run is, for whoever watches it in a terminal."""
+"""How far a run is: a bar for whoever watches it in a terminal, a few lines for a log."""
 
 import os
 import sys
+from typing import Protocol
 
 import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-
-def watched() -> bool:
-    """Say whether anybody can see a progress bar."""
-    return sys.stderr.isatty()
+QUARTERS = 4
 
 
-class ProgressBar:
-    """A pytest plugin that draws a bar on standard error and removes it at the end."""
+class Display(Protocol):
+    """Where progress is shown."""
+
+    def show(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` cases are judged."""
+
+    def close(self) -> None:
+        """Clear away what must not stay."""
+
+
+class Bar:
+    """A bar on a terminal, removed at the end."""
 
     def __init__(self) -> None:
         # A descriptor of its own: pytest redirects the usual one while a test runs.
@@ -22,26 +30,68 @@ class ProgressBar:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._progress = Progress(*columns, console=Console(file=self._file), transient=True)
         self._task = self._progress.add_task("testing", total=None)
-
-    def pytest_sessionstart(self) -> None:
-        """Show the bar."""
         self._progress.start()
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the bar."""
+        self._progress.update(self._task, completed=done, total=total)
+
+    def close(self) -> None:
+        """Remove the bar."""
+        self._progress.stop()
+        self._file.close()
+
+
+class Lines:
+    """A line at each quarter, for a log or a pipe."""
+
+    def __init__(self) -> None:
+        self._file = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace")
+        self._quarters = 0
+
+    def show(self, done: int, total: int) -> None:
+        """Print a line when another quarter is done."""
+        quarters = done * QUARTERS // total
+        if quarters > self._quarters:
+            self._quarters = quarters
+            print(f"{quarters * 100 // QUARTERS:3} %  {done} of {total} cases", file=self._file, flush=True)
+
+    def close(self) -> None:
+        """Leave the lines where they are."""
+        self._file.close()
+
+
+def display() -> Display:
+    """Return what suits the place that standard error leads to."""
+    return Bar() if sys.stderr.isatty() else Lines()
+
+
+class ProgressPlugin:
+    """A pytest plugin that counts the cases of a run.
+
+    Args:
+        shown_on: Where the progress is shown; it is closed with the run.
+    """
+
+    def __init__(self, shown_on: Display) -> None:
+        self._display = shown_on
+        self._done = 0
+        self._total = 0
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Learn how much there is to do."""
-        if session.items:
-            self._progress.update(self._task, total=len(session.items))
+        self._total = len(session.items) or self._total
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
         """Learn how much there is to do from a process of pytest-xdist."""
-        self._progress.update(self._task, total=len(ids))
+        self._total = len(ids)
 
     def pytest_runtest_logfinish(self) -> None:
-        """Move on by one test."""
-        self._progress.advance(self._task)
+        """Move on by one case."""
+        self._done += 1
+        self._display.show(self._done, self._total)
 
     def pytest_unconfigure(self) -> None:
-        """Remove the bar."""
-        self._progress.stop()
-        self._file.close()
+        """Clear the display away."""
+        self._display.close()

@@ -17,7 +17,7 @@ from rich.text import Text
 
 import conformance.suite
 from conformance.commands.extra import reference_extra
-from conformance.commands.progress import ProgressBar, watched
+from conformance.commands.progress import ProgressPlugin, display
 from conformance.engine.selection import Selection
 from conformance.law import catalogue
 from conformance.report import terminal
@@ -85,7 +85,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
             "-n needs pytest-xdist, which is not installed. Run: pip install pytest-xdist"
         )
     outcome = Outcome()
-    plugins = [outcome, ProgressBar()] if watched() and not quiet else [outcome]
+    plugins = [outcome] if quiet else [outcome, ProgressPlugin(display())]
     document = settings.report / "report.json"
     before = _stamp(document)
     with _undisturbed():
@@ -113,7 +113,7 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
     """Print what a run found, as much of it as was asked for."""
     console = Console(highlight=False)
     if quiet:
-        console.print(terminal.closing_line(report, directory))
+        console.print(terminal.verdict_line(report))
         return
     if verbose:
         for entry in report["requirements"]:

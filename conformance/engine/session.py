@@ -101,8 +101,12 @@ class Session:
         return self.traces[scenario.name]
 
     def close(self) -> tuple[Leftover, ...]:
-        """Delete what the run created and return what could not be deleted."""
-        return clean_up(self.target, self.journal, self.capabilities)
+        """Delete what the run created and return what could not be deleted; only then the journal stays."""
+        leftovers = clean_up(self.target, self.journal, self.capabilities)
+        self.journal.close()
+        if not leftovers:
+            self.journal.path.unlink(missing_ok=True)
+        return leftovers
 
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:

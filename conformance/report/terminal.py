@@ -28,6 +28,9 @@ from conformance.report.words import (
     with_verdict,
 )
 
+FOLD_LIMIT = 3
+"""Requirements open for one reason that still get a line each."""
+
 BLOCK_LIMIT = 20
 """Failures that are shown in full; the rest get a line each."""
 
@@ -61,13 +64,28 @@ def failure_blocks(report: Report) -> RenderableType:
     parts: list[RenderableType] = [_block(entry) for entry in failed[:BLOCK_LIMIT]]
     parts += [_line(entry) for entry in failed[BLOCK_LIMIT:]]
     for verdicts in ((Verdict.WARN,), OPEN):
-        lines = [_line(entry) for entry in with_verdict(report, *verdicts)]
+        lines = _folded(with_verdict(report, *verdicts))
         parts += [*lines, Text()] if lines else []
     return Group(*parts)
 
 
+def _folded(entries: list[dict[str, Any]]) -> list[RenderableType]:
+    """Return a line for each requirement, and one for many that are open for the same reason."""
+    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for entry in entries:
+        alike.setdefault((entry["verdict"], entry["reason"] or entry["id"]), []).append(entry)
+    lines: list[RenderableType] = []
+    for (verdict, reason), group in alike.items():
+        if len(group) > FOLD_LIMIT:
+            text = Text(f"{verdict.upper():13}", style=_STYLE.get(Verdict(verdict), ""))
+            lines.append(text.append(f"{count(len(group), 'requirement')}: {one_line(reason)}"))
+        else:
+            lines += [_line(entry) for entry in group]
+    return lines
+
+
 def verdict_table(report: Report) -> RenderableType:
-    """Return a table of how many requirements of each section ended how."""
+    """Return a table of how many requirements of each section ended how; sections left out have no row."""
     table = Table(title="Requirements by section", title_justify="left", title_style="bold", box=None)
     table.add_column("law")
     columns = {
@@ -89,19 +107,25 @@ def verdict_table(report: Report) -> RenderableType:
         ]
 
     for section, requirements in by_section(report):
+        if all(entry["verdict"] == Verdict.DESELECTED for entry in requirements):
+            continue
         table.add_row(one_line(section), *cells(requirements))
     table.add_section()
     table.add_row("all", *cells(report["requirements"]), style="bold")
     return table
 
 
+def verdict_line(report: Report) -> Text:
+    """Return the run's verdict in words."""
+    style = _RUN_STYLE[RunVerdict(report["verdict"])]
+    return Text.assemble((headline(report), style), f": {one_line(sentences(report))}")
+
+
 def closing_line(report: Report, directory: Path | None = None) -> RenderableType:
     """Return the run's verdict in words, how much was sent, and where the report is."""
-    text = Text("\n")
-    text.append(headline(report), style=_RUN_STYLE[RunVerdict(report["verdict"])])
-    text.append(f": {one_line(sentences(report))}\n")
+    text = Text("\n").append(verdict_line(report))
     text.append(
-        f"{count(report['requests'], 'request')} with {count(report['operations'], 'Bulk operation')} "
+        f"\n{count(report['requests'], 'request')} with {count(report['operations'], 'Bulk operation')} "
         f"in {report['duration_s']:.1f} s, seed {report['seed']}",
         style="dim",
     )

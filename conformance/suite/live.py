@@ -3,10 +3,11 @@
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import conformance
@@ -22,7 +23,7 @@ from conformance.report.record import RunRecord
 from conformance.report.write import write_report
 from conformance.settings import Secret, Settings, SettingsError
 from conformance.suite.preflight import USAGE, Unfit, inspect
-from conformance.target.client import Target
+from conformance.target.client import BudgetExhausted, Target
 from conformance.target.evidence import Exchange
 
 EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
@@ -59,6 +60,7 @@ class LiveRun:
 
     Args:
         settings: What the run goes by.
+        started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
         SettingsError: The settings select something that is not in the catalogue.
@@ -69,15 +71,15 @@ class LiveRun:
         message: Why nothing could be tested; empty where it could.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, started: float | None = None) -> None:
         sections.load()
         self.settings = settings
         self.catalogue = catalogue.load()
         self.selection = Selection.of(settings, self.catalogue)
-        self.started = datetime.now(UTC)
+        self._clock = time.monotonic() if started is None else started
+        self.started = datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._clock)
         self.exit_code = 0
         self.message = ""
-        self._clock = time.monotonic()
         self._resources = ExitStack()
         self._session: Session | None = None
         self._unfit: Unfit | None = None
@@ -100,7 +102,13 @@ class LiveRun:
         if self._unfit:
             raise self._unfit
         if self._session is None:
-            self._session = self._open()
+            try:
+                self._session = self._open()
+            except Unfit:
+                raise
+            except Exception:
+                self._haul.problems = [traceback.format_exc(limit=-3)]
+                raise
         return self._session.judge(case)
 
     def exchange(self, number: int) -> Exchange | None:
@@ -185,7 +193,7 @@ class LiveRun:
             session = Session(target, settings, self.catalogue)
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
-        except (Unfit, SettingsError) as error:
+        except (Unfit, SettingsError, BudgetExhausted) as error:
             self._unfit = error if isinstance(error, Unfit) else Unfit(str(error), USAGE)
             self._haul.unfit = str(error)
             raise self._unfit from None

@@ -107,3 +107,17 @@ def test_a_command_too_long_to_paste_is_left_to_the_page(make):
 )
 def test_the_verdict_is_told_in_words(make, changes, said):
     assert said in printed(build(make.record(**changes)), width=200)
+
+
+def test_a_section_that_was_left_out_has_no_row(make):
+    left_out = Verdict.DESELECTED, "the run was narrowed to other requirements"
+    text = printed(
+        build(
+            make.record(
+                requirements=[make.requirement(1), make.requirement(2, section="3.14")],
+                settled={make.requirement(2).id: left_out},
+            )
+        )
+    )
+    assert "RFC 7644 section 3.7.2" in text
+    assert "RFC 7644 section 3.14" not in text

@@ -13,6 +13,10 @@ from conformance.reference.refusal import Refusal
 @fault(
     "prefix-collision",
     breaks=("BULK-3.7.2-05",),
+    also_breaks={
+        "BULK-3.7.1-04": "a ring of twelve has such bulkIds too",
+        "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
+    },
     aka=("E29",),
     seen_in="laravel-scim-server, Authify, oxTrust",
 )

@@ -102,7 +102,32 @@ class MessagesListedAsSchemas(Behaviour):
         return published
 
 
-@fault("claimed-but-absent", breaks=("BULK-3.7-01",), aka=("A30",), seen_in="Owin.Scim")
+@fault(
+    "claimed-but-absent",
+    breaks=("BULK-3.7-01",),
+    also_breaks={
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+        "BULK-3.7-44": "?",
+        "BULK-3.7-45": "?",
+        "BULK-3.7.1-03": "every job is refused as a whole",
+        "BULK-3.7.1-06": "?",
+        "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
+        "BULK-3.7.2-08": "?",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+        "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",
+        "BULK-3.7.4-03": "?",
+        "BULK-3.7.4-04": "?",
+        "BULK-3.7.4-07": "?",
+        "BULK-3.7.4-08": "?",
+        "CORE-2.1-01": "a job in lower case is refused for that reason too",
+        "ERROR-3.12-07": "?",
+        "FORMAT-3.8-03": "?",
+        "FORMAT-3.8-04": "?",
+    },
+    aka=("A30",),
+    seen_in="Owin.Scim",
+)
 class ClaimedButAbsent(Behaviour):
     """Bulk is claimed, and /Bulk answers 404."""
 

@@ -127,7 +127,13 @@ class SchemasUnchecked(Behaviour):
         pass
 
 
-@fault("attribute-case-matters", breaks=("CORE-2.1-01",), aka=("N3",), seen_in="agent-bom")
+@fault(
+    "attribute-case-matters",
+    breaks=("CORE-2.1-01",),
+    also_breaks={"BULK-3.7.3-01": "operations that left their trace in the store have no result"},
+    aka=("N3",),
+    seen_in="agent-bom",
+)
 class AttributeCaseMatters(Behaviour):
     """``operations`` in lower case is not seen, and answered 200 with an empty list."""
 

@@ -47,6 +47,8 @@ def _refused(run: JobRun, touched: str) -> Observation:
         )
     if touched:
         return expect(False, run.exchange, f"{run.label} was carried out", expected=expected, got=touched)
+    if status in (404, 405) and not run.answer.processed:
+        return inconclusive(run.exchange, f"no verdict from HTTP {status} for the whole job")
     if status >= 400 and not run.answer.processed:
         message = f"the whole job is refused because of {run.label}"
         return lenient(run.exchange, message, expected=expected, got=f"HTTP {status}")

@@ -109,7 +109,7 @@ def resolved_ring_shows_real_ids(trace: Trace) -> Iterator[Observation]:
 def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
     """Of each operation of the ring, one resource exists if it is reported as done, and none otherwise."""
     for run in trace.runs:
-        if run.exchange.failure or not run.after.complete:
+        if run.exchange.problem or not run.after.complete:
             yield inconclusive(run.exchange, run.exchange.problem or "the store could not be searched")
             continue
         for outcome in run.outcomes:

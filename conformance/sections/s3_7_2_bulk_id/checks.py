@@ -110,8 +110,12 @@ def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
 def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
     """Every link of a chain is resolved, or refused cleanly (lenient); never cut off, failed or hung."""
     for run in trace.runs:
-        if run.exchange.failure and run.exchange.failure.kind != "timeout":
-            yield inconclusive(run.exchange, run.exchange.failure.detail)
+        timed_out = run.exchange.failure is not None and run.exchange.failure.kind == "timeout"
+        unread = run.exchange.status == 200 and not run.answer.processed
+        if (run.exchange.problem or unread) and not timed_out and (run.exchange.status or 0) < 500:
+            yield inconclusive(run.exchange, run.exchange.problem or "the answer has no results")
+        elif any(outcome.code == 501 for outcome in run.outcomes):
+            yield inconclusive(run.exchange, "the server does not take such operations in a job")
         elif run.exchange.failure or (run.exchange.status or 0) >= 500:
             got = run.exchange.problem if run.exchange.failure else f"HTTP {run.exchange.status}"
             message = f"a chain of {len(run.outcomes)} forward references makes the server fail"

@@ -15,7 +15,7 @@ def refused_alone(run: JobRun) -> Observation:
     status = run.exchange.status
     expected = "a 4xx in the operation's own result, nothing done"
     made = [found.name for found in run.after.resources if found in bad.made]
-    if status is None or status >= 500:
+    if status is None or status >= 500 or status in (404, 405):
         return inconclusive(
             run.exchange, f"no verdict from {status or run.exchange.problem}; see ERROR-3.12-08"
         )
