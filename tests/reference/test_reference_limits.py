@@ -1,0 +1,81 @@
+"""The limits of the reference server: kept to the operation and to the byte, and nothing done beyond."""
+
+import json
+
+import pytest
+
+BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+LIMIT = 2000
+
+
+def padded(operation, size):
+    body = json.dumps({"schemas": [BULK], "Operations": [operation]}).encode()
+    return body + b" " * (size - len(body))
+
+
+async def in_chunks(body):
+    for start in range(0, len(body), 700):
+        yield body[start : start + 700]
+
+
+def test_as_many_operations_as_allowed_are_processed(serve, user, missing):
+    client = serve(max_operations=3)
+    assert client.statuses(user("a"), missing(), missing()) == ["201", "404", "404"]
+
+
+def test_one_operation_more_is_413_and_nothing_is_done(serve, user, missing):
+    client = serve(max_operations=3)
+    answer = client.bulk(user("a"), missing(), missing(), missing())
+    assert answer.status_code == 413
+    assert answer.json()["status"] == "413"
+    assert "maxOperations (3)" in answer.json()["detail"]
+    assert client.stored("/Users") == {}
+
+
+@pytest.mark.parametrize("as_sent", [bytes, in_chunks], ids=["announced", "chunked"])
+def test_a_body_of_just_the_limit_is_processed(serve, user, as_sent):
+    client = serve(max_payload_size=LIMIT)
+    assert client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT))).status_code == 200
+    assert client.stored("/Users").keys() == {"a"}
+
+
+@pytest.mark.parametrize("as_sent", [bytes, in_chunks], ids=["announced", "chunked"])
+@pytest.mark.parametrize("more", [1, 5000])
+def test_a_larger_body_is_413_and_nothing_is_done(serve, user, as_sent, more):
+    client = serve(max_payload_size=LIMIT)
+    answer = client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT + more)))
+    assert answer.status_code == 413
+    assert f"maxPayloadSize ({LIMIT} bytes)" in answer.json()["detail"]
+    assert client.stored("/Users") == {}
+
+
+def test_the_limit_counts_bytes_not_characters(serve, user):
+    client = serve(max_payload_size=LIMIT)
+    operation = user("a")
+    operation["data"]["nickName"] = "€" * 600
+    document = {"schemas": [BULK], "Operations": [operation]}
+    text = json.dumps(document, ensure_ascii=False)
+    assert len(text) < LIMIT < len(text.encode())
+    assert client.send("POST", "/Bulk", text.encode()).status_code == 413
+
+
+def test_the_published_limits_are_those_that_are_kept(serve):
+    client = serve(max_operations=7, max_payload_size=LIMIT)
+    bulk = client.send("GET", "/ServiceProviderConfig").json()["bulk"]
+    assert bulk == {"supported": True, "maxOperations": 7, "maxPayloadSize": LIMIT}
+
+
+@pytest.mark.parametrize("settings", [{"max_operations": 0}, {"max_payload_size": -1}, {"tenants": ()}])
+def test_settings_that_no_server_could_live_with_are_refused(serve, settings):
+    with pytest.raises(ValueError, match="at least"):
+        serve(**settings)
+
+
+def test_an_unknown_fault_is_named_with_what_is_near(serve):
+    with pytest.raises(ValueError, match="fault 'no-ecko' does not exist: did you mean no-echo"):
+        serve(faults=("no-ecko",))
+
+
+def test_a_variant_is_no_fault(serve):
+    with pytest.raises(ValueError, match="fault 'patch-204' does not exist"):
+        serve(faults=("patch-204",))

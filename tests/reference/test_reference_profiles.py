@@ -1,0 +1,138 @@
+"""The two profiles: errors as the RFC has them, and errors as the published SCIM Bulk API has them."""
+
+import json
+from functools import partial
+
+import jsonschema
+import pytest
+from fastapi.encoders import jsonable_encoder
+
+from conformance.reference import models
+from conformance.resources import schemas
+
+BULK = models.BULK_REQUEST
+NO_JSON = {
+    "empty": b"",
+    "truncated": b'{"schemas": [',
+    "NaN": b'{"failOnErrors": NaN, "Operations": []}',
+    "not UTF-8": b'{"schemas": ["\xff"]}',
+    "5,000 deep": b'{"deep": ' + b"[" * 5000 + b"]" * 5000 + b"}",
+    "two documents": b"{}{}",
+}
+NO_OBJECT = {"array": b"[]", "text": b'"x"', "number": b"7", "null": b"null"}
+
+
+@pytest.fixture
+def contract():
+    return json.loads((schemas() / "scaikey" / "openapi.json").read_text())
+
+
+@pytest.fixture
+def published(serve):
+    return serve(profile="scaikey")
+
+
+@pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
+def test_under_the_rfc_a_body_that_is_no_job_is_400(client, body):
+    answer = client.send("POST", "/Bulk", body)
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/scim+json"
+    assert answer.json()["schemas"] == [models.ERROR]
+    assert (answer.json()["status"], answer.json()["scimType"]) == ("400", "invalidSyntax")
+
+
+@pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
+def test_under_the_contract_a_body_that_is_no_job_is_422(published, contract, body):
+    answer = published.send("POST", "/Bulk", body)
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"] == "application/json"
+    jsonschema.validate(answer.json(), {**contract, "$ref": "#/components/schemas/HTTPValidationError"})
+    assert [problem["loc"] for problem in answer.json()["detail"]] == [["body"]]
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({}, ["Operations"]),
+        ({"Operations": None}, ["Operations"]),
+        ({"Operations": {}}, ["Operations"]),
+        ({"Operations": [], "schemas": "x"}, ["schemas"]),
+        ({"Operations": [], "failOnErrors": "many"}, ["failOnErrors"]),
+        ({"Operations": [7]}, ["Operations", 0]),
+        ({"Operations": [{"path": "/Users"}]}, ["Operations", 0, "method"]),
+        (
+            {"Operations": [{"method": "POST", "path": "/Users"}, {"method": "PUT"}]},
+            ["Operations", 1, "path"],
+        ),
+        ({"Operations": [{"method": "PUT", "path": "/Users/1", "data": []}]}, ["Operations", 0, "data"]),
+        ({"Operations": [{"method": "PUT", "path": "/Users/1", "bulkId": {}}]}, ["Operations", 0, "bulkId"]),
+    ],
+    ids=str,
+)
+def test_a_422_points_at_the_place_that_is_broken(published, document, place):
+    answer = published.post("/Bulk", document)
+    assert answer.status_code == 422
+    assert [problem["loc"] for problem in answer.json()["detail"]] == [["body", *place]]
+
+
+def test_nothing_of_a_job_that_breaks_the_contract_is_done(published, user):
+    assert published.bulk(user("a"), {"path": "/Users"}).status_code == 422
+    assert published.stored("/Users") == {}
+
+
+def test_what_the_contract_allows_is_a_result_of_its_own(published, user):
+    statuses = published.statuses(user("a"), {"method": "FETCH", "path": "/Users"}, user("b"))
+    assert statuses == ["201", "400", "201"]
+
+
+def test_answers_keep_the_contract_with_null_for_what_is_absent(published, contract, user, missing):
+    answer = published.bulk(user("a"), missing())
+    assert answer.headers["Content-Type"] == "application/json"
+    jsonschema.validate(answer.json(), {**contract, "$ref": "#/components/schemas/SCIMBulkResponse"})
+    assert answer.json()["Operations"][1]["bulkId"] is None
+
+
+def described(node, known):
+    """Return what a JSON Schema says of values: references followed, words for people left out.
+
+    A default of null says no more than that the field may be absent.
+    """
+    if isinstance(node, list):
+        return sorted((described(each, known) for each in node), key=partial(json.dumps, sort_keys=True))
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return described(known[node["$ref"].rsplit("/", 1)[1]], known)
+    return {
+        name: described(value, known)
+        for name, value in node.items()
+        if name not in ("$defs", "title", "description") and (name, value) != ("default", None)
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SCIMBulkRequest",
+        "SCIMBulkOperation",
+        "SCIMBulkResponse",
+        "SCIMBulkResponseOperation",
+        "HTTPValidationError",
+    ],
+)
+def test_models_agree_with_the_published_contract_field_by_field(contract, name):
+    wanted = contract["components"]["schemas"]
+    made = getattr(models, name).model_json_schema()
+    assert described(made, made.get("$defs", {})) == described(wanted[name], wanted)
+
+
+def test_the_served_document_is_that_of_the_contract(published, contract):
+    served = jsonable_encoder(published.app.openapi())
+    (path,) = contract["paths"]
+    ours, theirs = served["paths"][path]["post"], contract["paths"][path]["post"]
+    assert served["paths"].keys() == contract["paths"].keys()
+    assert ours["summary"] == theirs["summary"]
+    assert ours["requestBody"] == theirs["requestBody"]
+    for status, answer in theirs["responses"].items():
+        assert ours["responses"][status]["content"] == answer["content"]
+    assert [each["name"] for each in ours["parameters"]] == [each["name"] for each in theirs["parameters"]]
