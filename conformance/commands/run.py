@@ -113,7 +113,7 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
     """Print what a run found, as much of it as was asked for."""
     console = Console(highlight=False)
     if quiet:
-        console.print(terminal.verdict_line(report))
+        console.print(terminal.verdict_line(report), soft_wrap=True)
         return
     if verbose:
         for entry in report["requirements"]:

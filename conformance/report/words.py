@@ -16,7 +16,7 @@ NOT_JUDGED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdic
 EXCHANGES_SHOWN = 6
 """Exchange numbers named in one block."""
 
-COMMAND_LIMIT = 500
+COMMAND_LIMIT = 1000
 """Characters of a curl command in a block; a longer one is left to ``report.html``."""
 
 _HEADLINES = {
