@@ -130,4 +130,4 @@ class BulkIdsInAscii(Behaviour):
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
-        return document | {"bulkId": _ascii(document["bulkId"])} if "bulkId" in document else document
+        return document | {"bulkId": _ascii(document["bulkId"])} if document.get("bulkId") else document

@@ -49,7 +49,7 @@ class EchoInUpperCase(Behaviour):
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
-        return document | {"bulkId": document["bulkId"].upper()} if "bulkId" in document else document
+        return document | {"bulkId": document["bulkId"].upper()} if document.get("bulkId") else document
 
 
 @fault("invented-bulk-id", breaks=("BULK-3.7-18",), aka=("E4",), seen_in="SCIM-SDK")
