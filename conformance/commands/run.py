@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import click
@@ -23,7 +24,7 @@ from conformance.law import catalogue
 from conformance.report import terminal
 from conformance.report.model import Report
 from conformance.report.text import one_line
-from conformance.settings import SETTINGS, Settings, project_settings, resolve
+from conformance.settings import SETTINGS, Settings, SettingsError, project_settings, resolve
 
 INTERRUPTED = 130
 SUITE_ERROR = 5
@@ -86,6 +87,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         )
     outcome = Outcome()
     plugins = [outcome] if quiet else [outcome, ProgressPlugin(display())]
+    _prepare(settings.report)
     document = settings.report / "report.json"
     before = _stamp(document)
     with _undisturbed():
@@ -98,6 +100,23 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
     if outcome.exit_code is not None:
         return outcome.exit_code
     return INTERRUPTED if outcome.interrupted else SUITE_ERROR
+
+
+def _prepare(directory: Path) -> None:
+    """Make the directory of the report.
+
+    Raises:
+        SettingsError: Nothing can be written there.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise SettingsError(
+            f"The report cannot be written to {str(directory)!r}: {error.strerror}. "
+            "Name another directory with --scim-report."
+        ) from None
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

@@ -6,6 +6,12 @@ from conformance.target.evidence import Exchange
 
 USAGE, UNREACHABLE = 3, 4
 
+NOTHING_HERE = (404, 405, 501)
+"""Statuses with which a server says that it knows no such path."""
+
+EMPTY_JOB = b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": []}'
+"""A job that asks for nothing: sent only to see whether somebody is there."""
+
 
 class Unfit(Exception):  # noqa: N818 - says what the target is, not what went wrong in us
     """The target cannot be tested; the message says why and what to do next.
@@ -20,10 +26,10 @@ class Unfit(Exception):  # noqa: N818 - says what the target is, not what went w
 
 
 def inspect(target: Target, capabilities: Capabilities) -> None:
-    """Look at what discovery brought, and at one collection.
+    """Look at what discovery brought, at one collection, and at ``/Bulk`` where neither shows a SCIM server.
 
     Raises:
-        Unfit: Nothing answers, nothing that answers speaks JSON, or we are refused everywhere.
+        Unfit: Nothing answers, nothing that answers speaks JSON or knows a path of SCIM, or we are refused.
     """
     endpoint = next(iter(capabilities.resource_types), "/Users")
     listing = target.send("GET", f"{endpoint}?count=1", purpose="discovery")
@@ -41,12 +47,19 @@ def inspect(target: Target, capabilities: Capabilities) -> None:
             "Check the credentials: --scim-token-env NAME, --scim-basic-env NAME or --scim-header-env.",
             USAGE,
         )
-    if not any(isinstance(exchange.json, dict | list) for exchange in seen):
+    if not any(map(_speaks, seen)) and not _speaks(
+        target.send("POST", "/Bulk", purpose="discovery", body=EMPTY_JOB)
+    ):
         raise Unfit(
             f"What answers at {target.base_url} is no SCIM server: {_said(capabilities.config)}. "
             "Check that the URL is the base URL of SCIM, such as https://host/scim/v2.",
             UNREACHABLE,
         )
+
+
+def _speaks(exchange: Exchange) -> bool:
+    """Tell whether an answer is JSON of somebody who knows what was asked for."""
+    return exchange.status not in NOTHING_HERE and isinstance(exchange.json, dict | list)
 
 
 def _said(exchange: Exchange) -> str:
