@@ -153,7 +153,7 @@ def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None
     ):
         arguments += ["-p", plugin]
     if workers:
-        arguments += ["-n", str(workers), "--dist", "loadgroup"]
+        arguments += ["-n", str(workers)]
     arguments += ["--alluredir", str(settings.report / "allure-results"), "--clean-alluredir"]
     for setting in SETTINGS:
         value = flags.get(setting.key)

@@ -24,14 +24,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     cases = [case for case in live.cases() if not (shared and case.scenario == EVERY_EXCHANGE)]
     metafunc.parametrize(
         "case",
-        [
-            pytest.param(
-                case,
-                id=case.name(live.catalogue[case.check.requirement].section),
-                marks=pytest.mark.xdist_group(case.scenario) if shared else (),
-            )
-            for case in cases
-        ],
+        [pytest.param(case, id=case.name(live.catalogue[case.check.requirement].section)) for case in cases],
     )
 
 

@@ -330,7 +330,7 @@ class InvalidOperationsNotCounted(Behaviour):
         "FORMAT-3.8-04": "the job as a whole is refused",
         "BULK-3.7-41": "an operation on a special endpoint ends the whole job",
         "BULK-3.7-42": "an operation with a path that leads elsewhere ends the whole job",
-        "BULK-3.7-45": "?",
+        "BULK-3.7-45": "null counts as absent, and absent is refused",
         "CORE-2.1-01": "a job in lower case is refused for that reason too",
     },
     aka=("G32",),
