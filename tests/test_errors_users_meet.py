@@ -1,0 +1,182 @@
+"""What a user meets when something is wrong: one clear sentence, the documented exit code, and no secret."""
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from conformance.reference.server import ReferenceServer
+
+SCRIPT = Path(sys.executable).with_name("scim-conformance")
+SECRET = "hunter2-is-a-secret"
+USAGE, UNREACHABLE = 3, 4
+
+
+@pytest.fixture(scope="module")
+def reference():
+    with ReferenceServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def web_page():
+    """Serve a login page under every path."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(b"<html><title>Sign in</title></html>")
+
+        def do_POST(self):
+            self.do_GET()
+
+        def log_message(self, *_):
+            pass
+
+    with served(Page) as url:
+        yield url
+
+
+@contextmanager
+def served(handler):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def refused(tmp_path):
+    """Run a command that is to be refused and return its only line on standard error."""
+
+    def refuse(*arguments, code=USAGE, token=SECRET):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SCIM_")}
+        done = subprocess.run(
+            [SCRIPT, *arguments],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+            cwd=tmp_path,
+            env={**environment, "SCIM_TOKEN": token},
+        )
+        assert (done.returncode, done.stdout) == (code, ""), done.stdout + done.stderr
+        assert done.stderr.startswith("scim-conformance: ")
+        assert done.stderr.count("\n") == 1
+        assert SECRET not in done.stderr
+        return done.stderr
+
+    return refuse
+
+
+def blocked_report(directory):
+    """Return the report of a run that began; it must judge nothing and hold no secret."""
+    files = [path for path in (directory / "scim-report").rglob("*") if path.is_file()]
+    assert {"report.json", "report.html", "junit.xml", "summary.md"} <= {path.name for path in files}
+    assert not [path for path in files if SECRET.encode() in path.read_bytes()]
+    report = json.loads((directory / "scim-report" / "report.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "partial"
+    assert {name for name, number in report["summary"].items() if number} <= {"blocked", "untested"}
+    return report
+
+
+def reasons(report):
+    return {entry["reason"] for entry in report["requirements"] if entry["verdict"] == "blocked"}
+
+
+@pytest.mark.parametrize("path", ["/nothing/here", "/api/v1/tenants/acme/scim/v2/deeper"])
+def test_a_url_with_a_wrong_path(refused, reference, tmp_path, path):
+    said = refused(
+        "run", reference.origin + path, "--token-env", "SCIM_TOKEN", code=UNREACHABLE, token=reference.token
+    )
+    assert f"GET {reference.origin}{path}/ServiceProviderConfig answers HTTP 404" in said
+    assert "Check that the URL is the base URL of SCIM" in said
+    (reason,) = reasons(blocked_report(tmp_path))
+    assert reason in said
+
+
+def test_a_server_that_is_not_there(refused, tmp_path):
+    with served(http.server.BaseHTTPRequestHandler) as url:
+        pass
+    said = refused("run", url, code=UNREACHABLE)
+    assert f"No server answers at {url} (the server refused the connection)" in said
+    assert "Check the URL and that the server runs." in said
+    blocked_report(tmp_path)
+
+
+def test_a_web_page_in_place_of_scim(refused, web_page, tmp_path):
+    said = refused("run", web_page, "--token-env", "SCIM_TOKEN", code=UNREACHABLE)
+    assert "is no SCIM server" in said
+    assert f"GET {web_page}/ServiceProviderConfig answers HTTP 200 as text/html" in said
+    blocked_report(tmp_path)
+
+
+def test_a_token_that_the_server_refuses(refused, reference, tmp_path):
+    said = refused("run", reference.base_url, "--token-env", "SCIM_TOKEN")
+    assert f"The server at {reference.base_url} refuses us" in said
+    assert "HTTP 401" in said
+    assert "--scim-token-env" in said
+    blocked_report(tmp_path)
+
+
+def test_a_variable_that_is_not_set(refused, tmp_path):
+    said = refused("run", "http://127.0.0.1:9/scim", "--token-env", "SCIM_NOWHERE")
+    assert "an environment variable SCIM_NOWHERE that is not set. Set it" in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_secret_in_place_of_the_name_of_its_variable(refused):
+    assert "Set it, and give its name" in refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "value", "next_step"),
+    [
+        (["run", "--efort", "quick"], "'--efort'", "--effort"),
+        (["run", "--requirement", "BULK-3.7.2-0l"], "'BULK-3.7.2-0l'", "Did you mean BULK-3.7.2-"),
+        (["run", "--section", "9.9"], "'9.9'", "Run: scim-conformance list"),
+        (["run", "--level", "most"], "'most'", "Give one of must, should, may"),
+        (["run", "https://scim.example.com/v2"], "https://scim.example.com/v2", "Add --scim-allow-writes"),
+        (["run", "ftp://localhost/scim"], "'ftp://localhost/scim'", "such as https://"),
+        (["run", "localhost:8000/scim"], "'localhost:8000/scim'", "such as https://"),
+        (["run", "http://127.0.0.1:9/scim/Bulk"], "'http://127.0.0.1:9/scim/Bulk'", "without /Bulk"),
+        (["run", "http://127.0.0.1:9/{tenant_id}"], "{tenant_id}", "--scim-tenant"),
+        (["run", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
+        (["serve", "--fault", "no-ehco"], "'no-ehco'", "Did you mean no-echo?"),
+        (["serve", "--fault", "qqqq"], "'qqqq'", "'list faults' shows them all"),
+    ],
+)
+def test_what_cannot_be_used_is_shown_with_the_next_step(refused, tmp_path, arguments, value, next_step):
+    said = refused(*arguments)
+    assert value in said
+    assert next_step in said
+    assert not list(tmp_path.iterdir())
+
+
+def test_credentials_in_the_url(refused, tmp_path):
+    said = refused("run", f"http://user:{SECRET}@127.0.0.1:9/scim")
+    assert "carries credentials" in said
+    assert "--scim-basic-env" in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("app", "why"),
+    [("no_such_module:app", "No module named 'no_such_module'"), ("json:nothing", "no attribute 'nothing'")],
+)
+def test_an_application_that_cannot_be_loaded(refused, tmp_path, app, why):
+    said = refused("run", "--app", app)
+    assert repr(app) in said
+    assert why in said
+    blocked_report(tmp_path)
