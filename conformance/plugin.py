@@ -78,22 +78,10 @@ def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ANN401, ARG0
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - pytest-xdist's types
-    """Let each scenario be played by one process; other tests are spread as pytest-xdist does by default."""
-    asked = [str(argument).replace(".", "/").partition("::")[0].rstrip("/") for argument in config.args]
-    if not any(
-        argument.endswith(("conformance/suite", "conformance/suite/test_bulk/py")) for argument in asked
-    ):
-        return None
-    from xdist.scheduler import LoadScopeScheduling
+    """Let each scenario be played by one process, where the suite is asked for."""
+    from conformance.suite.spread import ByScenario, asks_for_suite
 
-    class ByScenario(LoadScopeScheduling):
-        """Keeps the cases of a scenario together; a case's name is section/scenario/requirement."""
-
-        def _split_scope(self, nodeid: str) -> str:
-            name = nodeid.rpartition("[")[2].split("/")
-            return name[1] if len(name) == 3 else nodeid
-
-    return ByScenario(config, log)
+    return ByScenario(config, log) if asks_for_suite(config.args) else None
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
