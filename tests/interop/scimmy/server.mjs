@@ -8,8 +8,10 @@ import SCIMMYRouters from "scimmy-routers";
 
 const port = Number(process.argv[2]);
 const token = process.env.SCIM_TOKEN;
-if (!Number.isInteger(port) || port < 1 || port > 65535 || !token) {
-    console.error(`Usage: SCIM_TOKEN=secret node server.mjs PORT (1 to 65535, got ${process.argv[2] ?? "none"})`);
+const problem = !token ? "SCIM_TOKEN is not set"
+    : !(Number.isInteger(port) && port >= 1 && port <= 65535) ? `${process.argv[2] ?? "nothing"} is no port` : "";
+if (problem) {
+    console.error(`${problem}. Usage: SCIM_TOKEN=secret node server.mjs PORT`);
     process.exit(3);
 }
 
