@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import conformance
 from conformance.settings import Settings
-from conformance.target import auth, transport
+from conformance.target import auth, interruption, transport
 from conformance.target.evidence import Exchange, Failure, Headers, Request, Response
 
 SCIM_JSON = "application/scim+json"
@@ -171,7 +171,8 @@ class Target:
             raise BudgetExhausted(f"{self.budget} requests were sent, as many as --scim-max-requests allows")
         self._take_turn()
         self.requests += 1
-        return self._record(request, self._transport.exchange(request), purpose, scenario)
+        with interruption.postponed():
+            return self._record(request, self._transport.exchange(request), purpose, scenario)
 
     def _take_turn(self) -> None:
         """Wait until the rate allows a request."""
