@@ -13,30 +13,37 @@ def like_ctrl_c():
     signal.signal(signal.SIGTERM, before)
 
 
+def interrupted_by(*numbers):
+    """Raise signals (None: an error) in one postponed block and return those after which it went on."""
+    steps = []
+
+    def work():
+        with postponed():
+            for number in numbers:
+                if number is None:
+                    raise ValueError
+                signal.raise_signal(number)
+                steps.append(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    return steps
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_waits_for_the_end_of_the_block(number):
-    steps = []
-    with pytest.raises(KeyboardInterrupt), postponed():
-        signal.raise_signal(number)
-        steps.append("the block went on")
-    assert steps
+    steps = interrupted_by(number)
+    assert steps == [number]
 
 
 @pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_interruption_does_not_wait(first):
-    steps = []
-    with pytest.raises(KeyboardInterrupt), postponed():
-        signal.raise_signal(first)
-        steps.append("first")
-        signal.raise_signal(signal.SIGINT)
-        steps.append("second")
-    assert steps == ["first"]
+    steps = interrupted_by(first, signal.SIGINT)
+    assert steps == [first]
 
 
 def test_an_interruption_is_not_lost_to_an_error():
-    with pytest.raises(KeyboardInterrupt), postponed():
-        signal.raise_signal(signal.SIGINT)
-        raise ValueError
+    assert interrupted_by(signal.SIGINT, None) == [signal.SIGINT]
 
 
 def test_nothing_of_it_stays():

@@ -1,0 +1,178 @@
+"""The suite as a pytest plugin: the same verdicts however it is started, narrowed, spread or ended."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+
+SCRIPT = Path(sys.executable).with_name("scim-conformance")
+SUITE = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance.suite")
+INTERRUPTED = 130
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """Serve with a fault and a liberty, so that verdicts differ from each other."""
+    with ReferenceServer(ReferenceConfig(faults=("no-echo",), variants=("no-scim-types",))) as server:
+        yield server
+
+
+def environment(server=None):
+    mine = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_", "COV_"))
+    }
+    return {**mine, "SCIM_TOKEN": server.token, "SCIM_TOKEN_ENV": "SCIM_TOKEN"} if server else mine
+
+
+def played(command, directory, server=None):
+    """Run a command and return its exit code and the report that it wrote."""
+    done = subprocess.run(
+        [*command, "--scim-report", "report"],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        cwd=directory,
+        env=environment(server),
+    )
+    document = directory / "report" / "report.json"
+    assert document.is_file(), done.stdout + done.stderr
+    return done.returncode, json.loads(document.read_text(encoding="utf-8"))
+
+
+def verdicts(report):
+    return {entry["id"]: entry["verdict"] for entry in report["requirements"]}
+
+
+@pytest.fixture(scope="module")
+def run_report(reference, tmp_path_factory):
+    """Return the exit code and the report of the command ``run``."""
+    return played((SCRIPT, "run", reference.base_url), tmp_path_factory.mktemp("run"), reference)
+
+
+@pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_pytest_finds_what_the_command_finds(run_report, reference, tmp_path, spread):
+    code, expected = run_report
+    other_code, report = played((*SUITE, "--scim-url", reference.base_url, *spread), tmp_path, reference)
+    assert verdicts(report) == verdicts(expected)
+    assert (other_code, report["verdict"]) == (code, expected["verdict"]) == (1, "not-conformant")
+    assert report["leftovers"] == []
+
+
+@pytest.mark.parametrize(
+    ("selection", "keeps"),
+    [
+        (("--scim-section", "3.7.1"), lambda entry: entry["section"] == "3.7.1"),
+        (("--scim-section", "3.7"), lambda entry: entry["section"].startswith("3.7")),
+        (("--scim-level", "should"), lambda entry: entry["level"] == "SHOULD"),
+        (("--scim-requirement", "BULK-3.7.2-01"), lambda entry: entry["id"] == "BULK-3.7.2-01"),
+        (
+            ("--scim-section", "3.7.3", "--scim-section", "3.7.4", "--scim-level", "must"),
+            lambda entry: entry["section"] in ("3.7.3", "3.7.4") and entry["level"] == "MUST",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_is_not_selected_is_deselected_and_the_rest_judged_as_ever(
+    run_report, reference, tmp_path, selection, keeps
+):
+    _, whole = run_report
+    _, report = played((*SUITE, "--scim-url", reference.base_url, *selection), tmp_path, reference)
+    left = [entry["id"] for entry in report["requirements"] if entry["verdict"] != "deselected"]
+    assert left == [entry["id"] for entry in whole["requirements"] if keeps(entry)]
+    assert left
+    expected = verdicts(whole)
+    assert {id_: verdicts(report)[id_] for id_ in left} == {id_: expected[id_] for id_ in left}
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("must", 0), ("should", 1)])
+def test_a_broken_should_fails_a_run_that_is_told_so(tmp_path, fail_on, code):
+    with ReferenceServer(ReferenceConfig(faults=("location-on-failed-post",))) as server:
+        arguments = ("--scim-url", server.base_url, "--scim-fail-on", fail_on)
+        found, report = played((*SUITE, *arguments), tmp_path, server)
+    assert (found, report["verdict"]) == (code, "conformant-with-warnings")
+
+
+def total(server, endpoint):
+    headers = {"Authorization": f"Bearer {server.token}"}
+    answer = httpx.get(server.base_url + endpoint, headers=headers, trust_env=False)
+    return answer.json()["totalResults"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("command", [(SCRIPT, "run"), SUITE], ids=["run", "pytest"])
+def test_an_interrupted_run_reports_and_leaves_nothing_behind(tmp_path, command, number):
+    with ReferenceServer(ReferenceConfig(variants=("slow-but-sure",))) as server:
+        with subprocess.Popen(
+            [*command, "--scim-url", server.base_url, "--scim-report", "report"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=tmp_path,
+            env=environment(server),
+        ) as process:
+            while not total(server, "/Users") and process.poll() is None:
+                time.sleep(0.1)
+            process.send_signal(number)
+            said, _ = process.communicate(timeout=120)
+        left = total(server, "/Users"), total(server, "/Groups")
+    assert process.returncode == INTERRUPTED, said
+    assert server.token not in said
+    report = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    assert report["interrupted"]
+    assert report["verdict"] in ("partial", "not-conformant")
+    assert (left, report["leftovers"]) == ((0, 0), [])
+
+
+ASGI = """
+from conformance.reference.app import create_app
+
+reference = create_app()
+token = reference.state.tokens.issue("acme", scopes=("scim:read", "scim:write"), lifetime=600)
+
+
+async def app(scope, receive, send):
+    scope["headers"] = [*scope.get("headers", ()), (b"authorization", f"Bearer {token}".encode())]
+    await reference(scope, receive, send)
+"""
+
+WSGI = """
+from scim2_models import ScimProvider
+from scim2_server.applications.wsgi import WSGIApplication
+from scim2_server.memory import InMemoryStorage
+from scim2_server.utils import (
+    load_default_resource_types,
+    load_default_schemas,
+    load_default_service_provider_config,
+)
+
+provider = ScimProvider.from_discovery(
+    load_default_schemas().values(),
+    load_default_resource_types().values(),
+    config=load_default_service_provider_config(),
+)
+app = WSGIApplication(InMemoryStorage(), provider)
+"""
+
+
+def test_an_asgi_application_is_tested_in_process(tmp_path):
+    (tmp_path / "service.py").write_text(ASGI, encoding="utf-8")
+    path = "/api/v1/tenants/acme/scim/v2"
+    code, report = played((*SUITE, "--scim-app", "service:app", "--scim-url", path), tmp_path)
+    assert (code, report["verdict"]) == (0, "conformant")
+    assert report["target"]["base_url"] == f"http://localhost{path}"
+
+
+def test_a_wsgi_application_is_tested_in_process(tmp_path):
+    (tmp_path / "service.py").write_text(WSGI, encoding="utf-8")
+    _, report = played((*SUITE, "--scim-app", "service:app", "--scim-url", "/v2"), tmp_path)
+    assert report["summary"]["pass"] >= 40
+    assert report["leftovers"] == []
