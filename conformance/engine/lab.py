@@ -9,7 +9,8 @@ from conformance.engine.readback import MOST_READS, Reader
 from conformance.engine.trace import JobRun, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
-from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.jobs.fitting import fit
+from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, Job, Operation
 from conformance.settings import Settings
 from conformance.target import auth
 from conformance.target.client import Target
@@ -82,17 +83,26 @@ class Lab:
         return f"{self._prefix}{len(self._runs) + 1}-"
 
     def user(self, label: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
-        """Return a User whose userName is unique and journalled; see `resources.user`."""
+        """Return a User that fits the target's schema; its userName is unique and journalled."""
         name = f"{self._names}{label}@example.com"
         self._journal.intend(USERS, resources.NAMING[USERS], name)
         url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-        return resources.user(name, manager=manager, manager_url=url, **attributes)
+        whole = resources.user(name, manager=manager, manager_url=url)
+        return {**fit(whole, self.capabilities.schema(USER)), **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
-        """Return a Group whose displayName is unique and journalled; see `resources.group`."""
+        """Return a Group that fits the target's schema; its displayName is unique and journalled."""
         name = f"{self._names}{label}"
         self._journal.intend(GROUPS, resources.NAMING[GROUPS], name)
-        return resources.group(name, *members, **attributes)
+        return {**fit(resources.group(name, *members), self.capabilities.schema(GROUP)), **attributes}
+
+    def changed(self, stored: Stored, **attributes: object) -> dict[str, Any]:
+        """Return the data of a PUT that keeps the name of an existing resource and sets attributes."""
+        if stored.path.startswith(GROUPS):
+            whole = fit(resources.group(stored.name or ""), self.capabilities.schema(GROUP))
+        else:
+            whole = fit(resources.user(stored.name or ""), self.capabilities.schema(USER))
+        return {**whole, **attributes}
 
     def post_user(self, label: str, *, manager: str | None = None, **attributes: object) -> Operation:
         """Return a POST of a user whose bulkId is the label."""

@@ -100,11 +100,10 @@ def conclude(
     telling = [observation for each, observation in seen if each is verdict]
     if not telling:
         return Finding(requirement.id, check, scenario, verdict, "nothing to look at came up")
-    more = (
-        f" ({len(telling)} of {examined} like this)"
-        if verdict is not Verdict.PASS and len(telling) > 1
-        else ""
+    alike = (
+        f" ({len(telling)} of {examined} like this)" if verdict in _EXAMINED else f" ({len(telling)} times)"
     )
+    more = alike if verdict is not Verdict.PASS and len(telling) > 1 else ""
     message = f"held {examined} times" if verdict is Verdict.PASS else telling[0].message + more
     numbers = dict.fromkeys(observation.exchange.n for observation in telling if observation.exchange)
     return Finding(

@@ -100,6 +100,12 @@ class Session:
             self.traces[scenario.name] = lab.freeze()
         return self.traces[scenario.name]
 
+    @property
+    def operations(self) -> int:
+        """Number of operations in the jobs that were sent."""
+        runs = (run for trace in self.traces.values() for run in trace.runs)
+        return sum(len(run.job.operations) for run in runs if run.job)
+
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
         leftovers = clean_up(self.target, self.journal, self.capabilities)

@@ -146,6 +146,13 @@ class Outcome:
         return tuple(found for found in self.stored if self.run.before.at(found.path) is None)
 
     @property
+    def told(self) -> Stored | None:
+        """The resource that the result's location names; without one, what is stored if that is clear."""
+        location = (self.result.location if self.result else None) or ""
+        named = [found for found in self.stored if location.rstrip("/").endswith(found.path)]
+        return named[0] if named else (self.stored[0] if len(self.stored) == 1 else None)
+
+    @property
     def previous(self) -> Stored | None:
         """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
         return None if self.operation.creates else self.run.before.at(self.operation.path)
@@ -240,13 +247,11 @@ class JobRun:
         """Tell whether the stored source of a reference holds the id of its stored target.
 
         Returns:
-            None where the source, or the target, is not stored exactly once, so that nothing can be said.
+            None where it is not clear which stored resource is the source or the target.
         """
-        sources = self.outcomes[reference.source].stored
-        targets = self.outcomes[reference.target].stored if reference.target is not None else ()
-        if len(sources) != 1 or len(targets) != 1:
-            return None
-        return targets[0].id in sources[0].values(reference.attribute)
+        source = self.outcomes[reference.source].told
+        target = self.outcomes[reference.target].told if reference.target is not None else None
+        return None if source is None or target is None else target.id in source.values(reference.attribute)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def user(
     resource: dict[str, Any] = {
         "schemas": [USER],
         "userName": name,
+        "externalId": name,
         "name": {"givenName": "Conformance", "familyName": "Probe"},
         "displayName": "Conformance Probe",
         "emails": [{"value": name, "type": "work", "primary": True}],
@@ -32,7 +33,7 @@ def user(
     if manager is not None:
         resource["schemas"] = [USER, ENTERPRISE_USER]
         url = {"$ref": f"../Users/{manager}"} if manager_url else {}
-        resource[ENTERPRISE_USER] = {"employeeNumber": "4711", "manager": {"value": manager, **url}}
+        resource[ENTERPRISE_USER] = {"manager": {"value": manager, **url}}
     return resource
 
 

@@ -41,6 +41,7 @@ class Haul:
         leftovers: What could not be deleted.
         problems: Errors of our own.
         requests: Number of requests sent.
+        operations: Number of operations in the jobs sent.
         base_url: The server.
         unfit: Why nothing could be tested, empty where it could.
     """
@@ -51,6 +52,7 @@ class Haul:
     leftovers: Sequence[str] = ()
     problems: Sequence[str] = ()
     requests: int = 0
+    operations: int = 0
     base_url: str = ""
     unfit: str = ""
 
@@ -125,6 +127,7 @@ class LiveRun:
                 self._haul.leftovers = [f"{left.path} {left.name}: {left.why}" for left in session.close()]
                 self._haul.findings, self._haul.problems = session.findings, session.problems
                 self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
+                self._haul.operations = session.operations
                 self._haul.capabilities = session.capabilities.document()
             self._session = None
         return self._haul
@@ -142,7 +145,7 @@ class LiveRun:
             started=self.started,
             duration_s=round(time.monotonic() - self._clock, 3),
             requests=haul.requests,
-            operations=sum(exchange.purpose == "bulk" for exchange in haul.exchanges),
+            operations=haul.operations,
             requirements=list(self.catalogue),
             findings=haul.findings,
             exchanges=haul.exchanges,
@@ -229,6 +232,7 @@ def merge(hauls: Sequence[Haul]) -> Haul:
         merged.leftovers = [*merged.leftovers, *haul.leftovers]
         merged.problems = [*merged.problems, *haul.problems]
         merged.requests += haul.requests
+        merged.operations += haul.operations
         merged.base_url = merged.base_url or haul.base_url
         merged.unfit = merged.unfit or haul.unfit
     merged.findings, merged.exchanges = findings, exchanges

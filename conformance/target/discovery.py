@@ -101,6 +101,10 @@ class Capabilities:
         found: Feature = getattr(self, name)
         return found
 
+    def schema(self, urn: str) -> Mapping[str, Any] | None:
+        """Return the server's own definition of a schema, None where it lists none of that URN."""
+        return next((schema for key, schema in self.schemas.items() if _same(key, urn)), None)
+
     def requires(self, urn: str, *names: str) -> bool:
         """Tell whether the server's own schema calls an attribute required.
 
@@ -108,7 +112,7 @@ class Capabilities:
             urn: URN of the schema.
             names: The attribute, or the attribute and its sub-attribute.
         """
-        found: Any = next((schema for key, schema in self.schemas.items() if _same(key, urn)), None)
+        found: Any = self.schema(urn)
         for depth, name in enumerate(names):
             attributes = attr(found, "subAttributes" if depth else "attributes")
             listed = attributes if isinstance(attributes, list) else []

@@ -111,7 +111,7 @@ class DuplicateBulkIdCreated(Behaviour):
             super().check_bulk_id(job, operation)
 
 
-@fault("duplicate-bulk-id-last-wins", breaks=("BULK-3.7-16",), aka=("E9",))
+@fault("duplicate-bulk-id-last-wins", breaks=("BULK-3.7-16", "BULK-3.7-46"), aka=("E9",))
 class DuplicateBulkIdLastWins(DuplicateBulkIdCreated):
     """Two POSTs with one bulkId are both carried out, and a reference to it means the last."""
 

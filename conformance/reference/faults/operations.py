@@ -277,10 +277,8 @@ class PutUpsert(Behaviour):
 
 @fault(
     "soft-delete",
-    breaks=("RESOURCE-3.6-01",),
+    breaks=("RESOURCE-3.6-01", "RESOURCE-3.6-02"),
     also_breaks={
-        "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
-        "BULK-3.7.3-10": "what is reported as done is not what is stored",
         "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
     },
     aka=("D22",),

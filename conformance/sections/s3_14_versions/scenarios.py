@@ -3,7 +3,6 @@
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation
-from conformance.jobs.resources import user
 
 STALE = 'W/"scimconf-stale"'
 
@@ -19,7 +18,7 @@ def changes(lab: Lab, version: str | None = None) -> list[Operation]:
     change = {"op": "replace", "path": "displayName", "value": "Changed"}
     operations = [
         Operation(
-            "PUT", put.path, data=user(put.name or "", displayName="Changed"), version=version or put.version
+            "PUT", put.path, data=lab.changed(put, displayName="Changed"), version=version or put.version
         ),
         Operation("DELETE", delete.path, version=version or delete.version),
     ]
@@ -46,7 +45,7 @@ def version_outdated_by_the_job(lab: Lab) -> None:
     """Two PUTs of one user with the version from before the job: the first outdates the second's."""
     first = lab.existing_user("twice")
     puts = [
-        Operation("PUT", first.path, data=user(first.name or "", displayName=text), version=first.version)
+        Operation("PUT", first.path, data=lab.changed(first, displayName=text), version=first.version)
         for text in ("First", "Second")
     ]
     lab.run(*puts)

@@ -73,6 +73,16 @@ def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
             yield expect(read.status == 404, read, message, expected="404", got=got)
 
 
+@check("RESOURCE-3.6-02", "changes-in-turn")
+def deleted_names_are_free(trace: Trace) -> Iterator[Observation]:
+    """A POST with the name of a user who was just deleted, by single requests, succeeds."""
+    deleted, again = trace.singles.get("delete"), trace.singles.get("again")
+    if deleted and again and deleted.status == 204 and again.status is not None:
+        message = "the userName of a deleted user stays taken"
+        holds = again.status != 409
+        yield expect(holds, again, message, expected="201", got=f"HTTP {again.status}")
+
+
 @check("RESOURCE-3.5.1-01", "put-to-an-unknown-id")
 def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
     """A PUT to an id that does not exist is refused and nothing exists afterwards."""

@@ -5,7 +5,6 @@ import secrets
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import Job, Operation
-from conformance.jobs.resources import user
 
 
 @scenario("users")
@@ -35,5 +34,5 @@ def password(lab: Lab) -> None:
     secret = f"Pw1!{secrets.token_urlsafe(18)}"
     lab.keep_secret(secret)
     put = lab.existing_user("put")
-    change = Operation("PUT", put.path, data=user(put.name or "", password=secret))
+    change = Operation("PUT", put.path, data=lab.changed(put, password=secret))
     lab.run(lab.post_user("post", password=secret), change)

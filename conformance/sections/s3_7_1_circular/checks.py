@@ -46,6 +46,9 @@ def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
         ring = members_of_ring(run)
         codes = [outcome.code for outcome in ring]
         whole = 400 <= (run.exchange.status or 0) < 500 and not run.answer.processed
+        if any(run.resolved(reference) is False for reference in run.references):
+            yield inconclusive(run.exchange, "the ring is stored otherwise; see BULK-3.7.1-04")
+            continue
         same = all(outcome.done for outcome in ring) or all(outcome.refused for outcome in ring)
         if None in codes and not whole:
             yield inconclusive(
@@ -62,7 +65,8 @@ def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
 def ring_choice(trace: Trace) -> Iterator[Observation]:
     """Whether the server resolves rings."""
     for run in trace.runs:
-        if run.exchange.status is not None and run.exchange.status < 500:
+        resolved = [run.resolved(reference) for reference in run.references]
+        if run.exchange.status is not None and run.exchange.status < 500 and (given_up(run) or all(resolved)):
             yield choice(run.exchange, "rings are given up" if given_up(run) else "rings are resolved")
 
 

@@ -21,7 +21,7 @@ def kept(run: JobRun, reference: Reference) -> Observation | None:
     """Observe that a reference of an operation reported as done is stored as an id; None where it is not."""
     outcome = run.outcomes[reference.source]
     resolved = run.resolved(reference)
-    if not outcome.done or literals(outcome) or reference.target is None:
+    if not outcome.done or reference.target is None:
         return None
     if resolved is None:
         return inconclusive(run.exchange, f"{outcome.title} or what it refers to is not stored exactly once")
@@ -221,6 +221,9 @@ def references_in_paths_are_resolved(trace: Trace) -> Iterator[Observation]:
             yield inconclusive(run.exchange, change.unclear or "the user to be changed was not created")
             continue
         shown = attr(new.stored[0].document, "displayName")
+        if shown is None:
+            yield inconclusive(run.exchange, "the server does not keep displayName")
+            continue
         message = "a bulkId in the path of an operation is not resolved"
         got = f"{change.said}, displayName {shown!r}"
         holds = change.done and shown == "Changed by its bulkId"

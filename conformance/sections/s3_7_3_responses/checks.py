@@ -13,11 +13,14 @@ CODES = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
 PRECISE = (404, 409, 412)
 """Error codes whose meaning is lost when another one of their class stands in for them."""
 
+LOWER_CASE = "attribute-names-in-lower-case"
+"""Whether its job is one at all is open; CORE-2.1-01 judges it."""
+
 
 @check("BULK-3.7.3-01")
 def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
     """No operation is without a result; with failOnErrors, none of which the store shows an effect."""
-    for outcome in trace.outcomes():
+    for outcome in trace.outcomes() if trace.scenario != LOWER_CASE else ():
         limited = outcome.run.job is not None and outcome.run.job.fail_on_errors is not None
         gone = outcome.previous is not None and not outcome.stored
         if outcome.result or not limited or outcome.made or gone:
@@ -165,12 +168,14 @@ def failed_job_is_answered_like_any_other(trace: Trace) -> Iterator[Observation]
 def _is_stored(outcome: Outcome) -> bool | None:
     """Tell whether the store shows what a success reports; None where that cannot be told."""
     if outcome.operation.method == "DELETE":
-        return not outcome.stored
+        return None  # that is RESOURCE-3.6-01
     if outcome.operation.creates:
         return True if outcome.stored else (False if outcome.run.after.complete else None)
     if outcome.operation.method == "PUT" and outcome.operation.data and outcome.stored:
         sent = attr(outcome.operation.data, "displayName")
-        return sent is None or attr(outcome.stored[0].document, "displayName") == sent
+        if sent is None or outcome.previous is None or attr(outcome.previous.document, "displayName") is None:
+            return None
+        return bool(attr(outcome.stored[0].document, "displayName") == sent)
     return bool(outcome.stored) if outcome.operation.method == "PATCH" else None
 
 

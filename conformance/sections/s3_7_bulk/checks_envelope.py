@@ -83,11 +83,12 @@ def no_result_is_invented(trace: Trace) -> Iterator[Observation]:
         yield expect(not surplus, run.exchange, message, expected="one result per operation", got=surplus)
 
 
-@check("BULK-3.7-10", "every-method", "ring-of-two-groups", "several-references")
+@check("BULK-3.7-10")
 def operation_is_run_once(trace: Trace) -> Iterator[Observation]:
     """A POST that is reported as done has made one resource, not two."""
     for outcome in trace.outcomes():
-        if outcome.operation.creates and outcome.done and outcome.run.after.complete and outcome.stored:
+        judged = outcome.operation.creates and outcome.done and outcome.alone and not outcome.malformed
+        if judged and outcome.run.after.complete and outcome.stored:
             number = len(outcome.stored)
             message = f"{outcome.title} made {number} resources"
             yield expect(number == 1, outcome.exchange, message, expected="one resource", got=number)

@@ -5,7 +5,6 @@ from typing import Any
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Job, Operation, ref
-from conformance.jobs.resources import user
 
 
 def patch(path: str, attribute: str, value: object, op: str = "replace", **members: str) -> Operation:
@@ -19,8 +18,8 @@ def every_method(lab: Lab) -> None:
     """A job with a POST, a PUT, a PATCH and a DELETE that all make sense."""
     replaced, changed, deleted = (lab.existing_user(label) for label in ("put", "patch", "delete"))
     operations = [
-        lab.post_user("post", externalId="scimconf-external"),
-        Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Replaced by PUT")),
+        lab.post_user("post"),
+        Operation("PUT", replaced.path, data=lab.changed(replaced, displayName="Replaced by PUT")),
         Operation("DELETE", deleted.path),
     ]
     if lab.capabilities.feature("patch").supported is not False:
@@ -34,7 +33,7 @@ def every_method(lab: Lab) -> None:
 def partial_failure(lab: Lab) -> None:
     """Operations that fail between operations that cannot fail, without failOnErrors."""
     taken = lab.existing_user("taken")
-    duplicate = user(taken.name or "")
+    duplicate = lab.changed(taken)
     lab.single("duplicate", "POST", "/Users", duplicate)
     lab.single("delete-missing", "DELETE", lab.absent("delete"))
     lab.run(
@@ -51,7 +50,7 @@ def everything_fails(lab: Lab) -> None:
     """A job of which no operation can succeed."""
     taken = lab.existing_user("taken")
     lab.run(
-        Operation("POST", "/Users", "duplicate", user(taken.name or "")),
+        Operation("POST", "/Users", "duplicate", lab.changed(taken)),
         Operation("PUT", lab.absent("put"), data=lab.user("put")),
         patch(lab.absent("patch"), "displayName", "Nobody"),
         Operation("DELETE", lab.absent("delete")),
@@ -72,17 +71,19 @@ def data_without_a_required_attribute(lab: Lab) -> None:
 @scenario("users")
 def changes_in_turn(lab: Lab) -> None:
     """Several operations on one resource, whose order decides what is stored."""
-    labels = ("twice", "renamed", "replaced", "patched")
-    twice, renamed, replaced, patched = (lab.existing_user(label) for label in labels)
-    again = Operation("POST", "/Users", "again", user(renamed.name or "", displayName="Created again"))
+    labels = ("twice", "renamed", "replaced", "patched", "spare")
+    twice, renamed, replaced, patched, spare = (lab.existing_user(label) for label in labels)
+    lab.single("delete", "DELETE", spare.path)
+    lab.single("again", "POST", "/Users", lab.changed(spare))
+    again = Operation("POST", "/Users", "again", lab.changed(renamed, displayName="Created again"))
     changes = [Operation("DELETE", renamed.path), again]
     if lab.capabilities.feature("patch").supported is not False:
         changes += [patch(twice.path, "displayName", text) for text in ("Once", "Twice")]
         changes += [
-            Operation("PUT", replaced.path, data=user(replaced.name or "", displayName="Put")),
+            Operation("PUT", replaced.path, data=lab.changed(replaced, displayName="Put")),
             patch(replaced.path, "displayName", "Patched after PUT"),
             patch(patched.path, "displayName", "Patched"),
-            Operation("PUT", patched.path, data=user(patched.name or "", displayName="Put after PATCH")),
+            Operation("PUT", patched.path, data=lab.changed(patched, displayName="Put after PATCH")),
         ]
     lab.run(*changes)
 
@@ -91,7 +92,7 @@ def changes_in_turn(lab: Lab) -> None:
 def one_error_ends_the_job(lab: Lab) -> None:
     """A job with failOnErrors 1 whose second operation fails."""
     taken = lab.existing_user("taken")
-    duplicate = Operation("POST", "/Users", "duplicate", user(taken.name or ""))
+    duplicate = Operation("POST", "/Users", "duplicate", lab.changed(taken))
     groups = lab.capabilities.feature("groups").supported is not False
     before = lab.post_group("before") if groups else lab.post_user("before")
     lab.run(before, duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1)
@@ -116,7 +117,7 @@ def malformed_operation_ends_the_job(lab: Lab) -> None:
 def two_errors_end_the_job(lab: Lab) -> None:
     """A job with failOnErrors 2 whose first and third operation fail."""
     taken = lab.existing_user("taken")
-    duplicates = [Operation("POST", "/Users", f"duplicate{n}", user(taken.name or "")) for n in (1, 2)]
+    duplicates = [Operation("POST", "/Users", f"duplicate{n}", lab.changed(taken)) for n in (1, 2)]
     lab.run(
         duplicates[0],
         lab.post_user("between"),
@@ -131,7 +132,7 @@ def two_errors_end_the_job(lab: Lab) -> None:
 def fewer_errors_than_accepted(lab: Lab) -> None:
     """A job with failOnErrors 3 in which two operations fail and six succeed."""
     taken = lab.existing_user("taken")
-    duplicates = [Operation("POST", "/Users", f"duplicate{n}", user(taken.name or "")) for n in (1, 2)]
+    duplicates = [Operation("POST", "/Users", f"duplicate{n}", lab.changed(taken)) for n in (1, 2)]
     goods = [lab.post_user(f"good{n}") for n in range(5)]
     gone = Operation("DELETE", lab.existing_user("gone").path)
     lab.run(*goods[:2], duplicates[0], gone, *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
@@ -141,7 +142,7 @@ def fewer_errors_than_accepted(lab: Lab) -> None:
 def fail_on_errors_zero(lab: Lab) -> None:
     """A job with failOnErrors 0 whose second operation fails."""
     taken = lab.existing_user("taken")
-    duplicate = Operation("POST", "/Users", "duplicate", user(taken.name or ""))
+    duplicate = Operation("POST", "/Users", "duplicate", lab.changed(taken))
     lab.run(lab.post_user("before"), duplicate, lab.post_user("behind"), fail_on_errors=0, refusable=True)
 
 
@@ -210,10 +211,10 @@ def bulk_id_of_an_earlier_job(lab: Lab) -> None:
 def bulk_id_on_other_methods(lab: Lab) -> None:
     """PUT and DELETE, once with a bulkId and once without."""
     first, second = lab.existing_user("with"), lab.existing_user("without")
-    put = user(first.name or "", displayName="Replaced")
+    put = lab.changed(first, displayName="Replaced")
     lab.run(
         Operation("PUT", first.path, "on-put", put),
-        Operation("PUT", second.path, data=user(second.name or "", displayName="Replaced")),
+        Operation("PUT", second.path, data=lab.changed(second, displayName="Replaced")),
         Operation("DELETE", first.path, "on-delete"),
         Operation("DELETE", second.path),
     )

@@ -1,0 +1,65 @@
+"""Fitting a resource to what the target says of its schema (RFC 7643 section 7)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.document import attr
+
+COMMON = ("schemas", "id", "externalId", "meta")
+"""Attributes that no schema has to list (RFC 7643 section 3.1)."""
+
+_BY_TYPE: dict[str, Any] = {
+    "string": "scimconf",
+    "boolean": True,
+    "integer": 1,
+    "decimal": 1.5,
+    "datetime": "2026-01-01T00:00:00Z",
+    "binary": "c2NpbWNvbmY=",
+    "reference": "https://scim.example/scimconf",
+}
+
+
+def fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a resource without attributes that the schema does not know, and with those it requires.
+
+    Args:
+        resource: The resource; attributes of extensions, whose names are URNs, stay.
+        schema: The target's schema of the core attributes; None, or one without attributes, changes nothing.
+    """
+    attributes = attr(schema, "attributes")
+    defined = {
+        name.lower(): entry
+        for entry in (attributes if isinstance(attributes, list) else ())
+        if isinstance(name := attr(entry, "name"), str)
+    }
+    if not defined:
+        return dict(resource)
+    fitted = {
+        name: value
+        for name, value in resource.items()
+        if name in COMMON or ":" in name or name.lower() in defined
+    }
+    present = {name.lower() for name in fitted}
+    for name, entry in defined.items():
+        if (
+            attr(entry, "required") is True
+            and name not in present
+            and attr(entry, "mutability") != "readOnly"
+        ):
+            fitted[attr(entry, "name")] = sample(entry)
+    return fitted
+
+
+def sample(attribute: Mapping[str, Any]) -> object:
+    """Return a valid value for an attribute: a canonical one where there are any, else one of its type."""
+    canonical = attr(attribute, "canonicalValues")
+    kind = str(attr(attribute, "type") or "string").lower()
+    value: object
+    if isinstance(canonical, list) and canonical:
+        value = canonical[0]
+    elif kind == "complex":
+        parts = [part for part in attr(attribute, "subAttributes") or () if attr(part, "required") is True]
+        value = {attr(part, "name"): sample(part) for part in parts} or {"value": "scimconf"}
+    else:
+        value = _BY_TYPE.get(kind, "scimconf")
+    return [value] if attr(attribute, "multiValued") is True else value

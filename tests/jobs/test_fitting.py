@@ -1,0 +1,64 @@
+"""Resources that fit the target's own schema."""
+
+from typing import Any
+
+import pytest
+
+from conformance.jobs.fitting import fit, sample
+
+
+def schema(*attributes: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "urn:example", "attributes": list(attributes)}
+
+
+def test_unknown_attributes_go_and_required_ones_come() -> None:
+    resource = {
+        "schemas": ["urn:example"],
+        "userName": "a",
+        "emails": [],
+        "urn:ext": {"x": 1},
+        "externalId": "e",
+    }
+    fitted = fit(
+        resource,
+        schema(
+            {"name": "USERNAME", "required": True},
+            {"name": "costCode", "type": "integer", "required": True},
+            {"name": "number", "required": True, "mutability": "readOnly"},
+            {"name": "nickName"},
+        ),
+    )
+    assert fitted == {
+        "schemas": ["urn:example"],
+        "userName": "a",
+        "urn:ext": {"x": 1},
+        "externalId": "e",
+        "costCode": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "known", [None, {}, {"attributes": None}, {"attributes": []}, {"attributes": [5, None]}]
+)
+def test_without_a_schema_nothing_changes(known: dict[str, Any] | None) -> None:
+    assert fit({"userName": "a", "emails": []}, known) == {"userName": "a", "emails": []}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [
+        ({"type": "string"}, "scimconf"),
+        ({"type": "string", "canonicalValues": ["full-time", "part-time"]}, "full-time"),
+        ({"type": "boolean"}, True),
+        ({"type": "dateTime"}, "2026-01-01T00:00:00Z"),
+        ({"type": "string", "multiValued": True}, ["scimconf"]),
+        (
+            {"type": "complex", "subAttributes": [{"name": "a", "required": True}, {"name": "b"}]},
+            {"a": "scimconf"},
+        ),
+        ({"type": "complex", "multiValued": True}, [{"value": "scimconf"}]),
+        ({"type": "nonsense"}, "scimconf"),
+    ],
+)
+def test_sample_values(attribute: dict[str, Any], value: object) -> None:
+    assert sample(attribute) == value
