@@ -39,6 +39,8 @@ class Dropped(Behaviour):
     breaks=("BULK-3.7.2-03",),
     also_breaks={
         "BULK-3.7.1-04": "the edges of a ring are such references",
+        "BULK-3.7.2-02": "the text is not the id that belongs there",
+        "BULK-3.7.2-04": "some of them point to what is created later",
         "BULK-3.7.2-05": "the bulkIds to tell apart stand in members",
     },
     aka=("E12", "E15", "E19"),
@@ -55,7 +57,11 @@ class MembersLiteral(Literal):
 @fault(
     "manager-literal",
     breaks=("BULK-3.7.2-03",),
-    also_breaks={"BULK-3.7.1-04": "the edges of a ring are such references"},
+    also_breaks={
+        "BULK-3.7.1-04": "the edges of a ring are such references",
+        "BULK-3.7.2-04": "some of them point to what is created later",
+        "BULK-3.7.2-06": "the text is not the id that belongs there",
+    },
     aka=("E17",),
     seen_in="SCIMple, Charon, agent-bom",
 )
@@ -69,7 +75,11 @@ class ManagerLiteral(Literal):
 @fault(
     "group-in-group-literal",
     breaks=("BULK-3.7.2-03",),
-    also_breaks={"BULK-3.7.1-04": "the edges of a ring are such references"},
+    also_breaks={
+        "BULK-3.7.1-04": "the edges of a ring are such references",
+        "BULK-3.7.2-02": "the text is not the id that belongs there",
+        "BULK-3.7.2-04": "some of them point to what is created later",
+    },
     aka=("E14",),
     seen_in="Charon",
 )
@@ -81,7 +91,12 @@ class GroupInGroupLiteral(Literal):
         return target is not None and target.path == "/Groups"
 
 
-@fault("put-literal", breaks=("BULK-3.7.2-03",), aka=("E23",))
+@fault(
+    "put-literal",
+    breaks=("BULK-3.7.2-03",),
+    also_breaks={"BULK-3.7.2-07": "the text is not the id that belongs there"},
+    aka=("E23",),
+)
 class PutLiteral(Literal):
     """A reference in the data of a PUT is stored as the text ``bulkId:...``."""
 
@@ -89,7 +104,16 @@ class PutLiteral(Literal):
         return operation.method == "PUT" and reference.kind is not Kind.PATH
 
 
-@fault("patch-value-literal", breaks=("BULK-3.7.2-03",), aka=("E23",), seen_in="SimpleIdServer, zitadel")
+@fault(
+    "patch-value-literal",
+    breaks=("BULK-3.7.2-03",),
+    also_breaks={
+        "BULK-3.7.2-04": "some of them point to what is created later",
+        "BULK-3.7.2-07": "the text is not the id that belongs there",
+    },
+    aka=("E23",),
+    seen_in="SimpleIdServer, zitadel",
+)
 class PatchValueLiteral(Literal):
     """A reference in the value of a PATCH is stored as the text ``bulkId:...``."""
 
@@ -97,7 +121,13 @@ class PatchValueLiteral(Literal):
         return operation.method == "PATCH" and reference.kind is Kind.VALUE
 
 
-@fault("patch-first-change-only", breaks=("BULK-3.7.2-03",), aka=("E24",), seen_in="Charon")
+@fault(
+    "patch-first-change-only",
+    breaks=("BULK-3.7.2-03",),
+    also_breaks={"BULK-3.7.2-07": "the text is not the id that belongs there"},
+    aka=("E24",),
+    seen_in="Charon",
+)
 class PatchFirstChangeOnly(Literal):
     """Of the changes in a PATCH only the first one has its references resolved."""
 
@@ -108,7 +138,11 @@ class PatchFirstChangeOnly(Literal):
 @fault(
     "last-reference-only",
     breaks=("BULK-3.7.2-03",),
-    also_breaks={"BULK-3.7.1-04": "a group on a ring has another member too"},
+    also_breaks={
+        "BULK-3.7.1-04": "a group on a ring has another member too",
+        "BULK-3.7.2-02": "the text is not the id that belongs there",
+        "BULK-3.7.2-07": "the text is not the id that belongs there",
+    },
     aka=("E13",),
     seen_in="scimmy",
 )

@@ -102,7 +102,13 @@ class BulkIdOfEarlierJob(Behaviour):
         return super().finished(job, results, savepoint)
 
 
-@fault("duplicate-bulk-id-created", breaks=("BULK-3.7-16",), aka=("E9",), seen_in="scimmy, agent-bom")
+@fault(
+    "duplicate-bulk-id-created",
+    breaks=("BULK-3.7-16",),
+    also_breaks={"BULK-3.7-46": "of two resources the first is taken"},
+    aka=("E9",),
+    seen_in="scimmy, agent-bom",
+)
 class DuplicateBulkIdCreated(Behaviour):
     """Two POSTs with one bulkId are both carried out, and a reference to it means the first."""
 
@@ -147,6 +153,7 @@ def looks_forward(behaviour: Behaviour, job: Job, operation: Operation) -> bool:
 @fault(
     "forward-reference-literal",
     breaks=("BULK-3.7.2-03",),
+    also_breaks={"BULK-3.7.2-04": "the text is not the id that belongs there"},
     aka=("E36",),
     seen_in="laravel-scim-server, agent-bom",
 )
