@@ -119,7 +119,7 @@ class LargeLimits(Behaviour):
 
     @property
     def max_operations(self) -> int:
-        return 1_000_000
+        return 2**31 - 1
 
     @property
     def max_payload_size(self) -> int:

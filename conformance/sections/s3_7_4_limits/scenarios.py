@@ -1,5 +1,7 @@
 """The largest job, and one that is larger. Most of their operations delete what never existed."""
 
+import json
+
 from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import scenario
 from conformance.jobs.job import Job, Operation
@@ -30,7 +32,8 @@ def max_operations(lab: Lab) -> int:
     if limit is None:
         raise Blocked("the server does not tell its maxOperations")
     largest = min(lab.max_payload, lab.capabilities.max_payload_size or lab.max_payload)
-    if len(Job(deletes(limit + 1)).encode()) > largest:
+    each = len(json.dumps(deletes(1)[0].document()))
+    if (limit + 1) * each > largest or len(Job(deletes(limit + 1)).encode()) > largest:
         raise OutOfReach(f"{limit + 1} operations do not fit into {largest} bytes, the most that can be sent")
     return limit
 
