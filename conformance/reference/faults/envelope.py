@@ -190,15 +190,6 @@ class Malformed422(Behaviour):
         return Answer(422, {"detail": [problem]}, media_type="application/json")
 
 
-@fault("malformed-without-scim-type", breaks=("ERROR-3.12-09",), aka=("N2",), seen_in="scimmy")
-class MalformedWithoutScimType(Behaviour):
-    """A body that is no job is refused without a scimType."""
-
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        untyped = Refusal(refusal.status, refusal.detail, headers=refusal.headers)
-        return super().refuse(exchange, untyped if exchange.is_bulk else refusal)
-
-
 @fault("deep-nesting-500", breaks=("ERROR-3.12-08",), aka=("N8", "O12"))
 class DeepNesting500(Behaviour):
     """A deeply nested body answers 500."""

@@ -56,9 +56,8 @@ class ErrorStatusMismatch(Behaviour):
 
 @fault(
     "unknown-scim-type",
-    breaks=("ERROR-3.12-05",),
+    breaks=("ERROR-3.12-05", "ERROR-3.12-09"),
     also_breaks={
-        "ERROR-3.12-09": "the scimType of a malformed job is lost or changed as well",
         "RESOURCE-3.3-02": "the scimType of a duplicate is lost or changed as well",
     },
     aka=("H7",),

@@ -75,7 +75,15 @@ def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
 
 @check("RESOURCE-3.6-02", "changes-in-turn")
 def deleted_names_are_free(trace: Trace) -> Iterator[Observation]:
-    """A POST with the name of a user who was just deleted, by single requests, succeeds."""
+    """A POST with the name of a user who was just deleted succeeds, by single requests and in a job."""
+    for outcome in trace.outcomes():
+        deleted_before = any(
+            other.operation.method == "DELETE" and other.done and other.subject == outcome.subject
+            for other in outcome.run.outcomes[: outcome.index]
+        )
+        if outcome.operation.creates and deleted_before and outcome.code == 409:
+            message = f"{outcome.title} has the userName of a user who was deleted before it"
+            yield expect(False, outcome.exchange, message, expected="201", got=outcome.said)
     deleted, again = trace.singles.get("delete"), trace.singles.get("again")
     if deleted and again and deleted.status == 204 and again.status is not None:
         message = "the userName of a deleted user stays taken"

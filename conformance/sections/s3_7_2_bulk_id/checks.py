@@ -187,6 +187,10 @@ def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
         elif outcome.done:
             message = "a reference to an undefined bulkId is dropped in silence"
             yield lenient(run.exchange, message, expected=expected, got=f"status {code}, no such member")
+        elif not run.answer.processed and any(each.made for each in run.outcomes):
+            message = "the job is refused because of a reference to an undefined bulkId, and done in part"
+            made = [found.name for each in run.outcomes for found in each.made]
+            yield expect(False, run.exchange, message, expected=expected, got=f"created {made}")
         elif not run.answer.processed:
             message = "the whole job is refused because of a reference to an undefined bulkId"
             yield lenient(run.exchange, message, expected=expected, got=f"HTTP {run.exchange.status}")
