@@ -207,7 +207,12 @@ class ErrorSticks(Behaviour):
         return super().results(job, reported)
 
 
-@fault("deletes-last", breaks=("BULK-3.7-38",), aka=("L8",))
+@fault(
+    "deletes-last",
+    breaks=("BULK-3.7-38",),
+    also_breaks={"RESOURCE-3.6-02": "what was deleted still takes its name"},
+    aka=("L8",),
+)
 class DeletesLast(Behaviour):
     """DELETEs are carried out after everything else."""
 
@@ -243,6 +248,7 @@ class RegroupedByType(Behaviour):
     also_breaks={
         "BULK-3.7-34": "operations behind the last error allowed are done",
         "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+        "RESOURCE-3.6-02": "what was deleted still takes its name",
     },
     aka=("L9",),
 )
