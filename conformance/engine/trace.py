@@ -217,12 +217,6 @@ class JobRun:
         """Whether a well-formed job was answered as one that was processed."""
         return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
 
-    @property
-    def ended(self) -> bool:
-        """Whether the errors reported reach the job's failOnErrors."""
-        limit = self.job.fail_on_errors if self.job else None
-        return limit is not None and sum(result.failed for result in self.answer.results) >= limit
-
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What became of each operation; none for a malformed body."""
