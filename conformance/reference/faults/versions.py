@@ -1,4 +1,4 @@
-"""Faults in versions, beside those of single operations (survey J)."""
+"""Faults in the version of an operation (survey J)."""
 
 from dataclasses import replace
 from typing import Any
@@ -73,3 +73,47 @@ class VersionOfBeforeTheJob(Behaviour):
         if operation.version and operation.version == self._versions.get(operation.path):
             operation = replace(operation, version=None)
         return super().single_request(job, operation)
+
+
+@fault("version-ignored", breaks=("VERSION-3.14-02",), aka=("J1", "J2"), seen_in="zitadel, SimpleIdServer")
+class VersionIgnored(Behaviour):
+    """A stale version is not noticed."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        return super().single_request(job, replace(operation, version=None))
+
+
+@fault("version-ignored-on-delete", breaks=("VERSION-3.14-02",), aka=("J2",), seen_in="scimmy")
+class VersionIgnoredOnDelete(Behaviour):
+    """A stale version is not noticed by DELETE."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = None if operation.method == "DELETE" else operation.version
+        return super().single_request(job, replace(operation, version=version))
+
+
+@fault("current-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
+class CurrentVersionRefused(Behaviour):
+    """The version that the server itself gave out does not match."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = f'"{operation.version}"' if operation.version else None
+        return super().single_request(job, replace(operation, version=version))
+
+
+@fault(
+    "stale-version-applied",
+    breaks=("VERSION-3.14-02",),
+    also_breaks={"BULK-3.7.3-11": "what is reported as failed has changed the store"},
+    aka=("J1",),
+)
+class StaleVersionApplied(Behaviour):
+    """An operation with a stale version is reported as 412 but carried out."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.status == 412:
+                super().perform(job, replace(operation, version=None))
+            raise

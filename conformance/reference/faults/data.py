@@ -1,0 +1,85 @@
+"""Faults in what becomes of the data of an operation (survey C, D)."""
+
+from dataclasses import replace
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation, Outcome
+
+
+@fault("patch-without-data-ok", breaks=("BULK-3.7-22",), aka=("C6",), seen_in="agent-bom")
+class PatchWithoutDataOk(Behaviour):
+    """A PATCH whose data is missing or no object is reported as done and changes nothing."""
+
+    def check_data(self, operation: Operation) -> None:
+        if operation.method != "PATCH":
+            super().check_data(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and not isinstance(operation.data, dict):
+            return Outcome(200)
+        return super().perform(job, operation)
+
+
+@fault(
+    "soft-delete",
+    breaks=("RESOURCE-3.6-01", "RESOURCE-3.6-02"),
+    also_breaks={
+        "BULK-3.7-38": "the name of what was deleted in the same job is still taken",
+        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
+    },
+    aka=("D22",),
+    seen_in="agent-bom, auth9, Authify",
+)
+class SoftDelete(Behaviour):
+    """What a job deletes can still be read."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method != "DELETE":
+            return super().perform(job, operation)
+        job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+        return Outcome(204)
+
+
+@fault(
+    "data-unvalidated",
+    breaks=("BULK-3.7.3-05",),
+    also_breaks={
+        "BULK-3.7-26": "the location leads to nothing, or to something else",
+        "BULK-3.7.3-10": "what is reported as done is not what is stored",
+    },
+    aka=("C5", "M13"),
+    seen_in="the-dmz #1182",
+)
+class DataUnvalidated(Behaviour):
+    """A user without a userName, refused alone, is created in a job."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        creates_user = operation.method == "POST" and operation.path == "/Users"
+        if creates_user and "userName" not in operation.data:
+            operation = replace(operation, data=operation.data | {"userName": self.new_id()})
+        return super().single_request(job, operation)
+
+
+@fault("data-attributes-lost", breaks=("BULK-3.7-23",))
+class DataAttributesLost(Behaviour):
+    """The externalId of what a job creates is not stored."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "POST":
+            data = {name: value for name, value in operation.data.items() if name != "externalId"}
+            operation = replace(operation, data=data)
+        return super().single_request(job, operation)
+
+
+@fault("client-id-honoured", breaks=("RESOURCE-3.3-03",), aka=("C10",))
+class ClientIdHonoured(Behaviour):
+    """An id in the data of a POST becomes the id of the resource."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        wanted = operation.data.get("id") if operation.method == "POST" else None
+        if isinstance(wanted, str):
+            job.ids[operation.index] = wanted
+        return super().perform(job, operation)

@@ -1,0 +1,57 @@
+"""Faults in the order in which operations take effect (survey L)."""
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation
+
+
+@fault(
+    "deletes-last",
+    breaks=("BULK-3.7-38",),
+    also_breaks={"RESOURCE-3.6-02": "what was deleted still takes its name"},
+    aka=("L8",),
+)
+class DeletesLast(Behaviour):
+    """DELETEs are carried out after everything else."""
+
+    def order(self, job: Job) -> list[Operation]:
+        return sorted(super().order(job), key=lambda operation: operation.method == "DELETE")
+
+
+@fault("patches-last", breaks=("BULK-3.7-38",), aka=("L6",))
+class PatchesLast(Behaviour):
+    """PATCHes are carried out after everything else."""
+
+    def order(self, job: Job) -> list[Operation]:
+        return sorted(super().order(job), key=lambda operation: operation.method == "PATCH")
+
+
+@fault(
+    "regrouped-by-type",
+    breaks=("BULK-3.7-38",),
+    also_breaks={"BULK-3.7.3-07": "the results up to the end of the job are not all there"},
+    aka=("L6",),
+    seen_in="Charon",
+)
+class RegroupedByType(Behaviour):
+    """Operations on users are carried out before those on groups."""
+
+    def order(self, job: Job) -> list[Operation]:
+        return sorted(super().order(job), key=lambda operation: not str(operation.path).startswith("/Users"))
+
+
+@fault(
+    "last-one-first",
+    breaks=("BULK-3.7-38",),
+    also_breaks={
+        "BULK-3.7-34": "operations behind the last error allowed are done",
+        "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+        "RESOURCE-3.6-02": "what was deleted still takes its name",
+    },
+    aka=("L9",),
+)
+class LastOneFirst(Behaviour):
+    """Operations are carried out in reverse."""
+
+    def order(self, job: Job) -> list[Operation]:
+        return super().order(job)[::-1]

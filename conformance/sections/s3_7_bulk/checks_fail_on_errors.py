@@ -1,0 +1,111 @@
+"""Checks of failOnErrors: when a job ends, and which values are taken."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+from conformance.sections.s3_7_bulk.checks_processing import done
+
+
+@check("BULK-3.7-34", "one-error-ends-the-job", "two-errors-end-the-job")
+def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
+    """Nothing behind the n-th error is done."""
+    for run in trace.runs:
+        if not run.accepted or not any(result.failed for result in run.answer.results):
+            yield inconclusive(
+                run.exchange, "no operation was reported as failed, so no error could end the job"
+            )
+            continue
+        behind = [outcome for outcome in run.outcomes if outcome.operation.bulk_id in ("behind", "last")]
+        for outcome in behind:
+            got = "done" if outcome.done or outcome.made else "not done"
+            limit = run.job.fail_on_errors if run.job else None
+            message = f"{outcome.title} was run although failOnErrors {limit} had been reached before it"
+            yield expect(got == "not done", outcome.exchange, message, expected="not done", got=got)
+
+
+@check("BULK-3.7-34", "malformed-operation-ends-the-job")
+def malformed_operations_count_as_errors(trace: Trace) -> Iterator[Observation]:
+    """An operation that is refused for its form counts as well; not counting it is lenient."""
+    for run in trace.runs:
+        behind = run.outcomes[2]
+        if not run.accepted or not run.outcomes[1].refused:
+            yield inconclusive(run.exchange, "the malformed operation was not reported as failed by itself")
+        elif behind.done or behind.made:
+            message = "an operation that is refused for its form does not count for failOnErrors"
+            yield lenient(run.exchange, message, expected="the job ends at it", got=behind.said)
+        else:
+            yield expect(True, run.exchange, "", expected="the job ends at it", got=behind.said)
+
+
+@check("BULK-3.7-38", "one-error-ends-the-job")
+def errors_are_met_in_turn(trace: Trace) -> Iterator[Observation]:
+    """What stands before the first error is done; another order of errors is lenient."""
+    for run in trace.runs:
+        first = run.outcomes[0]
+        if not run.accepted:
+            yield inconclusive(run.exchange, "the job was not processed")
+        elif first.stored:
+            yield expect(True, run.exchange, "", expected="done", got=first.said)
+        elif run.after.complete and not first.done:
+            message = f"{first.title} is not done because a later operation failed first"
+            yield lenient(run.exchange, message, expected="done", got=first.said)
+
+
+@check("BULK-3.7-35", "fewer-errors-than-accepted", "two-errors-end-the-job")
+def fewer_errors_leave_the_job_running(trace: Trace) -> Iterator[Observation]:
+    """What stands before the error that reaches the limit is done."""
+    for run in trace.runs:
+        for outcome in run.outcomes if run.accepted else ():
+            bulk_id = outcome.operation.bulk_id or ""
+            if bulk_id == "between" or bulk_id.startswith("good"):
+                yield done(outcome, "is not done although failOnErrors had not been reached")
+
+
+@check("BULK-3.7-43", "fail-on-errors-zero")
+def fail_on_errors_zero_is(trace: Trace) -> Iterator[Observation]:
+    """What the server takes a limit of no errors for."""
+    for run in trace.runs:
+        before, _, behind = run.outcomes
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        elif not run.answer.processed:
+            yield choice(run.exchange, f"failOnErrors 0 answers HTTP {run.exchange.status} without results")
+        elif before.done:
+            what = "is no limit" if behind.done else "is like 1, or ends the job at once"
+            yield choice(run.exchange, f"failOnErrors 0 {what}")
+
+
+def _accepted(trace: Trace) -> Iterator[Observation]:
+    for run in trace.runs:
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        else:
+            got = f"HTTP {run.exchange.status}"
+            message = f"a job with {run.label} is refused"
+            yield expect(run.accepted, run.exchange, message, expected="a processed job", got=got)
+
+
+@check("BULK-3.7-44", "fail-on-errors-huge")
+def large_limits_are_taken(trace: Trace) -> Iterator[Observation]:
+    """A limit that can never be reached is no reason to refuse."""
+    return _accepted(trace)
+
+
+@check("BULK-3.7-45", "fail-on-errors-null")
+def null_is_no_limit(trace: Trace) -> Iterator[Observation]:
+    """A limit of null is no limit."""
+    return _accepted(trace)
+
+
+@check("BULK-3.7-05", "fail-on-errors-is-no-number")
+def fail_on_errors_is_checked(trace: Trace) -> Iterator[Observation]:
+    """A value that is no number of errors is refused."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is None or status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+        else:
+            message = f"failOnErrors {run.label} is accepted"
+            yield expect(status >= 400, run.exchange, message, expected="400", got=f"HTTP {status}")
