@@ -9,7 +9,7 @@ from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 from conformance.target.search import find
 
-MOST_READS = 60
+MOST_READS = 12
 """Resources of one job that are read one by one; beyond, what the search showed of them counts."""
 
 
