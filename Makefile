@@ -1,6 +1,6 @@
 # make demo   sees the whole tester at work, against the reference server it brings along
 # make test   runs every self-test
-# make check  formatting, lint, types and the directions of imports
+# make check  formatting, lint, types, directions of imports, and each requirement seen broken once
 # make format puts the code in order
 PYTHON ?= python3
 VENV ?= .venv
@@ -19,7 +19,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
-	$(BIN)/python -m pytest -q tests/test_architecture.py
+	$(BIN)/python -m pytest -q -n 2 tests/test_architecture.py tests/matrix/test_each_requirement.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

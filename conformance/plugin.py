@@ -22,7 +22,7 @@ MESSAGE_KEY = pytest.StashKey[str]()
 """Where it is kept why nothing could be tested."""
 
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
-_HAULS_KEY = pytest.StashKey[list["Haul"]]()
+_NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 USAGE = 3
 _HAUL = "scim_conformance"
@@ -69,11 +69,15 @@ def live_run(config: pytest.Config) -> "LiveRun":
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ANN401, ARG001 - pytest-xdist's signature
-    """Take over what a process of pytest-xdist found."""
-    haul = getattr(node, "workeroutput", {}).get(_HAUL)
-    if haul:
-        node.config.stash.setdefault(_HAULS_KEY, []).append(pickle.loads(haul))  # noqa: S301 - from our own process
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
+    """Remember a process of pytest-xdist: after Ctrl-C no hook tells of its end any more."""
+    node.config.stash.setdefault(_NODES_KEY, []).append(node)
+
+
+def brought_home(config: pytest.Config) -> "list[Haul]":
+    """Return what the processes of pytest-xdist found, as far as they have ended."""
+    outputs = [getattr(node, "workeroutput", {}) for node in config.stash.get(_NODES_KEY, [])]
+    return [pickle.loads(output[_HAUL]) for output in outputs if _HAUL in output]  # noqa: S301 - from our own processes
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -81,13 +85,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
     """Let each scenario be played by one process, where the suite is asked for."""
     from conformance.suite.spread import ByScenario, asks_for_suite
 
-    return ByScenario(config, log) if asks_for_suite(config.args) else None
+    if not asks_for_suite(config.args):
+        return None
+    from conformance.suite.live import end_like_ctrl_c
+
+    end_like_ctrl_c()
+    return ByScenario(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Clean up on the server, write the report, and settle the exit code."""
     config = session.config
-    hauls = config.stash.get(_HAULS_KEY, [])
+    hauls = brought_home(config)
     if (_LIVE_KEY not in config.stash and not hauls) or config.getoption("collectonly"):
         return
     live = live_run(config)

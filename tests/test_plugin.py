@@ -74,6 +74,8 @@ def test_pytest_finds_what_the_command_finds(run_report, reference, tmp_path, sp
         (("--scim-section", "3.7"), lambda entry: entry["section"].startswith("3.7")),
         (("--scim-level", "should"), lambda entry: entry["level"] == "SHOULD"),
         (("--scim-requirement", "BULK-3.7.2-01"), lambda entry: entry["id"] == "BULK-3.7.2-01"),
+        (("--scim-requirement", "BULK-3.7.3-03"), lambda entry: entry["id"] == "BULK-3.7.3-03"),
+        (("--scim-requirement", "BULK-3.7.3-03", "-n", "2"), lambda entry: entry["id"] == "BULK-3.7.3-03"),
         (
             ("--scim-section", "3.7.3", "--scim-section", "3.7.4", "--scim-level", "must"),
             lambda entry: entry["section"] in ("3.7.3", "3.7.4") and entry["level"] == "MUST",
@@ -108,7 +110,11 @@ def total(server, endpoint):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-@pytest.mark.parametrize("command", [(SCRIPT, "run"), SUITE], ids=["run", "pytest"])
+@pytest.mark.parametrize(
+    "command",
+    [(SCRIPT, "run"), SUITE, (*SUITE, "-n", "2")],
+    ids=["run", "pytest", "pytest in two processes"],
+)
 def test_an_interrupted_run_reports_and_leaves_nothing_behind(tmp_path, command, number):
     with ReferenceServer(ReferenceConfig(variants=("slow-but-sure",))) as server:
         with subprocess.Popen(
@@ -118,10 +124,12 @@ def test_an_interrupted_run_reports_and_leaves_nothing_behind(tmp_path, command,
             text=True,
             cwd=tmp_path,
             env=environment(server),
+            start_new_session=True,
         ) as process:
             while not total(server, "/Users") and process.poll() is None:
                 time.sleep(0.1)
-            process.send_signal(number)
+            # As a terminal does: pytest-xdist's processes are told as well.
+            os.killpg(process.pid, number)
             said, _ = process.communicate(timeout=120)
         left = total(server, "/Users"), total(server, "/Groups")
     assert process.returncode == INTERRUPTED, said

@@ -53,14 +53,19 @@ class Selection:
 
     def plays(self, case: Case) -> bool:
         """Tell whether a case's scenario is worth the effort that was asked for."""
-        if case.scenario == EVERY_EXCHANGE:
-            return True
-        return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(self.effort)
+        return within_effort(case, self.effort)
 
     def document(self) -> dict[str, list[str]]:
         """Return the narrowing as JSON values; empty when everything is tested."""
         chosen = {"section": self.sections, "level": self.levels, "requirement": self.requirements}
         return {name: list(values) for name, values in chosen.items() if values}
+
+
+def within_effort(case: Case, effort: str) -> bool:
+    """Tell whether a case's scenario is played at an effort; what watches every exchange always is."""
+    if case.scenario == EVERY_EXCHANGE:
+        return True
+    return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(effort)
 
 
 def _within(section: str, name: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import cast
 
 from conformance.engine.lab import Blocked, Lab, OutOfReach
-from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario
+from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
+from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
 from conformance.law import profile
 from conformance.law.catalogue import Catalogue, Requirement
@@ -55,7 +56,16 @@ class Session:
         self._blocked: dict[str, tuple[Verdict, str]] = {}
 
     def judge(self, case: Case) -> Finding:
-        """Judge one case, playing its scenario if nobody has yet."""
+        """Judge one case, playing its scenario if nobody has yet.
+
+        A check that watches every exchange is given all scenarios to watch where the run was narrowed to such
+        checks alone.
+        """
+        if case.scenario == EVERY_EXCHANGE and not self.traces:
+            self._play_all()
+        return self._record(case)
+
+    def _record(self, case: Case) -> Finding:
         finding = self._waive(self._judge(case))
         self.findings.append(finding)
         return finding
@@ -82,7 +92,7 @@ class Session:
         judged = {(finding.requirement, finding.check, finding.scenario) for finding in self.findings}
         for case in cases:
             if (case.check.requirement, case.check.name, case.scenario) not in judged:
-                self.judge(case)
+                self._record(case)
 
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
@@ -113,6 +123,13 @@ class Session:
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)
         return leftovers
+
+    def _play_all(self) -> None:
+        for case in cases():
+            if case.scenario != EVERY_EXCHANGE and within_effort(case, self.settings.effort):
+                scenario = SCENARIOS[case.scenario]
+                if not self._unmet(scenario.needs):
+                    self.trace(scenario)
 
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:

@@ -19,9 +19,11 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.NOT_APPLICABLE, Verdict.U
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test of each case that the run is narrowed to."""
     live = live_run(metafunc.config)
-    shared = hasattr(metafunc.config, "workerinput")
+    cases = live.cases()
     # What watches every exchange needs every trace; a process that has only some of them judges at its end.
-    cases = [case for case in live.cases() if not (shared and case.scenario == EVERY_EXCHANGE)]
+    acting = [case for case in cases if case.scenario != EVERY_EXCHANGE]
+    if hasattr(metafunc.config, "workerinput"):
+        cases = acting or cases
     metafunc.parametrize(
         "case",
         [pytest.param(case, id=case.name(live.catalogue[case.check.requirement].section)) for case in cases],

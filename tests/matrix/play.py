@@ -40,12 +40,21 @@ class Played:
         return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
 
 
-def play(faults: tuple[str, ...] = (), variants: tuple[str, ...] = (), **limits: int) -> Played:
-    """Run the suite against a reference server over HTTP."""
+def play(
+    faults: tuple[str, ...] = (),
+    variants: tuple[str, ...] = (),
+    requirement: tuple[str, ...] = (),
+    **limits: int,
+) -> Played:
+    """Run the suite, or what judges the requirements named, against a reference server over HTTP."""
     config = ReferenceConfig(faults=faults, variants=variants, **{**LIMITS, **limits})
     with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
         settings = Settings(
-            url=server.base_url, token=Secret(server.token), timeout=SECONDS, report=Path(directory)
+            url=server.base_url,
+            token=Secret(server.token),
+            timeout=SECONDS,
+            report=Path(directory),
+            requirement=requirement,
         )
         live = LiveRun(settings)
         for case in live.cases():

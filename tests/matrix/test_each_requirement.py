@@ -1,0 +1,16 @@
+"""Each requirement is seen to be broken, by one fault each: what `make check` plays of the matrix."""
+
+import pytest
+
+from conformance.reference.registry import FAULTS
+from tests.matrix.play import BAD, play
+
+KILLER = {requirement: name for name in sorted(FAULTS, reverse=True) for requirement in FAULTS[name].breaks}
+"""A fault for each requirement that has one."""
+
+
+@pytest.mark.parametrize("requirement", sorted(KILLER))
+def test_requirement_is_seen_to_be_broken(requirement: str) -> None:
+    played = play(faults=(KILLER[requirement],), requirement=(requirement,))
+    assert played.problems == ()
+    assert played.verdicts[requirement] in BAD, KILLER[requirement]
