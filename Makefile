@@ -2,12 +2,13 @@
 # make test   runs every self-test
 # make check  formatting, lint, types, directions of imports, and each requirement seen broken once
 # make format puts the code in order
+# make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format
+.PHONY: demo test check format kill-matrix
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -20,6 +21,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -q -n 2 tests/test_architecture.py tests/matrix/test_each_requirement.py
+
+kill-matrix: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

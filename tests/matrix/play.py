@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.law import catalogue
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict, combine
+from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.reference.server import ReferenceConfig, ReferenceServer
 from conformance.settings import Secret, Settings
 from conformance.suite.live import LiveRun
@@ -65,6 +66,11 @@ def play(
         findings[finding.requirement].append(finding)
     verdicts = {entry.id: combine(f.verdict for f in findings[entry.id]) for entry in catalogue.load()}
     return Played(verdicts, dict(findings), tuple(haul.leftovers), tuple(haul.problems))
+
+
+def play_named(name: str) -> Played:
+    """Play the server that carries a fault or takes a liberty of that name; as it should be without a name."""
+    return play(faults=(name,) if name in FAULTS else (), variants=(name,) if name in VARIANTS else ())
 
 
 @cache
