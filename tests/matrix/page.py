@@ -1,4 +1,4 @@
-"""Plays the whole kill matrix and writes it as a page: ``python -m tests.matrix.page docs/kill-matrix.md``."""
+"""Plays the whole kill matrix and writes it as a page: ``python -m tests.matrix.page FILE``."""
 
 import os
 import sys
@@ -91,10 +91,10 @@ def page(clean: Row, faults: list[Row], variants: list[Row], seconds: float) -> 
             "# Kill matrix",
             "",
             f"Made on {made} by `make kill-matrix`, with version {conformance.__version__} and catalogue "
-            f"{catalogue.VERSION}. Each server is the embedded reference server with one fault, or with one liberty "
-            "that the RFC leaves; each is judged by the whole suite over HTTP.",
+            f"{catalogue.VERSION}. Each server is the embedded reference server with one fault, or with one "
+            "liberty that the RFC leaves; each is judged by the whole suite over HTTP.",
             "",
-            f"The reference server itself: {', '.join(clean.bad) or 'nothing failed, nothing was warned of'}.",
+            f"The reference server itself: {', '.join(clean.bad) or 'no failure and no warning'}.",
             "",
             *figures(faults, variants, seconds),
             "",

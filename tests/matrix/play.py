@@ -69,7 +69,7 @@ def play(
 
 
 def play_named(name: str) -> Played:
-    """Play the server that carries a fault or takes a liberty of that name; as it should be without a name."""
+    """Play the server of a fault or a variant; without a name, the one that is as it should be."""
     return play(faults=(name,) if name in FAULTS else (), variants=(name,) if name in VARIANTS else ())
 
 
