@@ -1,0 +1,47 @@
+"""The oracle: which outcomes of a job the law permits, and which requirement forbids the others.
+
+It permits; it does not expect. A job is given as a `Shape`, with resources by label instead of by id, and
+what came of it as `Seen`. `judge` follows what was reported step by step, asks at each what is permitted there,
+and holds what is stored at the end against what the reported steps must have left. Where the text leaves a
+choice, each choice is permitted; what only a lenient reading allows is marked so.
+"""
+
+from conformance.law.oracle.judge import judge, permitted
+from conformance.law.oracle.model import (
+    Absent,
+    Existing,
+    Found,
+    Made,
+    Method,
+    Pointer,
+    Resource,
+    Seen,
+    Server,
+    Shape,
+    State,
+    Step,
+    Version,
+    made_by,
+)
+from conformance.law.oracle.ruling import Breach, Ruling
+
+__all__ = [
+    "Absent",
+    "Breach",
+    "Existing",
+    "Found",
+    "Made",
+    "Method",
+    "Pointer",
+    "Resource",
+    "Ruling",
+    "Seen",
+    "Server",
+    "Shape",
+    "State",
+    "Step",
+    "Version",
+    "judge",
+    "made_by",
+    "permitted",
+]

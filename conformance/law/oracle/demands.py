@@ -1,0 +1,126 @@
+"""What the law permits a step to do, given what those before it left and what was reported of the others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Version
+from conformance.law.oracle.ruling import Stand
+from conformance.law.oracle.store import Store
+
+LAWFUL, LENIENT, UNLAWFUL = Stand.LAWFUL, Stand.LENIENT, Stand.UNLAWFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one circumstance permits.
+
+    Attributes:
+        success: How being done stands.
+        refusal: How a 4xx stands.
+        law: Id of the requirement that says so.
+        why: The circumstance, in words.
+        code: The code that a refusal should have; 0 for any in the 400 series.
+        other: How a refusal with another code stands.
+    """
+
+    success: Stand
+    refusal: Stand
+    law: str
+    why: str
+    code: int = 0
+    other: Stand = LENIENT
+
+
+def plain(done: str = "BULK-3.7-33") -> Demand:
+    """Return what holds where nothing stands in the way."""
+    return Demand(LAWFUL, UNLAWFUL, done, "nothing stands in its way")
+
+
+def circumstances(
+    shape: Shape, index: int, store: Store, made: frozenset[int], server: Server
+) -> Iterator[Demand]:
+    """Yield what bears upon a step; where nothing does, it has to be done.
+
+    Args:
+        shape: The job.
+        index: Index of the step.
+        store: What the steps before it have left.
+        made: Indexes of the POSTs, earlier and later, that created something.
+        server: What the server claims.
+    """
+    step = shape.steps[index]
+    if step.creates:
+        yield from _creation(shape, index, store, server)
+    else:
+        yield from _change(shape, index, store, made, server)
+    for pointer in step.refers:
+        yield from _reference(shape, index, pointer, store, made)
+
+
+def _creation(shape: Shape, index: int, store: Store, server: Server) -> Iterator[Demand]:
+    step = shape.steps[index]
+    if step.name is None:
+        yield Demand(UNLAWFUL, LAWFUL, "ERROR-3.12-01", "its data lacks the required name")
+    elif step.kind in server.unique and store.holder(step.kind, step.name):
+        yield Demand(UNLAWFUL, LAWFUL, "RESOURCE-3.3-01", "its name is taken", 409, UNLAWFUL)
+    elif step.kind not in server.unique and store.holder(step.kind, step.name):
+        yield Demand(LAWFUL, LAWFUL, "RESOURCE-3.3-01", "its name is taken, which some servers allow")
+    elif store.freed(step.kind, step.name) and server.reuses_names is not True:
+        yield Demand(LAWFUL, LENIENT, "RESOURCE-3.6-02", "a deleted resource had its name")
+    if step.bulk_id is None:
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7-15", "it is a POST without bulkId")
+    elif len(shape.definers[step.bulk_id]) > 1:
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7-16", "another POST has its bulkId")
+
+
+def _change(shape: Shape, index: int, store: Store, made: frozenset[int], server: Server) -> Iterator[Demand]:
+    step = shape.steps[index]
+    if isinstance(step.on, Made):
+        target = shape.definer(step.on)
+        if target is None:
+            yield Demand(LENIENT, LAWFUL, "BULK-3.7.2-08", "its path names a bulkId that is not clear")
+        elif shape.steps[target].kind != step.kind:
+            yield Demand(UNLAWFUL, LAWFUL, "ERROR-3.12-11", "its path names a resource of another type")
+        elif target not in made:
+            yield Demand(UNLAWFUL, LAWFUL, "BULK-3.7.2-09", "its path names what was not created")
+        elif target > index:
+            yield Demand(LAWFUL, LAWFUL, "BULK-3.7.2-11", "its path names what a later operation creates")
+        else:
+            yield Demand(LAWFUL, LENIENT, "BULK-3.7.2-11", "its path names a bulkId")
+    label = store.label_of(step.on)
+    if isinstance(step.on, Absent) or (label is not None and not store.holds(label)):
+        gone = "RESOURCE-3.5.1-01" if step.method is Method.PUT else "ERROR-3.12-11"
+        yield Demand(UNLAWFUL, LAWFUL, gone, "there is no such resource")
+    elif step.version is Version.STALE or (step.version and label and store.changed(label)):
+        if server.versions:
+            yield Demand(UNLAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale", code=412)
+        else:
+            yield Demand(LAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale, versions are not claimed")
+
+
+def _reference(
+    shape: Shape, index: int, pointer: Pointer, store: Store, made: frozenset[int]
+) -> Iterator[Demand]:
+    label = store.label_of(pointer)
+    if label is not None and store.deleted(label):
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7.2-01", "it refers to a resource that is deleted")
+    elif isinstance(pointer, Absent):
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7.2-01", "it refers to an id that nobody has")
+    if not isinstance(pointer, Made):
+        return
+    definers = shape.definers.get(pointer.bulk_id, ())
+    if not definers:
+        yield Demand(LENIENT, LAWFUL, "BULK-3.7.2-08", f"nobody defines bulkId {pointer.bulk_id!r}")
+    elif len(definers) > 1:
+        both = made.issuperset(definers)
+        stands = UNLAWFUL if both else LAWFUL
+        yield Demand(stands, LAWFUL, "BULK-3.7-46", f"bulkId {pointer.bulk_id!r} is not clear")
+    elif definers[0] not in made:
+        law = "BULK-3.7.1-01" if definers[0] in shape.reach[definers[0]] else "BULK-3.7.2-09"
+        yield Demand(UNLAWFUL, LAWFUL, law, f"what has bulkId {pointer.bulk_id!r} was not created")
+    elif shape.in_ring(index):
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7.1-03", "it stands in a ring", code=409)
+    elif definers[0] > index:
+        yield Demand(LAWFUL, LENIENT, "BULK-3.7.2-04", "it refers to a later operation")
+    else:
+        yield Demand(LAWFUL, UNLAWFUL, "BULK-3.7.2-01", "it refers to what was created before it")

@@ -1,0 +1,156 @@
+"""Following an outcome step by step: is there a lawful way to it?"""
+
+from collections.abc import Iterator
+
+from conformance.law.oracle import stored
+from conformance.law.oracle.demands import circumstances, plain
+from conformance.law.oracle.model import Seen, Server, Shape, State
+from conformance.law.oracle.orders import Order, orders
+from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
+from conformance.law.oracle.store import Store
+from conformance.law.oracle.whole import refused_as_a_whole
+
+UNREADABLE = 0
+"""Stands for a result whose status cannot be read: nothing is known of its operation."""
+
+
+def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
+    """Say what of an outcome the law does not permit (RFC 7644 section 3.7).
+
+    Args:
+        shape: The job.
+        before: What was stored before it, by label.
+        seen: What was answered, and what is stored afterwards.
+        server: What the server claims.
+    """
+    if seen.status is None or seen.status >= 500 or (seen.status >= 300 and not seen.processed):
+        return refused_as_a_whole(shape, before, seen, server)
+    # The text leaves open what failOnErrors 0 means: no limit, or like 1.
+    limits = (None, 1) if shape.fail_on_errors == 0 else (shape.fail_on_errors,)
+    rulings: list[Ruling] = []
+    for order in orders(shape):
+        for limit in limits:
+            ruling = _Walk(shape, before, seen, server, limit).through(order)
+            if rulings and order != tuple(range(len(shape.steps))):
+                ruling = ruling.softened("BULK-3.7-38", "what refers and what is referred to were reordered")
+            rulings.append(ruling)
+            if ruling.stand is Stand.LAWFUL:
+                return ruling
+    return best(rulings)
+
+
+class _Walk:
+    """One way through a job, in one order and with one meaning of its failOnErrors."""
+
+    def __init__(self, shape: Shape, before: State, seen: Seen, server: Server, limit: int | None) -> None:
+        self._shape, self._seen, self._server, self._limit = shape, seen, server, limit
+        names = {(found.kind, found.name) for found in seen.found if found.label is None}
+        made = frozenset(
+            index
+            for index, step in enumerate(shape.steps)
+            if step.creates
+            and (seen.done(index) or (seen.codes[index] is None and (step.kind, step.name) in names))
+        )
+        self._made = made
+        self._store = Store(shape, before, made)
+        self._errors = 0
+        self._ended: set[int] = set()
+        self._breaches: list[Breach] = []
+
+    def through(self, order: Order) -> Ruling:
+        """Walk through the steps and hold the store against what they leave."""
+        for index in order:
+            if self._limit and self._errors >= self._limit:
+                self._ended.add(index)
+                self._behind_the_end(index)
+            elif self._seen.codes[index] is None:
+                self._without_result(index)
+            elif self._seen.codes[index] == UNREADABLE:
+                self._store.doubt(index)
+            elif self._seen.failed(index):
+                self._refused(index)
+            else:
+                self._done(index)
+        self._breaches += stored.breaches(
+            self._shape, self._store, self._seen, self._server, frozenset(self._ended)
+        )
+        return Ruling(tuple(self._breaches))
+
+    def _behind_the_end(self, index: int) -> None:
+        if self._seen.done(index):
+            message = (
+                f"an operation behind the end of the job (failOnErrors {self._limit}) is reported as done"
+            )
+            self._breach("BULK-3.7-34", Stand.UNLAWFUL, message, "no result", index)
+            self._store.apply(index)
+        elif self._seen.failed(index):
+            message = "an operation behind the end of the job is listed as failed"
+            self._breach("BULK-3.7.3-08", Stand.LENIENT, message, "no result", index)
+
+    def _without_result(self, index: int) -> None:
+        depends = self._shape.edges[index]
+        if self._limit and self._total() >= self._limit and depends - self._made:
+            message = "an operation that waits for what was never created has no result"
+            self._breach("BULK-3.7.3-07", Stand.LENIENT, message, "a 4xx", index)
+            self._store.doubt(index)
+            return
+        law = "BULK-3.7.3-01"
+        if index not in self._made and self._errors:
+            law = "BULK-3.7-35" if self._limit else "BULK-3.7-33"
+        elif self._limit and self._total() >= self._limit:
+            law = "BULK-3.7.3-07"
+        self._breach(law, Stand.UNLAWFUL, "an operation has no result", "a result", index)
+        self._store.doubt(index)
+
+    def _refused(self, index: int) -> None:
+        self._errors += 1
+        demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
+        demand = min(demands, key=lambda each: each.refusal, default=plain(self._law_of_doing()))
+        code = self._seen.codes[index] or 0
+        stand = demand.refusal
+        if demand.code and code != demand.code:
+            stand = max(stand, demand.other)
+        if code >= 500:
+            stand = Stand.UNLAWFUL
+        if stand is not Stand.LAWFUL:
+            expected = f"{demand.code or 'a 4xx'}" if demand.refusal < Stand.UNLAWFUL else "done"
+            self._breach(demand.law, stand, f"an operation is refused: {demand.why}", expected, index)
+
+    def _done(self, index: int) -> None:
+        demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
+        demand = max(demands, key=lambda each: each.success, default=plain())
+        if demand.success is not Stand.LAWFUL:
+            message = f"an operation is reported as done, but {demand.why}"
+            expected = f"{demand.code or 'a 4xx'}"
+            self._breach(demand.law, demand.success, message, expected, index)
+        self._store.apply(index)
+
+    def _law_of_doing(self) -> str:
+        """Return what asks for an operation to be done that nothing stands in the way of."""
+        failed = any(self._seen.failed(index) for index in range(len(self._shape.steps)))
+        return "BULK-3.7-33" if failed and self._errors > 1 else "BULK-3.7-02"
+
+    def _total(self) -> int:
+        return sum(self._seen.failed(index) for index in range(len(self._shape.steps)))
+
+    def _breach(self, law: str, stand: Stand, message: str, expected: str, index: int) -> None:
+        code = self._seen.codes[index]
+        got = "no result" if code is None else f"status {code}"
+        self._breaches.append(Breach(law, stand, message, expected, got, index))
+
+
+def permitted(shape: Shape, before: State, seen: Seen, server: Server) -> Iterator[str]:
+    """Yield for each step what was permitted of it, in words, given what was reported of the others."""
+    walk = Store(
+        shape, before, frozenset(i for i, step in enumerate(shape.steps) if step.creates and seen.done(i))
+    )
+    made = frozenset(index for index, step in enumerate(shape.steps) if step.creates and seen.done(index))
+    for index in range(len(shape.steps)):
+        demands = [*circumstances(shape, index, walk, made, server)] or [plain()]
+        done = max(each.success for each in demands) is not Stand.UNLAWFUL
+        refused = min(each.refusal for each in demands) is not Stand.UNLAWFUL
+        codes = sorted({each.code for each in demands if each.code})
+        no = " | ".join(map(str, codes)) or "4xx"
+        yield " | ".join([*(["done"] if done else []), *([no] if refused else [])])
+        if seen.done(index):
+            walk.apply(index)

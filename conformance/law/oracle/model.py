@@ -1,0 +1,225 @@
+"""Jobs, stores and outcomes as the oracle sees them: labels and tokens in place of ids and names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Method(StrEnum):
+    """The methods of a Bulk operation (RFC 7644 section 3.7)."""
+
+    POST = "POST"
+    PUT = "PUT"
+    PATCH = "PATCH"
+    DELETE = "DELETE"
+
+
+class Version(StrEnum):
+    """What an operation says of the version of its resource (RFC 7644 section 3.14)."""
+
+    CURRENT = "current"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """Points at a resource that was stored before the job, by its label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Points at what the POST with a bulkId makes (RFC 7644 section 3.7.2)."""
+
+    bulk_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Points at an id that no resource has."""
+
+
+Pointer = Existing | Made | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation of a job.
+
+    Attributes:
+        method: Its method.
+        kind: Name of the resource type, such as ``User``.
+        on: What a PUT, PATCH or DELETE acts on; None for a POST.
+        bulk_id: Its bulkId; None is not sent.
+        name: Token of the unique name that a POST gives; None where it leaves the name out, which is invalid.
+        text: Token of the plain attribute that it sets; None where it sets none.
+        refers: What its data refers to.
+        version: What it says of the resource's version; None is not sent.
+    """
+
+    method: Method
+    kind: str
+    on: Pointer | None = None
+    bulk_id: str | None = None
+    name: str | None = None
+    text: str | None = None
+    refers: tuple[Pointer, ...] = ()
+    version: Version | None = None
+
+    @property
+    def creates(self) -> bool:
+        """Whether it is a POST."""
+        return self.method is Method.POST
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A job.
+
+    Attributes:
+        steps: Its operations in the order in which they are sent.
+        fail_on_errors: Number of errors that end it; None is not sent.
+    """
+
+    steps: tuple[Step, ...]
+    fail_on_errors: int | None = None
+
+    @cached_property
+    def definers(self) -> Mapping[str, tuple[int, ...]]:
+        """Indexes of the POSTs with each bulkId; several where the job is ambiguous."""
+        found: dict[str, tuple[int, ...]] = {}
+        for index, step in enumerate(self.steps):
+            if step.creates and step.bulk_id is not None:
+                found[step.bulk_id] = (*found.get(step.bulk_id, ()), index)
+        return found
+
+    def definer(self, pointer: Pointer | None) -> int | None:
+        """Return the index of the POST that a bulkId stands for; None where none or several have it."""
+        found = self.definers.get(pointer.bulk_id, ()) if isinstance(pointer, Made) else ()
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def edges(self) -> Mapping[int, frozenset[int]]:
+        """For each step the POSTs that its data or its path refers to."""
+        return {
+            index: frozenset(
+                target for pointer in (*step.refers, step.on) if (target := self.definer(pointer)) is not None
+            )
+            for index, step in enumerate(self.steps)
+        }
+
+    @cached_property
+    def reach(self) -> Mapping[int, frozenset[int]]:
+        """For each step the POSTs that it depends on, directly or not."""
+        reached = dict(self.edges)
+        for _ in self.steps:
+            wider = {
+                index: seen.union(*(reached[other] for other in seen)) for index, seen in reached.items()
+            }
+            if wider == reached:
+                break
+            reached = wider
+        return reached
+
+    def in_ring(self, index: int) -> bool:
+        """Tell whether a step depends on itself (RFC 7644 section 3.7.1)."""
+        return index in self.reach[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A stored resource as it ought to be.
+
+    Attributes:
+        kind: Name of its resource type.
+        name: Token of its unique name.
+        text: Token of its plain attribute; None where nothing is known of it.
+        refers: Tokens of what it must refer to, see `token`.
+        open: Tokens that it may refer to, or not.
+        by: Indexes of the steps that made or changed it.
+    """
+
+    kind: str
+    name: str
+    text: str | None = None
+    refers: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+    by: tuple[int, ...] = ()
+
+
+State = Mapping[str, Resource]
+"""Resources by label; what a step makes is labelled ``step`` and its index."""
+
+
+def made_by(index: int) -> str:
+    """Return the label of what a POST makes, which is also the token of a reference to it."""
+    return f"step{index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What a server claims, as far as it matters here.
+
+    Attributes:
+        versions: It supports versions.
+        keeps_text: Resource types that keep the plain attribute.
+        unique: Resource types whose names must be unique.
+        reuses_names: The name of a deleted resource can be taken again; None where that is not known.
+    """
+
+    versions: bool = True
+    keeps_text: frozenset[str] = frozenset({"User", "Group"})
+    unique: frozenset[str] = frozenset({"User"})
+    reuses_names: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored resource as it was found after the job.
+
+    Attributes:
+        kind: Name of its resource type.
+        name: Token of its name.
+        text: Token of its plain attribute; None where it shows none.
+        refers: Labels of what it refers to where that is known, else the text that is stored.
+        label: Label of the existing resource that it is; None for a new one.
+    """
+
+    kind: str
+    name: str
+    text: str | None = None
+    refers: frozenset[str] = frozenset()
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What came of a job.
+
+    Attributes:
+        status: The HTTP status; None where no answer came.
+        processed: The answer holds results.
+        codes: The status code reported of each step; None where none was.
+        found: The store afterwards: the resources with names of ours.
+        complete: Nothing is missing in `found`, as far as the server says.
+    """
+
+    status: int | None
+    processed: bool
+    codes: tuple[int | None, ...]
+    found: tuple[Found, ...] = ()
+    complete: bool = True
+    problem: str = field(default="", compare=False)
+    """Why no answer came, in words."""
+
+    def done(self, index: int) -> bool:
+        """Tell whether a step is reported as done."""
+        code = self.codes[index]
+        return code is not None and 200 <= code < 300
+
+    def failed(self, index: int) -> bool:
+        """Tell whether a step is reported as failed."""
+        code = self.codes[index]
+        return code is not None and code >= 400

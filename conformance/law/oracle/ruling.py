@@ -1,0 +1,64 @@
+"""What the oracle says of an outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Stand(IntEnum):
+    """How something stands with the law; the larger, the worse."""
+
+    LAWFUL = 0
+    LENIENT = 1
+    UNLAWFUL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something seen that the law, or its stricter reading, does not permit.
+
+    Attributes:
+        requirement: Id of the catalogue entry.
+        stand: LENIENT where another reading permits it, else UNLAWFUL.
+        message: What is wrong, in a sentence.
+        expected: What is permitted.
+        got: What was seen.
+        step: Index of the operation; None where the whole job is meant.
+    """
+
+    requirement: str
+    stand: Stand
+    message: str
+    expected: str
+    got: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Everything that is not permitted of one outcome; nothing, where it is lawful under every reading."""
+
+    breaches: tuple[Breach, ...] = ()
+
+    @property
+    def stand(self) -> Stand:
+        """How the outcome as a whole stands."""
+        return max((breach.stand for breach in self.breaches), default=Stand.LAWFUL)
+
+    @property
+    def requirements(self) -> frozenset[str]:
+        """Ids of what is broken under every reading."""
+        return frozenset(breach.requirement for breach in self.breaches if breach.stand is Stand.UNLAWFUL)
+
+    def softened(self, requirement: str, why: str) -> "Ruling":
+        """Return it as what one more lenient reading allows, under the requirement that grants that."""
+        if any(breach.stand is Stand.UNLAWFUL for breach in self.breaches):
+            return self
+        return Ruling(
+            (*self.breaches, Breach(requirement, Stand.LENIENT, why, "in turn", "in another order"))
+        )
+
+
+def best(rulings: Iterable[Ruling]) -> Ruling:
+    """Return the mildest of several rulings, the first of equals: one lawful explanation is enough."""
+    return min(rulings, key=lambda ruling: ruling.stand)

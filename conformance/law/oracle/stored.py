@@ -1,0 +1,143 @@
+"""What is stored after a job, held against what its steps must have left."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from conformance.law.oracle.model import Found, Made, Method, Resource, Seen, Server, Shape, made_by
+from conformance.law.oracle.ruling import Breach, Stand
+from conformance.law.oracle.store import Store
+
+LITERAL = "bulkId:"
+"""How a reference begins that is kept as text."""
+
+
+def breaches(
+    shape: Shape, store: Store, seen: Seen, server: Server, ended: frozenset[int]
+) -> Iterator[Breach]:
+    """Yield what the store shows and the law does not permit.
+
+    Args:
+        shape: The job.
+        store: What must be stored.
+        seen: What was found.
+        server: What the server claims.
+        ended: Indexes of the steps behind the end of the job.
+    """
+    by_name: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for found in seen.found:
+        by_name[found.kind, found.name].append(found)
+    expected: dict[tuple[str, str], list[tuple[str, Resource]]] = defaultdict(list)
+    for label, resource in store.resources.items():
+        expected[resource.kind, resource.name].append((label, resource))
+    for key in sorted(expected.keys() | by_name.keys()):
+        if key[1] in store.touched:
+            continue
+        wanted, there = expected.get(key, []), by_name.get(key, [])
+        if len(there) > len(wanted):
+            yield _unexpected(shape, seen, key, len(wanted), len(there), ended)
+        elif len(there) < len(wanted) and seen.complete:
+            yield _missing(shape, wanted[-1][1], len(wanted), len(there))
+        elif len(there) == len(wanted) == 1:
+            yield from _different(shape, wanted[0][1], there[0], seen, server, ended)
+
+
+def _unexpected(
+    shape: Shape, seen: Seen, key: tuple[str, str], wanted: int, there: int, ended: frozenset[int]
+) -> Breach:
+    """Blame a resource that nothing reported as done has made."""
+    authors = [index for index, step in enumerate(shape.steps) if (step.kind, step.name) == key]
+    late = [index for index in authors if index in ended and not seen.done(index)]
+    refused = [index for index in authors if seen.failed(index) and index not in ended]
+    expected, got = f"{wanted} resources of that name", f"{there}"
+    if late:
+        return Breach(
+            "BULK-3.7-34",
+            Stand.UNLAWFUL,
+            "an operation behind the end of the job was run",
+            expected,
+            got,
+            late[0],
+        )
+    if refused:
+        message = "an operation that is reported as failed has created a resource"
+        return Breach("BULK-3.7.3-11", Stand.UNLAWFUL, message, expected, got, refused[0])
+    if authors:
+        message = "one operation has created several resources"
+        return Breach("BULK-3.7-10", Stand.UNLAWFUL, message, expected, got, authors[0])
+    return Breach(
+        "RESOURCE-3.6-01",
+        Stand.UNLAWFUL,
+        "a resource that is reported as deleted is still there",
+        expected,
+        got,
+    )
+
+
+def _missing(shape: Shape, resource: Resource, wanted: int, there: int) -> Breach:
+    """Blame a resource that is not there although nobody deleted it."""
+    step = resource.by[0] if resource.by else None
+    created = step is not None and shape.steps[step].creates
+    law = "BULK-3.7.3-10" if created else "BULK-3.7-38"
+    message = (
+        "what is reported as created is not stored" if created else "a resource is gone that nobody deleted"
+    )
+    return Breach(law, Stand.UNLAWFUL, message, f"{wanted} resources of that name", f"{there}", step)
+
+
+def _different(
+    shape: Shape, resource: Resource, found: Found, seen: Seen, server: Server, ended: frozenset[int]
+) -> Iterator[Breach]:
+    """Blame what the one resource of a name shows."""
+    if found.refers - resource.refers - resource.open or resource.refers - found.refers:
+        yield from _references(shape, resource, found)
+    if resource.text is None or resource.kind not in server.keeps_text or found.text == resource.text:
+        return
+    step = resource.by[-1] if resource.by else None
+    law, message = "BULK-3.7-23", "the data of an operation is not stored"
+    if len(resource.by) > 1:
+        law, message = "BULK-3.7-38", "the operations on a resource did not take effect in turn"
+    for index, other in enumerate(shape.steps):
+        if other.text is not None and other.text == found.text and index not in resource.by:
+            step = index
+            if index in ended:
+                law, message = "BULK-3.7-34", "an operation behind the end of the job was run"
+            elif seen.failed(index):
+                law, message = (
+                    "BULK-3.7.3-11",
+                    "an operation that is reported as failed has changed a resource",
+                )
+    yield Breach(law, Stand.UNLAWFUL, message, f"the text {resource.text!r}", f"{found.text!r}", step)
+
+
+def _references(shape: Shape, resource: Resource, found: Found) -> Iterator[Breach]:
+    lost = resource.refers - found.refers
+    extra = found.refers - resource.refers - resource.open
+    literal = sorted(text for text in extra if text.casefold().startswith(LITERAL.casefold()))
+    step = resource.by[-1] if resource.by else None
+    expected = f"references to {sorted(resource.refers)}"
+    got = f"{sorted(found.refers)}"
+    if literal:
+        yield Breach("BULK-3.7.2-03", Stand.UNLAWFUL, "a reference is stored as text", expected, got, step)
+    elif lost:
+        law = _law_of_reference(shape, resource, lost)
+        yield Breach(law, Stand.UNLAWFUL, "a reference is lost", expected, got, step)
+    else:
+        yield Breach(
+            "BULK-3.7.2-05", Stand.UNLAWFUL, "a reference leads to something else", expected, got, step
+        )
+
+
+def _law_of_reference(shape: Shape, resource: Resource, lost: frozenset[str]) -> str:
+    """Return the requirement that asks for a reference, by the step that asks for it."""
+    for index in resource.by:
+        step = shape.steps[index]
+        for pointer in step.refers:
+            target = shape.definer(pointer) if isinstance(pointer, Made) else None
+            if target is None or made_by(target) not in lost:
+                continue
+            if shape.in_ring(index):
+                return "BULK-3.7.1-04"
+            if step.method is not Method.POST:
+                return "BULK-3.7.2-07"
+            return "BULK-3.7.2-04" if target > index else "BULK-3.7.2-02"
+    return "BULK-3.7-38"

@@ -1,0 +1,129 @@
+"""The reference server without HTTP: jobs in, outcomes out, thousands in a second's reach."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from scim2_server.handler import ScimHandler
+from scim2_server.requests import ScimRequest
+
+from conformance.jobs import resources
+from conformance.jobs.answer import Answer
+from conformance.jobs.binding import KINDS, Binding, Kind, Known, references
+from conformance.law.oracle import Ruling, Seen, Server, Shape, State, judge
+from conformance.reference.auth import Claims
+from conformance.reference.bulk import BulkEngine
+from conformance.reference.config import ReferenceConfig
+from conformance.reference.exchange import Exchange as Asked
+from conformance.reference.job import Tenant
+from conformance.reference.refusal import Refusal
+from conformance.reference.registry import compose
+from conformance.reference.service import ReferenceService
+from conformance.reference.storage import TenantStorage
+from conformance.target.evidence import Exchange, Request, Response
+
+BASE = "http://127.0.0.1/scim/v2"
+_STATE = ("_resources", "_unique_values", "_owners")
+"""Where the store in memory keeps what it holds."""
+
+CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
+
+
+def build(kind: Kind, name: str) -> dict[str, Any]:
+    """Return a plain resource."""
+    return resources.user(name) if kind.name == "User" else resources.group(name)
+
+
+class Bench:
+    """One server in this process, set back to the same few resources before each job.
+
+    Args:
+        faults: Names of the faults that it carries.
+        variants: Names of the liberties that it takes.
+    """
+
+    def __init__(self, faults: tuple[str, ...] = (), variants: tuple[str, ...] = ()) -> None:
+        self._behaviour = compose(ReferenceConfig(faults=faults, variants=variants))
+        self._engine = BulkEngine(self._behaviour)
+        service = ReferenceService(
+            1000,
+            1024 * 1024,
+            etags=self._behaviour.etags,
+            patch_shows_resource=self._behaviour.patch_shows_resource,
+        )
+        self._storage = TenantStorage()
+        self._tenant = Tenant(self._storage, ScimHandler(service, self._storage))
+        self.server = Server(versions=self._behaviour.etags)
+        self.known = {
+            "e0": self._create("User", "taken@example.com"),
+            "e1": self._create("User", "other@example.com"),
+        }
+        self.known["g0"] = self._create("Group", "circle", self.known["e1"].id)
+        self._kept = {name: _copied(getattr(self._storage, name)) for name in _STATE}
+
+    def judge(self, shape: Shape) -> tuple[Seen, Ruling]:
+        """Send a job of that shape and say what the oracle thinks of what came of it."""
+        binding = Binding(shape, self.known, "n-", build)
+        seen = self.send(binding)
+        return seen, judge(shape, binding.before, seen, self.server)
+
+    def before(self, shape: Shape) -> State:
+        """Return what is stored before a job, for the oracle."""
+        return Binding(shape, self.known, "n-", build).before
+
+    def send(self, binding: Binding) -> Seen:
+        """Carry out a job on the resources that are always there."""
+        self._reset()
+        body = binding.job.encode()
+        asked = Asked(
+            "POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {"authorization": "Bearer x"}
+        )
+        try:
+            job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
+            answer = self._behaviour.bulk_answer(job, self._engine.run(job))
+        except Refusal as refusal:
+            answer = self._behaviour.refuse(asked, refusal)
+        except Exception as error:  # noqa: BLE001 - as the gateway does
+            answer = self._behaviour.crash(asked, error)
+        answer = self._behaviour.answer(asked, answer)
+        raw = answer.raw if answer.raw is not None else json.dumps(answer.document).encode()
+        response = Response(answer.status, (("content-type", "application/scim+json"),), raw, 0.0)
+        exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response)
+        stored = [
+            (kind.endpoint, document) for kind in KINDS.values() for document in self._list(kind.endpoint)
+        ]
+        return binding.seen(Answer(exchange, binding.job), stored, complete=True)
+
+    def _reset(self) -> None:
+        for name, value in self._kept.items():
+            setattr(self._storage, name, _copied(value))
+
+    def _list(self, endpoint: str) -> list[dict[str, Any]]:
+        outcome = self._tenant.single(ScimRequest("GET", BASE, endpoint, query={"count": "1000"}))
+        return list((outcome.body or {}).get("Resources", ()))
+
+    def _create(self, kind_name: str, name: str, *members: str) -> Known:
+        kind = KINDS[kind_name]
+        data = resources.user(name) if kind_name == "User" else resources.group(name, *members)
+        body = json.dumps(data).encode()
+        headers = {"content-type": "application/scim+json"}
+        made = self._tenant.single(ScimRequest("POST", BASE, kind.endpoint, headers=headers, body=body))
+        document = made.body or {}
+        return Known(
+            kind_name,
+            f"{kind.endpoint}/{document['id']}",
+            document["id"],
+            name,
+            document.get(kind.text),
+            frozenset(references(document, kind)),
+            made.version,
+        )
+
+
+def _copied(held: dict[Any, Any]) -> dict[Any, Any]:
+    """Copy two levels: the store replaces a resource and never changes it."""
+    kind = type(held)
+    copy = {key: dict(value) if isinstance(value, dict) else value for key, value in held.items()}
+    if isinstance(held, defaultdict):
+        return defaultdict(held.default_factory, copy)
+    return kind(copy)

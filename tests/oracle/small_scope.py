@@ -1,0 +1,59 @@
+"""Every job shape of up to three operations, over a store of two users and a group."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
+
+BULK_IDS = ("a", "b", "c")
+NOBODY = Made("z")
+LIMITS = (None, 1, 2)
+
+
+def steps(place: int, length: int) -> Iterator[Step]:
+    """Yield every operation that can stand at a place in a job of that length."""
+    bulk_id = BULK_IDS[place]
+    others = [Made(other) for other in BULK_IDS[:length] if other != bulk_id]
+    itself = Made(bulk_id)
+    yield from _users(place, bulk_id, (*others, itself, NOBODY))
+    yield from _groups(place, bulk_id, others, itself)
+    user, circle, text = Existing("e0"), Existing("g0"), f"text{place}"
+    for pointer in (None, *others):
+        refers = (pointer,) if pointer else ()
+        yield Step(Method.PUT, "User", user, text=text, refers=refers)
+    yield Step(Method.PATCH, "User", user, text=text)
+    yield Step(Method.PATCH, "User", user, text=text, version=Version.STALE)
+    yield Step(Method.DELETE, "User", user)
+    yield Step(Method.DELETE, "User", Absent())
+    yield Step(Method.PUT, "User", Absent(), text=text)
+    for other in (*others, NOBODY):
+        yield Step(Method.PATCH, "Group", circle, refers=(other,))
+    for other in others:
+        yield Step(Method.PATCH, "User", other, text=text)
+    for other in others[:1]:
+        yield Step(Method.DELETE, "User", other)
+
+
+def _users(place: int, bulk_id: str, managers: tuple[Pointer, ...]) -> Iterator[Step]:
+    text = f"text{place}"
+    yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text)
+    yield Step(Method.POST, "User", None, bulk_id, "taken@example.com", text)
+    yield Step(Method.POST, "User", None, bulk_id, None, text)
+    for manager in managers:
+        yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text, (manager,))
+
+
+def _groups(place: int, bulk_id: str, others: list[Made], itself: Made) -> Iterator[Step]:
+    members: list[tuple[Pointer, ...]] = [(), *((other,) for other in others), (itself,), (NOBODY,)]
+    members += [tuple(others)] if len(others) > 1 else []
+    for refers in members:
+        yield Step(Method.POST, "Group", None, bulk_id, f"group{place}", None, refers)
+
+
+def shapes() -> Iterator[Shape]:
+    """Yield every shape; the number of errors that ends the job is none, one and two."""
+    for length in (1, 2, 3):
+        choices = [list(steps(place, length)) for place in range(length)]
+        for chosen in product(*choices):
+            for limit in LIMITS[: length + 1]:
+                yield Shape(chosen, limit)
