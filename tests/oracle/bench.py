@@ -75,9 +75,7 @@ class Bench:
         """Carry out a job on the resources that are always there."""
         self._reset()
         body = binding.job.encode()
-        asked = Asked(
-            "POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {"authorization": "Bearer x"}
-        )
+        asked = Asked("POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {})
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
             answer = self._behaviour.bulk_answer(job, self._engine.run(job))
@@ -89,9 +87,8 @@ class Bench:
         raw = answer.raw if answer.raw is not None else json.dumps(answer.document).encode()
         response = Response(answer.status, (("content-type", "application/scim+json"),), raw, 0.0)
         exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response)
-        stored = [
-            (kind.endpoint, document) for kind in KINDS.values() for document in self._list(kind.endpoint)
-        ]
+        endpoints = [kind.endpoint for kind in KINDS.values()]
+        stored = [(endpoint, document) for endpoint in endpoints for document in self._list(endpoint)]
         return binding.seen(Answer(exchange, binding.job), stored, complete=True)
 
     def _reset(self) -> None:

@@ -1,8 +1,8 @@
 """The oracle: which outcomes of a job the law permits, and which requirement forbids the others.
 
-It permits; it does not expect. A job is given as a `Shape`, with resources by label instead of by id, and
-what came of it as `Seen`. `judge` follows what was reported step by step, asks at each what is permitted there,
-and holds what is stored at the end against what the reported steps must have left. Where the text leaves a
+It permits; it does not expect. A job is given as a `Shape`, with resources by label instead of by id; what
+came of it as `Seen`. `judge` follows what was reported step by step, asks at each what is permitted, and
+holds what is stored at the end against what the reported steps must have left. Where the text leaves a
 choice, each choice is permitted; what only a lenient reading allows is marked so.
 """
 
