@@ -4,12 +4,12 @@ Names and ids are bound late: a shape has tokens, so that it can be sent again, 
 colliding with what is stored.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.document import attr
-from conformance.jobs.answer import Answer
+from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import ENTERPRISE_USER, PATCH_OP, Job, Operation, ref
 from conformance.law.oracle import (
     Existing,
@@ -138,11 +138,16 @@ class Binding:
             stored: Endpoint and document of what is stored afterwards, the existing resources included.
             complete: Nothing else is stored under a name of the job.
         """
-        codes = []
-        for index in range(len(self.shape.steps)):
-            result = answer.result_of(index)
-            readable = result.status.code if result else None
-            codes.append(readable if result is None or readable is not None else UNREADABLE)
+        results = [answer.result_of(index) for index in range(len(self.shape.steps))]
+        unclear = _interchangeable(self.job, results)
+        codes = [
+            UNREADABLE
+            if index in unclear or (result and result.status.code is None)
+            else result.status.code
+            if result
+            else None
+            for index, result in enumerate(results)
+        ]
         found = self._found(list(stored), codes, self._created(answer))
         problem = answer.exchange.problem if answer.status is None else ""
         return Seen(answer.status, answer.processed, tuple(codes), found, complete, problem)
@@ -223,10 +228,8 @@ class Binding:
         changes: list[dict[str, Any]] = []
         if step.text is not None:
             changes.append({"op": "replace", "path": kind.text, "value": step.text})
-        if values:
-            members = [{"value": value} for value in values]
-            changes.append({"op": "add", "path": kind.refers, "value": members})
-        return changes
+        adds = ({"op": "add", "path": kind.refers, "value": [{"value": value}]} for value in values)
+        return [*changes, *adds]
 
     def _value(self, pointer: Pointer) -> str:
         if isinstance(pointer, Existing):
@@ -242,6 +245,28 @@ def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str,
         schemas = [*data["schemas"], ENTERPRISE_USER]
         return {**data, "schemas": schemas, ENTERPRISE_USER: {"manager": {"value": values[0]}}}
     return {**data, kind.refers: [{"value": value} for value in values]}
+
+
+def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
+    """Return the operations whose results cannot be told from each other's, though they differ.
+
+    Two PATCHes of one resource, say, whose results have no bulkId: their order tells them apart only where the
+    other results show that the server keeps to the order of the job.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
+        if result and attr(result.document, "bulkId") is None:
+            groups.setdefault((operation.method, operation.path), []).append(index)
+    alike = {index for group in groups.values() if len(group) > 1 for index in group}
+    clear = [result.position for index, result in enumerate(results) if result and index not in alike]
+    if len(clear) > 1 and clear == sorted(clear):
+        return set()
+    return {
+        index
+        for group in groups.values()
+        for index in group
+        if len({result.status.code for place in group if (result := results[place])}) > 1
+    }
 
 
 def references(document: Mapping[str, Any], kind: Kind) -> list[str]:

@@ -23,11 +23,16 @@ def steps(place: int, length: int) -> Iterator[Step]:
         yield Step(Method.PUT, "User", user, text=text, refers=refers)
     yield Step(Method.PATCH, "User", user, text=text)
     yield Step(Method.PATCH, "User", user, text=text, version=Version.STALE)
+    yield Step(Method.PATCH, "User", user, text=text, version=Version.CURRENT)
     yield Step(Method.DELETE, "User", user)
+    yield Step(Method.DELETE, "User", user, version=Version.STALE)
     yield Step(Method.DELETE, "User", Absent())
     yield Step(Method.PUT, "User", Absent(), text=text)
     for other in (*others, NOBODY):
         yield Step(Method.PATCH, "Group", circle, refers=(other,))
+        yield Step(Method.PUT, "Group", circle, refers=(other,))
+    if len(others) > 1:
+        yield Step(Method.PATCH, "Group", circle, refers=tuple(others))
     for other in others:
         yield Step(Method.PATCH, "User", other, text=text)
     for other in others[:1]:

@@ -10,8 +10,8 @@ from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
 from conformance.law.oracle.store import Store
 from conformance.law.oracle.whole import refused_as_a_whole
 
-UNREADABLE = 0
-"""Stands for a result whose status cannot be read: nothing is known of its operation."""
+UNKNOWN = (0, 501)
+"""Codes that tell nothing of an operation: 0 for one that cannot be read, and that of what is not offered."""
 
 
 def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
@@ -65,7 +65,8 @@ class _Walk:
                 self._behind_the_end(index)
             elif self._seen.codes[index] is None:
                 self._without_result(index)
-            elif self._seen.codes[index] == UNREADABLE:
+            elif self._seen.codes[index] in UNKNOWN:
+                self._errors += self._seen.failed(index)
                 self._store.doubt(index)
             elif self._seen.failed(index):
                 self._refused(index)

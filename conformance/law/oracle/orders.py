@@ -10,7 +10,7 @@ Order = tuple[int, ...]
 def orders(shape: Shape) -> Iterator[Order]:
     """Yield the order of the request, then those of servers that see to references first, each once."""
     seen = set()
-    for order in (tuple(range(len(shape.steps))), _hoisted(shape), _deferred(shape)):
+    for order in (tuple(range(len(shape.steps))), _hoisted(shape), _deferred(shape), _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
@@ -28,6 +28,12 @@ def _hoisted(shape: Shape) -> Order:
                 waiting += sorted(shape.edges[step], reverse=True)
         done.update(dict.fromkeys(reversed(path)))
     return tuple(done)
+
+
+def _referred_first(shape: Shape) -> Order:
+    """Return the order in which everything that is referred to comes before the rest."""
+    referred = frozenset().union(*shape.edges.values())
+    return tuple(sorted(range(len(shape.steps)), key=lambda step: step not in referred))
 
 
 def _deferred(shape: Shape) -> Order:
