@@ -125,16 +125,16 @@ def _creation(
     stored: Mapping[str, str],
 ) -> Step:
     """Draw a POST: most are valid, some take a name that is taken, some lack their name."""
-    name: str | None = f"new{place}"
+    name = f"new{place}"
     flaw = draw(st.integers(0, 7))
     taken = [label for label, each in stored.items() if each == kind]
-    if kind == "User" and flaw == 7:
-        name = None
-    elif kind == "User" and flaw >= 5 and taken:
+    flawed = kind == "User" and flaw == 7
+    if kind == "User" and flaw >= 5 and taken:
         name = draw(st.sampled_from(taken))
     elif kind == "User" and flaw == 4 and place:
         name = f"new{draw(st.integers(0, place - 1))}"
-    return Step(Method.POST, kind, None, bulk_id, name, f"text{place}" if kind == "User" else None, refers)
+    text = f"text{place}" if kind == "User" else None
+    return Step(Method.POST, kind, None, bulk_id, name, text, refers, flawed=flawed)
 
 
 @st.composite
@@ -159,16 +159,17 @@ def _change(
     if method is Method.DELETE:
         return Step(method, kind, on, bulk_id, version=version)
     refers: list[Pointer] = []
-    targets: list[Pointer] = [Made(bulk_id) for bulk_id in types] + [Existing(label) for label in stored]
+    targets: list[Pointer] = [*map(Made, types), *map(Existing, stored)]
     if kind == "Group" and targets:
         drawn = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=MOST_REFERENCES, unique=True))
         refers += [pointer for pointer in drawn if pointer != on] or [Made(NOBODY)]
     text = f"text{place}" if kind == "User" else None
-    return Step(method, kind, on, bulk_id, text=text, refers=tuple(refers), version=version)
+    flawed = method is Method.PUT and kind == "User" and draw(st.integers(0, 5)) == 5
+    return Step(method, kind, on, bulk_id, text=text, refers=tuple(refers), version=version, flawed=flawed)
 
 
 def _must_fail(step: Step) -> bool:
     """Say whether an operation is broken on purpose, whatever the others do."""
     nowhere = isinstance(step.on, Absent) or Made(NOBODY) in (*step.refers, step.on)
-    broken = step.creates and (step.name is None or not step.name.startswith("new"))
-    return nowhere or broken or step.version is Version.STALE
+    broken = step.creates and not (step.name or "").startswith("new")
+    return nowhere or broken or step.flawed or step.version is Version.STALE

@@ -10,6 +10,7 @@ from scim2_server.requests import ScimRequest
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.binding import KINDS, Binding, Kind, Known, references
+from conformance.jobs.observing import seen as seen_of
 from conformance.law.oracle import Ruling, Seen, Server, Shape, State, judge
 from conformance.reference.auth import Claims
 from conformance.reference.bulk import BulkEngine
@@ -89,7 +90,7 @@ class Bench:
         exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response)
         endpoints = [kind.endpoint for kind in KINDS.values()]
         stored = [(endpoint, document) for endpoint in endpoints for document in self._list(endpoint)]
-        return binding.seen(Answer(exchange, binding.job), stored, complete=True)
+        return seen_of(binding, Answer(exchange, binding.job), stored, complete=True)
 
     def _reset(self) -> None:
         for name, value in self._kept.items():
@@ -111,7 +112,7 @@ class Bench:
             f"{kind.endpoint}/{document['id']}",
             document["id"],
             name,
-            document.get(kind.text),
+            document.get(kind.text) if kind.text else None,
             frozenset(references(document, kind)),
             made.version,
         )

@@ -49,6 +49,10 @@ def circumstances(
         server: What the server claims.
     """
     step = shape.steps[index]
+    if store.doubts(step):
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7-38", "it is not known what an earlier operation on it did")
+    if step.flawed:
+        yield Demand(UNLAWFUL, LAWFUL, "BULK-3.7.3-05", "its data lacks the required name")
     if step.creates:
         yield from _creation(shape, index, store, server)
     else:
@@ -59,13 +63,12 @@ def circumstances(
 
 def _creation(shape: Shape, index: int, store: Store, server: Server) -> Iterator[Demand]:
     step = shape.steps[index]
-    if step.name is None:
-        yield Demand(UNLAWFUL, LAWFUL, "ERROR-3.12-01", "its data lacks the required name")
-    elif step.kind in server.unique and store.holder(step.kind, step.name):
+    name = step.name or ""
+    if step.kind in server.unique and store.holder(step.kind, name):
         yield Demand(UNLAWFUL, LAWFUL, "RESOURCE-3.3-01", "its name is taken", 409, UNLAWFUL)
-    elif step.kind not in server.unique and store.holder(step.kind, step.name):
+    elif step.kind not in server.unique and store.holder(step.kind, name):
         yield Demand(LAWFUL, LAWFUL, "RESOURCE-3.3-01", "its name is taken, which some servers allow")
-    elif store.freed(step.kind, step.name) and server.reuses_names is not True:
+    elif store.freed(step.kind, name) and server.reuses_names is not True:
         yield Demand(LAWFUL, LENIENT, "RESOURCE-3.6-02", "a deleted resource had its name")
     if step.bulk_id is None:
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-15", "it is a POST without bulkId")

@@ -90,6 +90,9 @@ class _Walk:
 
     def _without_result(self, index: int) -> None:
         depends = self._shape.edges[index]
+        if self._limit and any(code in UNKNOWN for code in self._seen.codes):
+            self._store.doubt(index)
+            return
         if self._limit and self._total() >= self._limit and depends - self._made:
             message = "an operation that waits for what was never created has no result"
             self._breach("BULK-3.7.3-07", Stand.LENIENT, message, "a 4xx", index)
@@ -120,6 +123,8 @@ class _Walk:
     def _done(self, index: int) -> None:
         demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
         demand = max(demands, key=lambda each: each.success, default=plain())
+        if self._store.doubts(self._shape.steps[index]):
+            demand = plain()
         if demand.success is not Stand.LAWFUL:
             message = f"an operation is reported as done, but {demand.why}"
             expected = f"{demand.code or 'a 4xx'}"

@@ -53,7 +53,9 @@ class Step:
         kind: Name of the resource type, such as ``User``.
         on: What a PUT, PATCH or DELETE acts on; None for a POST.
         bulk_id: Its bulkId; None is not sent.
-        name: Token of the unique name that a POST gives; None where it leaves the name out, which is invalid.
+        name: Token of the unique name that a POST gives, or the label of the existing resource whose name it
+            takes; None for other methods, which keep the name.
+        flawed: Its data lacks the required name, which makes it invalid.
         text: Token of the plain attribute that it sets; None where it sets none.
         refers: What its data refers to.
         version: What it says of the resource's version; None is not sent.
@@ -67,6 +69,7 @@ class Step:
     text: str | None = None
     refers: tuple[Pointer, ...] = ()
     version: Version | None = None
+    flawed: bool = False
 
     @property
     def creates(self) -> bool:
@@ -170,7 +173,7 @@ class Server:
     """
 
     versions: bool = True
-    keeps_text: frozenset[str] = frozenset({"User", "Group"})
+    keeps_text: frozenset[str] = frozenset({"User"})
     unique: frozenset[str] = frozenset({"User"})
     reuses_names: bool | None = True
 

@@ -69,7 +69,7 @@ class Store:
         step = self._shape.steps[index]
         refers, doubtful = self._tokens(step)
         if step.creates:
-            name = step.name if step.name is not None else made_by(index)
+            name = step.name or made_by(index)
             self.resources[made_by(index)] = Resource(
                 step.kind, name, step.text, refers, doubtful, by=(index,)
             )
@@ -100,6 +100,12 @@ class Store:
         label = self.label_of(step.on)
         held = self.resources.get(label) if label else None
         self.touched.update(filter(None, (step.name, held.name if held else None)))
+
+    def doubts(self, step: Step) -> bool:
+        """Tell whether nothing is certain about what a step is about."""
+        label = self.label_of(step.on)
+        held = self.resources.get(label) if label else None
+        return step.name in self.touched or (held is not None and held.name in self.touched)
 
     def _forget(self, label: str) -> None:
         """Leave it open whether what is deleted is still referred to; the text does not say."""

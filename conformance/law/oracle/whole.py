@@ -43,7 +43,7 @@ def _grounds(shape: Shape) -> Iterator[Demand]:
     for index, step in enumerate(shape.steps):
         if step.creates and step.bulk_id is None:
             yield Demand(LAWFUL, LAWFUL, "BULK-3.7-15", "a POST has no bulkId")
-        if step.creates and step.name is None:
+        if step.flawed:
             yield Demand(LENIENT, LENIENT, "BULK-3.7-33", "the data of an operation is invalid")
         for pointer in (*step.refers, step.on):
             if isinstance(pointer, Made) and pointer.bulk_id not in shape.definers:

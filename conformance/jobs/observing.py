@@ -1,0 +1,104 @@
+"""From what came of a generated job, ids and names, back to the labels and tokens that the oracle judges."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from conformance.document import attr
+from conformance.jobs.answer import Answer, Result
+from conformance.jobs.binding import Binding, Kind, references
+from conformance.jobs.job import Job
+from conformance.law.oracle import Found, Seen, made_by
+
+UNREADABLE = 0
+"""The code of a result whose status cannot be read, or that cannot be told from another one."""
+
+Stored = tuple[str, Mapping[str, Any]]
+"""Endpoint and document of a stored resource."""
+
+
+def seen(binding: Binding, answer: Answer, stored: Iterable[Stored], *, complete: bool) -> Seen:
+    """Return what came of a job, for the oracle.
+
+    Args:
+        binding: What was sent.
+        answer: The answer to it.
+        stored: What is stored afterwards under names of the job, the existing resources included.
+        complete: Nothing else is stored under such a name.
+    """
+    results = [answer.result_of(index) for index in range(len(binding.shape.steps))]
+    unclear = _interchangeable(binding.job, results)
+    codes = tuple(UNREADABLE if index in unclear else _code(result) for index, result in enumerate(results))
+    problem = answer.exchange.problem if answer.status is None else ""
+    found = _found(binding, answer, list(stored), codes)
+    return Seen(answer.status, answer.processed, codes, found, complete, problem)
+
+
+def _code(result: Result | None) -> int | None:
+    if result is None:
+        return None
+    return UNREADABLE if result.status.code is None else result.status.code
+
+
+def _found(
+    binding: Binding, answer: Answer, stored: Sequence[Stored], codes: Sequence[int | None]
+) -> tuple[Found, ...]:
+    kinds = {kind.endpoint: kind for kind in binding.kinds.values()}
+    existing = {known.id: label for label, known in binding.known.items()}
+    posts = [(index, step) for index, step in enumerate(binding.shape.steps) if step.creates]
+    tokens = {(step.kind, binding.name(step)): step.name for _, step in posts}
+    tokens |= {(known.kind, known.name): label for label, known in binding.known.items()}
+    makers = {
+        (step.kind, binding.name(step)): made_by(index)
+        for index, step in posts
+        if codes[index] is None or 200 <= (codes[index] or 0) < 300
+    }
+    named = {_id(document): makers.get(_key(kinds[endpoint], document)) for endpoint, document in stored}
+    # A name says more than a location: the resource was read, the location only told.
+    labels = {**_told(binding, answer), **{id_: label for id_, label in named.items() if label}, **existing}
+    found = []
+    for endpoint, document in stored:
+        kind = kinds[endpoint]
+        key = _key(kind, document)
+        refers = frozenset(labels.get(value, value) for value in references(document, kind))
+        token = tokens.get(key) or str(key[1])
+        text = attr(document, kind.text) if kind.text else None
+        found.append(Found(kind.name, token, text, refers, existing.get(_id(document))))
+    return tuple(found)
+
+
+def _id(document: Mapping[str, Any]) -> str:
+    return str(attr(document, "id"))
+
+
+def _key(kind: Kind, document: Mapping[str, Any]) -> tuple[str, Any]:
+    return kind.name, attr(document, kind.naming)
+
+
+def _told(binding: Binding, answer: Answer) -> dict[str, str]:
+    """Return the label of each POST that is reported as done, by the id at the end of its location."""
+    told = {}
+    for index, step in enumerate(binding.shape.steps):
+        result = answer.result_of(index) if step.creates else None
+        if result and result.succeeded:
+            told[(result.location or "").rstrip("/").rpartition("/")[2]] = made_by(index)
+    return told
+
+
+def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
+    """Return the operations whose results cannot be told from each other's, though they differ.
+
+    Two PATCHes of one resource, say, whose results have no bulkId: their order tells them apart only where
+    the other results show that the server keeps to the order of the job.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
+        if result and attr(result.document, "bulkId") is None:
+            groups.setdefault((operation.method, operation.path), []).append(index)
+    alike = [group for group in groups.values() if len(group) > 1]
+    doubtful = {index for group in alike for index in group}
+    clear = [result.position for index, result in enumerate(results) if result and index not in doubtful]
+    if len(clear) > 1 and clear == sorted(clear):
+        return set()
+    return {
+        index for group in alike for index in group if len({_code(results[place]) for place in group}) > 1
+    }
