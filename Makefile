@@ -2,13 +2,14 @@
 # make test   runs every self-test
 # make check  formatting, lint, types, directions of imports, and each requirement seen broken once
 # make format puts the code in order
+# make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format kill-matrix
+.PHONY: demo test check format kill-matrix small-scope
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -24,6 +25,9 @@ check: $(VENV)/.installed-dev
 
 kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md
+
+small-scope: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.oracle.exhaustive docs/small-scope.md
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

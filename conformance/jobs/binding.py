@@ -5,7 +5,7 @@ colliding with what is stored.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.document import attr
@@ -148,14 +148,20 @@ class Binding:
         values = [self._value(pointer) for pointer in step.refers]
         if step.method is Method.PATCH:
             return {"schemas": [PATCH_OP], "Operations": self._changes(kind, step, values)}
-        known = self.known.get(step.on.label) if isinstance(step.on, Existing) else None
-        name = self.name(step) if step.creates else (known.name if known else f"{self.prefix}changed")
-        data = self.build(kind, name or self.prefix)
+        data = self.build(kind, self._name_in(step))
         if step.flawed:
             del data[kind.naming]
         if step.text is not None and kind.text:
             data[kind.text] = step.text
         return _referring(kind, data, values)
+
+    def _name_in(self, step: Step) -> str:
+        """Return the name in the data of a POST or PUT; a PUT keeps the one that its resource has."""
+        maker = self.shape.definer(step.on)
+        if isinstance(step.on, Existing):
+            return self.known[step.on.label].name
+        named = self.shape.steps[maker] if maker is not None else step
+        return self.name(named) or self.name(replace(step, name="absent")) or ""
 
     @staticmethod
     def _changes(kind: Kind, step: Step, values: list[str]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The reference server without HTTP: jobs in, outcomes out, thousands in a second's reach."""
 
+import asyncio
 import json
 from collections import defaultdict
 from typing import Any
@@ -21,11 +22,14 @@ from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage
-from conformance.target.evidence import Exchange, Request, Response
+from conformance.target.evidence import Exchange, Failure, Request, Response
 
 BASE = "http://127.0.0.1/scim/v2"
 _STATE = ("_resources", "_unique_values", "_owners")
 """Where the store in memory keeps what it holds."""
+
+PATIENCE = 0.3
+"""Seconds after which a job is taken for unanswered."""
 
 CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
 
@@ -52,6 +56,7 @@ class Bench:
             etags=self._behaviour.etags,
             patch_shows_resource=self._behaviour.patch_shows_resource,
         )
+        self._loop = asyncio.new_event_loop()
         self._storage = TenantStorage()
         self._tenant = Tenant(self._storage, ScimHandler(service, self._storage))
         self.server = Server(versions=self._behaviour.etags)
@@ -79,15 +84,21 @@ class Bench:
         asked = Asked("POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {})
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
+            self._loop.run_until_complete(asyncio.wait_for(self._behaviour.pause(job), PATIENCE))
             answer = self._behaviour.bulk_answer(job, self._engine.run(job))
+        except TimeoutError:
+            return self._seen(binding, body, None)
         except Refusal as refusal:
             answer = self._behaviour.refuse(asked, refusal)
         except Exception as error:  # noqa: BLE001 - as the gateway does
             answer = self._behaviour.crash(asked, error)
         answer = self._behaviour.answer(asked, answer)
         raw = answer.raw if answer.raw is not None else json.dumps(answer.document).encode()
-        response = Response(answer.status, (("content-type", "application/scim+json"),), raw, 0.0)
-        exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response)
+        return self._seen(binding, body, Response(answer.status, (), raw, 0.0))
+
+    def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Seen:
+        failure = None if response else Failure("timeout", "no answer")
+        exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response, failure)
         endpoints = [kind.endpoint for kind in KINDS.values()]
         stored = [(endpoint, document) for endpoint in endpoints for document in self._list(endpoint)]
         return seen_of(binding, Answer(exchange, binding.job), stored, complete=True)

@@ -45,6 +45,8 @@ def _users(place: int, bulk_id: str, managers: tuple[Pointer, ...]) -> Iterator[
     yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text)
     yield Step(Method.POST, "User", None, bulk_id, "e0", text)
     yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text, flawed=True)
+    if place:
+        yield Step(Method.POST, "User", None, BULK_IDS[0], f"user{place}", text)
     for manager in managers:
         yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text, (manager,))
 

@@ -23,7 +23,7 @@ from conformance.law.oracle.model import (
     Version,
     made_by,
 )
-from conformance.law.oracle.ruling import Breach, Ruling
+from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
     "Absent",
@@ -38,6 +38,7 @@ __all__ = [
     "Seen",
     "Server",
     "Shape",
+    "Stand",
     "State",
     "Step",
     "Version",

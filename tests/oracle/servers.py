@@ -1,0 +1,54 @@
+"""Which faults and liberties the oracle is held against, and why some of them cannot show in its scope."""
+
+from conformance.reference.registry import FAULTS, VARIANTS, Fault
+
+PROCESSING = (
+    "bulk_id",
+    "bulk_id_limits",
+    "circular",
+    "data",
+    "fail_on_errors",
+    "order",
+    "partial_failure",
+    "truth",
+    "versions",
+)
+"""Modules of faults that concern what becomes of operations."""
+
+BEYOND = {
+    "spelling": "it depends on how a bulkId or a failOnErrors is spelt, and shapes have tokens",
+    "form": "it is in the form of an answer, which the rules watch that look at every exchange",
+    "attributes": "it is in attributes that shapes do not have",
+}
+"""Why a fault of those modules cannot show."""
+
+OUT_OF_SCOPE = {
+    "client-id-honoured": "attributes",
+    "data-attributes-lost": "attributes",
+    "patch-without-data-ok": "attributes",
+    "fail-on-errors-coerced": "spelling",
+    "negative-fail-on-errors-runs-nothing": "spelling",
+    "limit-answers-412": "form",
+    "version-of-before": "form",
+}
+"""Faults that cannot show in the small scope, by name, with the key of the reason."""
+
+
+def processing_faults() -> list[Fault]:
+    """Return the faults that the oracle must forbid."""
+    return [
+        fault
+        for name, fault in sorted(FAULTS.items())
+        if fault.behaviour.__module__.rpartition(".")[2] in PROCESSING
+        and fault.breaks
+        and name not in OUT_OF_SCOPE
+    ]
+
+
+OTHER_RESOURCES = {"users-only"}
+"""Liberties in which resources a server keeps: the shapes here are of users and groups."""
+
+
+def variants() -> list[str]:
+    """Return the names of the liberties that the oracle must permit."""
+    return sorted(VARIANTS.keys() - OTHER_RESOURCES)

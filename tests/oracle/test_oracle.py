@@ -1,0 +1,76 @@
+"""The oracle permits what lawful servers do and forbids what faulty ones do."""
+
+import logging
+import random
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+
+from conformance.jobs.strategies import shapes as drawn_shapes
+from conformance.law.oracle import Ruling, Seen, Shape, Stand
+from tests.oracle.bench import Bench
+from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
+from tests.oracle.small_scope import shapes
+
+EXISTING = {"e0": "User", "e1": "User", "g0": "Group"}
+SEED = 7644
+OF_ALL, OF_EACH, AT_MOST = 500, 60, 3000
+"""Shapes of the scope that are tried: on the reference server, on a variant, on a fault at most."""
+
+
+@cache
+def shuffled() -> tuple[Shape, ...]:
+    found = list(shapes())
+    random.Random(SEED).shuffle(found)
+    return tuple(found)
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Keep what faulty servers log out of the tests' output."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@cache
+def reference() -> Bench:
+    return Bench()
+
+
+def told(shape: Shape, seen: Seen, ruling: Ruling) -> str:
+    return f"{shape}\n{seen}\n{ruling}"
+
+
+def test_the_reference_server_is_lawful_under_every_reading():
+    for shape in shuffled()[:OF_ALL]:
+        seen, ruling = reference().judge(shape)
+        assert ruling.stand is Stand.LAWFUL, told(shape, seen, ruling)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(drawn_shapes(existing=EXISTING, most=8))
+def test_generated_jobs_of_the_reference_server_are_lawful(shape: Shape):
+    seen, ruling = reference().judge(shape)
+    assert ruling.stand is Stand.LAWFUL, told(shape, seen, ruling)
+
+
+@pytest.mark.parametrize("name", variants())
+def test_no_variant_is_accused(name: str):
+    bench = Bench(variants=(name,))
+    for shape in shuffled()[:OF_EACH]:
+        seen, ruling = bench.judge(shape)
+        assert ruling.stand is not Stand.UNLAWFUL, told(shape, seen, ruling)
+
+
+@pytest.mark.parametrize("name", [fault.name for fault in processing_faults()])
+def test_each_fault_of_processing_is_forbidden(name: str):
+    bench = Bench(faults=(name,))
+    stands = (bench.judge(shape)[1].stand for shape in shuffled()[:AT_MOST])
+    assert any(stand is not Stand.LAWFUL for stand in stands)
+
+
+def test_what_is_out_of_scope_is_a_fault_and_has_a_reason():
+    assert set(OUT_OF_SCOPE.values()) <= BEYOND.keys()
+    assert not OUT_OF_SCOPE.keys() & {fault.name for fault in processing_faults()}
