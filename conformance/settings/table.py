@@ -64,6 +64,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("token-file", "text", None, "File that holds the Bearer token.", "FILE"),
     Setting("basic-env", "text", None, "Environment variable that holds user:password.", "NAME"),
     Setting(
+        "oauth-token-url",
+        "text",
+        None,
+        "Token endpoint where client credentials (OAuth 2) are turned into a Bearer token.",
+        "URL",
+    ),
+    Setting("oauth-client-id", "text", None, "Id of the client at the token endpoint.", "ID"),
+    Setting(
+        "oauth-secret-env", "text", None, "Environment variable that holds the secret of the client.", "NAME"
+    ),
+    Setting("oauth-scope", "text", None, "Scope to ask the token endpoint for.", '"SCOPE ..."'),
+    Setting(
         "header",
         "text",
         None,
@@ -82,6 +94,47 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "ca-bundle", "text", None, "PEM file of the authorities that sign the server's certificate.", "FILE"
+    ),
+    Setting(
+        "client-cert", "text", None, "PEM file of the certificate that we show to the server (mTLS).", "FILE"
+    ),
+    Setting(
+        "client-key", "text", None, "PEM file of its private key, where it is not in the same file.", "FILE"
+    ),
+    Setting(
+        "client-key-password-env",
+        "text",
+        None,
+        "Environment variable that holds the password of the private key.",
+        "NAME",
+    ),
+    Setting(
+        "other-url",
+        "text",
+        None,
+        "Base URL of a second tenant, to see that no job reaches from one into the other.",
+        "URL",
+    ),
+    Setting(
+        "other-token-env",
+        "text",
+        None,
+        "Environment variable that holds the Bearer token of the second tenant.",
+        "NAME",
+    ),
+    Setting(
+        "weak-token-env",
+        "text",
+        None,
+        "Environment variable that holds a Bearer token of the tested tenant that may do less.",
+        "NAME",
+    ),
+    Setting(
+        "expired-token-env",
+        "text",
+        None,
+        "Environment variable that holds a Bearer token of the tested tenant that has expired.",
+        "NAME",
     ),
     Setting(
         "allow-writes",
