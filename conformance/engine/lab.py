@@ -1,24 +1,24 @@
 """What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from conformance.document import attr
-from conformance.engine.readback import MOST_READS, Reader
+from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.readback import MOST_READS, Reader, segment
 from conformance.engine.trace import JobRun, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.fitting import fit
-from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, Job, Operation
+from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
 from conformance.settings import Settings
 from conformance.target import auth
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
-
-USERS, GROUPS = "/Users", "/Groups"
+from conformance.target.kinds import Kind
 
 
 class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
@@ -29,11 +29,8 @@ class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
 
 
-def _is_resource(path: str) -> bool:
-    """Say whether a path names one resource of a type that we know, so that it can be read."""
-    endpoint, slash, resource_id = path.removeprefix("/").partition("/")
-    plain = resource_id.replace("-", "").replace("_", "").isalnum()
-    return f"/{endpoint}" in resources.NAMING and bool(slash) and plain
+class Inapplicable(Exception):  # noqa: N818 - as Blocked
+    """A scenario asks for what the server does not have; the message says what, and how we know."""
 
 
 class Lab:
@@ -63,7 +60,8 @@ class Lab:
         self._journal = journal
         self._scenario = scenario
         self._prefix = prefix
-        self._reader = Reader(target, scenario)
+        self._kinds = capabilities.kinds
+        self._reader = Reader(target, scenario, self._kinds)
         self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
         self._singles: dict[str, Exchange] = {}
@@ -73,48 +71,132 @@ class Lab:
         """The largest body that we send, in bytes."""
         return self._settings.max_payload
 
+    @property
+    def base_path(self) -> str:
+        """The path of the base URL, such as ``/scim/v2``; empty where the root is the base."""
+        return urlsplit(self._target.base_url).path
+
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
         return Trace(self._scenario, tuple(self._runs), dict(self._singles))
+
+    @property
+    def users(self) -> str:
+        """The endpoint of what `user` returns; of users, where the server keeps any."""
+        return self._kinds.users.endpoint
+
+    @property
+    def groups(self) -> str:
+        """The endpoint of what `group` returns; of groups, where the server keeps any."""
+        return self._kinds.groups.endpoint
+
+    @property
+    def naming(self) -> str:
+        """The attribute that holds the unique name of what `user` returns, such as ``userName``."""
+        return self._kinds.users.naming
+
+    @property
+    def text(self) -> str:
+        """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
+        return self._kinds.users.text
+
+    @property
+    def members(self) -> str:
+        """The attribute of what `group` returns that refers to others, such as ``members``."""
+        return self._kinds.groups.members
 
     @property
     def _names(self) -> str:
         """Beginning of the names in the next job, so that each job is searched for by itself."""
         return f"{self._prefix}{len(self._runs) + 1}-"
 
-    def user(self, label: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
-        """Return a User that fits the target's schema; its userName is unique and journalled."""
-        name = f"{self._names}{label}@example.com"
-        self._journal.intend(USERS, resources.NAMING[USERS], name)
-        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-        whole = resources.user(name, manager=manager, manager_url=url)
-        return {**fit(whole, self.capabilities.schema(USER)), **attributes}
+    def user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> dict[str, Any]:
+        """Return a user that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no users it is a resource of the type that stands in for them.
+
+        Args:
+            label: End of its name.
+            manager: Id of its manager, or a reference to one.
+            text: Value of the attribute that may hold any text.
+            attributes: Further attributes, by their SCIM names.
+        """
+        kind = self._kinds.users
+        name = f"{self._names}{label}" + ("@example.com" if kind.naming == "userName" else "")
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        free = {} if text is None else {kind.text: text}
+        return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
-        """Return a Group that fits the target's schema; its displayName is unique and journalled."""
+        """Return a group that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no groups it is a resource of the type that stands in for them.
+        """
+        kind = self._kinds.groups
         name = f"{self._names}{label}"
-        self._journal.intend(GROUPS, resources.NAMING[GROUPS], name)
-        return {**fit(resources.group(name, *members), self.capabilities.schema(GROUP)), **attributes}
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        return {**self._fit(self._group(name, *members), kind, name), **attributes}
 
-    def changed(self, stored: Stored, **attributes: object) -> dict[str, Any]:
-        """Return the data of a PUT that keeps the name of an existing resource and sets attributes."""
-        if stored.path.startswith(GROUPS):
-            whole = fit(resources.group(stored.name or ""), self.capabilities.schema(GROUP))
-        else:
-            whole = fit(resources.user(stored.name or ""), self.capabilities.schema(USER))
-        return {**whole, **attributes}
+    def changed(
+        self, stored: Stored, *, text: str | None = None, members: Iterable[str] = (), **attributes: object
+    ) -> dict[str, Any]:
+        """Return the data of a PUT that keeps the name of an existing resource and sets attributes.
 
-    def post_user(self, label: str, *, manager: str | None = None, **attributes: object) -> Operation:
-        """Return a POST of a user whose bulkId is the label."""
-        return Operation("POST", USERS, label, self.user(label, manager=manager, **attributes))
+        Args:
+            stored: The resource.
+            text: Value of the attribute that may hold any text.
+            members: Ids of what it refers to, or references.
+            attributes: Further attributes, by their SCIM names.
+        """
+        name = stored.name or ""
+        whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
+        free = {} if text is None else {stored.kind.text: text}
+        return {**self._fit(whole, stored.kind, name), **free, **attributes}
+
+    def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
+        kind = self._kinds.users
+        if kind.naming != "userName":
+            return resources.other(kind.schema, kind.naming, name, kind.text)
+        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
+        return resources.user(name, manager=manager, manager_url=url)
+
+    def _group(self, name: str, *members: str) -> dict[str, Any]:
+        kind = self._kinds.groups
+        if (kind.naming, kind.members) == ("displayName", "members"):
+            return resources.group(name, *members)
+        held = {kind.members: [{"value": member} for member in members]} if members else {}
+        return resources.other(kind.schema, kind.naming, name, kind.text) | held
+
+    def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
+        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
+        return fit(whole, self.capabilities.schema(kind.schema), extensions, name=name)
+
+    def post_user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> Operation:
+        """Return a POST of a user, as `user` makes it, whose bulkId is the label."""
+        user = self.user(label, manager=manager, text=text, **attributes)
+        return Operation("POST", self.users, label, user)
+
+    def require(self, attribute: str) -> None:
+        """Go on only where what `user` returns may have an attribute.
+
+        Raises:
+            Inapplicable: The target's schema does not define it.
+        """
+        kind = self._kinds.users
+        if attribute not in self._fit({attribute: ""}, kind, ""):
+            raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
 
     def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
         """Return a POST of a group whose bulkId is the label."""
-        return Operation("POST", GROUPS, label, self.group(label, *members, **attributes))
+        return Operation("POST", self.groups, label, self.group(label, *members, **attributes))
 
     def absent(self, label: str) -> str:
         """Return the path of a user that does not exist and has a name of its own."""
-        return f"{USERS}/{self._names}{label}"
+        return f"{self.users}/{self._names}{label}"
 
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.
@@ -122,7 +204,7 @@ class Lab:
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._create(USERS, self.user(label))
+        return self._create(self.users, self.user(label))
 
     def existing_group(self, label: str, *members: str) -> Stored:
         """Create a group by a single request and return it as GET shows it.
@@ -130,7 +212,7 @@ class Lab:
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._create(GROUPS, self.group(label, *members))
+        return self._create(self.groups, self.group(label, *members))
 
     def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
         made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
@@ -139,12 +221,12 @@ class Lab:
             raise Blocked(
                 f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201"
             )
-        path = f"{endpoint}/{resource_id}"
+        path = f"{endpoint}/{segment(resource_id)}"
         self._journal.created(path)
         shown = self._reader.get(path)
         if shown.status != 200 or not isinstance(shown.json, dict):
             raise Blocked(f"GET of a resource just created answered {shown.status or shown.problem}, not 200")
-        self._existing[path] = stored = Stored(path, shown.json, shown)
+        self._existing[path] = stored = Stored(path, shown.json, shown, self._kinds.of(path))
         return stored
 
     def single(self, label: str, method: str, path: str, data: object = None) -> Exchange:
@@ -239,7 +321,7 @@ class Lab:
             authenticate=authenticate,
         )
         answer = Answer(exchange, job)
-        run = JobRun(answer, before, self._read_back(answer, names), label, refusable)
+        run = JobRun(answer, before, self._read_back(answer, names), label, refusable, self._kinds)
         self._runs.append(run)
         return run
 
@@ -254,14 +336,14 @@ class Lab:
         # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
         spoilt = answer.job is None or bool(answer.job.malformed)
         operations = answer.job.operations if answer.job else ()
-        endpoints = {operation.endpoint for operation in operations if operation.creates}
+        endpoints = {operation.path for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
-        single = [path for path in paths if _is_resource(path)]
+        single = [path for path in paths if self._is_resource(path)]
         done = [] if spoilt else [result.location for result in answer.results if result.succeeded]
         locations = [location for location in done if location]
         after = self._reader.read(
             names,
-            sorted(endpoints & set(resources.NAMING)) or [USERS],
+            [endpoint for endpoint in self._kinds.endpoints if endpoint in endpoints] or [self.users],
             [*self._existing, *single[:MOST_READS], *locations],
             alone=not spoilt,
         )
@@ -269,6 +351,12 @@ class Lab:
             self._journal.created(stored.path)
         self._existing = {path: found for path in self._existing if (found := after.at(path))}
         return after
+
+    def _is_resource(self, path: str) -> bool:
+        """Say whether a path names one resource of a kind that we create, so that it can be read."""
+        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
+        elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
+        return not elsewhere and resource_id == segment(unquote(resource_id))
 
     def _send(
         self,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from conformance.document import attr
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Trace
@@ -75,6 +74,6 @@ def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
         reached = [
             found.path
             for found in run.before.resources
-            if (after := run.after.at(found.path)) is None or attr(after.document, "displayName") == "Reached"
+            if (after := run.after.at(found.path)) is None or after.text == "Reached"
         ]
         yield _refused(run, f"changed {reached}" if reached else "")

@@ -29,7 +29,7 @@ def paths_of_special_endpoints(lab: Lab) -> None:
         ("/ServiceProviderConfig", "DELETE", None),
         ("/Schemas", "POST", lab.user("schema")),
         ("/ResourceTypes/User", "DELETE", None),
-        ("/Users/.search", "POST", search),
+        (f"{lab.users}/.search", "POST", search),
     ):
         try_path(lab, path, method, data)
 
@@ -38,19 +38,19 @@ def paths_of_special_endpoints(lab: Lab) -> None:
 def paths_that_lead_elsewhere(lab: Lab) -> None:
     """Changes of a user whose path is written so that it might reach the user all the same."""
     for shape in (
-        "/Groups/../Users/{id}",
-        "/Groups/%2e%2e/Users/{id}",
-        "/Users/x/../{id}",
-        NOWHERE + "/Users/{id}",
-        "//127.0.0.1:9/Users/{id}",
-        "/Users/{id}?attributes=userName",
-        "/Users/{id}\x00",
+        "/Groups/..{users}/{id}",
+        "/Groups/%2e%2e{users}/{id}",
+        "{users}/x/../{id}",
+        NOWHERE + "{users}/{id}",
+        "//127.0.0.1:9{users}/{id}",
+        "{users}/{id}?attributes=id",
+        "{users}/{id}\x00",
     ):
         user = lab.existing_user(f"aim{len(shape)}")
-        change = {"op": "replace", "path": "displayName", "value": "Reached"}
+        change = {"op": "replace", "path": lab.text, "value": "Reached"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         method = "PATCH" if lab.capabilities.feature("patch").supported is not False else "DELETE"
-        try_path(lab, shape.format(id=user.id), method, data if method == "PATCH" else None)
+        try_path(lab, shape.format(users=lab.users, id=user.id), method, data if method == "PATCH" else None)
 
 
 def try_path(lab: Lab, path: str, method: str, data: Mapping[str, object] | None) -> None:

@@ -31,6 +31,7 @@ def attribute_names_in_lower_case(lab: Lab) -> None:
 @scenario("users")
 def password(lab: Lab) -> None:
     """A POST and a PUT of users with passwords."""
+    lab.require("password")
     secret = f"Pw1!{secrets.token_urlsafe(18)}"
     lab.keep_secret(secret)
     put = lab.existing_user("put")

@@ -172,10 +172,10 @@ def _is_stored(outcome: Outcome) -> bool | None:
     if outcome.operation.creates:
         return True if outcome.stored else (False if outcome.run.after.complete else None)
     if outcome.operation.method == "PUT" and outcome.operation.data and outcome.stored:
-        sent = attr(outcome.operation.data, "displayName")
-        if sent is None or outcome.previous is None or attr(outcome.previous.document, "displayName") is None:
+        sent = attr(outcome.operation.data, outcome.kind.text)
+        if sent is None or outcome.previous is None or outcome.previous.text is None:
             return None
-        return bool(attr(outcome.stored[0].document, "displayName") == sent)
+        return bool(outcome.stored[0].text == sent)
     return bool(outcome.stored) if outcome.operation.method == "PATCH" else None
 
 

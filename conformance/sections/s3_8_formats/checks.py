@@ -72,14 +72,14 @@ def text_plain_is(trace: Trace) -> Iterator[Observation]:
 
 @check("FORMAT-3.8-05", "text-outside-ascii")
 def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
-    """The bulkId comes back and the displayName is stored as sent."""
+    """The bulkId comes back and the text is stored as sent."""
     for outcome in trace.outcomes():
         if outcome.done and outcome.stored and outcome.result:
-            sent = attr(outcome.operation.data, "displayName")
-            stored = attr(outcome.stored[0].document, "displayName")
+            sent = attr(outcome.operation.data, outcome.kind.text)
+            stored = outcome.stored[0].text
             message = "text outside ASCII is changed on its way into the store"
             if stored is None:
-                yield inconclusive(outcome.exchange, "the server does not keep displayName")
+                yield inconclusive(outcome.exchange, f"the server does not keep {outcome.kind.text}")
                 continue
             yield expect(stored == sent, outcome.exchange, message, expected=sent, got=stored)
         echoed = attr(outcome.result.document, "bulkId") if outcome.result else None

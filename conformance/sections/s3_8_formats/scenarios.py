@@ -26,4 +26,4 @@ def text_plain(lab: Lab) -> None:
 @scenario("users")
 def text_outside_ascii(lab: Lab) -> None:
     """A job with Greek, Chinese and an emoji in its values and in a bulkId."""
-    lab.run(Operation("POST", "/Users", "κλειδί-鍵", lab.user("unicode", displayName="Ωμέγα 漢字 🦉")))
+    lab.run(Operation("POST", lab.users, "κλειδί-鍵", lab.user("unicode", text="Ωμέγα 漢字 🦉")))
