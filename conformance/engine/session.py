@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from conformance.engine.lab import Blocked, Lab, OutOfReach
+from conformance.engine.lab import Blocked, Inapplicable, Lab, OutOfReach
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
@@ -17,9 +17,10 @@ from conformance.law.profile import Profile
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
-from conformance.target.client import BudgetExhausted, Target
+from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName, discover
 from conformance.target.journal import Journal
+from conformance.target.ledger import Stopped
 
 RUN_PREFIX = "scimconf-"
 
@@ -136,7 +137,9 @@ class Session:
             scenario.act(lab)
         except OutOfReach as out_of_reach:
             self._blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)
-        except (Blocked, BudgetExhausted) as blocked:
+        except Inapplicable as inapplicable:
+            self._blocked[scenario.name] = Verdict.NOT_APPLICABLE, str(inapplicable)
+        except (Blocked, Stopped) as blocked:
             self._blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
         except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
             self._own_error(f"scenario {scenario.name}")

@@ -23,8 +23,9 @@ from conformance.report.record import RunRecord
 from conformance.report.write import write_report
 from conformance.settings import Secret, Settings, SettingsError
 from conformance.suite.preflight import USAGE, Unfit, inspect
-from conformance.target.client import BudgetExhausted, Target
+from conformance.target.client import Target
 from conformance.target.evidence import Exchange
+from conformance.target.ledger import Stopped
 
 EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
 INTERRUPTED = 130
@@ -196,7 +197,7 @@ class LiveRun:
             session = Session(target, settings, self.catalogue)
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
-        except (Unfit, SettingsError, BudgetExhausted) as error:
+        except (Unfit, SettingsError, Stopped) as error:
             self._unfit = error if isinstance(error, Unfit) else Unfit(str(error), USAGE)
             self._haul.unfit = str(error)
             raise self._unfit from None

@@ -38,6 +38,11 @@ def redactor(settings: Settings) -> Redactor:
     if settings.basic:
         both = settings.basic.reveal()
         secrets += [both, both.partition(":")[2], _base64(both)]
+    if settings.oauth:
+        secrets.append(settings.oauth.secret.reveal())
+    other = settings.other_tenant and settings.other_tenant.token
+    tokens = (other, settings.weak_token, settings.expired_token)
+    secrets += [token.reveal() for token in tokens if token]
     sensitive = [header for header in settings.headers if header.sensitive]
     for header in sensitive:
         value = header.value.reveal()
