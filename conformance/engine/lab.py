@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from conformance.contract.edits import Edit
+from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.readback import MOST_READS, Reader, segment
-from conformance.engine.trace import JobRun, Store, Stored, Trace
+from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.fitting import fit
@@ -43,6 +45,7 @@ class Lab:
         journal: Where every name is written down before it is sent.
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
+        contract: What it has published of its Bulk operation; None where nothing is known of it.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class Lab:
         journal: Journal,
         scenario: str,
         prefix: str,
+        contract: Contract | None = None,
     ) -> None:
         self.capabilities = capabilities
+        self.contract = contract
         self._settings = settings
         self._target = target
         self._journal = journal
@@ -64,6 +69,7 @@ class Lab:
         self._reader = Reader(target, scenario, self._kinds)
         self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
+        self._probes: list[Probe] = []
         self._singles: dict[str, Exchange] = {}
 
     @property
@@ -78,7 +84,8 @@ class Lab:
 
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
-        return Trace(self._scenario, tuple(self._runs), dict(self._singles))
+        singles, probes = dict(self._singles), tuple(self._probes)
+        return Trace(self._scenario, tuple(self._runs), singles, probes, self.contract)
 
     @property
     def users(self) -> str:
@@ -324,6 +331,30 @@ class Lab:
         run = JobRun(answer, before, self._read_back(answer, names), label, refusable, self._kinds)
         self._runs.append(run)
         return run
+
+    def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
+        """Send jobs of users, each changed at one place, and look once at what all of them have left.
+
+        Args:
+            label: What the labels of all their users begin with, and of no others.
+            changes: The changes, each with the job that it is made to.
+
+        Raises:
+            OutOfReach: A job exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        sent = []
+        for edit, job in changes:
+            body = json.dumps(edit.apply(job.document())).encode()
+            self._keep_within_limits(body, job)
+            sent.append((edit, job, self._send("POST", "/Bulk", body, purpose="bulk")))
+        after = self._reader.read(f"{self._names}{label}", [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for edit, job, exchange in sent:
+            names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
+            left = tuple(found.name for found in after.resources if found.name and found.name in names)
+            self._probes.append(Probe(edit, job, exchange, left, after.complete))
 
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size

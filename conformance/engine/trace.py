@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from conformance.contract.edits import Edit
+from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
@@ -258,6 +260,25 @@ class JobRun:
 
 
 @dataclass(frozen=True)
+class Probe:
+    """One job that was changed at one place, to see how the server keeps its published contract.
+
+    Attributes:
+        edit: The change.
+        job: The job that the change was made to.
+        exchange: The exchange in which it was sent.
+        left: Names of the job's resources that were found stored afterwards.
+        complete: Whether a search showed that no other of them is stored.
+    """
+
+    edit: Edit
+    job: Job
+    exchange: Exchange
+    left: tuple[str, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True)
 class Trace:
     """What one scenario did and saw.
 
@@ -265,11 +286,15 @@ class Trace:
         scenario: Name of the scenario.
         runs: The jobs, in the order in which they were sent.
         singles: Single requests that checks compare with, by a label that the scenario chose.
+        probes: Jobs that were changed at one place, in the order in which they were sent.
+        contract: What the server has published of its Bulk operation; None where nothing is known of it.
     """
 
     scenario: str
     runs: tuple[JobRun, ...] = ()
     singles: Mapping[str, Exchange] = field(default_factory=dict)
+    probes: tuple[Probe, ...] = ()
+    contract: Contract | None = None
 
     @property
     def run(self) -> JobRun:
