@@ -60,6 +60,10 @@ class Kind:
         name = attr(document, self.naming)
         return name if isinstance(name, str) else None
 
+    def text_of(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
+        """Return the value of the text that PUT and PATCH may change."""
+        return attr(document, self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Kinds:

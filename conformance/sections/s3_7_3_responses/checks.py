@@ -172,7 +172,7 @@ def _is_stored(outcome: Outcome) -> bool | None:
     if outcome.operation.creates:
         return True if outcome.stored else (False if outcome.run.after.complete else None)
     if outcome.operation.method == "PUT" and outcome.operation.data and outcome.stored:
-        sent = attr(outcome.operation.data, outcome.kind.text)
+        sent = outcome.kind.text_of(outcome.operation.data)
         if sent is None or outcome.previous is None or outcome.previous.text is None:
             return None
         return bool(outcome.stored[0].text == sent)

@@ -91,4 +91,4 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
 def _text(outcome: Outcome) -> object:
     """Return the text that a POST, PUT or PATCH of ours sets."""
     changes = attr(outcome.operation.data, "Operations")
-    return attr(changes[0], "value") if changes else attr(outcome.operation.data, outcome.kind.text)
+    return attr(changes[0], "value") if changes else outcome.kind.text_of(outcome.operation.data)
