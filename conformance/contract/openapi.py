@@ -59,6 +59,11 @@ class Contract:
     request: Schema | None
     answers: Mapping[str, Answer]
 
+    @property
+    def title(self) -> str:
+        """The document and the operation in a few words."""
+        return f"{self.source}, POST {self.path}"
+
     def answer(self, status: int) -> Answer | None:
         """Return what is documented of a status, None where nothing is."""
         names = (str(status), f"{status // 100}XX", "default")

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
+from conformance.engine import gates
 from conformance.engine.lab import Blocked, Inapplicable, Lab, OutOfReach
+from conformance.engine.neighbour import Neighbour
+from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
-from conformance.law import profile
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
-from conformance.law.profile import Profile
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
@@ -34,27 +35,28 @@ class Session:
         target: The tested server.
         settings: What the run goes by; the journal is kept in its report directory.
         catalogue: The law.
+        promise: What the server has promised besides.
 
     Attributes:
-        profile: What the server has published that deviates from the RFC.
         capabilities: What the server claims.
         prefix: Beginning of every name that this run gives to a resource.
         findings: Every finding so far.
         problems: Errors of our own; a run with any is void.
     """
 
-    def __init__(self, target: Target, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, target: Target, settings: Settings, catalogue: Catalogue, promise: Promise) -> None:
         self.target = target
         self.settings = settings
         self.catalogue = catalogue
         self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
         self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
-        self.profile: Profile = profile.load(settings.profile)
+        self.promise = promise
         self.capabilities: Capabilities = discover(target)
         self.findings: list[Finding] = []
         self.problems: list[str] = []
         self.traces: dict[str, Trace] = {}
         self._blocked: dict[str, tuple[Verdict, str]] = {}
+        self._neighbour: Neighbour | None = None
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
@@ -62,7 +64,8 @@ class Session:
         A check that watches every exchange is given all scenarios to watch where the run was narrowed to such
         checks alone.
         """
-        if case.scenario == EVERY_EXCHANGE and not self.traces:
+        gates = self.catalogue[case.check.requirement].gates
+        if case.scenario == EVERY_EXCHANGE and not self.traces and not self._unmet(gates):
             self._play_all()
         return self._record(case)
 
@@ -98,18 +101,21 @@ class Session:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
-            number = len(self.traces) + 1
-            lab = Lab(
-                self.target,
-                self.capabilities,
-                self.settings,
-                self.journal,
-                scenario.name,
-                f"{self.prefix}{number}-",
-            )
+            lab = self._lab(scenario, self.target, self.journal)
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
         return self.traces[scenario.name]
+
+    def _lab(self, scenario: Scenario, target: Target, journal: Journal) -> Lab:
+        return Lab(
+            target,
+            self.capabilities,
+            self.settings,
+            journal,
+            scenario.name,
+            f"{self.prefix}{len(self.traces) + 1}-",
+            self.promise.contract,
+        )
 
     @property
     def operations(self) -> int:
@@ -123,7 +129,7 @@ class Session:
         self.journal.close()
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)
-        return leftovers
+        return leftovers + (self._neighbour.close(self.capabilities) if self._neighbour else ())
 
     def _play_all(self) -> None:
         for case in cases():
@@ -134,6 +140,9 @@ class Session:
 
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:
+            if "other-tenant" in scenario.needs:
+                self._neighbour = self._neighbour or Neighbour(self.target, self.settings, self.prefix)
+                lab.other = self._lab(scenario, self._neighbour.target, self._neighbour.journal)
             scenario.act(lab)
         except OutOfReach as out_of_reach:
             self._blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)
@@ -157,7 +166,7 @@ class Session:
 
     def _waive(self, finding: Finding) -> Finding:
         """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
-        waiver = self.profile.waiver(finding.requirement)
+        waiver = self.promise.profile.waiver(finding.requirement)
         if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN):
             return finding
         shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
@@ -175,9 +184,13 @@ class Session:
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
         for name in features:
-            if name == "credentials":
-                if not (self.settings.token or self.settings.basic):
-                    return "the run has no credentials, so wrong ones would prove nothing"
+            if name == "contract":
+                if self.promise.contract is None:
+                    return "no contract is given: name the server's OpenAPI document by --scim-contract"
+                continue
+            if name in gates.GATES:
+                if closed := gates.missing(self.settings, name):
+                    return closed
                 continue
             claim = self.capabilities.feature(cast(FeatureName, name))
             if claim.supported is False:

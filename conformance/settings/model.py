@@ -103,6 +103,8 @@ class Settings:
         other_tenant: A second tenant.
         weak_token: Bearer token of the tested tenant that may do less than the others.
         expired_token: Bearer token of the tested tenant that has expired.
+        profile: Name of a profile, or the path of one.
+        contract: OpenAPI document of the server.
         level: Levels in lower case; empty for all, as with `section` and `requirement`.
         timeout: Seconds for one request.
         rate: Requests per second, 0 for no limit.
@@ -124,6 +126,7 @@ class Settings:
     ca_bundle: Path | None = None
     allow_writes: bool = False
     profile: str = "rfc7644"
+    contract: Path | None = None
     section: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     requirement: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
         weak_token=token(given, environ, "weak_token_env"),
         expired_token=token(given, environ, "expired_token_env"),
         headers=headers(values["header"], values["header_env"], environ),
+        contract=existing(values["contract"], given["contract"].place) if values["contract"] else None,
         ca_bundle=existing(values["ca_bundle"], given["ca_bundle"].place) if values["ca_bundle"] else None,
         report=Path(values["report"]),
         **{key: values[key] for key in _PLAIN},

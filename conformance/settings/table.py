@@ -20,6 +20,7 @@ class Setting:
         help: One sentence for the help page.
         metavar: What stands for the value on the help page.
         choices: The only values allowed, compared without regard to letter case.
+        suffix: End of the name of a file that may be given in place of a choice; empty where none may.
         repeatable: It may be given several times.
         separator: What separates several values in one text.
         least: The smallest number allowed.
@@ -31,6 +32,7 @@ class Setting:
     help: str
     metavar: str = ""
     choices: tuple[str, ...] = ()
+    suffix: str = ""
     repeatable: bool = False
     separator: str = ","
     least: float | None = None
@@ -39,6 +41,11 @@ class Setting:
     def key(self) -> str:
         """Its key in the ``flags`` of `resolve`, such as ``token_env``."""
         return self.name.replace("-", "_")
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The choices, and ``FILE`` where a file may be given in place of one."""
+        return (*self.choices, "FILE") if self.suffix else self.choices
 
     @property
     def flag(self) -> str:
@@ -146,8 +153,16 @@ SETTINGS: tuple[Setting, ...] = (
         "profile",
         "text",
         "rfc7644",
-        "Named set of deviations from the RFC that is promised.",
+        "Deviations from the RFC that are promised, by name or as a .toml file.",
         choices=("rfc7644", "scaikey"),
+        suffix=".toml",
+    ),
+    Setting(
+        "contract",
+        "text",
+        None,
+        "OpenAPI document of the tested server, JSON or YAML; what it promises of Bulk is tested too.",
+        "FILE",
     ),
     Setting(
         "section", "text", None, "Test only this section of the RFC, such as 3.7.2.", "N.N", repeatable=True

@@ -12,6 +12,7 @@ from typing import Any
 
 import conformance
 from conformance import sections
+from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, Case, cases
 from conformance.engine.selection import Selection
 from conformance.engine.session import Session
@@ -66,7 +67,8 @@ class LiveRun:
         started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
-        SettingsError: The settings select something that is not in the catalogue.
+        SettingsError: The settings select something that is not in the catalogue, or name a profile or a
+            contract that cannot be used.
         CatalogueError: The catalogue is broken.
 
     Attributes:
@@ -79,6 +81,7 @@ class LiveRun:
         self.settings = settings
         self.catalogue = catalogue.load()
         self.selection = Selection.of(settings, self.catalogue)
+        self.promise = Promise.of(settings)
         self._clock = time.monotonic() if started is None else started
         self.started = datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._clock)
         self.exit_code = 0
@@ -140,7 +143,8 @@ class LiveRun:
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
             base_url=haul.base_url,
-            profile=self.settings.profile,
+            profile=self.promise.profile.name,
+            contract=self.promise.contract.title if self.promise.contract else "",
             effort=self.settings.effort,
             seed=self.settings.seed,
             started=self.started,
@@ -194,7 +198,7 @@ class LiveRun:
         try:
             target = self._resources.enter_context(Target(settings))
             self._haul.base_url = target.base_url
-            session = Session(target, settings, self.catalogue)
+            session = Session(target, settings, self.catalogue, self.promise)
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
         except (Unfit, SettingsError, Stopped) as error:
