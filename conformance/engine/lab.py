@@ -1,7 +1,8 @@
 """What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,13 +15,17 @@ from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.fitting import fit
 from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
-from conformance.settings import Settings
-from conformance.target import auth
+from conformance.settings import Settings, is_loopback
+from conformance.target import auth, tls
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kind
+from conformance.target.visitor import Listener
+
+NOBODY = "127.0.0.1:9"
+"""Host and port where nobody is: port 9 discards what reaches it."""
 
 
 class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
@@ -46,6 +51,9 @@ class Lab:
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
         contract: What it has published of its Bulk operation; None where nothing is known of it.
+
+    Attributes:
+        other: The bench of the second tenant; None where there is none, or the scenario needs none.
     """
 
     def __init__(
@@ -71,6 +79,9 @@ class Lab:
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
         self._singles: dict[str, Exchange] = {}
+        self._calls: tuple[str, ...] | None = None
+        self._handshake: tls.Handshake | None = None
+        self.other: Lab | None = None
 
     @property
     def max_payload(self) -> int:
@@ -84,8 +95,15 @@ class Lab:
 
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
-        singles, probes = dict(self._singles), tuple(self._probes)
-        return Trace(self._scenario, tuple(self._runs), singles, probes, self.contract)
+        return Trace(
+            self._scenario,
+            tuple(self._runs),
+            dict(self._singles),
+            tuple(self._probes),
+            self.contract,
+            self._calls,
+            self._handshake,
+        )
 
     @property
     def users(self) -> str:
@@ -236,10 +254,17 @@ class Lab:
         self._existing[path] = stored = Stored(path, shown.json, shown, self._kinds.of(path))
         return stored
 
-    def single(self, label: str, method: str, path: str, data: object = None) -> Exchange:
-        """Send a request by itself, for checks to compare with."""
+    def single(
+        self,
+        label: str,
+        method: str,
+        path: str,
+        data: object = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> Exchange:
+        """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
         body = None if data is None else json.dumps(data).encode()
-        exchange = self._send(method, path, body, purpose="single")
+        exchange = self._send(method, path, body, purpose="single", headers=headers)
         self._singles[label] = exchange
         return exchange
 
@@ -249,7 +274,43 @@ class Lab:
 
     def forgeries(self) -> dict[str, dict[str, str | None]]:
         """Return headers with which nobody may be let in, by what is wrong with them."""
-        return auth.forgeries(self._settings)
+        return auth.forgeries(self._settings, self._target.bearer)
+
+    @property
+    def credentials(self) -> dict[str, str | None]:
+        """Headers that say who we are by the Bearer token of this tenant; empty where there is none."""
+        token = self._target.bearer
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    @property
+    def weak_credentials(self) -> dict[str, str | None]:
+        """Headers that say that we are the one who may do less; empty where nobody is configured."""
+        token = self._settings.weak_token
+        return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
+
+    @contextmanager
+    def listening(self) -> Iterator[str]:
+        """Listen on this machine, so that the trace shows who calls, and yield host and port.
+
+        A server on another machine has no way here, so nobody listens for it, at an address where nobody is.
+        """
+        if not is_loopback(self._target.base_url):
+            yield NOBODY
+            return
+        with Listener() as listener:
+            yield listener.authority
+        self._calls = (*(self._calls or ()), *listener.calls)
+
+    def offer_outdated_tls(self) -> None:
+        """Try whether the server agrees on a version of TLS that is no longer safe.
+
+        Raises:
+            Inapplicable: It is not asked by https.
+        """
+        url = self._target.base_url
+        if not url.startswith("https:"):
+            raise Inapplicable("the server is not asked by https")
+        self._handshake = tls.try_outdated(url, self._settings.timeout)
 
     @staticmethod
     def encode(*operations: Operation) -> bytes:
@@ -331,6 +392,32 @@ class Lab:
         run = JobRun(answer, before, self._read_back(answer, names), label, refusable, self._kinds)
         self._runs.append(run)
         return run
+
+    def spoil(self, bodies: Mapping[str, bytes]) -> None:
+        """Send bodies that are no job, and look once at what all of them have left.
+
+        Args:
+            bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
+                if it were taken for a job, no other body has the same name in it.
+
+        Raises:
+            OutOfReach: A body exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        before = Store(tuple(self._existing.values()))
+        for body in bodies.values():
+            self._keep_within_limits(body, None)
+        sent = [self._send("POST", "/Bulk", body, purpose="bulk") for body in bodies.values()]
+        after = self._reader.read(self._names, [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for (label, body), exchange in zip(bodies.items(), sent, strict=True):
+            text = body.lower()
+            left = tuple(
+                found for found in after.resources if found.name and found.name.lower().encode() in text
+            )
+            store = Store(left, complete=after.complete)
+            self._runs.append(JobRun(Answer(exchange, None), before, store, label, True, self._kinds))
 
     def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
         """Send jobs of users, each changed at one place, and look once at what all of them have left.

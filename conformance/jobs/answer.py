@@ -173,7 +173,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     def by_nothing(entry: object, _: Operation) -> bool:
         bulk_id = attr(entry, "bulkId")
-        return bulk_id is None or bulk_id not in known
+        return not (isinstance(bulk_id, str) and bulk_id in known)
 
     for matches, anywhere in (
         (by_bulk_id, True),
@@ -184,7 +184,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         (by_nothing, False),
     ):
         for place, entry in enumerate(entries):
-            if owners[place] is not None or isinstance(attr(entry, "bulkId"), dict | list):
+            if owners[place] is not None:
                 continue
             near = [place] if place in free else []
             candidates = [*near, *free] if anywhere else near

@@ -129,8 +129,8 @@ class Job:
         return {"schemas": [BULK_REQUEST], **limit, "Operations": operations}
 
     def encode(self) -> bytes:
-        """Return the BulkRequest message as JSON in UTF-8."""
-        return json.dumps(self.document(), ensure_ascii=False).encode()
+        """Return the BulkRequest message as JSON in UTF-8; half a surrogate pair is escaped, as JSON can."""
+        return json.dumps(self.document(), ensure_ascii=False).encode(errors="backslashreplace")
 
     def defines(self, bulk_id: str) -> tuple[int, ...]:
         """Return the indexes of the POSTs with a bulkId; several where the job is ambiguous on purpose."""

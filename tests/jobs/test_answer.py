@@ -56,7 +56,7 @@ def test_status_is_read_in_every_form(raw: object, code: int | None, form: str) 
         ([{"bulkId": "a"}, {"bulkId": "a"}], [0, None]),
         ([{"bulkId": "A", "method": "POST"}, {"bulkId": "b"}], [0, 1]),
         ([5, None, "x", []], [0, 1, 2, 3]),
-        ([{"bulkId": ["a"]}], [None]),
+        ([{"bulkId": ["a"]}, {"bulkId": {"b": 1}}], [0, 1]),
         ([{}] * 5, [0, 1, 2, 3, None]),
     ],
 )

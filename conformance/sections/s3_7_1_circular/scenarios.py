@@ -68,3 +68,14 @@ def ring_with_a_tail(lab: Lab) -> None:
 def group_in_itself(lab: Lab) -> None:
     """A group that is its own member."""
     lab.run(lab.post_group("self", ref("self")), refusable=True)
+
+
+@scenario("users", "enterprise", effort="standard")
+def self_managed_user(lab: Lab) -> None:
+    """A user whose manager is the same user, between users without one."""
+    lab.run(
+        lab.post_user("before"),
+        lab.post_user("self", manager=ref("self")),
+        lab.post_user("behind"),
+        refusable=True,
+    )

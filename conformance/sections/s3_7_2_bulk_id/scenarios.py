@@ -7,8 +7,21 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import refs
 
-BULK_IDS = ("1", "10", "bulkId", "a:b", "with space", "dash-Ed", "sla/sh", 'quo"te', "ключ", "x" * 255)
-"""bulkIds that are easily confused: beginnings of each other, separators, letter case, length."""
+BULK_IDS = (
+    "1",
+    "10",
+    "bulkId",
+    "a:b",
+    "with space",
+    "dash-Ed",
+    "sla/sh",
+    'quo"te',
+    ".*",
+    "(",
+    "ключ",
+    "x" * 255,
+)
+"""bulkIds that are easily confused: beginnings of each other, separators, letter case, patterns, length."""
 
 
 @scenario("users", "groups")
