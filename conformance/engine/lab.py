@@ -288,13 +288,34 @@ class Lab:
         token = self._settings.weak_token
         return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
 
+    def beside(self, target: Target, journal: Journal) -> "Lab":
+        """Return a bench for another tenant; what happens there stands in the same trace."""
+        other = Lab(
+            target, self.capabilities, self._settings, journal, self._scenario, self._prefix, self.contract
+        )
+        other._runs, other._singles = self._runs, self._singles
+        return other
+
+    def relative(self, url: str) -> str | None:
+        """Return a path that climbs from our base URL to another URL; None for one of another origin."""
+        origin = self._target.origin
+        if not url.startswith(f"{origin}/"):
+            return None
+        depth = len([part for part in self.base_path.split("/") if part])
+        return "/.." * depth + url.removeprefix(origin)
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the server is on this machine, so that it can call a listener of ours."""
+        return is_loopback(self._target.base_url)
+
     @contextmanager
     def listening(self) -> Iterator[str]:
         """Listen on this machine, so that the trace shows who calls, and yield host and port.
 
         A server on another machine has no way here, so nobody listens for it, at an address where nobody is.
         """
-        if not is_loopback(self._target.base_url):
+        if not self.on_this_machine:
             yield NOBODY
             return
         with Listener() as listener:

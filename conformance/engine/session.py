@@ -101,21 +101,18 @@ class Session:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
-            lab = self._lab(scenario, self.target, self.journal)
+            lab = Lab(
+                self.target,
+                self.capabilities,
+                self.settings,
+                self.journal,
+                scenario.name,
+                f"{self.prefix}{len(self.traces) + 1}-",
+                self.promise.contract,
+            )
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
         return self.traces[scenario.name]
-
-    def _lab(self, scenario: Scenario, target: Target, journal: Journal) -> Lab:
-        return Lab(
-            target,
-            self.capabilities,
-            self.settings,
-            journal,
-            scenario.name,
-            f"{self.prefix}{len(self.traces) + 1}-",
-            self.promise.contract,
-        )
 
     @property
     def operations(self) -> int:
@@ -142,7 +139,7 @@ class Session:
         try:
             if "other-tenant" in scenario.needs:
                 self._neighbour = self._neighbour or Neighbour(self.target, self.settings, self.prefix)
-                lab.other = self._lab(scenario, self._neighbour.target, self._neighbour.journal)
+                lab.other = lab.beside(self._neighbour.target, self._neighbour.journal)
             scenario.act(lab)
         except OutOfReach as out_of_reach:
             self._blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)

@@ -12,6 +12,7 @@ from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
+from conformance.target.tls import Handshake
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Stored:
     @property
     def text(self) -> Any:  # noqa: ANN401 - a JSON value
         """The text that PUT and PATCH may change, such as its displayName."""
-        return attr(self.document, self.kind.text)
+        return self.kind.text_of(self.document)
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """Return the ids that ``members`` or ``manager`` holds."""
@@ -288,6 +289,8 @@ class Trace:
         singles: Single requests that checks compare with, by a label that the scenario chose.
         probes: Jobs that were changed at one place, in the order in which they were sent.
         contract: What the server has published of its Bulk operation; None where nothing is known of it.
+        calls: What reached a listener of ours, line by line; None where nobody listened.
+        handshake: What became of an offer of outdated TLS; None where none was made.
     """
 
     scenario: str
@@ -295,6 +298,8 @@ class Trace:
     singles: Mapping[str, Exchange] = field(default_factory=dict)
     probes: tuple[Probe, ...] = ()
     contract: Contract | None = None
+    calls: tuple[str, ...] | None = None
+    handshake: Handshake | None = None
 
     @property
     def run(self) -> JobRun:
