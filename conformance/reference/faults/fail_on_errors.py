@@ -15,7 +15,7 @@ class FailOnErrorsIgnored(Behaviour):
         return False
 
 
-@fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2",), seen_in="Azure reference code")
+@fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2", "Q6"), seen_in="Azure reference code")
 class FailOnErrorsLate(Behaviour):
     """A job ends one error later than failOnErrors says."""
 

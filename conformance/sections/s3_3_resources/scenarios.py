@@ -23,11 +23,12 @@ def put_to_an_unknown_id(lab: Lab) -> None:
 @scenario("users")
 def attribute_names_in_lower_case(lab: Lab) -> None:
     """A job whose envelope and operation are written in another letter case."""
-    job = Job((lab.post_user("lower"),))
-    body = job.encode()
-    for name, other in (("Operations", "operations"), ("bulkId", "bulkid"), ("method", "Method")):
-        body = body.replace(f'"{name}"'.encode(), f'"{other}"'.encode(), 1)
-    lab.send(body, label="names in lower case", job=job)
+    whole = lab.post_user("lower")
+    names = {"bulkId": "bulkid", "method": "Method"}
+    other = {names.get(name, name): value for name, value in whole.document().items()}
+    job = Job((whole,), malformed={0: other})
+    body = job.encode().replace(b'"Operations"', b'"operations"', 1)
+    lab.send(body, label="names in another letter case", job=job)
 
 
 @scenario("users")

@@ -113,11 +113,9 @@ def version_is_no_text(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def null_members(lab: Lab) -> None:
     """A job whose operations hold nulls in place of members that may be left out."""
-    replaced, deleted = lab.existing_user("replaced"), lab.existing_user("deleted")
-    put = Operation("PUT", replaced.path, data=lab.changed(replaced, **{lab.text: "Replaced"}))
-    delete = Operation("DELETE", deleted.path)
-    nulls = {0: spoilt(put, version=NULL, bulkId=NULL), 1: spoilt(delete, bulkId=NULL, data=NULL)}
-    lab.run(put, delete, malformed=nulls, label="null members", refusable=True)
+    post, delete = lab.post_user("created"), Operation("DELETE", lab.existing_user("deleted").path)
+    nulls = {0: spoilt(post, version=NULL), 1: spoilt(delete, bulkId=NULL, data=NULL)}
+    lab.run(post, delete, malformed=nulls, label="null members", refusable=True)
 
 
 @scenario("users", effort="standard")
