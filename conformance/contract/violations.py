@@ -42,6 +42,8 @@ Proposal = tuple[str, Any]
 def violations(schema: Schema, document: object) -> list[Violation]:
     """Return every violation of a schema that can be made of a document that keeps it, one at a time.
 
+    In the last item of an array each keyword is broken in one way, in the first one in every way.
+
     Raises:
         ValueError: The document does not keep the schema itself.
     """
@@ -50,7 +52,8 @@ def violations(schema: Schema, document: object) -> list[Violation]:
     found: dict[str, Violation] = {}
     for spot in spots(schema, document):
         for violation in _proposed(spot):
-            key = f"{violation.place} {_key(violation.value)}"
+            way = violation.keyword if _in_later_item(violation.place) else _key(violation.value)
+            key = f"{violation.place} {way}"
             if key not in found and _really_breaks(schema, document, violation):
                 found[key] = violation
     return list(found.values())
@@ -64,7 +67,7 @@ def allowances(schema: Schema, document: object) -> list[Edit]:
     """
     found: dict[str, Edit] = {}
     for spot in spots(schema, document):
-        if any(isinstance(step, int) and step for step in spot.place):
+        if _in_later_item(spot.place):
             continue
         for what, value in (*_KINDS, *_removal(spot)):
             edit = Edit(spot.place, what, value)
@@ -76,6 +79,11 @@ def allowances(schema: Schema, document: object) -> list[Edit]:
             if schema.fits(edit.apply(document)):
                 found[f"{edit.place}"] = edit
     return list(found.values())
+
+
+def _in_later_item(place: Place) -> bool:
+    """Tell whether a place is in another item of an array than the first one."""
+    return any(isinstance(step, int) and step > 0 for step in place)
 
 
 def _removal(spot: Spot) -> list[Proposal]:

@@ -296,6 +296,10 @@ class Lab:
         other._runs, other._singles = self._runs, self._singles
         return other
 
+    def url(self, path: str) -> str:
+        """Return the URL of a path below the base URL."""
+        return self._target.url(path)
+
     def relative(self, url: str) -> str | None:
         """Return a path that climbs from our base URL to another URL; None for one of another origin."""
         origin = self._target.origin

@@ -64,8 +64,8 @@ class Session:
         A check that watches every exchange is given all scenarios to watch where the run was narrowed to such
         checks alone.
         """
-        gates = self.catalogue[case.check.requirement].gates
-        if case.scenario == EVERY_EXCHANGE and not self.traces and not self._unmet(gates):
+        needs = self.catalogue[case.check.requirement].gates
+        if case.scenario == EVERY_EXCHANGE and not self.traces and not self._unmet(needs):
             self._play_all()
         return self._record(case)
 
@@ -117,8 +117,10 @@ class Session:
     @property
     def operations(self) -> int:
         """Number of operations in the jobs that were sent."""
-        runs = (run for trace in self.traces.values() for run in trace.runs)
-        return sum(len(run.job.operations) for run in runs if run.job)
+        traces = self.traces.values()
+        jobs = [run.job for trace in traces for run in trace.runs]
+        jobs += [probe.job for trace in traces for probe in trace.probes]
+        return sum(len(job.operations) for job in jobs if job)
 
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
@@ -164,10 +166,10 @@ class Session:
     def _waive(self, finding: Finding) -> Finding:
         """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
         waiver = self.promise.profile.waiver(finding.requirement)
-        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN):
+        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE):
             return finding
         shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
-        promised = all(
+        promised = bool(shown) and all(
             response is not None
             and waiver.status in (None, response.status)
             and waiver.media_type in ("", response.media_type)

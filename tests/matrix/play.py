@@ -9,6 +9,7 @@ from pathlib import Path
 from conformance.law import catalogue
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict, combine
+from conformance.reference.config import Profile
 from conformance.reference.server import ReferenceConfig, ReferenceServer
 from conformance.settings import Secret, Settings
 from conformance.suite.live import LiveRun
@@ -20,6 +21,7 @@ SECONDS = 1.5
 """What a request may take: a fault that never answers is a fault all the same."""
 
 BAD = (Verdict.FAIL, Verdict.WARN)
+OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class Played:
         """Return the requirements that failed or warned."""
         return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in BAD}
 
+    def left_open(self) -> dict[str, Verdict]:
+        """Return the requirements that were to be judged and could not be."""
+        return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in OPEN}
+
     def told(self, requirement: str) -> list[str]:
         """Return what the failing or warning findings of a requirement say."""
         return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
@@ -44,10 +50,11 @@ def play(
     faults: tuple[str, ...] = (),
     variants: tuple[str, ...] = (),
     requirement: tuple[str, ...] = (),
+    profile: Profile = "rfc7644",
     **limits: int,
 ) -> Played:
     """Run the suite, or what judges the requirements named, against a reference server over HTTP."""
-    config = ReferenceConfig(faults=faults, variants=variants, **{**LIMITS, **limits})
+    config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **{**LIMITS, **limits})
     with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
         settings = Settings(
             url=server.base_url,
@@ -55,6 +62,7 @@ def play(
             timeout=SECONDS,
             report=Path(directory),
             requirement=requirement,
+            profile=profile,
         )
         live = LiveRun(settings)
         for case in live.cases():
@@ -68,6 +76,6 @@ def play(
 
 
 @cache
-def clean() -> Played:
+def clean(profile: Profile = "rfc7644") -> Played:
     """Return what the suite says of the reference server as it should be."""
-    return play()
+    return play(profile=profile)

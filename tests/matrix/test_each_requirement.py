@@ -11,6 +11,7 @@ KILLER = {requirement: name for name in sorted(FAULTS, reverse=True) for require
 
 @pytest.mark.parametrize("requirement", sorted(KILLER))
 def test_requirement_is_seen_to_be_broken(requirement: str) -> None:
-    played = play(faults=(KILLER[requirement],), requirement=(requirement,))
+    fault = FAULTS[KILLER[requirement]]
+    played = play(faults=(fault.name,), requirement=(requirement,), profile=fault.profile)
     assert played.problems == ()
-    assert played.verdicts[requirement] in BAD, KILLER[requirement]
+    assert played.verdicts[requirement] in BAD, fault.name
