@@ -124,6 +124,7 @@ class MessagesListedAsSchemas(Behaviour):
         "ERROR-3.12-07": "nothing is served at /Bulk",
         "FORMAT-3.8-03": "nothing is served at /Bulk",
         "FORMAT-3.8-04": "nothing is served at /Bulk",
+        "FORMAT-3.8-07": "nothing is served at /Bulk",
     },
     aka=("A30", "A34"),
     seen_in="Owin.Scim",

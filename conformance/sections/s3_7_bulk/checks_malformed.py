@@ -84,9 +84,9 @@ def change_of_a_collection_is_refused(trace: Trace) -> Iterator[Observation]:
 
 
 def unanswered(run: JobRun) -> Observation | None:
-    """Observe that a job was not answered, or by a server error, which proves nothing here; else None."""
+    """Observe that a job got no answer of Bulk, or a server error, which proves nothing here; else None."""
     status = run.exchange.status
-    if status is None or status >= 500:
+    if status is None or status >= 500 or status in (404, 405):
         return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
     return None
 
