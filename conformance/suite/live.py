@@ -22,7 +22,8 @@ from conformance.law.verdicts import Verdict
 from conformance.report.model import Report, build
 from conformance.report.record import RunRecord
 from conformance.report.write import write_report
-from conformance.settings import Secret, Settings, SettingsError
+from conformance.settings import Settings, SettingsError
+from conformance.suite.embedded import introduced
 from conformance.suite.preflight import USAGE, Unfit, inspect
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
@@ -212,7 +213,7 @@ class LiveRun:
 
         config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
         server = self._resources.enter_context(ReferenceServer(config))
-        return replace(settings, url=server.base_url, token=Secret(server.token))
+        return introduced(settings, server)
 
 
 def end_like_ctrl_c() -> None:

@@ -156,7 +156,7 @@ class LocationShowsReference(Behaviour):
         return location
 
 
-@fault("host-header-location", aka=("I9",))
+@fault("host-header-location", breaks=("SECURITY-7-02",), aka=("I9",))
 class HostHeaderLocation(Behaviour):
     """Locations carry whatever host the client claimed to call."""
 
