@@ -11,7 +11,8 @@ from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict, combine
 from conformance.reference.config import Profile
 from conformance.reference.server import ReferenceConfig, ReferenceServer
-from conformance.settings import Secret, Settings
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
 from conformance.suite.live import LiveRun
 
 LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
@@ -56,15 +57,8 @@ def play(
     """Run the suite, or what judges the requirements named, against a reference server over HTTP."""
     config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **{**LIMITS, **limits})
     with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
-        settings = Settings(
-            url=server.base_url,
-            token=Secret(server.token),
-            timeout=SECONDS,
-            report=Path(directory),
-            requirement=requirement,
-            profile=profile,
-        )
-        live = LiveRun(settings)
+        settings = Settings(timeout=SECONDS, report=Path(directory), requirement=requirement, profile=profile)
+        live = LiveRun(introduced(settings, server))
         for case in live.cases():
             live.judge(case)
         haul = live.bring_home()
