@@ -175,6 +175,9 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         bulk_id = attr(entry, "bulkId")
         return not (isinstance(bulk_id, str) and bulk_id in known)
 
+    def by_silence(entry: object, _: Operation) -> bool:
+        return attr(entry, "bulkId") is None and attr(entry, "method") is None
+
     for matches, anywhere in (
         (by_bulk_id, True),
         (by_both, True),
@@ -182,6 +185,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         (by_method, False),
         (by_method, True),
         (by_nothing, False),
+        (by_silence, True),
     ):
         for place, entry in enumerate(entries):
             if owners[place] is not None:

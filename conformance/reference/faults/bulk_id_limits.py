@@ -115,7 +115,8 @@ class DuplicateBulkIdCreated(Behaviour):
     """Two POSTs with one bulkId are both carried out, and a reference to it means the first."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
-        if job.definitions.get(operation.bulk_id, operation) is operation:
+        known = isinstance(operation.bulk_id, str) and operation.bulk_id in job.definitions
+        if not known or job.definitions[operation.bulk_id] is operation:
             super().check_bulk_id(job, operation)
 
 

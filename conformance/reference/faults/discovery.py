@@ -125,6 +125,7 @@ class MessagesListedAsSchemas(Behaviour):
         "FORMAT-3.8-03": "nothing is served at /Bulk",
         "FORMAT-3.8-04": "nothing is served at /Bulk",
         "FORMAT-3.8-07": "nothing is served at /Bulk",
+        "FORMAT-3.8-08": "nothing is served at /Bulk",
     },
     aka=("A30", "A34"),
     seen_in="Owin.Scim",

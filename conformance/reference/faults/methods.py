@@ -142,7 +142,9 @@ class Put501InBulk(Behaviour):
     breaks=("BULK-3.7-02",),
     also_breaks={
         "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7.2-11": "a DELETE with a bulkId in its path ends in a server error",
         "BULK-3.7.3-05": "the code is another one than the single request gets",
+        "ERROR-3.12-08": "a DELETE with nulls ends in a server error",
     },
     aka=("L11",),
     seen_in="product-is #3275",

@@ -118,10 +118,11 @@ class PathCaseIgnored(Behaviour):
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
-        endpoint, *rest = operation.path.split("/")[1:] if isinstance(operation.path, str) else [""]
-        if endpoint.capitalize() in ("Users", "Groups"):
-            return replace(operation, path="/".join(["", endpoint.capitalize(), *rest]))
-        return operation
+        if not isinstance(operation.path, str):
+            return operation
+        endpoint, slash, rest = operation.path.removeprefix("/").partition("/")
+        known = endpoint.capitalize() in ("Users", "Groups") and operation.path.startswith("/")
+        return replace(operation, path=f"/{endpoint.capitalize()}{slash}{rest}") if known else operation
 
 
 @variant("trailing-slash-understood", permits=("BULK-3.7-53",), aka=("N19",))
