@@ -79,6 +79,7 @@ class ManagerLiteral(Literal):
         "BULK-3.7.1-04": "the edges of a ring are such references",
         "BULK-3.7.2-02": "the text is not the id that belongs there",
         "BULK-3.7.2-04": "some of them point to what is created later",
+        "BULK-3.7.2-11": "a PATCH names a group in its path",
     },
     aka=("E14",),
     seen_in="Charon",

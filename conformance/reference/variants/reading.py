@@ -64,6 +64,17 @@ class FailOnErrorsIgnoredIfNoNumber(Behaviour):
             return None
 
 
+@variant("numbers-of-64-bits", permits=("BULK-3.7-44",))
+class NumbersOf64Bits(Behaviour):
+    """A failOnErrors that does not fit into 64 bits is refused with 400."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        number = super().read_fail_on_errors(value)
+        if number is not None and number.bit_length() > 63:
+            raise invalid_syntax("failOnErrors does not fit into 64 bits.")
+        return number
+
+
 @variant("empty-job-done", permits=("BULK-3.7-09",), aka=("Q30",))
 class EmptyJobDone(Behaviour):
     """A job without a single operation is answered 200 without a single result."""

@@ -4,7 +4,7 @@ import json
 
 from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import scenario
-from conformance.jobs.job import Job, Operation
+from conformance.jobs.job import PATCH_OP, Job, Operation
 
 SMALL = "a body in chunks"
 """Labels the job that shows whether a server reads bodies in chunks at all."""
@@ -55,9 +55,14 @@ def max_payload_size(lab: Lab) -> int:
 
 @scenario("users", effort="standard")
 def as_many_operations_as_allowed(lab: Lab) -> None:
-    """A job of just maxOperations operations."""
+    """A job of just maxOperations operations, the last of them a PATCH of two changes, which count as one."""
     limit = max_operations(lab)
-    lab.run(lab.post_user("first"), *deletes(lab, limit - 1))
+    operations = [lab.post_user("first"), *deletes(lab, limit - 1)]
+    if limit > 1 and lab.capabilities.feature("patch").supported is not False:
+        changes = [{"op": "replace", "path": lab.text, "value": text} for text in ("Once", "Twice")]
+        data = {"schemas": [PATCH_OP], "Operations": changes}
+        operations[-1] = Operation("PATCH", lab.absent("patched"), data=data)
+    lab.run(*operations)
 
 
 @scenario()

@@ -1,6 +1,7 @@
 """Checks of failOnErrors: when a job ends, and which values are taken."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
@@ -89,8 +90,13 @@ def _accepted(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-44", "fail-on-errors-huge")
 def large_limits_are_taken(trace: Trace) -> Iterator[Observation]:
-    """A limit that can never be reached is no reason to refuse."""
-    return _accepted(trace)
+    """A limit that can never be reached is no reason to refuse; refusing one beyond 64 bits is lenient."""
+    for run in trace.runs:
+        limit = run.job.fail_on_errors if run.job else None
+        if run.exchange.status == 400 and limit is not None and limit.bit_length() > 64:
+            yield lenient(run.exchange, f"{run.label} is refused", expected="a processed job", got="HTTP 400")
+        else:
+            yield from _accepted(replace(trace, runs=(run,)))
 
 
 @check("BULK-3.7-45", "fail-on-errors-null")

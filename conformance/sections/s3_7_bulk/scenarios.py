@@ -145,8 +145,8 @@ def fail_on_errors_zero(lab: Lab) -> None:
 
 @scenario("users")
 def fail_on_errors_huge(lab: Lab) -> None:
-    """Jobs with failOnErrors above the number of operations: 50, and 2 to the power of 31."""
-    for limit in (50, 2**31):
+    """Jobs with failOnErrors above the number of operations: 50, 2 to the power of 31, 10 to that of 20."""
+    for limit in (50, 2**31, 10**20):
         lab.run(
             lab.post_user(f"huge{limit}"), fail_on_errors=limit, label=f"failOnErrors {limit}", refusable=True
         )
