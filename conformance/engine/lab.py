@@ -11,6 +11,7 @@ from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.readback import MOST_READS, Reader, segment
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
+from conformance.engine.twins import Twin
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.fitting import fit
@@ -78,6 +79,7 @@ class Lab:
         self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
+        self._twins: list[Twin] = []
         self._singles: dict[str, Exchange] = {}
         self._calls: tuple[str, ...] | None = None
         self._handshake: tls.Handshake | None = None
@@ -103,6 +105,7 @@ class Lab:
             self.contract,
             self._calls,
             self._handshake,
+            tuple(self._twins),
         )
 
     @property
@@ -124,6 +127,11 @@ class Lab:
     def text(self) -> str:
         """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
         return self._kinds.users.text
+
+    @property
+    def immutable(self) -> str:
+        """A text attribute of what `user` returns that cannot be changed once it is set; empty for none."""
+        return self._kinds.users.immutable
 
     @property
     def members(self) -> str:
@@ -205,6 +213,17 @@ class Lab:
         user = self.user(label, manager=manager, text=text, **attributes)
         return Operation("POST", self.users, label, user)
 
+    def takes(self, attribute: str) -> bool:
+        """Tell whether what `user` returns may have an attribute that clients may change.
+
+        Where the server does not publish the schema, users are taken to be those of RFC 7643.
+        """
+        kind = self._kinds.users
+        if not attr(self.capabilities.schema(kind.schema), "attributes"):
+            return kind.naming == "userName"
+        defined = self.capabilities.attribute(kind.schema, attribute)
+        return defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+
     def require(self, attribute: str) -> None:
         """Go on only where what `user` returns may have an attribute.
 
@@ -266,7 +285,18 @@ class Lab:
         body = None if data is None else json.dumps(data).encode()
         exchange = self._send(method, path, body, purpose="single", headers=headers)
         self._singles[label] = exchange
+        if exchange.status == 201 and method == "POST" and (made := attr(exchange.json, "id")):
+            self._journal.created(f"{path}/{segment(made)}")
         return exchange
+
+    @property
+    def singles(self) -> Mapping[str, Exchange]:
+        """The single requests so far, by label."""
+        return self._singles
+
+    def pair(self, twin: Twin) -> None:
+        """Put a request that was sent by itself and in a job before the checks."""
+        self._twins.append(twin)
 
     def keep_secret(self, text: str) -> None:
         """Keep a text that will be sent, such as a password, out of every record."""
@@ -355,6 +385,7 @@ class Lab:
         label: str = "",
         refusable: bool = False,
         headers: Mapping[str, str | None] | None = None,
+        skim: bool = False,
     ) -> JobRun:
         """Send a job and read back what it could have touched.
 
@@ -365,13 +396,14 @@ class Lab:
             label: What is special about the job.
             refusable: The job as a whole may be refused, under one reading at least.
             headers: Headers in place of the usual ones.
+            skim: Read back by one search of everything that the scenario has made.
 
         Raises:
             OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
         job = Job(operations, fail_on_errors, malformed or {})
-        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers)
+        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers, skim=skim)
 
     def send(
         self,
@@ -384,6 +416,7 @@ class Lab:
         chunked: bool = False,
         beyond: bool = False,
         authenticate: bool = True,
+        skim: bool = False,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -396,6 +429,7 @@ class Lab:
             chunked: Send it without announcing its length.
             beyond: It exceeds a limit of the server on purpose.
             authenticate: Send the run's credentials.
+            skim: As in `run`.
 
         Raises:
             OutOfReach: It exceeds a limit of the server, and not on purpose.
@@ -414,7 +448,8 @@ class Lab:
             authenticate=authenticate,
         )
         answer = Answer(exchange, job)
-        run = JobRun(answer, before, self._read_back(answer, names), label, refusable, self._kinds)
+        after = self._skim(answer) if skim else self._read_back(answer, names)
+        run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run
 
@@ -493,6 +528,18 @@ class Lab:
         for stored in after.resources:
             self._journal.created(stored.path)
         self._existing = {path: found for path in self._existing if (found := after.at(path))}
+        return after
+
+    def _skim(self, answer: Answer) -> Store:
+        after = self._reader.read(self._prefix, [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for result in answer.results:
+            url = self._target.url(result.location or "")
+            creates = result.succeeded and result.operation is not None and result.operation.creates
+            if creates and url.startswith(f"{self._target.base_url}/"):
+                self._journal.created(url)
+        self._existing = {stored.path: stored for stored in after.resources}
         return after
 
     def _is_resource(self, path: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
@@ -291,6 +292,7 @@ class Trace:
         contract: What the server has published of its Bulk operation; None where nothing is known of it.
         calls: What reached a listener of ours, line by line; None where nobody listened.
         handshake: What became of an offer of outdated TLS; None where none was made.
+        twins: Requests that were sent by themselves and in a job.
     """
 
     scenario: str
@@ -300,6 +302,7 @@ class Trace:
     contract: Contract | None = None
     calls: tuple[str, ...] | None = None
     handshake: Handshake | None = None
+    twins: tuple[Twin, ...] = ()
 
     @property
     def run(self) -> JobRun:

@@ -3,7 +3,16 @@
 from typing import Annotated, Any
 
 from pydantic import Field
-from scim2_models import URN, CaseExact, ComplexAttribute, Reference, Required, Resource, Uniqueness
+from scim2_models import (
+    URN,
+    CaseExact,
+    ComplexAttribute,
+    Mutability,
+    Reference,
+    Required,
+    Resource,
+    Uniqueness,
+)
 
 
 class Device(Resource[Any]):
@@ -13,6 +22,7 @@ class Device(Resource[Any]):
 
     device_name: Annotated[str | None, Uniqueness.server, Required.true] = None
     remark: str | None = None
+    serial_number: Annotated[str | None, Mutability.immutable] = None
 
 
 class SiteDevice(ComplexAttribute):

@@ -90,8 +90,8 @@ class Capabilities:
         """Return the server's own definition of a schema, None where it lists none of that URN."""
         return next((schema for key, schema in self.schemas.items() if same(key, urn)), None)
 
-    def requires(self, urn: str, *names: str) -> bool:
-        """Tell whether the server's own schema calls an attribute required.
+    def attribute(self, urn: str, *names: str) -> Any:  # noqa: ANN401 - a JSON value
+        """Return the server's own definition of an attribute; None where it gives none.
 
         Args:
             urn: URN of the schema.
@@ -102,7 +102,11 @@ class Capabilities:
             attributes = attr(found, "subAttributes" if depth else "attributes")
             listed = attributes if isinstance(attributes, list) else []
             found = next((each for each in listed if same(lenient.text(each, "name"), name)), None)
-        return attr(found, "required") is True
+        return found
+
+    def requires(self, urn: str, *names: str) -> bool:
+        """Tell whether the server's own schema calls an attribute, or a sub-attribute, required."""
+        return attr(self.attribute(urn, *names), "required") is True
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON values: each feature with its reason, the limits, the endpoints."""

@@ -10,7 +10,7 @@ from conformance.target import lenient
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
-_TEXTS = ("displayName", "nickName", "title", "description")
+_USUAL = ("displayName", "nickName", "title", "description")
 """Attributes that are text and nothing else wherever they are defined; tried before others."""
 
 
@@ -45,6 +45,7 @@ class Kind:
         members: The multi-valued attribute that refers to others, such as ``members``; empty for none.
         nests: Whether ``members`` may refer to resources of the same kind; None where nothing says so.
         required: URNs of the extensions that every resource must have.
+        immutable: A text attribute that cannot be changed once it is set; empty for none.
     """
 
     endpoint: str
@@ -54,6 +55,7 @@ class Kind:
     members: str = ""
     nests: bool | None = None
     required: tuple[str, ...] = ()
+    immutable: str = ""
 
     def name_of(self, document: object) -> str | None:
         """Return the name that a resource of this kind carries."""
@@ -107,7 +109,9 @@ def users(types: Mapping[str, ResourceType], schemas: Schemas) -> Kind | None:
         naming = "userName" if known else next((lenient.text(e, "name") for e in _unique(definition)), "")
         if naming:
             text = _text(definition, naming) or "displayName"
-            return Kind(kind.endpoint, kind.schema or USER, naming, text, required=kind.required)
+            fixed = next((lenient.text(e, "name") for e in _texts(definition, "immutable")), "")
+            urn = kind.schema or USER
+            return Kind(kind.endpoint, urn, naming, text, required=kind.required, immutable=fixed)
     return None
 
 
@@ -150,31 +154,31 @@ def _entries(definition: Mapping[str, Any] | None, part: str = "attributes") -> 
     return [entry for entry in listed if lenient.text(entry, "name")] if isinstance(listed, list) else []
 
 
-def _writable(entries: Iterable[Any], *, several: bool = False) -> Iterator[Any]:
-    """Yield the attributes that a client may set and change."""
+def _of(entries: Iterable[Any], mutability: str, *, several: bool) -> Iterator[Any]:
+    """Yield the attributes of a mutability that hold one value, or several."""
     for entry in entries:
-        fixed = attr(entry, "mutability") in ("readOnly", "immutable", "writeOnly")
-        if not fixed and (attr(entry, "multiValued") is True) is several:
+        fits = same(lenient.text(entry, "mutability") or "readWrite", mutability)
+        if fits and (attr(entry, "multiValued") is True) is several:
             yield entry
 
 
-def _strings(definition: Mapping[str, Any] | None) -> Iterator[Any]:
+def _texts(definition: Mapping[str, Any] | None, mutability: str = "readWrite") -> Iterator[Any]:
     """Yield the attributes that hold one free text and are shown."""
-    for entry in _writable(_entries(definition)):
+    for entry in _of(_entries(definition), mutability, several=False):
         hidden = attr(entry, "returned") in ("never", "request")
         if attr(entry, "type") in (None, "string") and not attr(entry, "canonicalValues") and not hidden:
             yield entry
 
 
 def _unique(definition: Mapping[str, Any] | None) -> Iterator[Any]:
-    for entry in _strings(definition):
+    for entry in _texts(definition):
         if attr(entry, "uniqueness") in ("server", "global"):
             yield entry
 
 
 def _naming(definition: Mapping[str, Any] | None) -> str:
     """Return the attribute by which resources can be named: a unique one, displayName, or a required one."""
-    texts = list(_strings(definition))
+    texts = list(_texts(definition))
     likely = [*_unique(definition), *(e for e in texts if same(lenient.text(e, "name"), "displayName"))]
     likely += [entry for entry in texts if attr(entry, "required") is True]
     return lenient.text(likely[0], "name") if likely else ""
@@ -183,15 +187,15 @@ def _naming(definition: Mapping[str, Any] | None) -> str:
 def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
     """Return a text attribute beside the name whose value is free."""
     unique = [lenient.text(entry, "name") for entry in _unique(definition)]
-    names = [lenient.text(entry, "name") for entry in _strings(definition)]
+    names = [lenient.text(entry, "name") for entry in _texts(definition)]
     free = [name for name in names if name not in unique and not same(name, naming)]
-    usual = (name for wanted in _TEXTS for name in free if same(name, wanted))
+    usual = (name for wanted in _USUAL for name in free if same(name, wanted))
     return next(usual, free[0] if free else "")
 
 
 def _referring(definition: Mapping[str, Any] | None) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """Yield the attributes whose several values may refer to resources, with the names of their types."""
-    for entry in _writable(_entries(definition), several=True):
+    for entry in _of(_entries(definition), "readWrite", several=True):
         parts = {lenient.text(part, "name").lower(): part for part in _entries(entry, "subAttributes")}
         listed = attr(parts.get("$ref"), "referenceTypes")
         wanted = tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
