@@ -98,19 +98,19 @@ def load(path: Path) -> Contract:
         where, operation = _bulk(document, registry)
         request = _request(operation, registry)
         answers = {
-            str(status).upper(): Answer(_content(response, registry))
+            status.upper().replace("DEFAULT", "default"): Answer(_content(response, registry))
             for status, response in _mapping(operation, "responses", registry).items()
         }
         contract = Contract(path.name, where, request, answers)
         for schema in _schemas(contract):
             _check(schema, set())
     except Unresolvable as error:
-        shown = str(error.ref).removeprefix(BASE)
-        reason = (
-            "leads nowhere" if str(error.ref).startswith((BASE, "#", "/")) else "leads out of the document"
-        )
+        # A pointer that leads nowhere is told without the document it was followed in.
+        reference = error.ref.removeprefix(BASE).removeprefix("#")
+        inside = not reference or reference.startswith("/")
+        shown, reason = (f"#{reference}", "nowhere") if inside else (reference, "out of the document")
         raise ContractError(
-            f"In {str(path)!r} the reference {shown!r} {reason}. Give one whole document."
+            f"In {str(path)!r} the reference {shown!r} leads {reason}. Give one whole document."
         ) from None
     except SchemaError as error:
         raise ContractError(

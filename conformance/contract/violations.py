@@ -49,14 +49,17 @@ def violations(schema: Schema, document: object) -> list[Violation]:
     """
     if errors := schema.errors(document):
         raise ValueError(f"the document to start from breaks the schema itself: {errors[0].message}")
-    found: dict[str, Violation] = {}
+    found: list[Violation] = []
+    done: set[tuple[Place, str]] = set()
     for spot in spots(schema, document):
         for violation in _proposed(spot):
-            way = violation.keyword if _in_later_item(violation.place) else _key(violation.value)
-            key = f"{violation.place} {way}"
-            if key not in found and _really_breaks(schema, document, violation):
-                found[key] = violation
-    return list(found.values())
+            ways = {(violation.place, _key(violation.value))}
+            if _in_later_item(violation.place):
+                ways.add((violation.place, violation.keyword))
+            if done.isdisjoint(ways) and _really_breaks(schema, document, violation):
+                found.append(violation)
+                done |= ways
+    return found
 
 
 def allowances(schema: Schema, document: object) -> list[Edit]:
@@ -151,7 +154,7 @@ def _others(argument: list[Any], _: object) -> Iterator[Proposal]:
     texts = [value for value in argument if isinstance(value, str)]
     numbers = [value for value in argument if isinstance(value, int | float) and not isinstance(value, bool)]
     if texts:
-        yield "is a text that is not listed", "scimconf".join(["", *texts[:1]])
+        yield "is a text that is not listed", f"{texts[0]}-scimconf"
     if numbers:
         yield "is a number that is not listed", max(numbers) + 1
     for truth in (True, False):

@@ -63,15 +63,13 @@ def broken_place_is_named(trace: Trace) -> Iterator[Observation]:
         answer = contract.answer(status) if status and contract.refuses(status) else None
         if answer is None or not any(map(_promises_places, answer.content.values())):
             continue
-        found = _places(probe.exchange.json)
+        found = places(probe.exchange.json)
         place: Place = ("body", *violation.place)
         message = f"the refusal of a body in which {violation.title} does not name that place"
-        if not any(_leads_to(location, place) for location in found) and any(
-            _nearly(location, place) for location in found
-        ):
+        named = any(leads_to(location, place) for location in found)
+        if not named and any(_nearly(location, place) for location in found):
             yield lenient(probe.exchange, message, expected=str(place), got=found)
         else:
-            named = any(_leads_to(location, place) for location in found)
             yield expect(named, probe.exchange, message, expected=str(place), got=found)
 
 
@@ -82,13 +80,14 @@ def _promises_places(schema: Schema | None) -> bool:
     return entry is not None and entry.member("loc") is not None
 
 
-def _places(document: object) -> list[tuple[Any, ...]]:
+def places(document: object) -> list[tuple[Any, ...]]:
+    """Return the places that an error names: the ``loc`` of each entry of its ``detail``."""
     detail = attr(document, "detail")
     locations = (attr(entry, "loc") for entry in detail) if isinstance(detail, list) else ()
     return [tuple(location) for location in locations if isinstance(location, list)]
 
 
-def _leads_to(location: Sequence[Any], place: Place) -> bool:
+def leads_to(location: Sequence[Any], place: Place) -> bool:
     """Tell whether a location leads to a place or into it; names of alternatives may stand between."""
     steps = iter(location)
     return all(any(step == wanted for step in steps) for wanted in place)
