@@ -143,6 +143,8 @@ class PatchFirstChangeOnly(Literal):
         "BULK-3.7.1-04": "a group on a ring has another member too",
         "BULK-3.7.2-02": "the text is not the id that belongs there",
         "BULK-3.7.2-07": "the text is not the id that belongs there",
+        "BULK-3.7.2-11": "a PATCH has a reference in its path and another in its value",
+        "BULK-3.7.2-12": "the $ref of a member is such a reference too",
     },
     aka=("E13",),
     seen_in="scimmy",

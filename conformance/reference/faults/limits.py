@@ -196,7 +196,12 @@ class LimitsOfZero(Behaviour):
         return published
 
 
-@fault("patch-changes-counted", breaks=("BULK-3.7.4-07",), aka=("Q25",))
+@fault(
+    "patch-changes-counted",
+    breaks=("BULK-3.7.4-07",),
+    also_breaks={"BULK-3.7-31": "the answer as a whole is no 200 any more"},
+    aka=("Q25",),
+)
 class PatchChangesCounted(Behaviour):
     """The changes of a PATCH count for maxOperations each."""
 

@@ -55,6 +55,17 @@ class DisplayNameResolved(Behaviour):
         return found
 
 
+@variant("forward-references-400", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))
+class ForwardReferences400(Behaviour):
+    """A reference to a later operation is refused with 400, and a ring with it."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        target = self.target(job, operation, reference)
+        if target and target.index >= operation.index:
+            raise Refusal(400, f"No earlier POST has the bulkId {reference.bulk_id!r}.", "invalidValue")
+        return super().target_id(job, operation, reference)
+
+
 @variant("self-reference-400", permits=("BULK-3.7.1-03",), aka=("Q15", "F2"))
 class SelfReference400(Behaviour):
     """Rings are resolved, but a resource that refers to itself is refused with 400."""

@@ -52,6 +52,23 @@ class BulkNotSupported(Behaviour):
         return published
 
 
+@variant("bulk-not-supported-404", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("Q37",))
+class BulkNotSupported404(BulkNotSupported):
+    """Bulk is honestly not claimed, and there is no such endpoint."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(404, "There is nothing here.")
+
+
+@variant("bulk-not-supported-without-limits", permits=("DISCOVERY-5-02", "DISCOVERY-5-03"), aka=("Q37",))
+class BulkNotSupportedWithoutLimits(BulkNotSupported):
+    """Bulk is honestly not claimed, and its limits are not told."""
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"bulk": {"supported": False}} if "bulk" in published else published
+
+
 @variant("get-bulk-404")
 class GetBulk404(Behaviour):
     """Other methods than POST on the Bulk endpoint answer 404."""

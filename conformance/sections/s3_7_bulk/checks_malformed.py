@@ -22,16 +22,14 @@ def refused_alone(bad: Outcome, label: str) -> Observation:
     if bad.made:
         got = f"created {[found.name for found in bad.made]}"
         return expect(False, run.exchange, f"{label}: it was run", expected=expected, got=got)
+    if status >= 400 and not run.answer.processed and label != run.label:
+        return inconclusive(run.exchange, "the job is refused as a whole, and other things are wrong with it")
     if status >= 400 and not run.answer.processed:
         message = f"{label}: the whole job is refused"
         stored = [found.name for outcome in run.outcomes for found in outcome.made]
         got = f"HTTP {status}, created {stored}"
         if stored:
             return expect(False, run.exchange, f"{message} but run in part", expected=expected, got=got)
-        if label != run.label:
-            return inconclusive(
-                run.exchange, "the job is refused as a whole, and other things are wrong with it"
-            )
         return lenient(run.exchange, message, expected=expected, got=got)
     if bad.unclear:
         return inconclusive(run.exchange, bad.unclear)
