@@ -16,8 +16,8 @@ from conformance.contract.schema import Schema
 
 __all__ = ["Answer", "Contract", "ContractError", "load"]
 
-REFUSALS = ("400", "422")
-"""Statuses that a document gives to a body which breaks the request schema."""
+REFUSALS = ("400", "422", "4XX", "default")
+"""How a document may name the answer to a body that breaks the request schema."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,8 @@ class Contract:
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """The documented statuses for a body that breaks the request schema; empty where there is none."""
-        exact = tuple(status for status in REFUSALS if status in self.answers)
-        return exact or tuple(status for status in ("4XX", "default") if status in self.answers)[:1]
+        """What is documented for a body that breaks the request schema; empty where nothing is."""
+        return tuple(status for status in REFUSALS if status in self.answers)
 
     def refuses(self, status: int) -> bool:
         """Tell whether a status is one of the refusals."""

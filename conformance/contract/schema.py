@@ -16,6 +16,9 @@ _SINGLE = (
     *("unevaluatedItems", "unevaluatedProperties"),
 )
 
+LONGEST = 300
+"""Characters of a complaint about one value."""
+
 DEEPEST = 64
 """References and combinations that are followed at one place; beyond, a schema refers to itself."""
 
@@ -57,7 +60,9 @@ class Schema:
         if error is None:
             return ""
         place = "/".join(map(str, error.absolute_path))
-        return f"{place or 'the body'}: {error.message}"
+        # The message repeats the value, which may be as long as a server likes.
+        said = error.message if len(error.message) <= LONGEST else f"{error.message[:LONGEST]}..."
+        return f"{place or 'the body'}: {said}"
 
     def fits(self, value: object) -> bool:
         """Tell whether a value of ours is allowed, formats included."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from conformance.contract.edits import Place, Violation
+from conformance.contract.openapi import Answer as Documented
 from conformance.contract.openapi import Contract
-from conformance.contract.schema import Schema
 from conformance.document import attr
 from conformance.engine.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Probe, Trace
+from conformance.jobs.answer import Answer
 from conformance.target.evidence import Exchange
 
 BROKEN, EDGES = "broken-request-schema", "edges-of-the-request-schema"
@@ -35,7 +36,19 @@ def refused(contract: Contract, probe: Probe) -> Observation:
         return inconclusive(exchange, exchange.failure.detail)
     holds = exchange.status is not None and contract.refuses(exchange.status)
     expected = " | ".join(contract.refusals)
+    if "422" not in contract.refusals and _refused_alone(probe):
+        return lenient(exchange, message, expected=expected, got="a 4xx in the operation's own result")
     return expect(holds, exchange, message, expected=expected, got=said(exchange))
+
+
+def _refused_alone(probe: Probe) -> bool:
+    """Tell whether the broken operation alone is refused, in its own result, as RFC 7644 has it."""
+    match probe.edit.place:
+        case ("Operations", int(index), *_):
+            result = Answer(probe.exchange, probe.job).result_of(index)
+            code = result.status.code if result else None
+            return code is not None and 400 <= code < 500
+    return False
 
 
 def said(exchange: Exchange) -> str:
@@ -59,10 +72,13 @@ def other_types_are_refused(trace: Trace) -> Iterator[Observation]:
 def broken_place_is_named(trace: Trace) -> Iterator[Observation]:
     """One of the places that a refusal names is the one that was broken."""
     for contract, violation, probe in broken(trace):
+        if not any(map(_promises_places, (contract.answers[name] for name in contract.refusals))):
+            yield inapplicable(probe.exchange, "the contract documents no error that names places")
+            continue
         status = probe.exchange.status
         answer = contract.answer(status) if status and contract.refuses(status) else None
-        if answer is None or not any(map(_promises_places, answer.content.values())):
-            continue
+        if answer is None or not _promises_places(answer):
+            continue  # CONTRACT-05 is about what is not refused as documented
         found = places(probe.exchange.json)
         place: Place = ("body", *violation.place)
         message = f"the refusal of a body in which {violation.title} does not name that place"
@@ -73,11 +89,11 @@ def broken_place_is_named(trace: Trace) -> Iterator[Observation]:
             yield expect(named, probe.exchange, message, expected=str(place), got=found)
 
 
-def _promises_places(schema: Schema | None) -> bool:
+def _promises_places(answer: Documented) -> bool:
     """Tell whether a documented error is a list of places, as FastAPI's HTTPValidationError is."""
-    detail = schema.member("detail") if schema else None
-    entry = detail.item() if detail else None
-    return entry is not None and entry.member("loc") is not None
+    details = (schema.member("detail") for schema in answer.content.values() if schema)
+    entries = (detail.item() for detail in details if detail)
+    return any(entry.member("loc") for entry in entries if entry)
 
 
 def places(document: object) -> list[tuple[Any, ...]]:
