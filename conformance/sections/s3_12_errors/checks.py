@@ -137,7 +137,7 @@ TOGETHER = "malformed-operations-together"
 OPERATIONS = ("malformed-operations", TOGETHER, "operations-of-the-wrong-type", "unusable-bulk-ids")
 UNUSUAL = ("unusual-but-json", "unknown-members", "null-members", "version-is-no-text", "extreme-bulk-ids")
 
-OTHERWISE = ("method", "post", "path of", "POST to", "PUT of", "PATCH of", "DELETE of")
+OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PATCH of", "DELETE of")
 """Kinds of malformed operations for which 404, 405 or 501 say what is wrong as well."""
 
 
