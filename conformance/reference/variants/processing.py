@@ -128,7 +128,7 @@ class LenientSpelling(Behaviour):
         return replace(operation, method=method, path=path)
 
 
-@variant("references-first", permits=("BULK-3.7-38",), aka=("Q21",))
+@variant("references-first", permits=("BULK-3.7-38", "BULK-3.7.3-07"), aka=("Q21", "L7", "G24"))
 class ReferencesFirst(Behaviour):
     """A POST that others refer to is carried out before the rest."""
 

@@ -93,7 +93,11 @@ def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation
 
 
 def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
-    """Make, by jobs, what has to exist, delete what has to be gone, and return the paths by name."""
+    """Make, by jobs, what has to exist, and delete what has to be gone.
+
+    Returns:
+        The path of each by its name; without those that could not be made, or not be deleted.
+    """
     subjects = [(pair.row, subject) for pair in pairs if pair.exists for subject in pair.subjects]
     posts = [Operation("POST", lab.users, subject.name, subject.whole) for _, subject in subjects]
     paths: dict[str, str] = {}
@@ -102,7 +106,9 @@ def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
         paths |= {found.name: found.path for found in made.resources if found.name}
     gone = [subject.name for row, subject in subjects if row.aim == "deleted" and subject.name in paths]
     for room in rooms(lab, [Operation("DELETE", paths[name]) for name in gone]):
-        lab.run(*room, label="deleting", skim=True)
+        left = lab.run(*room, label="deleting", skim=True).after
+        still = {found.name for found in left.resources}
+        paths = {name: path for name, path in paths.items() if name not in gone or name not in still}
     return paths
 
 
