@@ -42,6 +42,7 @@ class Dropped(Behaviour):
         "BULK-3.7.2-02": "the text is not the id that belongs there",
         "BULK-3.7.2-04": "some of them point to what is created later",
         "BULK-3.7.2-05": "the bulkIds to tell apart stand in members",
+        "BULK-3.7.2-12": "the $ref of a member is such a reference too",
     },
     aka=("E12", "E15", "E19"),
     seen_in="agent-bom, zitadel",
