@@ -41,7 +41,7 @@ def _option(setting: Setting) -> click.Option:
         is_flag=setting.kind == "switch",
         default=None,
         multiple=setting.repeatable,
-        metavar=setting.metavar or "|".join(setting.choices) or None,
+        metavar=setting.metavar or "|".join(setting.alternatives) or None,
         help=setting.help + ("" if silent else f"  [default: {setting.default}]"),
     )
 

@@ -11,14 +11,15 @@ SOURCE = Path(__file__).parent.parent / PACKAGE
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "document": (),
+    "contract": (),
     "law": ("resources",),
     "settings": (),
     "resources": (),
     "target": ("settings", "document"),
     "target.evidence": (),
     "jobs": ("law", "target.evidence", "document"),
-    "engine": ("law", "target", "jobs", "settings", "document"),
-    "sections": ("law", "target", "jobs", "engine", "resources", "document"),
+    "engine": ("law", "contract", "target", "jobs", "settings", "document"),
+    "sections": ("law", "contract", "target", "jobs", "engine", "resources", "document"),
     "report": ("law", "target.evidence", "resources"),
     "reference": ("resources",),
     "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings", "reference", "plugin"),
@@ -38,6 +39,7 @@ THIRD_PARTIES: dict[str, tuple[str, ...]] = {
     "fastapi": ("reference",),
     "uvicorn": ("reference",),
     "jinja2": ("report",),
+    "yaml": ("contract.document",),
 }
 """Where alone a library may be imported."""
 
@@ -75,7 +77,9 @@ def complaint(module: str, name: str) -> str | None:
     aim = part_of(inner)
     if aim is None or part is None:
         return None
-    rooms = [name.split(".")[1] for name in (module, inner) if name.startswith("sections.s")]
+    rooms = [
+        name.split(".")[1] for name in (module, inner) if name.startswith(("sections.s", "sections.contract"))
+    ]
     if part == aim == "sections" and len(set(rooms)) > 1:
         return f"sections never import each other ({rooms[0]} imports {rooms[1]})"
     if aim in ENTRANCES and part not in (aim, *ENTRANCES[aim]):
@@ -141,6 +145,12 @@ def tree(tmp_path):
         ("engine__run", "from conformance.sections import load", "engine may not import sections"),
         ("sections__s1__checks", "from conformance.sections.s2 import checks", "sections never import each"),
         ("sections__s1__checks", "from ..s2.checks import help", "sections never import each other"),
+        ("sections__contract__checks", "from ..s2.checks import help", "sections never import each other"),
+        (
+            "contract__openapi",
+            "from conformance.target.client import Target",
+            "contract may not import target",
+        ),
         ("sections__s1__checks", "from conformance.report import model", "sections may not import report"),
         ("report__html", "from conformance.target.client import Target", "report may not import target"),
         ("report__html", "import httpx", "httpx belongs in"),

@@ -16,7 +16,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 
 def row(setting):
     """Return the README's row for a setting."""
-    value = setting.metavar.strip('"') or " or ".join(f"`{choice}`" for choice in setting.choices)
+    value = setting.metavar.strip('"') or " or ".join(f"`{choice}`" for choice in setting.alternatives)
     shown = "" if setting.default is None or setting.kind == "switch" else f"`{setting.default}`"
     more = " May be repeated." if setting.repeatable else ""
     return f"| `{setting.name}` | {value} | {shown} | {setting.help}{more} |"

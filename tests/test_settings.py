@@ -4,7 +4,10 @@ import pytest
 
 from conformance.settings import (
     SETTINGS,
+    ClientCertificate,
     Header,
+    OAuth,
+    OtherTenant,
     Secret,
     Settings,
     SettingsError,
@@ -257,3 +260,91 @@ def test_a_project_file_that_cannot_be_read_is_named(tmp_path, content):
     (tmp_path / "pyproject.toml").write_text(content)
     with pytest.raises(SettingsError, match=r"pyproject\.toml"):
         project_settings(tmp_path)
+
+
+CLIENT = {
+    "oauth_token_url": "https://id.example.com/token",
+    "oauth_client_id": "probe",
+    "oauth_secret_env": "S",
+}
+
+
+def test_a_client_of_oauth_is_made_of_its_settings():
+    found = settings({"S": "hush"}, **CLIENT, oauth_scope="scim.read scim.write").oauth
+    expected = OAuth("https://id.example.com/token", "probe", Secret("hush"), "scim.read scim.write")
+    assert found == expected
+    assert "hush" not in repr(found)
+
+
+@pytest.mark.parametrize("left_out", sorted(CLIENT))
+def test_a_client_of_oauth_needs_its_three_settings(left_out):
+    rest = {key: value for key, value in CLIENT.items() if key != left_out}
+    assert f"--scim-{left_out.replace('_', '-')}" in refused({"S": "hush"}, **rest)
+
+
+def test_a_scope_without_a_client_is_refused():
+    assert "--scim-oauth-token-url" in refused(oauth_scope="scim")
+
+
+def test_a_client_secret_is_not_sent_in_the_clear():
+    assert "Use https" in refused({"S": "hush"}, **CLIENT | {"oauth_token_url": "http://id.example.com/t"})
+    local = CLIENT | {"oauth_token_url": "http://127.0.0.1:8/t"}
+    assert settings({"S": "hush"}, **local).oauth.token_url == "http://127.0.0.1:8/t"
+
+
+def test_a_token_from_a_stronger_place_outweighs_the_client_of_oauth():
+    found = settings({"S": "hush", "T": "abc"}, CLIENT, token_env="T")
+    assert (found.oauth, found.token) == (None, Secret("abc"))
+    assert "Leave one out" in refused({"S": "hush", "T": "abc"}, **CLIENT, token_env="T")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    file = tmp_path / "client.pem"
+    file.write_text("PEM")
+    return file
+
+
+def test_a_client_certificate_has_a_key_and_a_password(certificate):
+    found = settings(
+        {"P": "hush"},
+        url="https://localhost",
+        client_cert=str(certificate),
+        client_key=str(certificate),
+        client_key_password_env="P",
+    ).client_certificate
+    assert found == ClientCertificate(certificate, certificate, Secret("hush"))
+    assert settings(url="https://localhost", client_cert=str(certificate)).client_certificate.key is None
+
+
+def test_a_client_certificate_that_nobody_would_see_is_refused(certificate):
+    assert "Use https" in refused(url="http://localhost", client_cert=str(certificate))
+    assert "--scim-client-cert" in refused(url="https://localhost", client_key=str(certificate))
+    assert "--scim-client-cert" in refused({"P": "p"}, client_key_password_env="P")
+    assert "no such file" in refused(url="https://localhost", client_cert="nowhere.pem")
+
+
+def test_a_second_tenant_has_a_url_and_a_token():
+    found = settings({"B": "Bearer b"}, other_url="http://localhost/b/", other_token_env="B").other_tenant
+    assert found == OtherTenant("http://localhost/b", Secret("b"))
+    assert "--scim-other-token-env" in refused(other_url="http://localhost/b")
+    assert "--scim-other-url" in refused({"B": "b"}, other_token_env="B")
+
+
+def test_the_second_tenant_is_another_one_and_may_be_written_to():
+    second = {"other_url": "http://localhost/a/", "other_token_env": "B"}
+    assert "tested tenant itself" in refused({"B": "b"}, url="http://localhost/a", **second)
+    second["other_url"] = "https://scim.example.com/b"
+    assert "--scim-allow-writes" in refused({"B": "b"}, url="http://localhost/a", **second)
+
+
+def test_the_second_tenant_of_an_app_is_a_path():
+    second = {"other_url": "/b", "other_token_env": "B"}
+    assert settings({"B": "b"}, app="shop:app", **second).other_tenant.url == "http://localhost/b"
+    assert "an app that serves it" in refused({"B": "b"}, url="http://localhost", **second)
+
+
+def test_a_weaker_and_an_expired_token_come_from_variables():
+    found = settings({"W": "weak", "E": "Bearer old"}, weak_token_env="W", expired_token_env="E")
+    assert (found.weak_token, found.expired_token) == (Secret("weak"), Secret("old"))
+    assert "NOT_SET" in refused(weak_token_env="NOT_SET")

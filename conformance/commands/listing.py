@@ -84,7 +84,7 @@ def _requirement(entry: catalogue.Requirement) -> dict[str, Any]:
         "id": entry.id,
         "rfc": entry.rfc,
         "section": entry.section,
-        "lines": list(entry.lines),
+        "lines": list(entry.lines) if entry.lines else None,
         "level": entry.level,
         "title": entry.title,
         "testable": entry.testable,

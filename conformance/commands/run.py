@@ -19,6 +19,7 @@ from rich.text import Text
 import conformance.suite
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
+from conformance.engine.promise import Promise
 from conformance.engine.selection import Selection
 from conformance.law import catalogue
 from conformance.report import terminal
@@ -73,11 +74,12 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         verbose: Print every requirement.
 
     Raises:
-        SettingsError: A setting cannot be used.
+        SettingsError: A setting, a profile or a contract cannot be used.
         click.ClickException: Something that the run needs is not installed.
     """
     settings = resolve(flags, os.environ, project_settings(Path.cwd()))
     Selection.of(settings, catalogue.load())
+    Promise.of(settings)
     if not (settings.url or settings.app):
         with reference_extra():
             import conformance.reference.server  # noqa: F401 - whether it can be

@@ -1,24 +1,32 @@
 """What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from conformance.document import attr
-from conformance.engine.readback import MOST_READS, Reader
-from conformance.engine.trace import JobRun, Store, Stored, Trace
+from conformance.contract.edits import Edit
+from conformance.contract.openapi import Contract
+from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.readback import MOST_READS, Reader, segment
+from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
+from conformance.engine.twins import Twin
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.fitting import fit
-from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, Job, Operation
-from conformance.settings import Settings
-from conformance.target import auth
+from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.settings import Settings, is_loopback
+from conformance.target import auth, tls
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
+from conformance.target.kinds import Kind
+from conformance.target.visitor import Listener
 
-USERS, GROUPS = "/Users", "/Groups"
+NOBODY = "127.0.0.1:9"
+"""Host and port where nobody is: port 9 discards what reaches it."""
 
 
 class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
@@ -29,11 +37,8 @@ class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
 
 
-def _is_resource(path: str) -> bool:
-    """Say whether a path names one resource of a type that we know, so that it can be read."""
-    endpoint, slash, resource_id = path.removeprefix("/").partition("/")
-    plain = resource_id.replace("-", "").replace("_", "").isalnum()
-    return f"/{endpoint}" in resources.NAMING and bool(slash) and plain
+class Inapplicable(Exception):  # noqa: N818 - as Blocked
+    """A scenario asks for what the server does not have; the message says what, and how we know."""
 
 
 class Lab:
@@ -46,6 +51,10 @@ class Lab:
         journal: Where every name is written down before it is sent.
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
+        contract: What it has published of its Bulk operation; None where nothing is known of it.
+
+    Attributes:
+        other: The bench of the second tenant; None where there is none, or the scenario needs none.
     """
 
     def __init__(
@@ -56,65 +65,182 @@ class Lab:
         journal: Journal,
         scenario: str,
         prefix: str,
+        contract: Contract | None = None,
     ) -> None:
         self.capabilities = capabilities
+        self.contract = contract
         self._settings = settings
         self._target = target
         self._journal = journal
         self._scenario = scenario
         self._prefix = prefix
-        self._reader = Reader(target, scenario)
+        self._kinds = capabilities.kinds
+        self._reader = Reader(target, scenario, self._kinds)
         self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
+        self._probes: list[Probe] = []
+        self._twins: list[Twin] = []
         self._singles: dict[str, Exchange] = {}
+        self._calls: tuple[str, ...] | None = None
+        self._handshake: tls.Handshake | None = None
+        self.other: Lab | None = None
 
     @property
     def max_payload(self) -> int:
         """The largest body that we send, in bytes."""
         return self._settings.max_payload
 
+    @property
+    def base_path(self) -> str:
+        """The path of the base URL, such as ``/scim/v2``; empty where the root is the base."""
+        return urlsplit(self._target.base_url).path
+
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
-        return Trace(self._scenario, tuple(self._runs), dict(self._singles))
+        return Trace(
+            self._scenario,
+            tuple(self._runs),
+            dict(self._singles),
+            tuple(self._probes),
+            self.contract,
+            self._calls,
+            self._handshake,
+            tuple(self._twins),
+        )
+
+    @property
+    def users(self) -> str:
+        """The endpoint of what `user` returns; of users, where the server keeps any."""
+        return self._kinds.users.endpoint
+
+    @property
+    def groups(self) -> str:
+        """The endpoint of what `group` returns; of groups, where the server keeps any."""
+        return self._kinds.groups.endpoint
+
+    @property
+    def naming(self) -> str:
+        """The attribute that holds the unique name of what `user` returns, such as ``userName``."""
+        return self._kinds.users.naming
+
+    @property
+    def text(self) -> str:
+        """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
+        return self._kinds.users.text
+
+    @property
+    def immutable(self) -> str:
+        """A text attribute of what `user` returns that cannot be changed once it is set; empty for none."""
+        return self._kinds.users.immutable
+
+    @property
+    def members(self) -> str:
+        """The attribute of what `group` returns that refers to others, such as ``members``."""
+        return self._kinds.groups.members
 
     @property
     def _names(self) -> str:
         """Beginning of the names in the next job, so that each job is searched for by itself."""
         return f"{self._prefix}{len(self._runs) + 1}-"
 
-    def user(self, label: str, *, manager: str | None = None, **attributes: object) -> dict[str, Any]:
-        """Return a User that fits the target's schema; its userName is unique and journalled."""
-        name = f"{self._names}{label}@example.com"
-        self._journal.intend(USERS, resources.NAMING[USERS], name)
-        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-        whole = resources.user(name, manager=manager, manager_url=url)
-        return {**fit(whole, self.capabilities.schema(USER)), **attributes}
+    def user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> dict[str, Any]:
+        """Return a user that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no users it is a resource of the type that stands in for them.
+
+        Args:
+            label: End of its name.
+            manager: Id of its manager, or a reference to one.
+            text: Value of the attribute that may hold any text.
+            attributes: Further attributes, by their SCIM names.
+        """
+        kind = self._kinds.users
+        name = f"{self._names}{label}" + ("@example.com" if kind.naming == "userName" else "")
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        free = {} if text is None else {kind.text: text}
+        return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
-        """Return a Group that fits the target's schema; its displayName is unique and journalled."""
+        """Return a group that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no groups it is a resource of the type that stands in for them.
+        """
+        kind = self._kinds.groups
         name = f"{self._names}{label}"
-        self._journal.intend(GROUPS, resources.NAMING[GROUPS], name)
-        return {**fit(resources.group(name, *members), self.capabilities.schema(GROUP)), **attributes}
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        return {**self._fit(self._group(name, *members), kind, name), **attributes}
 
-    def changed(self, stored: Stored, **attributes: object) -> dict[str, Any]:
-        """Return the data of a PUT that keeps the name of an existing resource and sets attributes."""
-        if stored.path.startswith(GROUPS):
-            whole = fit(resources.group(stored.name or ""), self.capabilities.schema(GROUP))
-        else:
-            whole = fit(resources.user(stored.name or ""), self.capabilities.schema(USER))
-        return {**whole, **attributes}
+    def changed(
+        self, stored: Stored, *, text: str | None = None, members: Iterable[str] = (), **attributes: object
+    ) -> dict[str, Any]:
+        """Return the data of a PUT that keeps the name of an existing resource and sets attributes.
 
-    def post_user(self, label: str, *, manager: str | None = None, **attributes: object) -> Operation:
-        """Return a POST of a user whose bulkId is the label."""
-        return Operation("POST", USERS, label, self.user(label, manager=manager, **attributes))
+        Args:
+            stored: The resource.
+            text: Value of the attribute that may hold any text.
+            members: Ids of what it refers to, or references.
+            attributes: Further attributes, by their SCIM names.
+        """
+        name = stored.name or ""
+        whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
+        free = {} if text is None else {stored.kind.text: text}
+        return {**self._fit(whole, stored.kind, name), **free, **attributes}
+
+    def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
+        kind = self._kinds.users
+        if kind.naming != "userName":
+            return resources.other(kind.schema, kind.naming, name, kind.text)
+        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
+        return resources.user(name, manager=manager, manager_url=url)
+
+    def _group(self, name: str, *members: str) -> dict[str, Any]:
+        kind = self._kinds.groups
+        if (kind.naming, kind.members) == ("displayName", "members"):
+            return resources.group(name, *members)
+        held = {kind.members: [{"value": member} for member in members]} if members else {}
+        return resources.other(kind.schema, kind.naming, name, kind.text) | held
+
+    def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
+        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
+        return fit(whole, self.capabilities.schema(kind.schema), extensions, name=name)
+
+    def post_user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> Operation:
+        """Return a POST of a user, as `user` makes it, whose bulkId is the label."""
+        user = self.user(label, manager=manager, text=text, **attributes)
+        return Operation("POST", self.users, label, user)
+
+    def takes(self, attribute: str) -> bool:
+        """Tell whether what `user` returns may have an attribute that clients may change.
+
+        Where the server does not publish the schema, users are taken to be those of RFC 7643.
+        """
+        kind = self._kinds.users
+        if not attr(self.capabilities.schema(kind.schema), "attributes"):
+            return kind.naming == "userName"
+        defined = self.capabilities.attribute(kind.schema, attribute)
+        return defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+
+    def require(self, attribute: str) -> None:
+        """Go on only where what `user` returns may have an attribute.
+
+        Raises:
+            Inapplicable: The target's schema does not define it.
+        """
+        kind = self._kinds.users
+        if attribute not in self._fit({attribute: ""}, kind, ""):
+            raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
 
     def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
         """Return a POST of a group whose bulkId is the label."""
-        return Operation("POST", GROUPS, label, self.group(label, *members, **attributes))
+        return Operation("POST", self.groups, label, self.group(label, *members, **attributes))
 
     def absent(self, label: str) -> str:
         """Return the path of a user that does not exist and has a name of its own."""
-        return f"{USERS}/{self._names}{label}"
+        return f"{self.users}/{self._names}{label}"
 
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.
@@ -122,7 +248,7 @@ class Lab:
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._create(USERS, self.user(label))
+        return self._create(self.users, self.user(label))
 
     def existing_group(self, label: str, *members: str) -> Stored:
         """Create a group by a single request and return it as GET shows it.
@@ -130,7 +256,7 @@ class Lab:
         Raises:
             Blocked: The server did not create it, or does not show it.
         """
-        return self._create(GROUPS, self.group(label, *members))
+        return self._create(self.groups, self.group(label, *members))
 
     def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
         made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
@@ -139,20 +265,38 @@ class Lab:
             raise Blocked(
                 f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201"
             )
-        path = f"{endpoint}/{resource_id}"
+        path = f"{endpoint}/{segment(resource_id)}"
         self._journal.created(path)
         shown = self._reader.get(path)
         if shown.status != 200 or not isinstance(shown.json, dict):
             raise Blocked(f"GET of a resource just created answered {shown.status or shown.problem}, not 200")
-        self._existing[path] = stored = Stored(path, shown.json, shown)
+        self._existing[path] = stored = Stored(path, shown.json, shown, self._kinds.of(path))
         return stored
 
-    def single(self, label: str, method: str, path: str, data: object = None) -> Exchange:
-        """Send a request by itself, for checks to compare with."""
+    def single(
+        self,
+        label: str,
+        method: str,
+        path: str,
+        data: object = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> Exchange:
+        """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
         body = None if data is None else json.dumps(data).encode()
-        exchange = self._send(method, path, body, purpose="single")
+        exchange = self._send(method, path, body, purpose="single", headers=headers)
         self._singles[label] = exchange
+        if exchange.status == 201 and method == "POST" and (made := attr(exchange.json, "id")):
+            self._journal.created(f"{path}/{segment(made)}")
         return exchange
+
+    @property
+    def singles(self) -> Mapping[str, Exchange]:
+        """The single requests so far, by label."""
+        return self._singles
+
+    def pair(self, twin: Twin) -> None:
+        """Put a request that was sent by itself and in a job before the checks."""
+        self._twins.append(twin)
 
     def keep_secret(self, text: str) -> None:
         """Keep a text that will be sent, such as a password, out of every record."""
@@ -160,7 +304,68 @@ class Lab:
 
     def forgeries(self) -> dict[str, dict[str, str | None]]:
         """Return headers with which nobody may be let in, by what is wrong with them."""
-        return auth.forgeries(self._settings)
+        return auth.forgeries(self._settings, self._target.bearer)
+
+    @property
+    def credentials(self) -> dict[str, str | None]:
+        """Headers that say who we are by the Bearer token of this tenant; empty where there is none."""
+        token = self._target.bearer
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    @property
+    def weak_credentials(self) -> dict[str, str | None]:
+        """Headers that say that we are the one who may do less; empty where nobody is configured."""
+        token = self._settings.weak_token
+        return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
+
+    def beside(self, target: Target, journal: Journal) -> "Lab":
+        """Return a bench for another tenant; what happens there stands in the same trace."""
+        other = Lab(
+            target, self.capabilities, self._settings, journal, self._scenario, self._prefix, self.contract
+        )
+        other._runs, other._singles = self._runs, self._singles
+        return other
+
+    def url(self, path: str) -> str:
+        """Return the URL of a path below the base URL."""
+        return self._target.url(path)
+
+    def relative(self, url: str) -> str | None:
+        """Return a path that climbs from our base URL to another URL; None for one of another origin."""
+        origin = self._target.origin
+        if not url.startswith(f"{origin}/"):
+            return None
+        depth = len([part for part in self.base_path.split("/") if part])
+        return "/.." * depth + url.removeprefix(origin)
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the server is on this machine, so that it can call a listener of ours."""
+        return is_loopback(self._target.base_url)
+
+    @contextmanager
+    def listening(self) -> Iterator[str]:
+        """Listen on this machine, so that the trace shows who calls, and yield host and port.
+
+        A server on another machine has no way here, so nobody listens for it, at an address where nobody is.
+        """
+        if not self.on_this_machine:
+            yield NOBODY
+            return
+        with Listener() as listener:
+            yield listener.authority
+        self._calls = (*(self._calls or ()), *listener.calls)
+
+    def offer_outdated_tls(self) -> None:
+        """Try whether the server agrees on a version of TLS that is no longer safe.
+
+        Raises:
+            Inapplicable: It is not asked by https.
+        """
+        url = self._target.base_url
+        if not url.startswith("https:"):
+            raise Inapplicable("the server is not asked by https")
+        self._handshake = tls.try_outdated(url, self._settings.timeout)
 
     @staticmethod
     def encode(*operations: Operation) -> bytes:
@@ -180,6 +385,7 @@ class Lab:
         label: str = "",
         refusable: bool = False,
         headers: Mapping[str, str | None] | None = None,
+        skim: bool = False,
     ) -> JobRun:
         """Send a job and read back what it could have touched.
 
@@ -190,13 +396,14 @@ class Lab:
             label: What is special about the job.
             refusable: The job as a whole may be refused, under one reading at least.
             headers: Headers in place of the usual ones.
+            skim: Read back by one search of everything that the scenario has made.
 
         Raises:
             OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
         job = Job(operations, fail_on_errors, malformed or {})
-        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers)
+        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers, skim=skim)
 
     def send(
         self,
@@ -209,6 +416,7 @@ class Lab:
         chunked: bool = False,
         beyond: bool = False,
         authenticate: bool = True,
+        skim: bool = False,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -221,6 +429,7 @@ class Lab:
             chunked: Send it without announcing its length.
             beyond: It exceeds a limit of the server on purpose.
             authenticate: Send the run's credentials.
+            skim: As in `run`.
 
         Raises:
             OutOfReach: It exceeds a limit of the server, and not on purpose.
@@ -239,9 +448,60 @@ class Lab:
             authenticate=authenticate,
         )
         answer = Answer(exchange, job)
-        run = JobRun(answer, before, self._read_back(answer, names), label, refusable)
+        after = self._skim(answer) if skim else self._read_back(answer, names)
+        run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run
+
+    def spoil(self, bodies: Mapping[str, bytes]) -> None:
+        """Send bodies that are no job, and look once at what all of them have left.
+
+        Args:
+            bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
+                if it were taken for a job, no other body has the same name in it.
+
+        Raises:
+            OutOfReach: A body exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        before = Store(tuple(self._existing.values()))
+        for body in bodies.values():
+            self._keep_within_limits(body, None)
+        sent = [self._send("POST", "/Bulk", body, purpose="bulk") for body in bodies.values()]
+        after = self._reader.read(self._names, [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for (label, body), exchange in zip(bodies.items(), sent, strict=True):
+            text = body.lower()
+            left = tuple(
+                found for found in after.resources if found.name and found.name.lower().encode() in text
+            )
+            store = Store(left, complete=after.complete)
+            self._runs.append(JobRun(Answer(exchange, None), before, store, label, True, self._kinds))
+
+    def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
+        """Send jobs of users, each changed at one place, and look once at what all of them have left.
+
+        Args:
+            label: What the labels of all their users begin with, and of no others.
+            changes: The changes, each with the job that it is made to.
+
+        Raises:
+            OutOfReach: A job exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        sent = []
+        for edit, job in changes:
+            body = json.dumps(edit.apply(job.document())).encode()
+            self._keep_within_limits(body, job)
+            sent.append((edit, job, self._send("POST", "/Bulk", body, purpose="bulk")))
+        after = self._reader.read(f"{self._names}{label}", [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for edit, job, exchange in sent:
+            names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
+            left = tuple(found.name for found in after.resources if found.name and found.name in names)
+            self._probes.append(Probe(edit, job, exchange, left, after.complete))
 
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size
@@ -254,14 +514,14 @@ class Lab:
         # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
         spoilt = answer.job is None or bool(answer.job.malformed)
         operations = answer.job.operations if answer.job else ()
-        endpoints = {operation.endpoint for operation in operations if operation.creates}
+        endpoints = {operation.path for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
-        single = [path for path in paths if _is_resource(path)]
+        single = [path for path in paths if self._is_resource(path)]
         done = [] if spoilt else [result.location for result in answer.results if result.succeeded]
         locations = [location for location in done if location]
         after = self._reader.read(
             names,
-            sorted(endpoints & set(resources.NAMING)) or [USERS],
+            [endpoint for endpoint in self._kinds.endpoints if endpoint in endpoints] or [self.users],
             [*self._existing, *single[:MOST_READS], *locations],
             alone=not spoilt,
         )
@@ -269,6 +529,24 @@ class Lab:
             self._journal.created(stored.path)
         self._existing = {path: found for path in self._existing if (found := after.at(path))}
         return after
+
+    def _skim(self, answer: Answer) -> Store:
+        after = self._reader.read(self._prefix, [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for result in answer.results:
+            url = self._target.url(result.location or "")
+            creates = result.succeeded and result.operation is not None and result.operation.creates
+            if creates and url.startswith(f"{self._target.base_url}/"):
+                self._journal.created(url)
+        self._existing = {stored.path: stored for stored in after.resources}
+        return after
+
+    def _is_resource(self, path: str) -> bool:
+        """Say whether a path names one resource of a kind that we create, so that it can be read."""
+        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
+        elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
+        return not elsewhere and resource_id == segment(unquote(resource_id))
 
     def _send(
         self,

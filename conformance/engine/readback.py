@@ -1,16 +1,22 @@
 """Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from conformance.document import attr
 from conformance.engine.trace import Store, Stored
-from conformance.jobs.resources import NAMING
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
+from conformance.target.kinds import Kinds
 from conformance.target.search import find
 
 MOST_READS = 12
 """Resources of one job that are read one by one; beyond, what the search showed of them counts."""
+
+
+def segment(resource_id: object) -> str:
+    """Return an id as it stands in a path (RFC 3986 section 3.3)."""
+    return quote(str(resource_id), safe="!$&'()*+,;=:@")
 
 
 class Reader:
@@ -19,11 +25,13 @@ class Reader:
     Args:
         target: Where to read.
         scenario: Its name, for the record.
+        kinds: The kinds of resources that it creates.
     """
 
-    def __init__(self, target: Target, scenario: str) -> None:
+    def __init__(self, target: Target, scenario: str, kinds: Kinds) -> None:
         self._target = target
         self._scenario = scenario
+        self._kinds = kinds
 
     def get(self, path: str) -> Exchange:
         """Send one GET; a location on another origin is not followed and shows up as a failure."""
@@ -47,17 +55,18 @@ class Reader:
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
             reads[place] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                stored = Stored(place, exchange.json, exchange)
+                stored = Stored(place, exchange.json, exchange, self._kinds.of(place))
                 found.setdefault(stored.id or place, stored)
         complete = True
         for endpoint in dict.fromkeys(endpoints):
-            search = find(self._target, endpoint, NAMING[endpoint], prefix, scenario=self._scenario)
+            naming = self._kinds.of(endpoint).naming
+            search = find(self._target, endpoint, naming, prefix, scenario=self._scenario)
             complete &= search.complete
             shown_by = self._target.exchanges[search.exchanges[-1] - 1]
             for document in search.resources:
                 key = str(attr(document, "id"))
                 if key not in found:
-                    place = f"{endpoint}/{key}"
+                    place = f"{endpoint}/{segment(key)}"
                     found[key] = self._look(
                         place, document, shown_by, alone=alone and len(found) < MOST_READS
                     )
@@ -65,8 +74,9 @@ class Reader:
 
     def _look(self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool) -> Stored:
         """GET a resource that a search showed; where that fails, the search's word counts."""
+        kind = self._kinds.of(place)
         if alone:
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):
-                return Stored(place, single.json, single)
-        return Stored(place, document, exchange)
+                return Stored(place, single.json, single, kind)
+        return Stored(place, document, exchange, kind)

@@ -6,20 +6,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
-from conformance.engine.lab import Blocked, Lab, OutOfReach
+from conformance.engine import gates
+from conformance.engine.lab import Blocked, Inapplicable, Lab, OutOfReach
+from conformance.engine.neighbour import Neighbour
+from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
-from conformance.law import profile
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
-from conformance.law.profile import Profile
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
-from conformance.target.client import BudgetExhausted, Target
+from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName, discover
 from conformance.target.journal import Journal
+from conformance.target.ledger import Stopped
 
 RUN_PREFIX = "scimconf-"
 
@@ -33,27 +35,28 @@ class Session:
         target: The tested server.
         settings: What the run goes by; the journal is kept in its report directory.
         catalogue: The law.
+        promise: What the server has promised besides.
 
     Attributes:
-        profile: What the server has published that deviates from the RFC.
         capabilities: What the server claims.
         prefix: Beginning of every name that this run gives to a resource.
         findings: Every finding so far.
         problems: Errors of our own; a run with any is void.
     """
 
-    def __init__(self, target: Target, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, target: Target, settings: Settings, catalogue: Catalogue, promise: Promise) -> None:
         self.target = target
         self.settings = settings
         self.catalogue = catalogue
         self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
         self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
-        self.profile: Profile = profile.load(settings.profile)
+        self.promise = promise
         self.capabilities: Capabilities = discover(target)
         self.findings: list[Finding] = []
         self.problems: list[str] = []
         self.traces: dict[str, Trace] = {}
         self._blocked: dict[str, tuple[Verdict, str]] = {}
+        self._neighbour: Neighbour | None = None
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
@@ -61,7 +64,8 @@ class Session:
         A check that watches every exchange is given all scenarios to watch where the run was narrowed to such
         checks alone.
         """
-        if case.scenario == EVERY_EXCHANGE and not self.traces:
+        needs = self.catalogue[case.check.requirement].gates
+        if case.scenario == EVERY_EXCHANGE and not self.traces and not self._unmet(needs):
             self._play_all()
         return self._record(case)
 
@@ -97,14 +101,14 @@ class Session:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
-            number = len(self.traces) + 1
             lab = Lab(
                 self.target,
                 self.capabilities,
                 self.settings,
                 self.journal,
                 scenario.name,
-                f"{self.prefix}{number}-",
+                f"{self.prefix}{len(self.traces) + 1}-",
+                self.promise.contract,
             )
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
@@ -113,8 +117,10 @@ class Session:
     @property
     def operations(self) -> int:
         """Number of operations in the jobs that were sent."""
-        runs = (run for trace in self.traces.values() for run in trace.runs)
-        return sum(len(run.job.operations) for run in runs if run.job)
+        traces = self.traces.values()
+        jobs = [run.job for trace in traces for run in trace.runs]
+        jobs += [probe.job for trace in traces for probe in trace.probes]
+        return sum(len(job.operations) for job in jobs if job)
 
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
@@ -122,7 +128,7 @@ class Session:
         self.journal.close()
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)
-        return leftovers
+        return leftovers + (self._neighbour.close(self.capabilities) if self._neighbour else ())
 
     def _play_all(self) -> None:
         for case in cases():
@@ -133,10 +139,15 @@ class Session:
 
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:
+            if "other-tenant" in scenario.needs:
+                self._neighbour = self._neighbour or Neighbour(self.target, self.settings, self.prefix)
+                lab.other = lab.beside(self._neighbour.target, self._neighbour.journal)
             scenario.act(lab)
         except OutOfReach as out_of_reach:
             self._blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)
-        except (Blocked, BudgetExhausted) as blocked:
+        except Inapplicable as inapplicable:
+            self._blocked[scenario.name] = Verdict.NOT_APPLICABLE, str(inapplicable)
+        except (Blocked, Stopped) as blocked:
             self._blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
         except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
             self._own_error(f"scenario {scenario.name}")
@@ -154,11 +165,11 @@ class Session:
 
     def _waive(self, finding: Finding) -> Finding:
         """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
-        waiver = self.profile.waiver(finding.requirement)
-        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN):
+        waiver = self.promise.profile.waiver(finding.requirement)
+        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE):
             return finding
         shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
-        promised = all(
+        promised = bool(shown) and all(
             response is not None
             and waiver.status in (None, response.status)
             and waiver.media_type in ("", response.media_type)
@@ -172,9 +183,13 @@ class Session:
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
         for name in features:
-            if name == "credentials":
-                if not (self.settings.token or self.settings.basic):
-                    return "the run has no credentials, so wrong ones would prove nothing"
+            if name == "contract":
+                if self.promise.contract is None:
+                    return "no contract is given: name the server's OpenAPI document by --scim-contract"
+                continue
+            if name in gates.GATES:
+                if closed := gates.missing(self.settings, name):
+                    return closed
                 continue
             claim = self.capabilities.feature(cast(FeatureName, name))
             if claim.supported is False:

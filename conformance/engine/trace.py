@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from conformance.contract.edits import Edit
+from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
-
-
-def name_of(document: object) -> str | None:
-    """Return the unique name of a resource that we make: its userName or displayName."""
-    name = attr(document, "userName") or attr(document, "displayName")
-    return name if isinstance(name, str) else None
+from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
+from conformance.target.tls import Handshake
 
 
 @dataclass(frozen=True)
@@ -25,11 +24,13 @@ class Stored:
         path: Path relative to the base URL, such as ``/Users/2819c223``.
         document: The resource.
         exchange: The GET, or the search that showed it.
+        kind: What kind of resource it is.
     """
 
     path: str
     document: Mapping[str, Any]
     exchange: Exchange
+    kind: Kind
 
     @property
     def id(self) -> str | None:
@@ -39,8 +40,13 @@ class Stored:
 
     @property
     def name(self) -> str | None:
-        """The unique name."""
-        return name_of(self.document)
+        """The name that we gave it."""
+        return self.kind.name_of(self.document)
+
+    @property
+    def text(self) -> Any:  # noqa: ANN401 - a JSON value
+        """The text that PUT and PATCH may change, such as its displayName."""
+        return self.kind.text_of(self.document)
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """Return the ids that ``members`` or ``manager`` holds."""
@@ -107,6 +113,11 @@ class Outcome:
         return self.run.answer.exchange
 
     @property
+    def kind(self) -> Kind:
+        """The kind of resource that the operation is about."""
+        return self.run.kinds.of(self.operation.path)
+
+    @property
     def code(self) -> int | None:
         """The status code that is reported; None where there is no result, or none can be read."""
         return self.result.status.code if self.result else None
@@ -161,7 +172,7 @@ class Outcome:
     def subject(self) -> str:
         """What the operation is about: the unique name of the resource, or its path."""
         if self.operation.creates:
-            return (name_of(self.operation.data) or str(self.index)).lower()
+            return (self.kind.name_of(self.operation.data) or str(self.index)).lower()
         _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
         if reference:
             return next((o.subject for o in self.run.outcomes if o.operation.bulk_id == bulk_id), bulk_id)
@@ -194,6 +205,7 @@ class JobRun:
         after: What was read back by GET when it was answered.
         label: What is special about the job, in a word or two; names what is malformed.
         refusable: The job as a whole may be refused, under one reading at least.
+        kinds: The kinds of resources that the job creates.
     """
 
     answer: Answer
@@ -201,6 +213,7 @@ class JobRun:
     after: Store
     label: str = ""
     refusable: bool = False
+    kinds: Kinds = DEFAULT_KINDS
 
     @property
     def job(self) -> Job | None:
@@ -228,7 +241,7 @@ class JobRun:
 
     def _stored(self, operation: Operation) -> tuple[Stored, ...]:
         if operation.creates:
-            return self.after.named(name_of(operation.data))
+            return self.after.named(self.kinds.of(operation.path).name_of(operation.data))
         found = self.after.at(operation.path)
         return (found,) if found else ()
 
@@ -249,6 +262,25 @@ class JobRun:
 
 
 @dataclass(frozen=True)
+class Probe:
+    """One job that was changed at one place, to see how the server keeps its published contract.
+
+    Attributes:
+        edit: The change.
+        job: The job that the change was made to.
+        exchange: The exchange in which it was sent.
+        left: Names of the job's resources that were found stored afterwards.
+        complete: Whether a search showed that no other of them is stored.
+    """
+
+    edit: Edit
+    job: Job
+    exchange: Exchange
+    left: tuple[str, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True)
 class Trace:
     """What one scenario did and saw.
 
@@ -256,11 +288,21 @@ class Trace:
         scenario: Name of the scenario.
         runs: The jobs, in the order in which they were sent.
         singles: Single requests that checks compare with, by a label that the scenario chose.
+        probes: Jobs that were changed at one place, in the order in which they were sent.
+        contract: What the server has published of its Bulk operation; None where nothing is known of it.
+        calls: What reached a listener of ours, line by line; None where nobody listened.
+        handshake: What became of an offer of outdated TLS; None where none was made.
+        twins: Requests that were sent by themselves and in a job.
     """
 
     scenario: str
     runs: tuple[JobRun, ...] = ()
     singles: Mapping[str, Exchange] = field(default_factory=dict)
+    probes: tuple[Probe, ...] = ()
+    contract: Contract | None = None
+    calls: tuple[str, ...] | None = None
+    handshake: Handshake | None = None
+    twins: tuple[Twin, ...] = ()
 
     @property
     def run(self) -> JobRun:

@@ -173,7 +173,10 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     def by_nothing(entry: object, _: Operation) -> bool:
         bulk_id = attr(entry, "bulkId")
-        return bulk_id is None or bulk_id not in known
+        return not (isinstance(bulk_id, str) and bulk_id in known)
+
+    def by_silence(entry: object, _: Operation) -> bool:
+        return attr(entry, "bulkId") is None and attr(entry, "method") is None
 
     for matches, anywhere in (
         (by_bulk_id, True),
@@ -182,9 +185,10 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         (by_method, False),
         (by_method, True),
         (by_nothing, False),
+        (by_silence, True),
     ):
         for place, entry in enumerate(entries):
-            if owners[place] is not None or isinstance(attr(entry, "bulkId"), dict | list):
+            if owners[place] is not None:
                 continue
             near = [place] if place in free else []
             candidates = [*near, *free] if anywhere else near

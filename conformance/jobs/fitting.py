@@ -19,13 +19,29 @@ _BY_TYPE: dict[str, Any] = {
 }
 
 
-def fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[str, Any]:
+def fit(
+    resource: Mapping[str, Any],
+    schema: Mapping[str, Any] | None,
+    extensions: Mapping[str, Mapping[str, Any] | None] | None = None,
+    *,
+    name: str = "scimconf",
+) -> dict[str, Any]:
     """Return a resource without attributes that the schema does not know, and with those it requires.
 
     Args:
         resource: The resource; attributes of extensions, whose names are URNs, stay.
         schema: The target's schema of the core attributes; None, or one without attributes, changes nothing.
+        extensions: The target's schemas, by URN, of the extensions that each resource must have.
+        name: A text that no other resource has, for required texts that must be unique.
     """
+    fitted = _fit(resource, schema, name)
+    for urn, extension in (extensions or {}).items():
+        fitted[urn] = _fit(fitted.get(urn) or {}, extension, name)
+        fitted["schemas"] = list(dict.fromkeys([*fitted.get("schemas", ()), urn]))
+    return fitted
+
+
+def _fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
     attributes = attr(schema, "attributes")
     defined = {
         name.lower(): entry
@@ -46,12 +62,17 @@ def fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None) -> dict[s
             and name not in present
             and attr(entry, "mutability") != "readOnly"
         ):
-            fitted[attr(entry, "name")] = sample(entry)
+            fitted[attr(entry, "name")] = sample(entry, unique)
     return fitted
 
 
-def sample(attribute: Mapping[str, Any]) -> object:
-    """Return a valid value for an attribute: a canonical one where there are any, else one of its type."""
+def sample(attribute: Mapping[str, Any], unique: str = "scimconf") -> object:
+    """Return a valid value for an attribute: a canonical one where there are any, else one of its type.
+
+    Args:
+        attribute: Its definition.
+        unique: The value of a text that must be unique.
+    """
     canonical = attr(attribute, "canonicalValues")
     kind = str(attr(attribute, "type") or "string").lower()
     value: object
@@ -59,7 +80,9 @@ def sample(attribute: Mapping[str, Any]) -> object:
         value = canonical[0]
     elif kind == "complex":
         parts = [part for part in attr(attribute, "subAttributes") or () if attr(part, "required") is True]
-        value = {attr(part, "name"): sample(part) for part in parts} or {"value": "scimconf"}
+        value = {attr(part, "name"): sample(part, unique) for part in parts} or {"value": "scimconf"}
+    elif kind == "string" and attr(attribute, "uniqueness") in ("server", "global"):
+        value = unique
     else:
         value = _BY_TYPE.get(kind, "scimconf")
     return [value] if attr(attribute, "multiValued") is True else value

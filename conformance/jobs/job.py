@@ -27,7 +27,7 @@ class Reference:
 
     Attributes:
         source: Index of the operation that refers, from 0.
-        attribute: Where it stands: ``members`` or ``manager``.
+        attribute: Where it stands, such as ``members`` or ``manager``.
         bulk_id: The bulkId referred to.
         target: Index of the POST with that bulkId; None where no operation defines it.
     """
@@ -85,7 +85,8 @@ class Operation:
 
 def _references(data: object) -> Iterator[tuple[str, str]]:
     """Yield attribute and bulkId of the references in a resource or in the values of a PatchOp message."""
-    found = [(name, value) for name, value in (data.items() if isinstance(data, dict) else ())]
+    whole = data.items() if isinstance(data, dict) else ()
+    found = [(name, value) for name, value in whole if name != "Operations"]
     for operation in attr(data, "Operations") or ():
         path = str(attr(operation, "path") or "")
         value = attr(operation, "value")
@@ -95,11 +96,12 @@ def _references(data: object) -> Iterator[tuple[str, str]]:
     for name, value in found:
         if isinstance(value, dict) and name.lower().startswith("urn:"):
             found.extend(value.items())
-        elif name in ("members", "manager"):
-            for item in value if isinstance(value, list) else [value]:
-                text = attr(item, "value") if isinstance(item, dict) else item
-                if isinstance(text, str) and text.startswith(BULK_ID_PREFIX):
-                    yield name, text.removeprefix(BULK_ID_PREFIX)
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            bare = item if name in ("members", "manager") else None
+            text = attr(item, "value") if isinstance(item, dict) else bare
+            if isinstance(text, str) and text.startswith(BULK_ID_PREFIX):
+                yield name, text.removeprefix(BULK_ID_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,8 @@ class Job:
         return {"schemas": [BULK_REQUEST], **limit, "Operations": operations}
 
     def encode(self) -> bytes:
-        """Return the BulkRequest message as JSON in UTF-8."""
-        return json.dumps(self.document(), ensure_ascii=False).encode()
+        """Return the BulkRequest message as JSON in UTF-8; half a surrogate pair is escaped, as JSON can."""
+        return json.dumps(self.document(), ensure_ascii=False).encode(errors="backslashreplace")
 
     def defines(self, bulk_id: str) -> tuple[int, ...]:
         """Return the indexes of the POSTs with a bulkId; several where the job is ambiguous on purpose."""

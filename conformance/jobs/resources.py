@@ -4,9 +4,6 @@ from typing import Any
 
 from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, ref
 
-NAMING = {"/Users": "userName", "/Groups": "displayName"}
-"""The attribute that holds the unique name which we give to a resource, by endpoint."""
-
 
 def user(
     name: str, *, manager: str | None = None, manager_url: bool = False, **attributes: object
@@ -49,6 +46,19 @@ def group(name: str, *members: str, **attributes: object) -> dict[str, Any]:
     if members:
         resource["members"] = [{"value": member} for member in members]
     return resource
+
+
+def other(urn: str, naming: str, name: str, text: str) -> dict[str, Any]:
+    """Return a resource of a type that no RFC defines.
+
+    Args:
+        urn: URN of its schema.
+        naming: The attribute that holds its name.
+        name: The name.
+        text: An attribute that may hold any text; empty for none.
+    """
+    resource: dict[str, Any] = {"schemas": [urn], naming: name, "externalId": name}
+    return resource | ({text: "Conformance Probe"} if text else {})
 
 
 def refs(*bulk_ids: str) -> tuple[str, ...]:

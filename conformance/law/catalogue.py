@@ -1,5 +1,6 @@
 """The catalogue: one entry per normative statement, read from ``sections/*/law.toml``."""
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -23,9 +24,9 @@ class Requirement:
 
     Attributes:
         id: Stable name, such as ``BULK-3.7.2-04``.
-        rfc: Number of the RFC, such as 7644.
-        section: Section number, such as ``3.7.2``.
-        lines: First and last line of the statement in the RFC's text file, counted from 1.
+        rfc: Number of the RFC, such as 7644; None for what a published contract requires.
+        section: Section number, such as ``3.7.2``; ``contract`` without an RFC.
+        lines: First and last line of the statement in the RFC's text file, from 1; None without an RFC.
         level: How strongly it binds.
         keyword: The RFC's own word for that, such as ``REQUIRED``; empty where a definition or an
             example binds.
@@ -38,9 +39,9 @@ class Requirement:
     """
 
     id: str
-    rfc: int
+    rfc: int | None
     section: str
-    lines: tuple[int, int]
+    lines: tuple[int, int] | None
     level: Level
     title: str
     text: str = ""
@@ -49,6 +50,20 @@ class Requirement:
     gates: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     why_not: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a sentence of an RFC without its place, and a place without an RFC.
+
+        Raises:
+            TypeError: One of the two is given alone.
+        """
+        if (self.rfc is None) != (self.lines is None):
+            raise TypeError("rfc and lines go together")
+
+    @property
+    def source(self) -> str:
+        """Where it stands, such as ``RFC 7644 section 3.7.2``."""
+        return "Published contract" if self.rfc is None else f"RFC {self.rfc} section {self.section}"
 
     @property
     def testable(self) -> bool:
@@ -89,13 +104,14 @@ class Catalogue:
 
 def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> Requirement:
     """Turn one TOML table into a requirement; what the file says once counts for each of its entries."""
-    values = {**shared, **table}
+    values = {"rfc": None, "lines": None, **shared, **table}
     unknown = values.keys() - {field.name for field in fields(Requirement)}
     if unknown:
         raise CatalogueError(f"{where}: {values.get('id')}: unknown key {sorted(unknown)[0]!r}; remove it")
     try:
-        first, last = values["lines"]
-        values["lines"] = (int(first), int(last))
+        if values["lines"] is not None:
+            first, last = values["lines"]
+            values["lines"] = (int(first), int(last))
         values["level"] = Level(values["level"])
         for name in ("gates", "readings"):
             values[name] = tuple(values.get(name, ()))
@@ -104,7 +120,10 @@ def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> R
         raise CatalogueError(f"{where}: {values.get('id')}: {error}; mend the entry") from error
 
 
-def _section_key(requirement: Requirement) -> tuple[int, tuple[int, ...], str]:
+def _section_key(requirement: Requirement) -> tuple[float, tuple[int, ...], str]:
+    """Sort by RFC and section; what a published contract requires comes last."""
+    if requirement.rfc is None:
+        return math.inf, (), requirement.id
     return requirement.rfc, tuple(int(part) for part in requirement.section.split(".")), requirement.id
 
 

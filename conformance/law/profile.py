@@ -1,8 +1,19 @@
 """Profiles: what a target has published that deviates from the RFC, as data."""
 
+import difflib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from conformance import resources
+from conformance.law import catalogue
+
+SUFFIX = ".toml"
+"""End of the name of a file that holds a profile."""
 
 
 class ProfileError(Exception):
@@ -31,14 +42,16 @@ class Profile:
     """A named set of deviations from the RFC.
 
     Attributes:
-        name: What ``--scim-profile`` takes.
+        name: What it is called: what ``--scim-profile`` takes, or the file's name without its suffix.
         title: What it is, in a few words.
         waivers: The deviations.
+        contract: The OpenAPI document that the target promises to keep; None for none.
     """
 
     name: str
     title: str
     waivers: tuple[Waiver, ...] = ()
+    contract: Path | None = None
 
     def waiver(self, requirement: str) -> Waiver | None:
         """Return the waiver of a requirement, None where the RFC holds."""
@@ -46,20 +59,50 @@ class Profile:
 
 
 def load(name: str) -> Profile:
-    """Read a profile of the package.
+    """Read a profile: one of the package by its name, or one of the user's own by its path.
+
+    A contract that a profile names is looked for beside the user's own file, or among the published schemas.
 
     Raises:
         ProfileError: There is none of that name, or it is malformed.
     """
     folder = files("conformance.law") / "profiles"
-    known = sorted(
-        file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")
+    known = sorted(file.name.removesuffix(SUFFIX) for file in folder.iterdir() if file.name.endswith(SUFFIX))
+    if name in known:
+        return _read(folder / f"{name}{SUFFIX}", name, resources.schemas())
+    path = Path(name)
+    if path.suffix.lower() == SUFFIX:
+        return _read(path, path.stem, path.parent)
+    choices = ", ".join(known)
+    raise ProfileError(
+        f"There is no profile {name!r}. Choose one of {choices}, or give the path of a {SUFFIX} file."
     )
-    if name not in known:
-        raise ProfileError(f"There is no profile {name!r}. Choose one of: {', '.join(known)}.")
-    document = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _read(file: Traversable, name: str, beside: Path) -> Profile:
     try:
-        waivers = tuple(Waiver(**table) for table in document.get("waiver", ()))
-        return Profile(name, document["title"], waivers)
-    except (KeyError, TypeError) as error:
-        raise ProfileError(f"Profile {name} is malformed: {error}. Mend law/profiles/{name}.toml.") from error
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _profile(document, name, beside)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        reason = f"it has no {error}" if isinstance(error, KeyError) else error
+        raise ProfileError(f"The profile {str(file)!r} is malformed: {reason}. Mend the file.") from error
+
+
+def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:
+    """Return the profile that a TOML document describes.
+
+    Raises:
+        KeyError: It has no title.
+        TypeError: It holds something else than a title, a contract and waivers of requirements that exist.
+    """
+    if unknown := document.keys() - {"title", "contract", "waiver"}:
+        raise TypeError(f"unknown key {sorted(unknown)[0]!r}")
+    waivers = tuple(Waiver(**table) for table in document.get("waiver", ()))
+    ids = [entry.id for entry in catalogue.load()]
+    for waiver in waivers:
+        if waiver.requirement not in ids:
+            near = difflib.get_close_matches(str(waiver.requirement), ids, n=1)
+            hint = f", did you mean {near[0]}" if near else ""
+            raise TypeError(f"it waives {waiver.requirement!r}, which is no requirement{hint}")
+    contract = document.get("contract")
+    return Profile(name, document["title"], waivers, None if contract is None else beside / contract)

@@ -43,8 +43,12 @@ class Tokens:
         claims = {"tenant": tenant, "scope": " ".join(scopes), "exp": int(time.time()) + lifetime}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
-    def verify(self, authorization: str | None) -> Claims:
+    def verify(self, authorization: str | None, *, grace: int = 0) -> Claims:
         """Return what the token in an Authorization header says (RFC 6750).
+
+        Args:
+            authorization: The header; None where there is none.
+            grace: For how many seconds a token still lives that has ended.
 
         Raises:
             Refusal: 401 with a challenge, where there is no token or it is not one of ours that still lives.
@@ -54,7 +58,11 @@ class Tokens:
             raise _unauthorized("A Bearer token is needed.")
         try:
             claims = jwt.decode(
-                token.strip(), self._key, algorithms=[ALGORITHM], options={"require": ["exp", "tenant"]}
+                token.strip(),
+                self._key,
+                algorithms=[ALGORITHM],
+                leeway=grace,
+                options={"require": ["exp", "tenant"]},
             )
         except jwt.PyJWTError:
             raise _unauthorized("The Bearer token is not valid.", ', error="invalid_token"') from None

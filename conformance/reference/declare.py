@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from inspect import getdoc
 
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import Profile
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Fault:
         also_breaks: Other requirements that it cannot help breaking, each with the reason.
         aka: Names of the same fault in surveys.
         seen_in: Where a server was seen to do this; empty where it was only thought of.
+        profile: The profile under which it shows.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Fault:
     also_breaks: Mapping[str, str] = field(default_factory=dict)
     aka: tuple[str, ...] = ()
     seen_in: str = ""
+    profile: Profile = "rfc7644"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Variant:
         behaviour: The class that takes it.
         permits: Ids of the requirements whose liberty it is.
         aka: Numbers of the questions that it answers in surveys.
+        profile: The profile under which it shows.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Variant:
     behaviour: type[Behaviour]
     permits: tuple[str, ...] = ()
     aka: tuple[str, ...] = ()
+    profile: Profile = "rfc7644"
 
 
 FAULTS: dict[str, Fault] = {}
@@ -62,6 +67,7 @@ def fault(
     also_breaks: Mapping[str, str] | None = None,
     aka: tuple[str, ...] = (),
     seen_in: str = "",
+    profile: Profile = "rfc7644",
 ) -> Declared:
     """Declare the decorated behaviour as a fault; its docstring is the summary. See ``Fault``.
 
@@ -72,14 +78,20 @@ def fault(
     def declare(behaviour: type[Behaviour]) -> type[Behaviour]:
         _refuse_taken(name)
         FAULTS[name] = Fault(
-            name, getdoc(behaviour) or "", behaviour, breaks, also_breaks or {}, aka, seen_in
+            name, getdoc(behaviour) or "", behaviour, breaks, also_breaks or {}, aka, seen_in, profile
         )
         return behaviour
 
     return declare
 
 
-def variant(name: str, *, permits: tuple[str, ...] = (), aka: tuple[str, ...] = ()) -> Declared:
+def variant(
+    name: str,
+    *,
+    permits: tuple[str, ...] = (),
+    aka: tuple[str, ...] = (),
+    profile: Profile = "rfc7644",
+) -> Declared:
     """Declare the decorated behaviour as a variant; its docstring is the summary. See ``Variant``.
 
     Raises:
@@ -88,7 +100,7 @@ def variant(name: str, *, permits: tuple[str, ...] = (), aka: tuple[str, ...] = 
 
     def declare(behaviour: type[Behaviour]) -> type[Behaviour]:
         _refuse_taken(name)
-        VARIANTS[name] = Variant(name, getdoc(behaviour) or "", behaviour, permits, aka)
+        VARIANTS[name] = Variant(name, getdoc(behaviour) or "", behaviour, permits, aka, profile)
         return behaviour
 
     return declare

@@ -39,12 +39,14 @@ class Gateway:
         self._behaviour = behaviour
         self._engine = BulkEngine(behaviour)
         service = ReferenceService(
+            behaviour.resources,
+            behaviour.resource_types,
             behaviour.max_operations,
             behaviour.max_payload_size,
             etags=behaviour.etags,
             patch_shows_resource=behaviour.patch_shows_resource,
         )
-        self._tenants = {name: _tenant(service) for name in config.tenants}
+        self._tenants = {name: _tenant(service, behaviour) for name in config.tenants}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -100,6 +102,7 @@ class Gateway:
         return bytes(kept)
 
     def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> Answer:
+        self._behaviour.admit_single(exchange)
         request = ScimRequest(
             exchange.method,
             self._behaviour.base_url(exchange),
@@ -124,8 +127,8 @@ class Gateway:
         return Response(content, answer.status, headers, media_type if content is not None else None)
 
 
-def _tenant(service: ReferenceService) -> Tenant:
-    storage = TenantStorage()
+def _tenant(service: ReferenceService, behaviour: Behaviour) -> Tenant:
+    storage = TenantStorage(behaviour.new_id)
     return Tenant(storage, ScimHandler(service, storage))
 
 

@@ -16,18 +16,19 @@ from typing import Any
 from scim2_models import Group, Mutability, User
 
 from conformance.reference.enterprise import EnterpriseUser
+from conformance.reference.inventory import Site
 from conformance.reference.job import Operation
 
 PREFIX = "bulkId:"
 
 REFERENCE_ATTRIBUTES = frozenset(
     str(attribute.name).lower()
-    for model in (User, EnterpriseUser, Group)
+    for model in (User, EnterpriseUser, Group, Site)
     for attribute in model.to_schema().attributes or []
     if attribute.mutability != Mutability.read_only
     and any(sub.name == "$ref" for sub in attribute.sub_attributes or [])
 )
-"""Attributes whose values are resources, in lower case: ``members`` and ``manager``."""
+"""Attributes whose values are resources, in lower case, such as ``members`` and ``manager``."""
 
 _PATCH_PATH = re.compile(r'(?:urn:[^\["]*:)?([A-Za-z][\w-]*)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')

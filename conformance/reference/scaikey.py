@@ -25,7 +25,13 @@ def unprocessable(*errors: tuple[Location, str, str]) -> Refusal:
 
 
 class ScaikeyBehaviour(Behaviour):
-    """Keeps the published contract where it differs from the RFC."""
+    """Keeps the published contract where it differs from the RFC.
+
+    Attributes:
+        strict: Whether a value of another type breaks the published schema, or is made to fit where possible.
+    """
+
+    strict = True
 
     def media_type(self, exchange: Exchange) -> str:  # noqa: ARG002 - the contract knows one
         """Return plain JSON, as published."""
@@ -41,7 +47,7 @@ class ScaikeyBehaviour(Behaviour):
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         """Check the document against the published models, then read it as the RFC asks."""
         try:
-            request = SCIMBulkRequest.model_validate(document)
+            request = SCIMBulkRequest.model_validate(document, strict=self.strict)
         except pydantic.ValidationError as error:
             raise unprocessable(
                 *((problem["loc"], problem["msg"], problem["type"]) for problem in error.errors())

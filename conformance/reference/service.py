@@ -3,6 +3,7 @@
 What a PATCH, a filter or an immutable attribute means is the business of scim2-server and scim2-models.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scim2_models import (
@@ -12,7 +13,6 @@ from scim2_models import (
     Context,
     ETag,
     Filter,
-    Group,
     Patch,
     Resource,
     ResourceType,
@@ -20,21 +20,17 @@ from scim2_models import (
     ScimProvider,
     ServiceProviderConfig,
     Sort,
-    User,
 )
 from scim2_server.responses import ScimResponse
 from scim2_server.service import ScimService
-
-from conformance.reference.enterprise import EnterpriseUser
-
-RESOURCE_TYPES = (ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group))
-ENDPOINTS = frozenset(str(resource_type.endpoint) for resource_type in RESOURCE_TYPES)
 
 
 class ReferenceService(ScimService):
     """The single-request protocol with the limits and choices of one server.
 
     Args:
+        models: The models of what is served, with their extensions.
+        resource_types: How they are published.
         max_operations: The limit that is published.
         max_payload_size: The limit that is published, in bytes.
         etags: Whether resources have versions.
@@ -42,7 +38,14 @@ class ReferenceService(ScimService):
     """
 
     def __init__(
-        self, max_operations: int, max_payload_size: int, *, etags: bool, patch_shows_resource: bool
+        self,
+        models: Iterable[type[Resource[Any]]],
+        resource_types: Iterable[ResourceType],
+        max_operations: int,
+        max_payload_size: int,
+        *,
+        etags: bool,
+        patch_shows_resource: bool,
     ) -> None:
         config = ServiceProviderConfig(
             patch=Patch(supported=True),
@@ -61,7 +64,11 @@ class ReferenceService(ScimService):
             ],
         )
         super().__init__(
-            ScimProvider(models=[User, EnterpriseUser, Group], resource_types=RESOURCE_TYPES, config=config)
+            ScimProvider(
+                models=[part for model in models for part in _parts(model)],
+                resource_types=resource_types,
+                config=config,
+            )
         )
         self._patch_shows_resource = patch_shows_resource
 
@@ -73,3 +80,10 @@ class ReferenceService(ScimService):
             return super().patch_response(base_url, resource, response_parameters)
         published = self.publish(base_url, resource)
         return self.resource_response(published, Context.RESOURCE_REPLACEMENT_RESPONSE, response_parameters)
+
+
+def _parts(model: type[Resource[Any]]) -> Iterator[type[Any]]:
+    """Yield a model without its extensions, and then these."""
+    extensions = getattr(model, "__scim_extension_metadata__", [])
+    yield model.__mro__[1] if extensions else model
+    yield from extensions

@@ -1,6 +1,6 @@
 """Where one tenant's resources are kept."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,16 +15,20 @@ class TenantStorage(InMemoryStorage):
 
     Taking back rests on two methods through which the parent makes every change, and on its keeping a stored
     resource untouched once it is replaced: an undo costs what was changed, not what is stored.
+
+    Args:
+        new_id: Returns the id of what is created without a promise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, new_id: Callable[[], str]) -> None:
         super().__init__()
+        self._new_id = new_id
         self._reserved: str | None = None
         self._undo: list[Undo] | None = None
 
-    def generate_id(self, resource_type: ResourceType, resource: Resource[Any]) -> str:
+    def generate_id(self, resource_type: ResourceType, resource: Resource[Any]) -> str:  # noqa: ARG002
         """Return the id that was promised, or a fresh one."""
-        return self._reserved or super().generate_id(resource_type, resource)
+        return self._reserved or self._new_id()
 
     @contextmanager
     def reserving(self, resource_id: str | None) -> Generator[None]:

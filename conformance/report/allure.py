@@ -16,6 +16,6 @@ def labels(requirement: Requirement) -> dict[str, str]:
     """Return the values of Allure's ``severity``, ``epic`` and ``feature`` labels, by their names."""
     return {
         "severity": SEVERITY[requirement.level],
-        "epic": f"RFC {requirement.rfc}",
-        "feature": f"Section {requirement.section}",
+        "epic": f"RFC {requirement.rfc}" if requirement.rfc else "Published contract",
+        "feature": f"Section {requirement.section}" if requirement.rfc else "Bulk",
     }

@@ -53,15 +53,22 @@ def _properties(parent: Element, values: dict[str, str]) -> None:
         SubElement(properties, "property", name=name, value=visible(value))
 
 
+def _class(requirement: dict[str, Any]) -> str:
+    """Return the group that CI servers show a requirement in."""
+    rfc, section = requirement["rfc"], str(requirement["section"])
+    return section if rfc is None else f"RFC{rfc}.{section}"
+
+
 def _case(suite: Element, requirement: dict[str, Any]) -> None:
     case = SubElement(
         suite,
         "testcase",
-        classname=f"RFC{requirement['rfc']}.{requirement['section']}",
+        classname=_class(requirement),
         name=visible(f"{requirement['id']} {requirement['title']}"),
         time="0",
     )
-    _properties(case, {name: str(requirement[name]) for name in ("rfc", "section", "level", "verdict")})
+    said = ("rfc", "section", "level", "verdict")
+    _properties(case, {name: str(requirement[name]) for name in said if requirement[name] is not None})
     verdict = Verdict(requirement["verdict"])
     text = visible("\n".join(f"{label}: {said}" for label, said in block(requirement)))
     if verdict is Verdict.FAIL:

@@ -46,6 +46,8 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield f"- Target: {code(report['target']['base_url'])}"
     yield f"- Settings: {settings}"
+    if report["contract"]:
+        yield f"- Contract: {code(report['contract'])}"
     yield f"- {suite['name']} {escape(suite['version'])}, catalogue {escape(suite['catalogue'])}"
     yield (
         f"- {report['started']}, {report['duration_s']:.1f} s, {report['requests']} requests, "

@@ -20,6 +20,7 @@ class RunRecord:
         catalogue_version: Version of the catalogue.
         base_url: The tested server's SCIM base URL, without credentials.
         profile: Name of the profile that was judged under.
+        contract: The published contract that was judged too, in a few words; empty for none.
         effort: ``quick``, ``standard`` or ``thorough``.
         seed: The seed of everything that was generated.
         started: When the run began; must know its time zone.
@@ -57,6 +58,7 @@ class RunRecord:
     leftovers: Sequence[str] = ()
     interrupted: bool = False
     problem: str = ""
+    contract: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a record that would lose something.

@@ -83,6 +83,8 @@ def by_section(report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
 
 
 def _section(requirement: dict[str, Any]) -> str:
+    if requirement["rfc"] is None:
+        return "Published contract"
     return f"RFC {requirement['rfc']} section {requirement['section']}"
 
 

@@ -1,7 +1,16 @@
 """Every setting of a run in one table: flags, environment variables and ini keys all come from it."""
 
 from conformance.settings.address import is_loopback
-from conformance.settings.model import IN_PROCESS, Header, Secret, Settings, SettingsError
+from conformance.settings.model import (
+    IN_PROCESS,
+    ClientCertificate,
+    Header,
+    OAuth,
+    OtherTenant,
+    Secret,
+    Settings,
+    SettingsError,
+)
 from conformance.settings.project import project_settings
 from conformance.settings.resolution import resolve
 from conformance.settings.table import SETTINGS, Setting
@@ -9,7 +18,10 @@ from conformance.settings.table import SETTINGS, Setting
 __all__ = [
     "IN_PROCESS",
     "SETTINGS",
+    "ClientCertificate",
     "Header",
+    "OAuth",
+    "OtherTenant",
     "Secret",
     "Setting",
     "Settings",

@@ -48,7 +48,20 @@ def _base(url: str, tenant: str, place: str) -> str:
         raise SettingsError(f"{place} holds {TENANT}. Say which with --scim-tenant.")
     if not url:
         return ""
-    url = url.replace(TENANT, quote(tenant, safe=""))
+    url = absolute(url.replace(TENANT, quote(tenant, safe="")), place)
+    if "{" in url:
+        raise SettingsError(f"{place} is {url!r}. The only placeholder is {TENANT}.")
+    if urlsplit(url).path.rstrip("/").lower().endswith("/bulk"):
+        raise SettingsError(f"{place} is {url!r}. Give the base URL, without /Bulk.")
+    return url.rstrip("/")
+
+
+def absolute(url: str, place: str) -> str:
+    """Return a URL that can be requested: whole, without credentials, query and fragment.
+
+    Raises:
+        SettingsError: It is none.
+    """
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - reading it is what checks it
@@ -62,11 +75,16 @@ def _base(url: str, tenant: str, place: str) -> str:
         )
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isprintable() or " " in url:
         raise SettingsError(f"{place} is {url!r}. Write it in full, such as https://scim.example.com/v2.")
-    if "{" in url:
-        raise SettingsError(f"{place} is {url!r}. The only placeholder is {TENANT}.")
-    if parts.path.rstrip("/").lower().endswith("/bulk"):
-        raise SettingsError(f"{place} is {url!r}. Give the base URL, without /Bulk.")
-    return url.rstrip("/")
+    return url
+
+
+def other_address(url: str, place: str, app: str) -> str:
+    """Return the base URL of the second tenant; a path where the application in this process serves it."""
+    if not url.startswith("/"):
+        return _base(url, "", place)
+    if not app:
+        raise SettingsError(f"{place} is the path {url!r}. Give a URL, or an app that serves it.")
+    return _base(IN_PROCESS + url, "", place)
 
 
 def permit(url: str, allowed: bool) -> None:

@@ -16,27 +16,37 @@ def credentials(
     given: Mapping[str, Given], environ: Mapping[str, str]
 ) -> tuple[Secret | None, Secret | None]:
     """Return the Bearer token and the Basic user:password; at most one is set."""
-    key = strongest(given, "token_env", "token_file", "basic_env")
-    if key is None:
+    key = chosen(given)
+    if key is None or key == "oauth_token_url":
         return None, None
     entry = given[key]
     if key == "token_file":
         file = existing(str(entry.value).strip(), entry.place)
-        return _bearer(_printable(file.read_text("utf-8", "replace"), entry.place)), None
-    text = _variable(str(entry.value).strip(), entry.place, environ)
+        return bearer(_printable(file.read_text("utf-8", "replace"), entry.place)), None
+    text = variable(str(entry.value).strip(), entry.place, environ)
     if key == "token_env":
-        return _bearer(text), None
+        return bearer(text), None
     if ":" not in text:
         raise SettingsError(f"{entry.place} names {entry.value}, which has no colon. Make it user:password.")
     return None, Secret(text)
 
 
-def _bearer(text: str) -> Secret:
+def chosen(given: Mapping[str, Given]) -> str | None:
+    """Return which of the settings that say who we are counts."""
+    return strongest(given, "token_env", "token_file", "basic_env", "oauth_token_url")
+
+
+def bearer(text: str) -> Secret:
     """Return the token alone; it is often kept together with the word that goes before it in the header."""
     return Secret(re.sub(r"^bearer\s+", "", text, flags=re.IGNORECASE))
 
 
-def _variable(name: str, place: str, environ: Mapping[str, str]) -> str:
+def variable(name: str, place: str, environ: Mapping[str, str]) -> str:
+    """Return the secret that a variable of the environment holds.
+
+    Raises:
+        SettingsError: It is not set, or holds what no header may carry.
+    """
     if not environ.get(name):
         # A secret typed in place of a name must not be shown; what looks like a usual name may be.
         shown = f" {name}" if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else ""
@@ -80,11 +90,9 @@ def headers(typed: Iterable[str], named: Iterable[str], environ: Mapping[str, st
         text = _printable(value, f"--scim-header {name}") if value else ""
         found.append(Header(_header_name(name), Secret(text), bool(_TELLTALE.search(name))))
     for line in named:
-        name, _, variable = (part.strip() for part in line.partition("="))
+        name, _, source = (part.strip() for part in line.partition("="))
         found.append(
-            Header(
-                _header_name(name), Secret(_variable(variable, f"--scim-header-env {name}", environ)), True
-            )
+            Header(_header_name(name), Secret(variable(source, f"--scim-header-env {name}", environ)), True)
         )
     return tuple(found)
 

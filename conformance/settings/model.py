@@ -47,6 +47,49 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """How a Bearer token is fetched by client credentials (RFC 6749 section 4.4).
+
+    Attributes:
+        token_url: The token endpoint.
+        scope: What to ask for; empty leaves it to the endpoint.
+    """
+
+    token_url: str
+    client_id: str
+    secret: Secret
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """What we show to a server that asks who we are (mTLS).
+
+    Attributes:
+        certificate: PEM file of the certificate, and of those above it.
+        key: PEM file of the private key; None where it is in the same file.
+        password: Password of the private key; None where it has none.
+    """
+
+    certificate: Path
+    key: Path | None = None
+    password: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTenant:
+    """A second tenant of the tested server, into which no job for the first one may reach.
+
+    Attributes:
+        url: Base URL without a trailing slash.
+        token: Bearer token that opens it.
+    """
+
+    url: str
+    token: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run goes by.
 
@@ -55,6 +98,13 @@ class Settings:
         app: ``module:attribute`` of an application in this process; `url` is then under `IN_PROCESS`.
         token: Bearer token.
         basic: ``user:password``.
+        oauth: Where a Bearer token comes from in place of `token`.
+        client_certificate: What we show by TLS, whatever the other credentials are.
+        other_tenant: A second tenant.
+        weak_token: Bearer token of the tested tenant that may do less than the others.
+        expired_token: Bearer token of the tested tenant that has expired.
+        profile: Name of a profile, or the path of one.
+        contract: OpenAPI document of the server.
         level: Levels in lower case; empty for all, as with `section` and `requirement`.
         timeout: Seconds for one request.
         rate: Requests per second, 0 for no limit.
@@ -67,10 +117,16 @@ class Settings:
     tenant: str = ""
     token: Secret | None = None
     basic: Secret | None = None
+    oauth: OAuth | None = None
+    client_certificate: ClientCertificate | None = None
+    other_tenant: OtherTenant | None = None
+    weak_token: Secret | None = None
+    expired_token: Secret | None = None
     headers: tuple[Header, ...] = ()
     ca_bundle: Path | None = None
     allow_writes: bool = False
     profile: str = "rfc7644"
+    contract: Path | None = None
     section: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     requirement: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 from conformance.settings.address import address, permit
 from conformance.settings.credentials import credentials, existing, headers
 from conformance.settings.given import collect
+from conformance.settings.identities import client_certificate, oauth, other_tenant, token
 from conformance.settings.model import Settings
 from conformance.settings.table import BY_KEY
 from conformance.settings.values import read
@@ -33,7 +34,7 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
     """
     given = collect(flags, environ, ini)
     values = {key: read(setting, given.get(key)) for key, setting in BY_KEY.items()}
-    token, basic = credentials(given, environ)
+    bearer, basic = credentials(given, environ)
     url, app = address(given, values)
     if url and not app:
         permit(url, values["allow_writes"])
@@ -41,9 +42,15 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
         url=url,
         app=app,
         tenant=values["tenant"] or "",
-        token=token,
+        token=bearer,
         basic=basic,
+        oauth=oauth(given, environ),
+        client_certificate=client_certificate(given, environ, url),
+        other_tenant=other_tenant(given, environ, url, app, allowed=values["allow_writes"]),
+        weak_token=token(given, environ, "weak_token_env"),
+        expired_token=token(given, environ, "expired_token_env"),
         headers=headers(values["header"], values["header_env"], environ),
+        contract=existing(values["contract"], given["contract"].place) if values["contract"] else None,
         ca_bundle=existing(values["ca_bundle"], given["ca_bundle"].place) if values["ca_bundle"] else None,
         report=Path(values["report"]),
         **{key: values[key] for key in _PLAIN},

@@ -20,6 +20,7 @@ class Setting:
         help: One sentence for the help page.
         metavar: What stands for the value on the help page.
         choices: The only values allowed, compared without regard to letter case.
+        suffix: End of the name of a file that may be given in place of a choice; empty where none may.
         repeatable: It may be given several times.
         separator: What separates several values in one text.
         least: The smallest number allowed.
@@ -31,6 +32,7 @@ class Setting:
     help: str
     metavar: str = ""
     choices: tuple[str, ...] = ()
+    suffix: str = ""
     repeatable: bool = False
     separator: str = ","
     least: float | None = None
@@ -39,6 +41,11 @@ class Setting:
     def key(self) -> str:
         """Its key in the ``flags`` of `resolve`, such as ``token_env``."""
         return self.name.replace("-", "_")
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The choices, and ``FILE`` where a file may be given in place of one."""
+        return (*self.choices, "FILE") if self.suffix else self.choices
 
     @property
     def flag(self) -> str:
@@ -64,6 +71,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("token-file", "text", None, "File that holds the Bearer token.", "FILE"),
     Setting("basic-env", "text", None, "Environment variable that holds user:password.", "NAME"),
     Setting(
+        "oauth-token-url",
+        "text",
+        None,
+        "Token endpoint where client credentials (OAuth 2) are turned into a Bearer token.",
+        "URL",
+    ),
+    Setting("oauth-client-id", "text", None, "Id of the client at the token endpoint.", "ID"),
+    Setting(
+        "oauth-secret-env", "text", None, "Environment variable that holds the secret of the client.", "NAME"
+    ),
+    Setting("oauth-scope", "text", None, "Scope to ask the token endpoint for.", '"SCOPE ..."'),
+    Setting(
         "header",
         "text",
         None,
@@ -84,6 +103,47 @@ SETTINGS: tuple[Setting, ...] = (
         "ca-bundle", "text", None, "PEM file of the authorities that sign the server's certificate.", "FILE"
     ),
     Setting(
+        "client-cert", "text", None, "PEM file of the certificate that we show to the server (mTLS).", "FILE"
+    ),
+    Setting(
+        "client-key", "text", None, "PEM file of its private key, where it is not in the same file.", "FILE"
+    ),
+    Setting(
+        "client-key-password-env",
+        "text",
+        None,
+        "Environment variable that holds the password of the private key.",
+        "NAME",
+    ),
+    Setting(
+        "other-url",
+        "text",
+        None,
+        "Base URL of a second tenant, to see that no job reaches from one into the other.",
+        "URL",
+    ),
+    Setting(
+        "other-token-env",
+        "text",
+        None,
+        "Environment variable that holds the Bearer token of the second tenant.",
+        "NAME",
+    ),
+    Setting(
+        "weak-token-env",
+        "text",
+        None,
+        "Environment variable that holds a Bearer token of the tested tenant that may do less.",
+        "NAME",
+    ),
+    Setting(
+        "expired-token-env",
+        "text",
+        None,
+        "Environment variable that holds a Bearer token of the tested tenant that has expired.",
+        "NAME",
+    ),
+    Setting(
         "allow-writes",
         "switch",
         False,
@@ -93,8 +153,16 @@ SETTINGS: tuple[Setting, ...] = (
         "profile",
         "text",
         "rfc7644",
-        "Named set of deviations from the RFC that is promised.",
+        "Deviations from the RFC that are promised, by name or as a .toml file.",
         choices=("rfc7644", "scaikey"),
+        suffix=".toml",
+    ),
+    Setting(
+        "contract",
+        "text",
+        None,
+        "OpenAPI document of the tested server, JSON or YAML; what it promises of Bulk is tested too.",
+        "FILE",
     ),
     Setting(
         "section", "text", None, "Test only this section of the RFC, such as 3.7.2.", "N.N", repeatable=True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from conformance.settings.credentials import existing
 from conformance.settings.given import Given
 from conformance.settings.model import SettingsError
 from conformance.settings.table import Kind, Setting
@@ -54,8 +55,11 @@ def _choice(setting: Setting, value: Any, place: str) -> str:  # noqa: ANN401 - 
         raise SettingsError(f"{place} is {value!r}. Give a text.")
     if not setting.choices:
         return value.strip()
+    if setting.suffix and value.strip().lower().endswith(setting.suffix):
+        return str(existing(value.strip(), place))
     if value.strip().lower() not in setting.choices:
-        raise SettingsError(f"{place} is {value!r}. Give one of {', '.join(setting.choices)}.")
+        file = f", or the path of a {setting.suffix} file" if setting.suffix else ""
+        raise SettingsError(f"{place} is {value!r}. Give one of {', '.join(setting.choices)}{file}.")
     return value.strip().lower()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import conformance
 from conformance import sections
+from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, Case, cases
 from conformance.engine.selection import Selection
 from conformance.engine.session import Session
@@ -21,10 +22,12 @@ from conformance.law.verdicts import Verdict
 from conformance.report.model import Report, build
 from conformance.report.record import RunRecord
 from conformance.report.write import write_report
-from conformance.settings import Secret, Settings, SettingsError
+from conformance.settings import Settings, SettingsError
+from conformance.suite.embedded import introduced
 from conformance.suite.preflight import USAGE, Unfit, inspect
-from conformance.target.client import BudgetExhausted, Target
+from conformance.target.client import Target
 from conformance.target.evidence import Exchange
+from conformance.target.ledger import Stopped
 
 EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
 INTERRUPTED = 130
@@ -65,7 +68,8 @@ class LiveRun:
         started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
-        SettingsError: The settings select something that is not in the catalogue.
+        SettingsError: The settings select something that is not in the catalogue, or name a profile or a
+            contract that cannot be used.
         CatalogueError: The catalogue is broken.
 
     Attributes:
@@ -78,6 +82,7 @@ class LiveRun:
         self.settings = settings
         self.catalogue = catalogue.load()
         self.selection = Selection.of(settings, self.catalogue)
+        self.promise = Promise.of(settings)
         self._clock = time.monotonic() if started is None else started
         self.started = datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._clock)
         self.exit_code = 0
@@ -139,7 +144,8 @@ class LiveRun:
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
             base_url=haul.base_url,
-            profile=self.settings.profile,
+            profile=self.promise.profile.name,
+            contract=self.promise.contract.title if self.promise.contract else "",
             effort=self.settings.effort,
             seed=self.settings.seed,
             started=self.started,
@@ -193,10 +199,10 @@ class LiveRun:
         try:
             target = self._resources.enter_context(Target(settings))
             self._haul.base_url = target.base_url
-            session = Session(target, settings, self.catalogue)
+            session = Session(target, settings, self.catalogue, self.promise)
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
-        except (Unfit, SettingsError, BudgetExhausted) as error:
+        except (Unfit, SettingsError, Stopped) as error:
             self._unfit = error if isinstance(error, Unfit) else Unfit(str(error), USAGE)
             self._haul.unfit = str(error)
             raise self._unfit from None
@@ -207,7 +213,7 @@ class LiveRun:
 
         config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
         server = self._resources.enter_context(ReferenceServer(config))
-        return replace(settings, url=server.base_url, token=Secret(server.token))
+        return introduced(settings, server)
 
 
 def end_like_ctrl_c() -> None:

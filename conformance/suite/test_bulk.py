@@ -69,7 +69,7 @@ def block(live: LiveRun, finding: Finding) -> str:
     requirement = live.catalogue[finding.requirement]
     lines = [
         f"{requirement.id} {requirement.title}",
-        f"RFC {requirement.rfc} section {requirement.section}, {requirement.level}: {finding.message}",
+        f"{requirement.source}, {requirement.level}: {finding.message}",
         f"Expected: {finding.expected}",
         f"Actual:   {finding.got}",
     ]

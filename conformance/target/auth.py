@@ -6,6 +6,9 @@ import json
 from conformance.settings import Settings
 from conformance.target.evidence import Redactor
 
+NOBODY, EXPIRED = "no credentials", "an expired token"
+"""What is wrong with two of the forgeries."""
+
 _VOCABULARY = (
     "urn:ietf:params:scim:schemas:core:2.0:user urn:ietf:params:scim:schemas:core:2.0:group "
     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user "
@@ -38,6 +41,11 @@ def redactor(settings: Settings) -> Redactor:
     if settings.basic:
         both = settings.basic.reveal()
         secrets += [both, both.partition(":")[2], _base64(both)]
+    if settings.oauth:
+        secrets.append(settings.oauth.secret.reveal())
+    other = settings.other_tenant and settings.other_tenant.token
+    tokens = (other, settings.weak_token, settings.expired_token)
+    secrets += [token.reveal() for token in tokens if token]
     sensitive = [header for header in settings.headers if header.sensitive]
     for header in sensitive:
         value = header.value.reveal()
@@ -59,15 +67,18 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode("ascii")
 
 
-def forgeries(settings: Settings) -> dict[str, dict[str, str | None]]:
+def forgeries(settings: Settings, token: str | None) -> dict[str, dict[str, str | None]]:
     """Return headers with which nobody may be let in, by what is wrong with them.
 
     A Bearer token that is a JSON Web Token (RFC 7519) is also sent with a changed signature, and with
     none at all under the algorithm ``none``.
+
+    Args:
+        settings: What the run goes by; they may hold a password, and a token that has expired.
+        token: The Bearer token of the run.
     """
-    forged: dict[str, str | None] = {"no credentials": None, "garbage for a token": "Bearer scimconf-garbage"}
-    token = settings.token.reveal() if settings.token else ""
-    head, dot, rest = token.partition(".")
+    forged: dict[str, str | None] = {NOBODY: None, "garbage for a token": "Bearer scimconf-garbage"}
+    head, dot, rest = (token or "").partition(".")
     claims, second_dot, signature = rest.partition(".")
     if dot and second_dot and signature and _is_jose_header(head):
         first = "A" if signature[0] != "A" else "B"
@@ -77,6 +88,8 @@ def forgeries(settings: Settings) -> dict[str, dict[str, str | None]]:
     if settings.basic:
         user = settings.basic.reveal().partition(":")[0]
         forged["a wrong password"] = f"Basic {_base64(f'{user}:scimconf-wrong')}"
+    if settings.expired_token:
+        forged[EXPIRED] = f"Bearer {settings.expired_token.reveal()}"
     return {label: {"Authorization": value} for label, value in forged.items()}
 
 

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from conformance.target import lenient
-from conformance.target.client import BudgetExhausted, Target
+from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
+from conformance.target.kinds import DEFAULT_KINDS, Kinds
+from conformance.target.ledger import Stopped
 from conformance.target.search import find
 
 PURPOSE = "clean-up"
-_NAMES = ("userName", "displayName", "externalId")
 _ALLOWANCE = 500
 _ROUNDS = 3
 _MOST_FAILURES = 3
@@ -51,17 +52,20 @@ def clean_up(
         journal: What the run created; deletions are written into it.
         capabilities: What the server says about itself; saves trying a filter that it does not claim.
     """
-    target.budget = target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
+    target.ledger.budget = (
+        target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
+    )
     cleaner = _Cleaner(target, journal)
-    pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0]))
+    kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
+    pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.filter.supported is False:
         target.filters.update(dict.fromkeys(pairs, False))
     try:
         for endpoint, attribute in pairs:
             cleaner.sweep(endpoint, attribute)
-        for path in sorted(journal.pending, key=_rank):
+        for path in sorted(journal.pending, key=lambda path: _rank(path, kinds)):
             cleaner.visit(path)
-    except (_Unreachable, BudgetExhausted) as stop:
+    except (_Unreachable, Stopped) as stop:
         cleaner.give_up(str(stop))
     return tuple(cleaner.left.values())
 
@@ -108,7 +112,8 @@ class _Cleaner:
         if seen.status in (404, 410):
             self._journal.gone(path)
             return
-        names = [lenient.text(seen.json, name) for name in _NAMES]
+        attributes = dict.fromkeys([*(attribute for _, attribute in self._journal.intended), "externalId"])
+        names = [lenient.text(seen.json, name) for name in attributes]
         prefix = self._journal.run_prefix.casefold()
         name = next((name for name in names if name.casefold().startswith(prefix)), "")
         if name:
@@ -150,6 +155,6 @@ class _Cleaner:
             raise _Unreachable(f"the server no longer answers: {exchange.failure.detail}")
 
 
-def _rank(path: str) -> int:
+def _rank(path: str, kinds: Kinds) -> int:
     """Return when to delete: groups, then what else there is, then users."""
-    return 0 if "/Groups" in path else 2 if "/Users" in path else 1
+    return 0 if kinds.groups.endpoint in path else 2 if kinds.users.endpoint in path else 1

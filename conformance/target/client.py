@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -12,16 +11,14 @@ from urllib.parse import urljoin, urlsplit
 import conformance
 from conformance.settings import Settings
 from conformance.target import auth, interruption, transport
-from conformance.target.evidence import Exchange, Failure, Headers, Request, Response
+from conformance.target.evidence import Exchange, Failure, Headers, Redactor, Response
+from conformance.target.ledger import Ledger
+from conformance.target.oauth import TokenSource
 
 SCIM_JSON = "application/scim+json"
 _REPEATS = 3
 _KEEPS_METHOD = frozenset({307, 308})
 _KEEPS_GET = _KEEPS_METHOD | {301, 302}
-
-
-class BudgetExhausted(Exception):  # noqa: N818 - it is no error of anybody
-    """The run has sent as many requests as it may."""
 
 
 class Target:
@@ -32,20 +29,22 @@ class Target:
 
     Attributes:
         base_url: Base URL without a trailing slash.
-        origin: Scheme, host and port of it.
-        exchanges: All that was sent and received, in order; exchange ``n`` is at ``n - 1``.
-        requests: How many requests went out.
-        budget: How many may go out.
+        ledger: What was sent and received, and how many requests may go out.
         filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
             `conformance.target.search` has learnt.
-        redactor: What keeps secrets out of records; give it each password before it is sent.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        """Prepare for a server; nothing is sent yet.
+    def __init__(self, settings: Settings, beside: "Target | None" = None) -> None:
+        """Prepare for a server; nothing is sent to it yet.
+
+        Args:
+            settings: What the run goes by.
+            beside: Another target of the same run, whose ledger is shared; its connections too, where the
+                origin is the same.
 
         Raises:
-            SettingsError: An application in this process or a CA bundle cannot be used.
+            SettingsError: An application in this process, a CA bundle or a client certificate cannot be
+                used, or the token endpoint gives no token.
             ValueError: The settings name no server.
         """
         self.base_url = settings.url
@@ -53,11 +52,8 @@ class Target:
         if origin is None:
             raise ValueError(f"no server can be reached under {settings.url!r}")
         self._origin = origin
-        self.exchanges: list[Exchange] = []
-        self.requests = 0
-        self.budget = settings.max_requests
+        self.ledger: Ledger = beside.ledger if beside else Ledger(settings)
         self.filters: dict[tuple[str, str], bool] = {}
-        self.redactor = auth.redactor(settings)
         self._credentials = auth.credentials(settings)
         self._plain = {
             "Accept": SCIM_JSON,
@@ -65,10 +61,10 @@ class Target:
             "User-Agent": f"scim-conformance/{conformance.__version__}",
             **auth.plain_headers(settings),
         }
-        self._interval = 1 / settings.rate if settings.rate else 0.0
         self._patience = settings.timeout
-        self._next_turn = 0.0
-        self._transport = transport.connect(settings)
+        self._tokens = TokenSource(settings, self.redactor) if settings.oauth else None
+        shared = beside._transport if beside and beside._origin == origin else None
+        self._transport: transport.Transport = shared or transport.connect(settings)
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +77,33 @@ class Target:
     def close(self) -> None:
         """Give back connections; exchanges stay."""
         self._transport.close()
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """All that was sent and received in the run, in order; exchange ``n`` is at ``n - 1``."""
+        return self.ledger.exchanges
+
+    @property
+    def requests(self) -> int:
+        """How many requests went out."""
+        return self.ledger.requests
+
+    @property
+    def redactor(self) -> Redactor:
+        """What keeps secrets out of records; give it each password before it is sent."""
+        return self.ledger.redactor
+
+    @property
+    def bearer(self) -> str | None:
+        """The Bearer token that is sent; None where there is none.
+
+        Raises:
+            TokenLost: It has expired and there is no other.
+        """
+        if self._tokens:
+            return self._tokens.token()
+        sent = self._credentials.get("Authorization", "")
+        return sent.removeprefix("Bearer ") if sent.startswith("Bearer ") else None
 
     @property
     def origin(self) -> str:
@@ -116,7 +139,7 @@ class Target:
 
         An answer 429 is waited out and the request repeated (RFC 6585 section 4); a redirect within the
         origin is followed (RFC 7644 section 3.12 knows 307 and 308). Each such attempt is an exchange of its
-        own; the last one is returned.
+        own; the last one is returned. Where the token was fetched, another one is fetched after a 401.
 
         Args:
             method: The HTTP method.
@@ -130,22 +153,26 @@ class Target:
             chunked: Send the body in chunks, without a Content-Length.
 
         Raises:
-            BudgetExhausted: No request may be sent any more.
+            Stopped: No request may be sent any more.
         """
         url = self.url(path)
-        outgoing = self._headers(headers or {}, body, authenticate)
+        changed = {name.lower() for name in headers or {}}
+        fetched = self._tokens if authenticate and "authorization" not in changed else None
         repeats = 0
         while True:
+            outgoing = self._headers(headers or {}, body, authenticate)
             request = transport.Outgoing(method, url, outgoing, body or b"", chunked)
             exchange = self._once(request, purpose, scenario)
             response = exchange.response
+            if fetched and response and response.status != 401:
+                fetched.accepted()
             if response is None or repeats == _REPEATS:
                 return exchange
             if response.status == 429:
                 time.sleep(min(_retry_after(response), self._patience))
             elif location := _redirect(method, response):
                 url = _join(url, location)
-            else:
+            elif not (fetched and response.status == 401 and fetched.renew()):
                 return exchange
             repeats += 1
 
@@ -155,7 +182,10 @@ class Target:
         # A server may leave the body of a refused request unread; on a connection used again, it would be
         # taken for the next request.
         framed = {"Content-Type": SCIM_JSON, "Connection": "close"} if body is not None else {}
-        for layer in (self._plain, framed, self._credentials if authenticate else {}, changes):
+        credentials = dict(self._credentials) if authenticate else {}
+        if self._tokens and authenticate:
+            credentials["Authorization"] = f"Bearer {self._tokens.token()}"
+        for layer in (self._plain, framed, credentials, changes):
             merged.update({name.lower(): (name, value) for name, value in layer.items()})
         return tuple((name, value) for name, value in merged.values() if value is not None)
 
@@ -166,46 +196,10 @@ class Target:
             failure = Failure(
                 "foreign-origin", f"the URL does not lead to {self.origin} and was not requested"
             )
-            return self._record(bare, transport.Outcome((), failure=failure), purpose, scenario)
-        if self.requests >= self.budget:
-            raise BudgetExhausted(f"{self.budget} requests were sent, as many as --scim-max-requests allows")
-        self._take_turn()
-        self.requests += 1
+            return self.ledger.record(bare, transport.Outcome((), failure=failure), purpose, scenario)
+        self.ledger.admit()
         with interruption.postponed():
-            return self._record(request, self._transport.exchange(request), purpose, scenario)
-
-    def _take_turn(self) -> None:
-        """Wait until the rate allows a request."""
-        now = time.monotonic()
-        if now < self._next_turn:
-            time.sleep(self._next_turn - now)
-        self._next_turn = max(now, self._next_turn) + self._interval
-
-    def _record(
-        self, request: transport.Outgoing, outcome: transport.Outcome, purpose: str, scenario: str
-    ) -> Exchange:
-        """Record an exchange, free of secrets."""
-        clean = self.redactor
-        response = outcome.response
-        exchange = Exchange(
-            n=len(self.exchanges) + 1,
-            purpose=purpose,
-            scenario=scenario,
-            request=Request(
-                request.method, clean.text(request.url), clean.headers(outcome.sent), clean.body(request.body)
-            ),
-            response=response and self._clean(response),
-            failure=outcome.failure,
-        )
-        self.exchanges.append(exchange)
-        return exchange
-
-    def _clean(self, response: Response) -> Response:
-        return replace(
-            response,
-            headers=self.redactor.headers(response.headers),
-            body=self.redactor.body(response.body),
-        )
+            return self.ledger.record(request, self._transport.exchange(request), purpose, scenario)
 
 
 def _join(url: str, location: str) -> str:

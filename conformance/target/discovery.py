@@ -11,12 +11,11 @@ from conformance.document import attr
 from conformance.target import lenient, listing
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
+from conformance.target.kinds import GROUP, USER, Kind, Kinds, ResourceType, groups, same, users
 
-USER = "urn:ietf:params:scim:schemas:core:2.0:User"
-GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
-FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "enterprise"]
+FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "nesting", "enterprise"]
 """The gates that a requirement may name."""
 
 
@@ -33,23 +32,6 @@ class Feature:
     supported: bool | None
     reason: str
     exchange: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceType:
-    """A kind of resource that a server keeps (RFC 7643 section 6).
-
-    Attributes:
-        name: Its name, such as ``User``.
-        endpoint: Its collection, such as ``/Users``.
-        schema: URN of its core schema.
-        extensions: URNs of its extensions.
-    """
-
-    name: str
-    endpoint: str
-    schema: str
-    extensions: tuple[str, ...] = ()
 
 
 DEFAULT_TYPES: Mapping[str, ResourceType] = MappingProxyType(
@@ -70,6 +52,7 @@ class Capabilities:
         max_payload_size: Most bytes in a job; None where no usable limit is published.
         resource_types: What it keeps, by endpoint; the RFC's own where it does not say.
         schemas: Schema definitions by URN; empty where it does not say.
+        kinds: What scenarios create; the RFC's own where there is nothing that they could.
         config: The exchange that asked for ``/ServiceProviderConfig``.
         types: The first that asked for ``/ResourceTypes``.
         schemas_exchange: The first that asked for ``/Schemas``.
@@ -81,11 +64,13 @@ class Capabilities:
     etag: Feature
     users: Feature
     groups: Feature
+    nesting: Feature
     enterprise: Feature
     max_operations: int | None
     max_payload_size: int | None
     resource_types: Mapping[str, ResourceType]
     schemas: Mapping[str, Mapping[str, Any]]
+    kinds: Kinds
     config: Exchange
     types: Exchange
     schemas_exchange: Exchange
@@ -103,10 +88,10 @@ class Capabilities:
 
     def schema(self, urn: str) -> Mapping[str, Any] | None:
         """Return the server's own definition of a schema, None where it lists none of that URN."""
-        return next((schema for key, schema in self.schemas.items() if _same(key, urn)), None)
+        return next((schema for key, schema in self.schemas.items() if same(key, urn)), None)
 
-    def requires(self, urn: str, *names: str) -> bool:
-        """Tell whether the server's own schema calls an attribute required.
+    def attribute(self, urn: str, *names: str) -> Any:  # noqa: ANN401 - a JSON value
+        """Return the server's own definition of an attribute; None where it gives none.
 
         Args:
             urn: URN of the schema.
@@ -116,8 +101,12 @@ class Capabilities:
         for depth, name in enumerate(names):
             attributes = attr(found, "subAttributes" if depth else "attributes")
             listed = attributes if isinstance(attributes, list) else []
-            found = next((each for each in listed if _same(lenient.text(each, "name"), name)), None)
-        return attr(found, "required") is True
+            found = next((each for each in listed if same(lenient.text(each, "name"), name)), None)
+        return found
+
+    def requires(self, urn: str, *names: str) -> bool:
+        """Tell whether the server's own schema calls an attribute, or a sub-attribute, required."""
+        return attr(self.attribute(urn, *names), "required") is True
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON values: each feature with its reason, the limits, the endpoints."""
@@ -137,13 +126,16 @@ def discover(target: Target) -> Capabilities:
     """Ask a server about itself; whatever it answers, or does not, makes capabilities.
 
     Raises:
-        BudgetExhausted: No request may be sent any more.
+        Stopped: No request may be sent any more.
     """
     config = target.send("GET", "/ServiceProviderConfig", purpose="discovery")
     types = listing.read(target, "/ResourceTypes", {}, purpose="discovery")
     schemas = listing.read(target, "/Schemas", {}, purpose="discovery")
     document = _document(config)
     listed = _resource_types(types, target.base_url)
+    defined = {urn: schema for schema in schemas.resources if (urn := lenient.text(schema, "id"))}
+    created = users(listed or DEFAULT_TYPES, defined)
+    referring = groups(listed or DEFAULT_TYPES, defined, created) if created else None
     bulk = attr(document, "bulk")
     asked = types.exchanges[0]
     return Capabilities(
@@ -151,15 +143,15 @@ def discover(target: Target) -> Capabilities:
         patch=_claim(config, document, "patch"),
         filter=_claim(config, document, "filter"),
         etag=_claim(config, document, "etag"),
-        users=_kept(asked, listed, "/Users", USER),
-        groups=_kept(asked, listed, "/Groups", GROUP),
+        users=_kept(asked, listed, created, "none of them is said to have a unique name"),
+        groups=_kept(asked, listed, referring, "none of them is said to refer to another"),
+        nesting=_nesting(asked, listed, referring),
         enterprise=_extended(asked, listed),
         max_operations=_limit(bulk, "maxOperations"),
         max_payload_size=_limit(bulk, "maxPayloadSize"),
         resource_types=MappingProxyType(listed) if listed else DEFAULT_TYPES,
-        schemas=MappingProxyType(
-            {urn: schema for schema in schemas.resources if (urn := lenient.text(schema, "id"))}
-        ),
+        schemas=MappingProxyType(defined),
+        kinds=Kinds(created or Kinds().users, referring or Kinds().groups),
         config=config,
         types=asked,
         schemas_exchange=schemas.exchanges[0],
@@ -209,6 +201,11 @@ def _resource_types(types: listing.Listing, base_url: str) -> dict[str, Resource
                 endpoint,
                 lenient.text(entry, "schema"),
                 tuple(urn for urn in urns if urn),
+                tuple(
+                    urn
+                    for extension in (extensions if isinstance(extensions, list) else [])
+                    if attr(extension, "required") is True and (urn := lenient.text(extension, "schema"))
+                ),
             )
     return found
 
@@ -219,26 +216,34 @@ def _endpoint(text: str, base_url: str) -> str:
     return f"/{path}" if re.fullmatch(r"[\w.~%/-]+", path) else ""
 
 
-def _same(urn: str, other: str) -> bool:
-    return urn.casefold() == other.casefold()
-
-
-def _kept(asked: Exchange, listed: Mapping[str, ResourceType], endpoint: str, schema: str) -> Feature:
-    """Return whether a resource type is listed."""
+def _kept(asked: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None, lack: str) -> Feature:
+    """Return whether something is listed that scenarios can play such a part with."""
     if not listed:
         return Feature(None, f"/ResourceTypes lists nothing: it {lenient.outcome(asked)}", asked.n)
-    if any(kind.endpoint == endpoint or _same(kind.schema, schema) for kind in listed.values()):
-        return Feature(True, f"/ResourceTypes lists {endpoint}", asked.n)
-    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}", asked.n)
+    if kind:
+        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", asked.n)
+    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}, and {lack}", asked.n)
+
+
+def _nesting(asked: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None) -> Feature:
+    """Return whether a group may be in a group."""
+    if kind is None or not listed:
+        return _kept(asked, listed, kind, "none of them is said to refer to another")
+    if kind.nests is None:
+        return Feature(None, f"/Schemas does not say what {kind.members} refers to", asked.n)
+    others = "also" if kind.nests else "not"
+    return Feature(
+        kind.nests, f"/Schemas says that {kind.members} does {others} refer to {kind.endpoint}", asked.n
+    )
 
 
 def _extended(asked: Exchange, listed: Mapping[str, ResourceType]) -> Feature:
     """Return whether users are listed with the enterprise extension."""
-    users = [kind for kind in listed.values() if kind.endpoint == "/Users" or _same(kind.schema, USER)]
+    users = [kind for kind in listed.values() if kind.endpoint == "/Users" or same(kind.schema, USER)]
     if not users:
-        return _kept(asked, listed, "/Users", USER)
+        return _kept(asked, listed, None, "none of them are users")
     named = [urn for kind in users for urn in kind.extensions]
-    if any(_same(urn, ENTERPRISE) for urn in named):
+    if any(same(urn, ENTERPRISE) for urn in named):
         return Feature(True, "/ResourceTypes lists the enterprise extension for users", asked.n)
     others = ", ".join(named)[:200] or "no extension"
     return Feature(False, f"/ResourceTypes lists {others} for users", asked.n)

@@ -34,7 +34,7 @@ def read(target: Target, path: str, query: Mapping[str, str], *, purpose: str, s
     Ends where a page holds nothing new: a server may ignore ``startIndex`` and send its first page for ever.
 
     Raises:
-        BudgetExhausted: No request may be sent any more.
+        Stopped: No request may be sent any more.
     """
     seen: dict[tuple[str, ...], dict[str, Any]] = {}
     exchanges: list[Exchange] = []

@@ -42,7 +42,7 @@ def find(
         purpose: What the exchanges are for.
 
     Raises:
-        BudgetExhausted: No request may be sent any more.
+        Stopped: No request may be sent any more.
     """
     key = (endpoint, attribute)
     numbers: tuple[int, ...] = ()

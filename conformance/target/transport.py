@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from conformance.settings import Settings, SettingsError, is_loopback
-from conformance.target import inprocess
+from conformance.settings import Settings, is_loopback
+from conformance.target import inprocess, tls
 from conformance.target.evidence import Failure, Headers, Response
 
 _T = TypeVar("_T")
@@ -80,12 +80,11 @@ def connect(settings: Settings) -> Transport:
     """Return the way to the server that the settings name.
 
     Raises:
-        SettingsError: The application cannot be loaded, or the CA bundle cannot be read.
+        SettingsError: The application cannot be loaded, or a certificate cannot be used.
     """
     if not settings.app:
-        network = httpx.AsyncHTTPTransport(
-            verify=_verification(settings), limits=_POOL, proxy=_proxy(settings.url)
-        )
+        verify = tls.context(settings, httpx.create_ssl_context)
+        network = httpx.AsyncHTTPTransport(verify=verify, limits=_POOL, proxy=proxy(settings.url))
         return LoopTransport(network, settings)
     app = inprocess.load(settings.app)
     if not inprocess.is_asgi(app):
@@ -237,24 +236,12 @@ class WsgiTransport:
 _UNSENDABLE = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
 
 
-def _proxy(url: str) -> str | None:
+def proxy(url: str) -> str | None:
     """Return the proxy that the environment names; none has any business with a server on this machine."""
     parts = urlsplit(url)
     if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):
         return None
     return urllib.request.getproxies().get(parts.scheme)
-
-
-def _verification(settings: Settings) -> ssl.SSLContext | bool:
-    if settings.ca_bundle is None:
-        return True
-    try:
-        return ssl.create_default_context(cafile=str(settings.ca_bundle))
-    except (ssl.SSLError, OSError) as error:
-        raise SettingsError(
-            f"The CA bundle {str(settings.ca_bundle)!r} cannot be used: {error}. "
-            "Give a file of PEM certificates."
-        ) from None
 
 
 def _message(request: Outgoing, content: bytes | Iterator[bytes] | AsyncIterator[bytes]) -> httpx.Request:

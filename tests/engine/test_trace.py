@@ -8,6 +8,7 @@ from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation, ref
 from conformance.jobs.resources import group, user
 from conformance.target.evidence import Exchange, Request, Response
+from conformance.target.kinds import DEFAULT_KINDS
 
 
 def exchange(body: object) -> Exchange:
@@ -16,7 +17,8 @@ def exchange(body: object) -> Exchange:
 
 
 def stored(path: str, **document: Any) -> Stored:
-    return Stored(path, {"id": path.rpartition("/")[2], **document}, exchange({}))
+    document["id"] = path.rpartition("/")[2]
+    return Stored(path, document, exchange({}), DEFAULT_KINDS.of(path))
 
 
 def run(*operations: Operation, after: tuple[Stored, ...] = (), before: tuple[Stored, ...] = ()) -> JobRun:

@@ -56,7 +56,9 @@ def test_status_is_read_in_every_form(raw: object, code: int | None, form: str) 
         ([{"bulkId": "a"}, {"bulkId": "a"}], [0, None]),
         ([{"bulkId": "A", "method": "POST"}, {"bulkId": "b"}], [0, 1]),
         ([5, None, "x", []], [0, 1, 2, 3]),
-        ([{"bulkId": ["a"]}], [None]),
+        ([{"bulkId": ["a"]}, {"bulkId": {"b": 1}}], [0, 1]),
+        ([{"bulkId": "b"}, {"bulkId": "a"}, {"method": "DELETE"}, {"status": "400"}], [1, 0, 3, 2]),
+        ([{"bulkId": "a"}, {"status": "400"}, {"bulkId": "b", "method": "POST"}], [0, 2, 1]),
         ([{}] * 5, [0, 1, 2, 3, None]),
     ],
 )

@@ -9,9 +9,11 @@ from pathlib import Path
 from conformance.law import catalogue
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict, combine
+from conformance.reference.config import Profile
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.reference.server import ReferenceConfig, ReferenceServer
-from conformance.settings import Secret, Settings
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
 from conformance.suite.live import LiveRun
 
 LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
@@ -21,6 +23,7 @@ SECONDS = 1.5
 """What a request may take: a fault that never answers is a fault all the same."""
 
 BAD = (Verdict.FAIL, Verdict.WARN)
+OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Played:
         """Return the requirements that failed or warned."""
         return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in BAD}
 
+    def left_open(self) -> dict[str, Verdict]:
+        """Return the requirements that were to be judged and could not be."""
+        return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in OPEN}
+
     def told(self, requirement: str) -> list[str]:
         """Return what the failing or warning findings of a requirement say."""
         return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
@@ -45,19 +52,14 @@ def play(
     faults: tuple[str, ...] = (),
     variants: tuple[str, ...] = (),
     requirement: tuple[str, ...] = (),
+    profile: Profile = "rfc7644",
     **limits: int,
 ) -> Played:
     """Run the suite, or what judges the requirements named, against a reference server over HTTP."""
-    config = ReferenceConfig(faults=faults, variants=variants, **{**LIMITS, **limits})
+    config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **{**LIMITS, **limits})
     with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
-        settings = Settings(
-            url=server.base_url,
-            token=Secret(server.token),
-            timeout=SECONDS,
-            report=Path(directory),
-            requirement=requirement,
-        )
-        live = LiveRun(settings)
+        settings = Settings(timeout=SECONDS, report=Path(directory), requirement=requirement, profile=profile)
+        live = LiveRun(introduced(settings, server))
         for case in live.cases():
             live.judge(case)
         haul = live.bring_home()
@@ -68,12 +70,18 @@ def play(
     return Played(verdicts, dict(findings), tuple(haul.leftovers), tuple(haul.problems))
 
 
-def play_named(name: str) -> Played:
-    """Play the server of a fault or a variant; without a name, the one that is as it should be."""
-    return play(faults=(name,) if name in FAULTS else (), variants=(name,) if name in VARIANTS else ())
+def play_named(name: str, requirement: tuple[str, ...] = ()) -> Played:
+    """Play the server of a fault or a variant under its profile; without a name, the one as it should be."""
+    declared = FAULTS.get(name) or VARIANTS.get(name)
+    return play(
+        (name,) if name in FAULTS else (),
+        (name,) if name in VARIANTS else (),
+        requirement,
+        declared.profile if declared else "rfc7644",
+    )
 
 
 @cache
-def clean() -> Played:
+def clean(profile: Profile = "rfc7644") -> Played:
     """Return what the suite says of the reference server as it should be."""
-    return play()
+    return play(profile=profile)

@@ -3,7 +3,7 @@
 import pytest
 
 from conformance.reference.registry import FAULTS
-from tests.matrix.play import BAD, play
+from tests.matrix.play import BAD, play_named
 
 KILLER = {requirement: name for name in sorted(FAULTS, reverse=True) for requirement in FAULTS[name].breaks}
 """A fault for each requirement that has one."""
@@ -11,6 +11,6 @@ KILLER = {requirement: name for name in sorted(FAULTS, reverse=True) for require
 
 @pytest.mark.parametrize("requirement", sorted(KILLER))
 def test_requirement_is_seen_to_be_broken(requirement: str) -> None:
-    played = play(faults=(KILLER[requirement],), requirement=(requirement,))
+    played = play_named(KILLER[requirement], (requirement,))
     assert played.problems == ()
     assert played.verdicts[requirement] in BAD, KILLER[requirement]

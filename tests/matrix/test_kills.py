@@ -7,22 +7,26 @@ import pytest
 
 from conformance.law import catalogue
 from conformance.law.verdicts import Level, Verdict
+from conformance.reference.config import Profile
 from conformance.reference.registry import FAULTS, VARIANTS
-from tests.matrix.play import clean, play
+from tests.matrix.play import clean, play_named
 
 pytestmark = pytest.mark.matrix
 
 
-def test_the_reference_server_itself_keeps_the_law() -> None:
-    assert clean().bad() == {}
-    assert clean().problems == ()
-    assert clean().leftovers == ()
+@pytest.mark.parametrize("profile", ["rfc7644", "scaikey"])
+def test_the_reference_server_itself_keeps_the_law(profile: Profile) -> None:
+    played = clean(profile)
+    assert played.bad() == {}
+    assert played.left_open() == {}
+    assert played.problems == ()
+    assert played.leftovers == ()
 
 
 @pytest.mark.parametrize("name", sorted(name for name, fault in FAULTS.items() if fault.breaks))
 def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
     fault = FAULTS[name]
-    played = play(faults=(name,))
+    played = play_named(name)
     bad = played.bad()
     assert played.problems == ()
     assert set(fault.breaks) <= bad.keys(), f"{name} survives"
@@ -32,7 +36,7 @@ def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(VARIANTS))
 def test_variant_is_not_accused(name: str) -> None:
-    played = play(variants=(name,))
+    played = play_named(name)
     assert played.problems == ()
     failed = {id_: played.told(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL}
     assert not failed

@@ -1,9 +1,9 @@
 import pytest
 
 from conformance.target.cleanup import Leftover, clean_up
-from conformance.target.client import BudgetExhausted
 from conformance.target.discovery import discover
 from conformance.target.journal import Journal
+from conformance.target.ledger import BudgetExhausted
 
 PREFIX = "sc-0815-"
 

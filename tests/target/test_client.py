@@ -6,7 +6,7 @@ import pytest
 
 from conformance.settings import Header, Secret
 from conformance.target import client
-from conformance.target.client import BudgetExhausted
+from conformance.target.ledger import BudgetExhausted
 
 TOKEN = "eyJhbGciOi.tested-token"
 

@@ -74,6 +74,13 @@ class HttpChoices(Choices):
         """Return the answer to a request that the server stumbled over."""
         return self.refuse(exchange, Refusal(500, "The server met an unexpected condition."))
 
+    def admit_single(self, exchange: Exchange) -> None:
+        """Check a single request before it is carried out.
+
+        Raises:
+            Refusal: It is for something that the server does not offer.
+        """
+
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return a discovery document as it is published (RFC 7644 section 4)."""
         return document

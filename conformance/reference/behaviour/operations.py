@@ -10,7 +10,6 @@ from conformance.reference.behaviour.http import SCIM_JSON, HttpChoices
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import PREFIX
 from conformance.reference.refusal import Refusal
-from conformance.reference.service import ENDPOINTS
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 _URL_SAFE = "/:@!$&'()*+,;=~%"
@@ -76,7 +75,7 @@ class OperationChoices(HttpChoices):
         endpoint, *ids = path[1:].split("/")
         if any(character in path for character in "?#\\") or not path.isprintable():
             raise invalid_value("path must be a plain path, without a query or control characters.")
-        if f"/{endpoint}" not in ENDPOINTS:
+        if f"/{endpoint}" not in self.endpoints:
             raise Refusal(404, "path does not begin with the endpoint of a resource type.")
         if len(ids) != (0 if operation.method == "POST" else 1):
             wanted = "a resource type endpoint" if operation.method == "POST" else "a resource"

@@ -90,15 +90,17 @@ class BulkIdOfEarlierJob(Behaviour):
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
-        self._earlier: dict[str, str] = {}
+        self._earlier: dict[tuple[str, str], str] = {}
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
-        if self.target(job, operation, reference) is None and reference.bulk_id in self._earlier:
-            return self._earlier[reference.bulk_id]
+        known = self._earlier.get((job.base_url, reference.bulk_id))
+        if known and self.target(job, operation, reference) is None:
+            return known
         return super().target_id(job, operation, reference)
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
-        self._earlier |= {bulk_id: job.ids[post.index] for bulk_id, post in job.definitions.items()}
+        for bulk_id, post in job.definitions.items():
+            self._earlier[job.base_url, bulk_id] = job.ids[post.index]
         return super().finished(job, results, savepoint)
 
 
@@ -113,7 +115,8 @@ class DuplicateBulkIdCreated(Behaviour):
     """Two POSTs with one bulkId are both carried out, and a reference to it means the first."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
-        if job.definitions.get(operation.bulk_id, operation) is operation:
+        known = isinstance(operation.bulk_id, str) and operation.bulk_id in job.definitions
+        if not known or job.definitions[operation.bulk_id] is operation:
             super().check_bulk_id(job, operation)
 
 

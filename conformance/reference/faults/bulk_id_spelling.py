@@ -69,7 +69,12 @@ class QuoteBreaks(Behaviour):
         return super().target_id(job, operation, reference)
 
 
-@fault("long-bulk-id-500", breaks=("BULK-3.7.2-05",), aka=("N17",))
+@fault(
+    "long-bulk-id-500",
+    breaks=("BULK-3.7.2-05",),
+    also_breaks={"ERROR-3.12-08": "so does one that is much longer"},
+    aka=("N17",),
+)
 class LongBulkId500(Behaviour):
     """A POST with a bulkId of more than 64 characters answers 500."""
 

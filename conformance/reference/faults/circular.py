@@ -21,7 +21,7 @@ def of_ring(behaviour: Behaviour, job: Job, operation: Operation, reference: Ref
     return target is not None and {operation.index, target.index} <= on_rings(behaviour.edges(job))
 
 
-@fault("self-reference-hangs", breaks=("BULK-3.7.1-07",), aka=("F1", "M15"), seen_in="scimmy")
+@fault("self-reference-hangs", breaks=("BULK-3.7.1-07",), aka=("F1", "A35", "M15"), seen_in="scimmy")
 class SelfReferenceHangs(Behaviour):
     """A job with a resource that refers to itself is not answered in time."""
 

@@ -7,6 +7,8 @@ from scim2_server.requests import ScimRequest
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.models import PATCH_OP
+from conformance.reference.refusal import Refusal
 
 
 @fault("patch-without-data-ok", breaks=("BULK-3.7-22",), aka=("C6",), seen_in="agent-bom")
@@ -83,3 +85,74 @@ class ClientIdHonoured(Behaviour):
         if isinstance(wanted, str):
             job.ids[operation.index] = wanted
         return super().perform(job, operation)
+
+
+@fault(
+    "patch-of-bare-arrays-only",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-38": "a PATCH behind a PUT is refused for its form",
+        "BULK-3.7.2-04": "a PATCH with a reference ahead is refused for its form",
+        "BULK-3.7.2-07": "a PATCH with references is refused for its form",
+        "BULK-3.7.2-11": "a PATCH with a bulkId in its path is refused for its form",
+        "ERROR-3.12-11": "a PATCH of nothing is refused for its form",
+        "VERSION-3.14-01": "a PATCH with the current version is refused for its form",
+        "VERSION-3.14-03": "a PATCH with a stale version is refused for its form",
+    },
+    aka=("C7",),
+)
+class PatchOfBareArraysOnly(Behaviour):
+    """The data of a PATCH must be the bare array of changes; the PatchOp message is refused."""
+
+    def check_data(self, operation: Operation) -> None:
+        if operation.method != "PATCH":
+            super().check_data(operation)
+        elif not isinstance(operation.data, list):
+            raise Refusal(400, "data must be an array of changes.", "invalidSyntax")
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "PATCH":
+            operation = replace(operation, data={"schemas": [PATCH_OP], "Operations": operation.data})
+        return super().single_request(job, operation)
+
+
+@fault(
+    "patch-500-in-bulk",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7.2-04": "a PATCH with a reference ahead ends in a server error",
+        "BULK-3.7.2-11": "a PATCH with a bulkId in its path ends in a server error",
+    },
+    aka=("C8",),
+    seen_in="product-is #6887",
+)
+class Patch500InBulk(Behaviour):
+    """PATCH works alone and answers 500 in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH":
+            raise AttributeError("the PatchOp message has no value")
+        return super().perform(job, operation)
+
+
+@fault(
+    "put-data-as-string",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-38": "a PUT behind a PATCH is refused for its form",
+        "BULK-3.7.2-07": "a PUT with references is refused for its form",
+        "BULK-3.7.2-11": "a PUT with a bulkId in its path is refused for its form",
+        "ERROR-3.12-11": "a PUT of nothing is refused for its form",
+        "VERSION-3.14-01": "a PUT with the current version is refused for its form",
+        "VERSION-3.14-03": "a PUT with a stale version is refused for its form",
+    },
+    aka=("C9",),
+    seen_in="Webex manual",
+)
+class PutDataAsString(Behaviour):
+    """The data of a PUT must be a string that holds JSON; an object is refused."""
+
+    def check_data(self, operation: Operation) -> None:
+        super().check_data(operation)
+        if operation.method == "PUT":
+            raise Refusal(400, "data must be a string.", "invalidValue")

@@ -124,8 +124,10 @@ class MessagesListedAsSchemas(Behaviour):
         "ERROR-3.12-07": "nothing is served at /Bulk",
         "FORMAT-3.8-03": "nothing is served at /Bulk",
         "FORMAT-3.8-04": "nothing is served at /Bulk",
+        "FORMAT-3.8-07": "nothing is served at /Bulk",
+        "FORMAT-3.8-08": "nothing is served at /Bulk",
     },
-    aka=("A30",),
+    aka=("A30", "A34"),
     seen_in="Owin.Scim",
 )
 class ClaimedButAbsent(Behaviour):
@@ -133,3 +135,23 @@ class ClaimedButAbsent(Behaviour):
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise Refusal(404, "There is nothing here.")
+
+
+class _Disclaimed(_Bulk):
+    """Says that Bulk is not supported."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return bulk | {"supported": False}
+
+
+@fault("present-but-disclaimed", breaks=("DISCOVERY-5-04",), aka=("A31",), seen_in="Azure reference code")
+class PresentButDisclaimed(_Disclaimed):
+    """ServiceProviderConfig says that Bulk is not supported, and jobs are processed."""
+
+
+@fault("disclaimed-403", breaks=("DISCOVERY-5-04",), aka=("A32",))
+class Disclaimed403(_Disclaimed):
+    """Bulk is honestly not claimed, and the endpoint answers 403."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(403, "Bulk is switched off.")

@@ -130,7 +130,6 @@ class SchemasUnchecked(Behaviour):
 @fault(
     "attribute-case-matters",
     breaks=("CORE-2.1-01",),
-    also_breaks={"BULK-3.7.3-01": "operations that left their trace in the store have no result"},
     aka=("N3",),
     seen_in="agent-bom",
 )

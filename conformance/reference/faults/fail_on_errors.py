@@ -15,7 +15,7 @@ class FailOnErrorsIgnored(Behaviour):
         return False
 
 
-@fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2",), seen_in="Azure reference code")
+@fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2", "Q6"), seen_in="Azure reference code")
 class FailOnErrorsLate(Behaviour):
     """A job ends one error later than failOnErrors says."""
 
@@ -85,6 +85,10 @@ class InvalidOperationsNotCounted(Behaviour):
         "BULK-3.7-41": "an operation on a special endpoint ends the whole job",
         "BULK-3.7-42": "an operation with a path that leads elsewhere ends the whole job",
         "BULK-3.7-45": "null counts as absent, and absent is refused",
+        "BULK-3.7-52": "the job as a whole is refused",
+        "CORE-2.5-01": "the job as a whole is refused",
+        "FORMAT-3.8-07": "the job as a whole is refused",
+        "FORMAT-3.8-08": "the job as a whole is refused",
         "CORE-2.1-01": "a job in lower case is refused for that reason too",
     },
     aka=("G32",),

@@ -61,7 +61,9 @@ class AnswersNotUtf8(_Rewritten):
     def rewrite(self, answer: Answer) -> Answer:
         if answer.document is None:
             return answer
-        return replace(answer, raw=json.dumps(answer.document, ensure_ascii=False).encode("gb18030"))
+        return replace(
+            answer, raw=json.dumps(answer.document, ensure_ascii=False).encode("gb18030", "replace")
+        )
 
 
 @fault(
@@ -79,7 +81,6 @@ class AnswersCutOff(_Rewritten):
 @fault(
     "accept-json-refused",
     breaks=("FORMAT-3.8-03",),
-    also_breaks={"BULK-3.7-31": "a well-formed job has to be processed"},
     aka=("B6",),
 )
 class AcceptJsonRefused(Behaviour):
@@ -94,7 +95,6 @@ class AcceptJsonRefused(Behaviour):
 @fault(
     "charset-refused",
     breaks=("FORMAT-3.8-04",),
-    also_breaks={"BULK-3.7-31": "a well-formed job has to be processed"},
     aka=("B5",),
 )
 class CharsetRefused(Behaviour):

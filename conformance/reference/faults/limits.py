@@ -194,3 +194,26 @@ class LimitsOfZero(Behaviour):
         if "bulk" in published:
             published["bulk"] = {"supported": True, "maxOperations": 0, "maxPayloadSize": 0}
         return published
+
+
+@fault(
+    "patch-changes-counted",
+    breaks=("BULK-3.7.4-07",),
+    also_breaks={"BULK-3.7-31": "the answer as a whole is no 200 any more"},
+    aka=("Q25",),
+)
+class PatchChangesCounted(Behaviour):
+    """The changes of a PATCH count for maxOperations each."""
+
+    def limit_operations(self, operations: list[Any]) -> list[Any]:
+        super().limit_operations(operations)
+        changes = sum(_changes(operation) for operation in operations)
+        if changes > self.max_operations:
+            raise self.too_many_operations(changes)
+        return operations
+
+
+def _changes(operation: object) -> int:
+    data = operation.get("data") if isinstance(operation, dict) else None
+    changes = data.get("Operations") if isinstance(data, dict) else None
+    return len(changes) if isinstance(changes, list) else 1

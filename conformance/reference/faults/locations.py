@@ -79,7 +79,12 @@ class NoLocationOnCreate(Behaviour):
         return None if operation.method == "POST" else super().location(job, operation, outcome)
 
 
-@fault("no-location-on-failure", breaks=("BULK-3.7.3-02",), aka=("I2",), seen_in="agent-bom, Jans and others")
+@fault(
+    "no-location-on-failure",
+    breaks=("BULK-3.7.3-02",),
+    aka=("I2", "Q24"),
+    seen_in="agent-bom, Jans and others",
+)
 class NoLocationOnFailure(Behaviour):
     """PUT, PATCH and DELETE that failed have no location."""
 
@@ -151,7 +156,7 @@ class LocationShowsReference(Behaviour):
         return location
 
 
-@fault("host-header-location", aka=("I9",))
+@fault("host-header-location", breaks=("SECURITY-7-02",), aka=("I9",))
 class HostHeaderLocation(Behaviour):
     """Locations carry whatever host the client claimed to call."""
 

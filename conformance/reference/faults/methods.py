@@ -9,7 +9,7 @@ from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.refusal import Refusal
 
 
-@fault("null-operation-500", breaks=("ERROR-3.12-08",), aka=("A13", "D25"), seen_in="scimmy")
+@fault("null-operation-500", breaks=("ERROR-3.12-08",), aka=("A13", "D25", "N10"), seen_in="scimmy")
 class NullOperation500(Behaviour):
     """An operation that is no object makes the whole job answer 500."""
 
@@ -142,7 +142,9 @@ class Put501InBulk(Behaviour):
     breaks=("BULK-3.7-02",),
     also_breaks={
         "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7.2-11": "a DELETE with a bulkId in its path ends in a server error",
         "BULK-3.7.3-05": "the code is another one than the single request gets",
+        "ERROR-3.12-08": "a DELETE with nulls ends in a server error",
     },
     aka=("L11",),
     seen_in="product-is #3275",
@@ -173,4 +175,25 @@ class Groups501InBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if str(operation.path).startswith("/Groups"):
             raise Refusal(501, "Groups are not supported.")
+        return super().perform(job, operation)
+
+
+@fault(
+    "two-methods-only",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-38": "what stood before an error is not as it would be in turn",
+        "BULK-3.7.2-01": "an operation with a reference is refused for another reason",
+        "BULK-3.7.2-11": "an operation with a bulkId in its path is refused for another reason",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+    },
+    aka=("D23",),
+    seen_in="auth9",
+)
+class TwoMethodsOnly(Behaviour):
+    """A job may create and delete users; everything else answers 501 in it."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method not in ("POST", "DELETE") or str(operation.path).startswith("/Groups"):
+            raise Refusal(501, f"{operation.method} {operation.path} is not supported.")
         return super().perform(job, operation)

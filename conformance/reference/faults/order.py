@@ -29,8 +29,11 @@ class PatchesLast(Behaviour):
 @fault(
     "regrouped-by-type",
     breaks=("BULK-3.7-38",),
-    also_breaks={"BULK-3.7.3-07": "the results up to the end of the job are not all there"},
-    aka=("L6",),
+    also_breaks={
+        "BULK-3.7-34": "a user behind the last error allowed is done before it",
+        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+    },
+    aka=("L6", "G30"),
     seen_in="Charon",
 )
 class RegroupedByType(Behaviour):
@@ -46,6 +49,7 @@ class RegroupedByType(Behaviour):
     also_breaks={
         "BULK-3.7-34": "operations behind the last error allowed are done",
         "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+        "BULK-3.7.2-15": "a member is removed before it is added",
         "RESOURCE-3.6-02": "what was deleted still takes its name",
     },
     aka=("L9",),

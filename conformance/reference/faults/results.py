@@ -213,3 +213,34 @@ class PasswordEchoed(Behaviour):
         if sent and not outcome.failed and "response" in document:
             document["response"] = document["response"] | {"password": sent}
         return document
+
+
+@fault("status-twice", breaks=("BULK-3.7.3-04",), aka=("A17",), seen_in="SCIMple")
+class StatusTwice(Behaviour):
+    """status is an object with a code, and the code stands beside it as a number."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"status": {"code": str(outcome.status)}, "statusCode": outcome.status}
+
+
+@fault("status-shapes-mixed", breaks=("BULK-3.7.3-04",), aka=("A19",), seen_in="SimpleIdServer")
+class StatusShapesMixed(Behaviour):
+    """status is an object where a reference was not resolved, and a string otherwise."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        unresolved = outcome.failed and self.references(job.operations[operation.index])
+        return document | {"status": {"code": str(outcome.status)}} if unresolved else document
+
+
+@fault(
+    "result-without-bulk-id-lost", breaks=("BULK-3.7.3-01",), aka=("E43",), seen_in="SCIM-SDK before a fix"
+)
+class ResultWithoutBulkIdLost(Behaviour):
+    """Of the DELETEs that have no bulkId only the last one has a result."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        nameless = [each for each, _ in results if each.method == "DELETE" and each.bulk_id is None]
+        kept = [each for each in results if each[0] not in nameless[:-1]]
+        return super().results(job, kept)

@@ -1,5 +1,7 @@
 """Faults in who may do what, and in where a path may lead (survey A, B, D, M)."""
 
+import socket
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -100,16 +102,34 @@ class LoginPage(Behaviour):
         return Answer(200, raw=b"<!doctype html><title>Log in</title>", media_type="text/html")
 
 
-@fault("tenant-crossing", aka=("M8",), seen_in="Atlas-Workforce-System #175")
-class TenantCrossing(Behaviour):
-    """A token for one tenant opens the others too."""
+@fault("expired-token-accepted", breaks=("SECURITY-7.4-01",))
+class ExpiredTokenAccepted(Behaviour):
+    """A token is accepted for a day after it has expired."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
-        claims = tokens.verify(exchange.headers.get("authorization"))
-        return replace(claims, tenant=exchange.tenant)
+        claims = tokens.verify(exchange.headers.get("authorization"), grace=24 * 3600)
+        return claims if claims.tenant == exchange.tenant else super().authenticate(tokens, exchange)
 
 
-@fault("scope-unchecked-in-bulk", aka=("M10",), seen_in="product-is #18887")
+@fault("parse-before-auth", breaks=("SECURITY-2-03",), aka=("M12",))
+class ParseBeforeAuth(Behaviour):
+    """A body is read and judged before it is asked who sent it."""
+
+    def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
+        try:
+            return super().authenticate(tokens, exchange)
+        except Refusal as refusal:
+            if refusal.status != 401 or not exchange.is_bulk:
+                raise
+            return Claims(exchange.tenant, frozenset())
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        if not job.claims.scopes:
+            raise Refusal(401, "A Bearer token is needed.", headers={"WWW-Authenticate": "Bearer"})
+        super().prepare(job, edges)
+
+
+@fault("scope-unchecked-in-bulk", breaks=("SECURITY-2-05",), aka=("M10",), seen_in="product-is #18887")
 class ScopeUncheckedInBulk(Behaviour):
     """Whoever may read may write by way of a job."""
 
@@ -179,6 +199,34 @@ class QueryIgnored(_Rerouted):
         return path.partition("?")[0]
 
 
+@fault("absolute-url-visited", breaks=("BULK-3.7-42",), aka=("M5",))
+class AbsoluteUrlVisited(Behaviour):
+    """The server calls the host that a path names, and answers for it."""
+
+    def check_path(self, operation: Operation) -> None:
+        url = urlsplit(operation.path if isinstance(operation.path, str) else "")
+        if url.netloc:
+            try:
+                with socket.create_connection((url.hostname or "", url.port or 80), timeout=1) as call:
+                    call.sendall(f"{operation.method} {url.path} HTTP/1.0\r\n\r\n".encode())
+            except (OSError, ValueError):
+                raise Refusal(502, "The other server does not answer.") from None
+        super().check_path(operation)
+
+
+@fault("any-path-answers", breaks=("BULK-3.7-19",), aka=("M16",), seen_in="SimpleIdServer, django-scim")
+class AnyPathAnswers(Behaviour):
+    """An operation on a path of the application that is none of SCIM's is reported as done."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/ScimconfNoSuchEndpoint":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        known = operation.path != "/ScimconfNoSuchEndpoint"
+        return super().perform(job, operation) if known else Outcome(200)
+
+
 @fault("discovery-in-bulk", breaks=("BULK-3.7-41",), aka=("M2",), seen_in="django-scim, SimpleIdServer")
 class DiscoveryInBulk(Behaviour):
     """A DELETE of a discovery endpoint is reported as done."""
@@ -226,7 +274,7 @@ class SearchInBulk(Behaviour):
         return job.tenant.single(ScimRequest("GET", job.base_url, "/Users"))
 
 
-@fault("source-in-headers", aka=("H10",))
+@fault("source-in-headers", breaks=("SECURITY-7-01",), aka=("H10",))
 class SourceInHeaders(Behaviour):
     """Every answer names the file of the server that wrote it."""
 

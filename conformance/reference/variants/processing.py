@@ -15,7 +15,7 @@ from conformance.reference.refusal import Refusal
 _RING = "The operation is part of a ring of references, which was given up."
 
 
-@variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13",))
+@variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13", "F15"))
 class Ring409PerOperation(Behaviour):
     """Each operation on a ring of references, and what hangs on it, is refused with 409."""
 
@@ -43,7 +43,7 @@ class SelfReference409(Behaviour):
         job.refused |= {index: Refusal(409, _RING) for index, targets in edges.items() if index in targets}
 
 
-@variant("post-without-bulk-id", permits=("BULK-3.7-15",), aka=("Q11",))
+@variant("post-without-bulk-id", permits=("BULK-3.7-15",), aka=("Q11", "E6"))
 class PostWithoutBulkId(Behaviour):
     """A POST without a bulkId is carried out like any other."""
 
@@ -128,7 +128,7 @@ class LenientSpelling(Behaviour):
         return replace(operation, method=method, path=path)
 
 
-@variant("references-first", permits=("BULK-3.7-38",), aka=("Q21",))
+@variant("references-first", permits=("BULK-3.7-38", "BULK-3.7.3-07"), aka=("Q21", "L7", "G24"))
 class ReferencesFirst(Behaviour):
     """A POST that others refer to is carried out before the rest."""
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.models import SCIMBulkResponseOperation
 from conformance.reference.refusal import Refusal
@@ -27,7 +28,7 @@ class ResultsReversed(Behaviour):
         return super().results(job, results)[::-1]
 
 
-@variant("unknown-attributes")
+@variant("unknown-attributes", aka=("A24",))
 class UnknownAttributes(Behaviour):
     """Results and their envelope carry attributes that the RFC does not know."""
 
@@ -38,7 +39,7 @@ class UnknownAttributes(Behaviour):
         return super().envelope(job, results) | {"trace": {"node": "b"}}
 
 
-@variant("nulls-for-absent", permits=("BULK-3.7-07",))
+@variant("nulls-for-absent", permits=("BULK-3.7-07",), aka=("E5",))
 class NullsForAbsent(Behaviour):
     """Attributes without a value are sent as null, which means the same (RFC 7643 2.5)."""
 
@@ -50,7 +51,7 @@ class NullsForAbsent(Behaviour):
         return {"failOnErrors": None} | super().envelope(job, results)
 
 
-@variant("bulk-id-of-posts-only", permits=("BULK-3.7-18",), aka=("Q10",))
+@variant("bulk-id-of-posts-only", permits=("BULK-3.7-18",), aka=("Q10", "E3"))
 class BulkIdOfPostsOnly(Behaviour):
     """A bulkId that was sent with PUT, PATCH or DELETE does not come back."""
 
@@ -93,9 +94,109 @@ class RestListed424(Behaviour):
         return super().finished(job, results + listed, savepoint)
 
 
-@variant("no-scim-types", permits=("ERROR-3.12-09", "ERROR-3.12-05", "RESOURCE-3.3-02"))
+@variant("no-scim-types", permits=("ERROR-3.12-09", "ERROR-3.12-05", "RESOURCE-3.3-02"), aka=("N2",))
 class NoScimTypes(Behaviour):
     """Errors have no scimType."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         return {name: value for name, value in super().error(refusal).items() if name != "scimType"}
+
+
+@variant("status-object-of-number", permits=("BULK-3.7.3-04",), aka=("Q1", "A15"))
+class StatusObjectOfNumber(Behaviour):
+    """status is an object whose code is a number."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, outcome) | {"status": {"code": outcome.status}}
+
+
+@variant("error-described-in-status-too", permits=("BULK-3.7.3-04",), aka=("Q2",))
+class ErrorDescribedInStatusToo(Behaviour):
+    """The status of a failure is an object with a code and a description, beside the Error in response."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if outcome.failed:
+            document["status"] = {"code": str(outcome.status), "description": "It failed."}
+        return document
+
+
+@variant("method-in-lower-case", permits=("BULK-3.7-11",))
+class MethodInLowerCase(Behaviour):
+    """Results name their method in lower case."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"method": document["method"].lower()} if "method" in document else document
+
+
+@variant("results-by-type", permits=("BULK-3.7-37",), aka=("Q20", "A25"))
+class ResultsByType(Behaviour):
+    """Results stand in the order of the resource types that their operations are about."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        listed = super().results(job, results)
+        paths = [str(operation.path) for operation, _ in sorted(results, key=lambda each: each[0].index)]
+        by_type = sorted(zip(paths, listed, strict=True), key=lambda each: each[0].split("/")[1:2])
+        return [result for _, result in by_type]
+
+
+@variant("collection-as-location-of-a-failed-post", permits=("BULK-3.7.3-12",), aka=("Q22",))
+class CollectionAsLocationOfAFailedPost(Behaviour):
+    """A POST that failed has the URL of its collection as location."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        location = super().location(job, operation, outcome)
+        failed_post = (
+            outcome.failed and operation.method == "POST" and operation.path in ("/Users", "/Groups")
+        )
+        return f"{job.base_url}{operation.path}" if failed_post else location
+
+
+@variant("limit-answers-400-with-results", permits=("BULK-3.7-31",), aka=("Q3", "A8"))
+class LimitAnswers400WithResults(Behaviour):
+    """A job that failOnErrors ended answers 400 with the results so far."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        ended = self.stops(job, sum(outcome.failed for _, outcome in results))
+        return replace(answer, status=400) if ended else answer
+
+
+@variant("all-failed-400-with-results", permits=("BULK-3.7.3-09", "BULK-3.7-31"), aka=("Q8",))
+class AllFailed400WithResults(Behaviour):
+    """A job in which every operation failed answers 400 with the results."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        failed = results and all(outcome.failed for _, outcome in results)
+        return replace(answer, status=400) if failed else answer
+
+
+@variant("location-header-on-the-answer", aka=("A36",))
+class LocationHeaderOnTheAnswer(Behaviour):
+    """The answer to a job has the location of one of its resources as a header."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        locations = [outcome.location for _, outcome in results if outcome.location]
+        return replace(answer, headers={"Location": locations[0]}) if locations else answer
+
+
+@variant("errors-as-plain-json", permits=("FORMAT-3.8-02",), aka=("B2",))
+class ErrorsAsPlainJson(Behaviour):
+    """Errors of the whole request are sent as application/json."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        return replace(answer, media_type="application/json") if answer.status >= 400 else answer
+
+
+@variant("details-beside-the-point", aka=("C3", "F18"))
+class DetailsBesideThePoint(Behaviour):
+    """The text of an error with 400 or 409 speaks of another problem than the one at hand."""
+
+    def error(self, refusal: Refusal) -> dict[str, Any]:
+        document = super().error(refusal)
+        beside = {"detail": "The operation is part of a ring, or no SearchRequest."}
+        return document | beside if refusal.status in (400, 409) else document

@@ -6,7 +6,7 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
-from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.job import Job
 from conformance.reference.models import BULK_REQUEST
 from conformance.reference.refusal import Refusal
 
@@ -50,6 +50,23 @@ class BulkNotSupported(Behaviour):
         if "bulk" in published:
             published["bulk"] = {"supported": False, "maxOperations": 0, "maxPayloadSize": 0}
         return published
+
+
+@variant("bulk-not-supported-404", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("Q37",))
+class BulkNotSupported404(BulkNotSupported):
+    """Bulk is honestly not claimed, and there is no such endpoint."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(404, "There is nothing here.")
+
+
+@variant("bulk-not-supported-without-limits", permits=("DISCOVERY-5-02", "DISCOVERY-5-03"), aka=("Q37",))
+class BulkNotSupportedWithoutLimits(BulkNotSupported):
+    """Bulk is honestly not claimed, and its limits are not told."""
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"bulk": {"supported": False}} if "bulk" in published else published
 
 
 @variant("get-bulk-404")
@@ -124,34 +141,3 @@ class LargeLimits(Behaviour):
     @property
     def max_payload_size(self) -> int:
         return 1 << 32
-
-
-@variant("patch-not-supported", permits=("BULK-3.7-02",))
-class PatchNotSupported(Behaviour):
-    """PATCH is honestly not claimed, and answers 501 in a job."""
-
-    def perform(self, job: Job, operation: Operation) -> Outcome:
-        if operation.method == "PATCH":
-            raise Refusal(501, "PATCH is not supported.")
-        return super().perform(job, operation)
-
-    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
-        published = super().discovery(exchange, document)
-        return published | {"patch": {"supported": False}} if "patch" in published else published
-
-
-@variant("users-only", permits=("BULK-3.7-02",))
-class UsersOnly(Behaviour):
-    """There are no groups: none among the resource types, and 404 in a job."""
-
-    def check_path(self, operation: Operation) -> None:
-        super().check_path(operation)
-        if operation.path.split("/")[1] == "Groups":
-            raise Refusal(404, "path does not begin with the endpoint of a resource type.")
-
-    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
-        published = super().discovery(exchange, document)
-        if exchange.path.strip("/") != "ResourceTypes":
-            return published
-        types = [each for each in published["Resources"] if each["id"] != "Group"]
-        return published | {"totalResults": len(types), "itemsPerPage": len(types), "Resources": types}

@@ -133,9 +133,15 @@ def details_are_text(trace: Trace) -> Iterator[Observation]:
 
 
 MALFORMED = ("malformed-bodies", "malformed-envelopes", "fail-on-errors-is-no-number")
+TOGETHER = "malformed-operations-together"
+OPERATIONS = ("malformed-operations", TOGETHER, "operations-of-the-wrong-type", "unusable-bulk-ids")
+UNUSUAL = ("unusual-but-json", "unknown-members", "null-members", "version-is-no-text", "extreme-bulk-ids")
+
+OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PATCH of", "DELETE of")
+"""Kinds of malformed operations for which 404, 405 or 501 say what is wrong as well."""
 
 
-@check("ERROR-3.12-07", *MALFORMED)
+@check("ERROR-3.12-07", *MALFORMED, "unusual-but-json")
 def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
     """A malformed job that is refused answers 400."""
     for run in trace.runs:
@@ -145,12 +151,24 @@ def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
             yield expect(status == 400, run.exchange, message, expected="400", got=f"HTTP {status}")
 
 
-@check("ERROR-3.12-08", *MALFORMED, "malformed-operations", "operations-of-the-wrong-type")
+@check("ERROR-3.12-07", *OPERATIONS)
+def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
+    """A malformed operation that is refused by itself is a 400; wrong paths and methods may be otherwise."""
+    for outcome, _ in trace.reported():
+        label = (outcome.operation.bulk_id if trace.scenario == TOGETHER else outcome.run.label) or ""
+        if outcome.malformed and outcome.refused and not label.startswith(OTHERWISE):
+            message = f"a malformed operation ({label}) is refused with another code than 400"
+            yield expect(outcome.code == 400, outcome.exchange, message, expected="400", got=outcome.code)
+
+
+@check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL)
 def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
     """Neither the answer nor one of its results is a server error, and there is an answer."""
     for run in trace.runs:
         failure = run.exchange.failure
-        codes = [run.exchange.status or 0, *(result.status.code or 0 for result in run.answer.results)]
+        told = [result.status.code or 0 for result in run.answer.results]
+        # In a result, 501 says that the server does not have such an operation.
+        codes = [run.exchange.status or 0, *(code for code in told if code != 501)]
         message = f"a malformed job ({run.label}) makes the server fail"
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
@@ -178,7 +196,7 @@ def malformed_jobs_are_called_invalid_syntax(trace: Trace) -> Iterator[Observati
             yield expect(holds, run.exchange, message, expected='"scimType": "invalidSyntax"', got=keyword)
 
 
-@check("ERROR-3.12-10", *MALFORMED)
+@check("ERROR-3.12-10", *MALFORMED, "unusual-but-json")
 def malformed_jobs_change_nothing(trace: Trace) -> Iterator[Observation]:
     """A body that is refused has created nothing."""
     for run in trace.runs:

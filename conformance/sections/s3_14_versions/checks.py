@@ -36,7 +36,7 @@ def stale(trace: Trace) -> Iterator[Outcome]:
 def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
     """The operation is refused, and nothing of it is stored."""
     for outcome in stale(trace):
-        names = [attr(found.document, "displayName") for found in outcome.stored]
+        names = [found.text for found in outcome.stored]
         applied = not names or names[0] in ("Changed", "Second")
         message = f"{outcome.title} with a stale version is applied, or reported as done"
         got = f"{outcome.said}, {'applied' if applied else 'not applied'}"

@@ -15,11 +15,9 @@ def changes(lab: Lab, version: str | None = None) -> list[Operation]:
         version: The version to send; None sends the current one.
     """
     put, patch, delete = (lab.existing_user(label) for label in ("put", "patch", "delete"))
-    change = {"op": "replace", "path": "displayName", "value": "Changed"}
+    change = {"op": "replace", "path": lab.text, "value": "Changed"}
     operations = [
-        Operation(
-            "PUT", put.path, data=lab.changed(put, displayName="Changed"), version=version or put.version
-        ),
+        Operation("PUT", put.path, data=lab.changed(put, text="Changed"), version=version or put.version),
         Operation("DELETE", delete.path, version=version or delete.version),
     ]
     if lab.capabilities.feature("patch").supported is not False:
@@ -45,7 +43,7 @@ def version_outdated_by_the_job(lab: Lab) -> None:
     """Two PUTs of one user with the version from before the job: the first outdates the second's."""
     first = lab.existing_user("twice")
     puts = [
-        Operation("PUT", first.path, data=lab.changed(first, displayName=text), version=first.version)
+        Operation("PUT", first.path, data=lab.changed(first, text=text), version=first.version)
         for text in ("First", "Second")
     ]
     lab.run(*puts)

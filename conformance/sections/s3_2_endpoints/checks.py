@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from conformance.document import attr
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, expect, inconclusive, lenient, untested
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Trace
+from conformance.sections.s3_2_endpoints.scenarios import ME
 
 
 @check("ENDPOINT-3.2-01", "other-methods-on-bulk")
@@ -65,7 +65,12 @@ def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
         good = {outcome.subject for outcome in run.outcomes if outcome.index != 1}
         made = [found.name for found in run.after.resources if (found.name or "").lower() not in good]
-        yield _refused(run, f"created {made}" if made else "")
+        bad = run.outcomes[1]
+        if bad.operation.path == ME and bad.done and not made:
+            message = "an operation on /Me is carried out, which section 3.11 may be read to allow"
+            yield lenient(run.exchange, message, expected="a refusal", got=bad.said)
+        else:
+            yield _refused(run, f"created {made}" if made else "")
 
 
 @check("BULK-3.7-42", "paths-that-lead-elsewhere")
@@ -75,6 +80,17 @@ def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
         reached = [
             found.path
             for found in run.before.resources
-            if (after := run.after.at(found.path)) is None or attr(after.document, "displayName") == "Reached"
+            if (after := run.after.at(found.path)) is None or after.text == "Reached"
         ]
         yield _refused(run, f"changed {reached}" if reached else "")
+
+
+@check("BULK-3.7-42", "paths-that-lead-elsewhere")
+def no_other_host_is_called(trace: Trace) -> Iterator[Observation]:
+    """Nobody called the host and port that the paths named."""
+    at = trace.runs[-1].exchange if trace.runs else None
+    if trace.calls is None:
+        yield untested("the server is on another machine, from which it could not call a listener of ours")
+    elif at:
+        message = "the server calls a host that the path of an operation names"
+        yield expect(not trace.calls, at, message, expected="no call", got=list(trace.calls))

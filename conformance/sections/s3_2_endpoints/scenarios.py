@@ -7,8 +7,17 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import BULK_REQUEST, PATCH_OP, Operation
 
 METHODS = ("GET", "PUT", "PATCH", "DELETE")
-NOWHERE = "http://127.0.0.1:9"
-"""An origin that is not the target's; port 9 discards what reaches it."""
+ME = "/Me"
+SHAPES = (
+    "/Groups/..{users}/{id}",
+    "/Groups/%2e%2e{users}/{id}",
+    "/Groups/..%2f..{users}/{id}",
+    "{users}/x/../{id}",
+    "http://{elsewhere}{users}/{id}",
+    "//{elsewhere}{users}/{id}",
+    "{users}/{id}?attributes=id",
+    "{users}/{id}\x00",
+)
 
 
 @scenario()
@@ -22,14 +31,17 @@ def other_methods_on_bulk(lab: Lab) -> None:
 def paths_of_special_endpoints(lab: Lab) -> None:
     """Operations on endpoints that hold no resources, each between two that are good."""
     nested = {"schemas": [BULK_REQUEST], "Operations": [lab.post_user("nested").document()]}
+    active = {"op": "replace", "path": "active", "value": True}
     search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 1}
     for path, method, data in (
         ("/Bulk", "POST", nested),
-        ("/Me", "DELETE", None),
+        # What runs the tests may be somebody's account: this changes nothing in it, a DELETE might.
+        (ME, "PATCH", {"schemas": [PATCH_OP], "Operations": [active]}),
         ("/ServiceProviderConfig", "DELETE", None),
         ("/Schemas", "POST", lab.user("schema")),
-        ("/ResourceTypes/User", "DELETE", None),
-        ("/Users/.search", "POST", search),
+        ("/ResourceTypes", "POST", lab.user("type")),
+        ("/.search", "POST", search),
+        (f"{lab.users}/.search", "POST", search),
     ):
         try_path(lab, path, method, data)
 
@@ -37,20 +49,14 @@ def paths_of_special_endpoints(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def paths_that_lead_elsewhere(lab: Lab) -> None:
     """Changes of a user whose path is written so that it might reach the user all the same."""
-    for shape in (
-        "/Groups/../Users/{id}",
-        "/Groups/%2e%2e/Users/{id}",
-        "/Users/x/../{id}",
-        NOWHERE + "/Users/{id}",
-        "//127.0.0.1:9/Users/{id}",
-        "/Users/{id}?attributes=userName",
-        "/Users/{id}\x00",
-    ):
-        user = lab.existing_user(f"aim{len(shape)}")
-        change = {"op": "replace", "path": "displayName", "value": "Reached"}
-        data = {"schemas": [PATCH_OP], "Operations": [change]}
-        method = "PATCH" if lab.capabilities.feature("patch").supported is not False else "DELETE"
-        try_path(lab, shape.format(id=user.id), method, data if method == "PATCH" else None)
+    with lab.listening() as elsewhere:
+        for number, shape in enumerate(SHAPES):
+            user = lab.existing_user(f"aim{number}")
+            change = {"op": "replace", "path": lab.text, "value": "Reached"}
+            data = {"schemas": [PATCH_OP], "Operations": [change]}
+            method = "PATCH" if lab.capabilities.feature("patch").supported is not False else "DELETE"
+            path = shape.format(users=lab.users, id=user.id, elsewhere=elsewhere)
+            try_path(lab, path, method, data if method == "PATCH" else None)
 
 
 def try_path(lab: Lab, path: str, method: str, data: Mapping[str, object] | None) -> None:

@@ -14,7 +14,7 @@ RINGS = (
     "ring-beside-bystanders",
     "ring-with-a-tail",
 )
-ALL = (*RINGS, "group-in-itself")
+ALL = (*RINGS, "group-in-itself", "self-managed-user")
 
 
 def members_of_ring(run: JobRun) -> tuple[Outcome, ...]:

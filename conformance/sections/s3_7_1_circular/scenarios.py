@@ -10,19 +10,19 @@ def ring_of_groups(lab: Lab, size: int) -> list[Operation]:
     return [lab.post_group(f"ring{n}", ref(f"ring{(n + 1) % size}")) for n in range(size)]
 
 
-@scenario("groups")
+@scenario("nesting")
 def ring_of_two_groups(lab: Lab) -> None:
     """Two groups, each a member of the other: the RFC's own example."""
     lab.run(*ring_of_groups(lab, 2), refusable=True)
 
 
-@scenario("groups")
+@scenario("nesting")
 def ring_of_three_groups(lab: Lab) -> None:
     """Three groups in a ring."""
     lab.run(*ring_of_groups(lab, 3), refusable=True)
 
 
-@scenario("groups", effort="standard")
+@scenario("nesting", effort="standard")
 def ring_of_twelve_groups(lab: Lab) -> None:
     """Twelve groups in a ring."""
     lab.run(*ring_of_groups(lab, 12), refusable=True)
@@ -38,7 +38,7 @@ def ring_of_managers(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups")
+@scenario("users", "nesting")
 def ring_beside_bystanders(lab: Lab) -> None:
     """A ring of two groups among users who have nothing to do with it."""
     first, second = ring_of_groups(lab, 2)
@@ -52,7 +52,7 @@ def ring_beside_bystanders(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups", effort="standard")
+@scenario("users", "nesting", effort="standard")
 def ring_with_a_tail(lab: Lab) -> None:
     """A ring of two groups, one of which has a new user too, and a group that looks at the ring."""
     lab.run(
@@ -64,7 +64,18 @@ def ring_with_a_tail(lab: Lab) -> None:
     )
 
 
-@scenario("groups")
+@scenario("nesting")
 def group_in_itself(lab: Lab) -> None:
     """A group that is its own member."""
     lab.run(lab.post_group("self", ref("self")), refusable=True)
+
+
+@scenario("users", "enterprise", effort="standard")
+def self_managed_user(lab: Lab) -> None:
+    """A user whose manager is the same user, between users without one."""
+    lab.run(
+        lab.post_user("before"),
+        lab.post_user("self", manager=ref("self")),
+        lab.post_user("behind"),
+        refusable=True,
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.document import BULK_ID_PREFIX, attr
+from conformance.document import BULK_ID_PREFIX
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
@@ -12,7 +12,10 @@ from conformance.jobs.job import Reference
 def literals(outcome: Outcome) -> list[str]:
     """Return the members and managers of what an operation stored that are references kept as text."""
     values = (
-        value for found in outcome.stored for name in ("members", "manager") for value in found.values(name)
+        value
+        for found in outcome.stored
+        for name in (outcome.run.kinds.groups.members, "manager")
+        for value in found.values(name)
     )
     return [value for value in values if value.startswith(BULK_ID_PREFIX)]
 
@@ -147,11 +150,15 @@ def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
                     yield expect(False, run.exchange, message, expected="done", got=got)
                 continue
             ids = {found.id for found in target.stored}
-            members = [found.values("members") for found in source.stored]
+            members = [found.values(reference.attribute) for found in source.stored]
             message = f"the reference to bulkId {reference.bulk_id[:40]!r} does not lead to its resource"
             right = any(set(values) == ids for values in members)
             yield expect(
-                right, run.exchange, message, expected=f"members {sorted(map(str, ids))}", got=members
+                right,
+                run.exchange,
+                message,
+                expected=f"{reference.attribute} {sorted(map(str, ids))}",
+                got=members,
             )
 
 
@@ -224,11 +231,11 @@ def references_in_paths_are_resolved(trace: Trace) -> Iterator[Observation]:
         if not new.stored or change.code is None:
             yield inconclusive(run.exchange, change.unclear or "the user to be changed was not created")
             continue
-        shown = attr(new.stored[0].document, "displayName")
+        shown, text = new.stored[0].text, new.kind.text
         if shown is None:
-            yield inconclusive(run.exchange, "the server does not keep displayName")
+            yield inconclusive(run.exchange, f"the server does not keep {text}")
             continue
         message = "a bulkId in the path of an operation is not resolved"
-        got = f"{change.said}, displayName {shown!r}"
+        got = f"{change.said}, {text} {shown!r}"
         holds = change.done and shown == "Changed by its bulkId"
         yield expect(holds, run.exchange, message, expected="the new user is changed", got=got)

@@ -7,8 +7,21 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import refs
 
-BULK_IDS = ("1", "10", "bulkId", "a:b", "with space", "dash-Ed", "sla/sh", 'quo"te', "ключ", "x" * 255)
-"""bulkIds that are easily confused: beginnings of each other, separators, letter case, length."""
+BULK_IDS = (
+    "1",
+    "10",
+    "bulkId",
+    "a:b",
+    "with space",
+    "dash-Ed",
+    "sla/sh",
+    'quo"te',
+    ".*",
+    "(",
+    "ключ",
+    "x" * 255,
+)
+"""bulkIds that are easily confused: beginnings of each other, separators, letter case, patterns, length."""
 
 
 @scenario("users", "groups")
@@ -28,7 +41,7 @@ def forward_reference(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups")
+@scenario("users", "nesting")
 def several_references(lab: Lab) -> None:
     """A group with two new users as members, and a group in a group, one user referred to twice."""
     lab.run(
@@ -57,7 +70,7 @@ def reference_in_put(lab: Lab) -> None:
     circle = lab.existing_group("circle")
     lab.run(
         lab.post_user("member"),
-        Operation("PUT", circle.path, data=lab.changed(circle, members=[{"value": ref("member")}])),
+        Operation("PUT", circle.path, data=lab.changed(circle, members=[ref("member")])),
     )
 
 
@@ -65,7 +78,7 @@ def reference_in_put(lab: Lab) -> None:
 def reference_in_patch(lab: Lab) -> None:
     """A PATCH with two changes that add new users to an existing group, one of them created later."""
     circle = lab.existing_group("circle")
-    add = [{"op": "add", "path": "members", "value": [{"value": ref(name)}]} for name in ("one", "two")]
+    add = [{"op": "add", "path": lab.members, "value": [{"value": ref(name)}]} for name in ("one", "two")]
     lab.run(
         lab.post_user("one"),
         lab.post_user("two"),
@@ -77,7 +90,7 @@ def reference_in_patch(lab: Lab) -> None:
 def forward_reference_in_patch(lab: Lab) -> None:
     """A PATCH that adds a user to an existing group before the job creates the user."""
     circle = lab.existing_group("circle")
-    add = {"op": "add", "path": "members", "value": [{"value": ref("member")}]}
+    add = {"op": "add", "path": lab.members, "value": [{"value": ref("member")}]}
     lab.run(
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [add]}),
         lab.post_user("stranger"),
@@ -89,12 +102,12 @@ def forward_reference_in_patch(lab: Lab) -> None:
 @scenario("users", "patch")
 def reference_in_path(lab: Lab) -> None:
     """A PATCH whose path names a user, created before it, by its bulkId."""
-    change = {"op": "replace", "path": "displayName", "value": "Changed by its bulkId"}
+    change = {"op": "replace", "path": lab.text, "value": "Changed by its bulkId"}
     data = {"schemas": [PATCH_OP], "Operations": [change]}
-    lab.run(lab.post_user("new"), Operation("PATCH", f"/Users/{ref('new')}", data=data), refusable=True)
+    lab.run(lab.post_user("new"), Operation("PATCH", f"{lab.users}/{ref('new')}", data=data), refusable=True)
 
 
-@scenario("groups", effort="standard")
+@scenario("nesting", effort="standard")
 def chain_of_forward_references(lab: Lab) -> None:
     """Twenty groups, or as many as the server takes, each with the next one as its member."""
     length = min(20, lab.capabilities.max_operations or 20)
@@ -109,7 +122,7 @@ def confusable_bulk_ids(lab: Lab) -> None:
     room = max(1, min(lab.capabilities.max_operations or 100, 2 * len(BULK_IDS)) // 2)
     for start in range(0, len(BULK_IDS), room):
         bulk_ids = BULK_IDS[start : start + room]
-        users = [Operation("POST", "/Users", each, lab.user(f"u{n}")) for n, each in enumerate(bulk_ids)]
+        users = [Operation("POST", lab.users, each, lab.user(f"u{n}")) for n, each in enumerate(bulk_ids)]
         groups = [lab.post_group(f"g{n}", ref(each)) for n, each in enumerate(bulk_ids)]
         lab.run(*users, *groups)
 
@@ -130,7 +143,7 @@ def reference_to_a_failed_post(lab: Lab) -> None:
     """A group whose member is a user that cannot be created, since the userName is taken."""
     taken = lab.existing_user("taken")
     lab.run(
-        Operation("POST", "/Users", "duplicate", lab.changed(taken)),
+        Operation("POST", lab.users, "duplicate", lab.changed(taken)),
         lab.post_group("circle", ref("duplicate")),
         lab.post_user("bystander"),
     )

@@ -4,15 +4,15 @@ import json
 
 from conformance.engine.lab import Blocked, Lab, OutOfReach
 from conformance.engine.registry import scenario
-from conformance.jobs.job import Job, Operation
+from conformance.jobs.job import PATCH_OP, Job, Operation
 
 SMALL = "a body in chunks"
 """Labels the job that shows whether a server reads bodies in chunks at all."""
 
 
-def deletes(count: int) -> tuple[Operation, ...]:
+def deletes(lab: Lab, count: int) -> tuple[Operation, ...]:
     """Return DELETEs of users that never existed."""
-    return tuple(Operation("DELETE", f"/Users/scimconf-none-{number}") for number in range(count))
+    return tuple(Operation("DELETE", f"{lab.users}/scimconf-none-{number}") for number in range(count))
 
 
 def padded(job: Job, size: int) -> bytes:
@@ -32,8 +32,8 @@ def max_operations(lab: Lab) -> int:
     if limit is None:
         raise Blocked("the server does not tell its maxOperations")
     largest = min(lab.max_payload, lab.capabilities.max_payload_size or lab.max_payload)
-    each = len(json.dumps(deletes(1)[0].document()))
-    if (limit + 1) * each > largest or len(Job(deletes(limit + 1)).encode()) > largest:
+    each = len(json.dumps(deletes(lab, 1)[0].document()))
+    if (limit + 1) * each > largest or len(Job(deletes(lab, limit + 1)).encode()) > largest:
         raise OutOfReach(f"{limit + 1} operations do not fit into {largest} bytes, the most that can be sent")
     return limit
 
@@ -55,16 +55,21 @@ def max_payload_size(lab: Lab) -> int:
 
 @scenario("users", effort="standard")
 def as_many_operations_as_allowed(lab: Lab) -> None:
-    """A job of just maxOperations operations."""
+    """A job of just maxOperations operations, the last of them a PATCH of two changes, which count as one."""
     limit = max_operations(lab)
-    lab.run(lab.post_user("first"), *deletes(limit - 1))
+    operations = [lab.post_user("first"), *deletes(lab, limit - 1)]
+    if limit > 1 and lab.capabilities.feature("patch").supported is not False:
+        changes = [{"op": "replace", "path": lab.text, "value": text} for text in ("Once", "Twice")]
+        data = {"schemas": [PATCH_OP], "Operations": changes}
+        operations[-1] = Operation("PATCH", lab.absent("patched"), data=data)
+    lab.run(*operations)
 
 
 @scenario()
 def one_operation_too_many(lab: Lab) -> None:
     """A job of one operation more than maxOperations."""
     limit = max_operations(lab)
-    job = Job(deletes(limit + 1))
+    job = Job(deletes(lab, limit + 1))
     lab.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
@@ -72,7 +77,7 @@ def one_operation_too_many(lab: Lab) -> None:
 def first_of_too_many_operations(lab: Lab) -> None:
     """A job above maxOperations whose first operation creates a user."""
     limit = max_operations(lab)
-    job = Job((lab.post_user("first"), *deletes(limit)))
+    job = Job((lab.post_user("first"), *deletes(lab, limit)))
     lab.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
@@ -87,8 +92,8 @@ def as_many_bytes_as_allowed(lab: Lab) -> None:
 def as_many_bytes_as_allowed_in_utf_8(lab: Lab) -> None:
     """A job of just maxPayloadSize bytes, most of them characters of three bytes in a value."""
     limit = max_payload_size(lab)
-    room = limit - len(Job((lab.post_user("long", nickName=""),)).encode())
-    job = Job((lab.post_user("long", nickName="\u20ac" * (min(room, 60_000) // 3)),))
+    room = limit - len(Job((lab.post_user("long", text=""),)).encode())
+    job = Job((lab.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
     lab.send(padded(job, limit), job=job, label="UTF-8", refusable=False)
 
 

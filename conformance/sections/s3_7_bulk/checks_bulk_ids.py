@@ -52,6 +52,6 @@ def bulk_id_ends_with_its_job(trace: Trace) -> Iterator[Observation]:
         if not earlier or run.exchange.status is None:
             yield inconclusive(run.exchange, "the earlier job created nothing that could be reached")
             continue
-        values = [value for found in later for value in found.values("members")]
+        values = [value for found in later for value in found.values(found.kind.members)]
         message = "a bulkId of an earlier job is resolved"
         yield expect(earlier[0].id not in values, run.exchange, message, expected="not resolved", got=values)

@@ -1,6 +1,7 @@
 """Checks of failOnErrors: when a job ends, and which values are taken."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
@@ -65,16 +66,30 @@ def fewer_errors_leave_the_job_running(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-43", "fail-on-errors-zero")
 def fail_on_errors_zero_is(trace: Trace) -> Iterator[Observation]:
-    """What the server takes a limit of no errors for."""
+    """What the server takes a limit of no errors for; to run nothing and answer 200 is lenient."""
     for run in trace.runs:
         before, _, behind = run.outcomes
         if run.exchange.status is None or run.exchange.status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        elif run.exchange.status < 300 and not before.done and not behind.done:
+            message = "a job with failOnErrors 0 is answered as one that was processed, and nothing of it is"
+            yield lenient(run.exchange, message, expected="no limit | like 1 | refused", got=before.said)
         elif not run.answer.processed:
             yield choice(run.exchange, f"failOnErrors 0 answers HTTP {run.exchange.status} without results")
         elif before.done:
             what = "is no limit" if behind.done else "is like 1, or ends the job at once"
             yield choice(run.exchange, f"failOnErrors 0 {what}")
+
+
+@check("BULK-3.7-10", "fail-on-errors-zero")
+def successes_end_no_job(trace: Trace) -> Iterator[Observation]:
+    """Where failOnErrors 0 is taken for no limit or for 1, the job does not end at a success."""
+    for run in trace.runs:
+        before, duplicate, _ = run.outcomes
+        if run.accepted and before.done:
+            message = "the job ends after an operation that succeeded"
+            holds = duplicate.result is not None
+            yield expect(holds, run.exchange, message, expected="a result", got=duplicate.said)
 
 
 def _accepted(trace: Trace) -> Iterator[Observation]:
@@ -89,8 +104,13 @@ def _accepted(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-44", "fail-on-errors-huge")
 def large_limits_are_taken(trace: Trace) -> Iterator[Observation]:
-    """A limit that can never be reached is no reason to refuse."""
-    return _accepted(trace)
+    """A limit that can never be reached is no reason to refuse; refusing one beyond 64 bits is lenient."""
+    for run in trace.runs:
+        limit = run.job.fail_on_errors if run.job else None
+        if run.exchange.status == 400 and limit is not None and limit.bit_length() > 64:
+            yield lenient(run.exchange, f"{run.label} is refused", expected="a processed job", got="HTTP 400")
+        else:
+            yield from _accepted(replace(trace, runs=(run,)))
 
 
 @check("BULK-3.7-45", "fail-on-errors-null")

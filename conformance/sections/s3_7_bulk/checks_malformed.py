@@ -1,30 +1,31 @@
-"""Checks of jobs in which one operation is malformed."""
+"""Checks of jobs in which operations are malformed, or only look so."""
 
 from collections.abc import Iterator
 
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import JobRun, Outcome, Trace
 
-SCENARIO = "malformed-operations"
+ALONE, TOGETHER = "malformed-operations", "malformed-operations-together"
+BY_ARRAY = "Changed by an array"
+"""What the PATCH with a bare array sets; an example of the RFC has that form, against its definition."""
 
 
-def refused_alone(run: JobRun) -> Observation:
-    """Observe that the malformed operation is refused and not run; refusing the whole job is lenient."""
-    bad = run.outcomes[1]
-    status = run.exchange.status
+def refused_alone(bad: Outcome, label: str) -> Observation:
+    """Observe that a malformed operation is refused and not run; refusing the whole job is lenient."""
+    run, status = bad.run, bad.exchange.status
     expected = "a 4xx in the operation's own result, nothing done"
-    made = [found.name for found in run.after.resources if found in bad.made]
     if status is None or status >= 500 or status in (404, 405):
         return inconclusive(
             run.exchange, f"no verdict from {status or run.exchange.problem}; see ERROR-3.12-08"
         )
-    if made:
-        return expect(
-            False, run.exchange, f"{run.label}: it was run", expected=expected, got=f"created {made}"
-        )
+    if bad.made:
+        got = f"created {[found.name for found in bad.made]}"
+        return expect(False, run.exchange, f"{label}: it was run", expected=expected, got=got)
+    if status >= 400 and not run.answer.processed and label != run.label:
+        return inconclusive(run.exchange, "the job is refused as a whole, and other things are wrong with it")
     if status >= 400 and not run.answer.processed:
-        message = f"{run.label}: the whole job is refused"
+        message = f"{label}: the whole job is refused"
         stored = [found.name for outcome in run.outcomes for found in outcome.made]
         got = f"HTTP {status}, created {stored}"
         if stored:
@@ -32,40 +33,142 @@ def refused_alone(run: JobRun) -> Observation:
         return lenient(run.exchange, message, expected=expected, got=got)
     if bad.unclear:
         return inconclusive(run.exchange, bad.unclear)
-    return expect(
-        bad.refused, run.exchange, f"{run.label}: it is not refused", expected=expected, got=bad.said
-    )
+    return expect(bad.refused, run.exchange, f"{label}: it is not refused", expected=expected, got=bad.said)
 
 
-def _labelled(trace: Trace, *beginnings: str) -> Iterator[Observation]:
-    return (refused_alone(run) for run in trace.runs if run.label.startswith(beginnings))
+def _malformed(trace: Trace, *beginnings: str) -> Iterator[tuple[Outcome, str]]:
+    """Iterate over malformed operations with what is wrong: the job's label, or the bulkId among others."""
+    for run in trace.runs:
+        for outcome in run.outcomes:
+            label = (outcome.operation.bulk_id or "") if trace.scenario == TOGETHER else run.label
+            if outcome.malformed and label.startswith(beginnings):
+                yield outcome, label
 
 
-@check("BULK-3.7-12", SCENARIO)
+@check("BULK-3.7-12", ALONE, TOGETHER)
 def unusable_method_is_refused(trace: Trace) -> Iterator[Observation]:
     """An operation without one of the four methods is refused and not run."""
-    return _labelled(trace, "method")
+    return (refused_alone(*bad) for bad in _malformed(trace, "method"))
 
 
-@check("BULK-3.7-21", SCENARIO)
+@check("BULK-3.7-21", ALONE, TOGETHER)
 def missing_path_is_refused(trace: Trace) -> Iterator[Observation]:
     """An operation without a usable path is refused and not run."""
-    return _labelled(trace, "path missing", "path a number", "path empty")
+    kinds = ("path missing", "path null", "path a number", "path an array", "path empty")
+    return (refused_alone(*bad) for bad in _malformed(trace, *kinds))
 
 
-@check("BULK-3.7-22", SCENARIO)
+@check("BULK-3.7-22", ALONE, TOGETHER)
 def missing_data_is_refused(trace: Trace) -> Iterator[Observation]:
-    """A POST without data is refused and not run."""
-    return _labelled(trace, "data")
+    """An operation without an object as its data is refused; a PATCH by a bare array may do what it says."""
+    for outcome, label in _malformed(trace, "data"):
+        after = outcome.stored[0] if outcome.stored else None
+        if label == "data an array in PATCH" and outcome.done and after and after.text == BY_ARRAY:
+            yield choice(outcome.exchange, "a PATCH whose data is the bare array of changes is carried out")
+        else:
+            yield refused_alone(outcome, label)
 
 
-@check("BULK-3.7-19", SCENARIO)
+@check("BULK-3.7-19", ALONE)
 def post_to_a_resource_is_refused(trace: Trace) -> Iterator[Observation]:
     """A POST whose path is no endpoint of a resource type creates nothing."""
-    return _labelled(trace, "POST to a resource", "path of")
+    return (refused_alone(*bad) for bad in _malformed(trace, "POST to a resource", "path of"))
 
 
-@check("BULK-3.7-20", SCENARIO)
+@check("BULK-3.7-20", ALONE)
 def change_of_a_collection_is_refused(trace: Trace) -> Iterator[Observation]:
     """PUT, PATCH and DELETE of a collection are refused."""
-    return _labelled(trace, "PUT of", "PATCH of", "DELETE of")
+    return (refused_alone(*bad) for bad in _malformed(trace, "PUT of", "PATCH of", "DELETE of"))
+
+
+def unanswered(run: JobRun) -> Observation | None:
+    """Observe that a job got no answer of Bulk, or a server error, which proves nothing here; else None."""
+    status = run.exchange.status
+    if status is None or status >= 500 or status in (404, 405):
+        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+    return None
+
+
+@check("BULK-3.7-50", "unusable-bulk-ids")
+def unusable_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
+    """A POST whose bulkId is no text, or an empty one, creates nothing."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+            continue
+        for outcome in run.outcomes[1:-1]:
+            message = f"a POST whose bulkId is {outcome.operation.bulk_id} is carried out"
+            yield expect(not outcome.made, run.exchange, message, expected="a 4xx", got=outcome.said)
+
+
+@check("BULK-3.7-51", "version-is-no-text")
+def version_that_is_no_text_is_refused(trace: Trace) -> Iterator[Observation]:
+    """A PUT whose version is a number changes nothing."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+            continue
+        bad = run.outcomes[1]
+        changed = bool(bad.stored) and bad.stored[0].text == "Changed"
+        message = "a PUT whose version is a number is carried out"
+        yield expect(not changed and not bad.done, run.exchange, message, expected="a 4xx", got=bad.said)
+
+
+@check("CORE-2.5-01", "null-members")
+def null_members_count_as_absent(trace: Trace) -> Iterator[Observation]:
+    """Operations whose optional members are null are done as if the members were not there."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+            continue
+        for outcome in run.outcomes:
+            if run.answer.processed and outcome.unclear:
+                yield inconclusive(run.exchange, outcome.unclear)
+                continue
+            got = outcome.said if run.answer.processed else f"HTTP {run.exchange.status}"
+            message = f"{outcome.title} is not done because of a null"
+            yield expect(outcome.done, run.exchange, message, expected="done", got=got)
+
+
+UNKNOWN = "an unknown attribute"
+
+
+@check("BULK-3.7-52", "unknown-members")
+def unknown_attributes_do_not_matter(trace: Trace) -> Iterator[Observation]:
+    """A job with an attribute that nobody defined is processed, and its operations are done."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+        elif run.label.startswith(UNKNOWN):
+            done = all(outcome.done for outcome in run.outcomes)
+            got = f"HTTP {run.exchange.status}, {', '.join(outcome.said for outcome in run.outcomes)}"
+            yield expect(done, run.exchange, f"{run.label} is refused", expected="processed", got=got)
+
+
+@check("BULK-3.7-53", "unknown-members", "unusual-but-json", "paths-spelt-otherwise")
+def unusual_jobs_are(trace: Trace) -> Iterator[Observation]:
+    """What the server does with spellings that may be understood or refused."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+        elif trace.scenario == "paths-spelt-otherwise":
+            for outcome in run.outcomes:
+                taken = "understood" if outcome.done else "refused"
+                yield choice(run.exchange, f"the path {outcome.operation.path} in a POST is {taken}")
+        elif not run.label.startswith(UNKNOWN):
+            taken = "read" if run.exchange.status == 200 else f"refused with {run.exchange.status}"
+            yield choice(run.exchange, f"a job with {run.label} is {taken}")
+
+
+@check("BULK-3.7-54", "bulk-id-on-other-methods")
+def bulk_id_is_taken_on_other_methods(trace: Trace) -> Iterator[Observation]:
+    """PUT and DELETE are done whether they carry a bulkId or not."""
+    done = {outcome.operation.method for outcome in trace.outcomes() if outcome.done}
+    for outcome in trace.outcomes():
+        if outcome.code is None or outcome.operation.method not in done:
+            reason = outcome.unclear or "it is refused with a bulkId and without; see BULK-3.7-02"
+            yield inconclusive(outcome.exchange, reason)
+            continue
+        carried = "with" if outcome.operation.bulk_id else "without"
+        message = f"{outcome.title} is refused {carried} a bulkId"
+        yield expect(outcome.done, outcome.exchange, message, expected="done", got=outcome.said)

@@ -6,7 +6,6 @@ from conformance.document import attr
 from conformance.engine.observation import Observation, expect, inconclusive
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
-from conformance.jobs.job import Operation
 
 
 def done(outcome: Outcome, what: str) -> Observation:
@@ -42,9 +41,9 @@ def data_is_taken_as_in_a_single_request(trace: Trace) -> Iterator[Observation]:
     wanted = {"POST": "", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
     for outcome in trace.outcomes():
         if outcome.done and outcome.stored and outcome.operation.method in wanted:
-            if outcome.operation.endpoint == "/Groups":
+            if outcome.kind is outcome.run.kinds.groups:
                 continue
-            name = "externalId" if outcome.operation.creates else "displayName"
+            name = "externalId" if outcome.operation.creates else outcome.kind.text
             if not _keeps(outcome.run, name):
                 yield inconclusive(outcome.exchange, f"the server does not keep {name}")
                 continue
@@ -70,8 +69,9 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
         last = {outcome.subject: outcome for outcome in run.outcomes} if run.accepted else {}
         for outcome in last.values():
             earlier = [other for other in run.outcomes[: outcome.index] if other.subject == outcome.subject]
-            if not _keeps(run, "displayName"):
-                yield inconclusive(run.exchange, "the server does not keep displayName")
+            text = outcome.kind.text
+            if not _keeps(run, text):
+                yield inconclusive(run.exchange, f"the server does not keep {text}")
                 continue
             alone = trace.singles.get(outcome.operation.bulk_id or "")
             if outcome.code == 409 and alone is not None and alone.status == 409:
@@ -80,15 +80,15 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
             if not all(other.done for other in earlier) or outcome.unclear:
                 yield inconclusive(run.exchange, outcome.unclear or "an earlier operation on it is not done")
                 continue
-            wanted = _display_name(outcome.operation)
-            got = attr(outcome.stored[0].document, "displayName") if outcome.stored else None
+            wanted = _text(outcome)
+            got = outcome.stored[0].text if outcome.stored else None
             message = f"{outcome.title} does not leave what running the job in turn would"
-            expected = f'done, displayName "{wanted}"'
-            shown = f"{outcome.said}, displayName {got!r}"
+            expected = f'done, {text} "{wanted}"'
+            shown = f"{outcome.said}, {text} {got!r}"
             yield expect(got == wanted, outcome.exchange, message, expected=expected, got=shown)
 
 
-def _display_name(operation: Operation) -> object:
-    """Return the displayName that a POST, PUT or PATCH of ours sets."""
-    changes = attr(operation.data, "Operations")
-    return attr(changes[0], "value") if changes else attr(operation.data, "displayName")
+def _text(outcome: Outcome) -> object:
+    """Return the text that a POST, PUT or PATCH of ours sets."""
+    changes = attr(outcome.operation.data, "Operations")
+    return attr(changes[0], "value") if changes else outcome.kind.text_of(outcome.operation.data)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from conformance.document import BULK_ID_PREFIX, attr, texts
 from conformance.engine.observation import Observation, choice, expect, inapplicable, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace, name_of
+from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.answer import Result
 
 
@@ -93,8 +93,9 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         judged = result.succeeded and (outcome.alone or by_bulk_id) and not outcome.malformed
         if read is None or outcome.operation.method == "DELETE" or not judged:
             continue
-        name = name_of(outcome.operation.data) if outcome.operation.method != "PATCH" else outcome.subject
-        shown = name_of(read.json) or ""
+        sent = outcome.kind.name_of(outcome.operation.data)
+        name = sent if outcome.operation.method != "PATCH" else outcome.subject
+        shown = outcome.kind.name_of(read.json) or ""
         got = f"GET {result.location}: {read.status or read.problem}, {shown!r}"
         message = f"the location of {outcome.title} does not lead to its resource"
         right = read.status == 200 and (name is None or shown.lower() == name.lower())

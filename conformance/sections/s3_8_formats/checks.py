@@ -1,6 +1,7 @@
 """Checks of media types and encodings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from conformance.document import attr
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
@@ -72,14 +73,14 @@ def text_plain_is(trace: Trace) -> Iterator[Observation]:
 
 @check("FORMAT-3.8-05", "text-outside-ascii")
 def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
-    """The bulkId comes back and the displayName is stored as sent."""
+    """The bulkId comes back and the text is stored as sent."""
     for outcome in trace.outcomes():
         if outcome.done and outcome.stored and outcome.result:
-            sent = attr(outcome.operation.data, "displayName")
-            stored = attr(outcome.stored[0].document, "displayName")
+            sent = outcome.kind.text_of(outcome.operation.data)
+            stored = outcome.stored[0].text
             message = "text outside ASCII is changed on its way into the store"
             if stored is None:
-                yield inconclusive(outcome.exchange, "the server does not keep displayName")
+                yield inconclusive(outcome.exchange, f"the server does not keep {outcome.kind.text}")
                 continue
             yield expect(stored == sent, outcome.exchange, message, expected=sent, got=stored)
         echoed = attr(outcome.result.document, "bulkId") if outcome.result else None
@@ -88,3 +89,30 @@ def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
             message = "a bulkId outside ASCII is changed"
             same = echoed.casefold() == sent.casefold()
             yield expect(same, outcome.exchange, message, expected=sent, got=echoed)
+
+
+@check("FORMAT-3.8-07", "other-content-types")
+def letter_case_of_media_types(trace: Trace) -> Iterator[Observation]:
+    """A media type in capitals is the same media type."""
+    for run in trace.runs:
+        if run.label == "Application/SCIM+JSON":
+            yield from _taken(replace(trace, runs=(run,)), "a job sent as Application/SCIM+JSON")
+
+
+@check("FORMAT-3.8-06", "other-content-types")
+def other_content_types_are(trace: Trace) -> Iterator[Observation]:
+    """What the server does with a job sent as plain JSON, or without a media type."""
+    for run in trace.runs:
+        if run.label != "Application/SCIM+JSON" and run.exchange.status and run.exchange.status < 500:
+            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
+            yield choice(run.exchange, f"a job sent with {run.label} is {taken}")
+
+
+@check("FORMAT-3.8-08", "job-in-chunks")
+def chunks_are_read(trace: Trace) -> Iterator[Observation]:
+    """A job in chunks is processed; 411 asks for its length."""
+    for run in trace.runs:
+        if run.exchange.status == 411:
+            yield choice(run.exchange, "a job whose length is not announced is refused with 411")
+        else:
+            yield from _taken(trace, "a job in chunks")

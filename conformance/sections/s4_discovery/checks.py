@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.document import attr, names_schema
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 
@@ -28,7 +28,7 @@ def config_names_its_schema(trace: Trace) -> Iterator[Observation]:
 def config_says_whether_bulk_is_supported(trace: Trace) -> Iterator[Observation]:
     """bulk.supported is a JSON Boolean."""
     config = trace.singles["config"]
-    if not isinstance(config.json, dict):
+    if config.status != 200 or not isinstance(config.json, dict):
         yield inconclusive(config, f"/ServiceProviderConfig answers {config.problem or config.status}")
         return
     bulk = attr(config.json, "bulk")
@@ -75,3 +75,18 @@ def messages_are_no_schemas(trace: Trace) -> Iterator[Observation]:
     found = [urn for entry in listed if str(urn := attr(entry, "id")).lower().startswith(MESSAGES)]
     message = "/Schemas lists schemas of messages"
     yield expect(not found, schemas, message, expected=f"no id that starts with {MESSAGES}", got=found)
+
+
+@check("DISCOVERY-5-04", "bulk-where-it-is-not-claimed")
+def unclaimed_bulk_is_not_served(trace: Trace) -> Iterator[Observation]:
+    """501, or 404 where there is no such endpoint; any other answer contradicts what is published."""
+    exchange = trace.singles.get("bulk")
+    if exchange is None:
+        yield inapplicable(None, "Bulk is not disclaimed")
+    elif exchange.status is None or exchange.status in (401, 429):
+        yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
+    elif exchange.status in (404, 501):
+        yield choice(exchange, f"POST /Bulk answers {exchange.status}")
+    else:
+        message = "ServiceProviderConfig says that Bulk is not supported, and POST /Bulk answers otherwise"
+        yield expect(False, exchange, message, expected="501 | 404", got=f"HTTP {exchange.status}")

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from conformance.engine.observation import Observation, expect, inconclusive
+from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
-from conformance.engine.trace import Trace
+from conformance.engine.trace import JobRun, Trace
+from conformance.sections.s7_security.scenarios import FORGED_HOST
+from conformance.target.auth import EXPIRED
 
 INTERNALS = re.compile(
     r"Traceback \(most recent call last\)|\bat [\w$.<>]+\([\w$]+\.(?:java|js|ts|kt|scala|cs):\d+|"
@@ -16,19 +18,29 @@ INTERNALS = re.compile(
 """Stack traces of common languages, statements of SQL, and absolute paths of source files."""
 
 
+@check("SECURITY-7.4-01", "wrong-credentials")
+def expired_tokens_do_nothing(trace: Trace) -> Iterator[Observation]:
+    """The job with a token that has expired is refused and its user does not exist."""
+    return (_refused(run) for run in trace.runs if run.label == EXPIRED)
+
+
 @check("SECURITY-2-01", "wrong-credentials")
 def wrong_credentials_do_nothing(trace: Trace) -> Iterator[Observation]:
     """The job is refused and its user does not exist."""
     for run in trace.runs:
-        status = run.exchange.status
-        made = [found.name for found in run.after.resources]
-        if status is None:
-            yield inconclusive(run.exchange, run.exchange.problem)
-            continue
-        holds = status >= 300 and not made
-        got = f"HTTP {status}, created {made}"
-        message = f"a job with {run.label} is not refused"
-        yield expect(holds, run.exchange, message, expected="401, nothing done", got=got)
+        if run.label != EXPIRED:
+            yield _refused(run)
+
+
+def _refused(run: JobRun) -> Observation:
+    """Observe that a job with wrong credentials is refused, and nothing of it is stored."""
+    status = run.exchange.status
+    made = [found.name for found in run.after.resources]
+    if status is None:
+        return inconclusive(run.exchange, run.exchange.problem)
+    message = f"a job with {run.label} is not refused"
+    got = f"HTTP {status}, created {made}"
+    return expect(status >= 300 and not made, run.exchange, message, expected="401, nothing done", got=got)
 
 
 @check("SECURITY-2-02", "wrong-credentials")
@@ -55,11 +67,25 @@ def wrong_credentials_answer_401(trace: Trace) -> Iterator[Observation]:
 
 @check("SECURITY-7-01")
 def answers_keep_internals_to_themselves(trace: Trace) -> Iterator[Observation]:
-    """No body of an answer looks like a stack trace, a source path or SQL."""
-    for run in trace.runs:
-        if run.exchange.response:
-            body = run.exchange.response.body.decode(errors="replace")
-            found = INTERNALS.search(body)
-            message = f"the answer to {run.label or 'a job'} tells internals"
+    """No header and no body of an answer looks like a stack trace, a source path or SQL."""
+    for exchange in [*(run.exchange for run in trace.runs), *trace.singles.values()]:
+        if exchange.response:
+            headers = "\n".join(value for _, value in exchange.response.headers)
+            found = INTERNALS.search(f"{headers}\n{exchange.response.body.decode(errors='replace')}")
             got = found[0] if found else ""
-            yield expect(not found, run.exchange, message, expected="no internals", got=got)
+            yield expect(not found, exchange, "an answer tells internals", expected="no internals", got=got)
+
+
+@check("SECURITY-7-02", "forged-host")
+def locations_stay_what_they_are(trace: Trace) -> Iterator[Observation]:
+    """No location leads to the host that the request made up; refusing the request is safe as well."""
+    exchange, results = trace.run.exchange, trace.run.answer.results
+    if exchange.status is None or exchange.status >= 500:
+        yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
+    elif not results:
+        yield choice(exchange, f"a job with a forged Host header is answered HTTP {exchange.status}")
+    for result in results:
+        if result.location:
+            got, message = result.location, "a location follows the Host header of the request"
+            expected = "a URL of the server's own, or a refusal"
+            yield expect(FORGED_HOST not in got.lower(), exchange, message, expected=expected, got=got)

@@ -1,7 +1,10 @@
 """Jobs with wrong credentials: few, and played last, since servers put a brake on whoever guesses."""
 
-from conformance.engine.lab import Lab
+from conformance.engine.lab import Inapplicable, Lab
 from conformance.engine.registry import scenario
+
+FORGED_HOST = "scimconf-forged.example"
+UNREADABLE = "no credentials and a body that is no JSON"
 
 
 @scenario("users", "credentials", last=True)
@@ -10,3 +13,25 @@ def wrong_credentials(lab: Lab) -> None:
     for label, headers in lab.forgeries().items():
         job = lab.encode(lab.post_user(f"forged{len(label)}"))
         lab.send(job, label=label, headers=headers, authenticate=False)
+    lab.send(b'{"schemas": [', label=UNREADABLE, authenticate=False)
+
+
+@scenario("users")
+def forged_host(lab: Lab) -> None:
+    """A job whose Host header names a server that does not exist."""
+    job = lab.encode(lab.post_user("hosted"))
+    lab.send(job, label="a forged Host header", headers={"Host": FORGED_HOST})
+
+
+@scenario()
+def transport_security(lab: Lab) -> None:
+    """The first request of all, by https or not."""
+    if lab.on_this_machine:
+        raise Inapplicable("the server is on this machine; what is sent to it does not leave it")
+    lab.show("discovery", lab.capabilities.config)
+
+
+@scenario()
+def outdated_tls(lab: Lab) -> None:
+    """An offer of TLS 1.0 and 1.1, and nothing newer."""
+    lab.offer_outdated_tls()

@@ -1,0 +1,179 @@
+"""Liberties in what a server keeps, and in what it says and lets be asked of it."""
+
+from dataclasses import replace
+from itertools import count
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+from scim2_models import AnyExtension, Group, Mutability, Required, User
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
+from conformance.reference.declare import variant
+from conformance.reference.enterprise import EnterpriseUser
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.inventory import Device, Site
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+_DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
+
+
+def _first(path: str) -> str:
+    return path.strip("/").partition("/")[0]
+
+
+@variant("users-only", permits=("BULK-3.7-02",))
+class UsersOnly(Behaviour):
+    """There are no groups."""
+
+    resources = (User[EnterpriseUser],)
+
+
+@variant("inventory", permits=("BULK-3.7-02",))
+class Inventory(Behaviour):
+    """There are devices with unique names, and sites that refer to them; neither users nor groups."""
+
+    resources = (Device, Site)
+
+
+@variant("patch-not-supported", permits=("BULK-3.7-02",))
+class PatchNotSupported(Behaviour):
+    """PATCH is honestly not claimed, and answers 501, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH":
+            raise Refusal(501, "PATCH is not supported.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH":
+            raise Refusal(501, "PATCH is not supported.")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"patch": {"supported": False}} if "patch" in published else published
+
+
+@variant("filter-not-supported")
+class FilterNotSupported(Behaviour):
+    """Filters are honestly not claimed, and refused."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if "filter" in exchange.query:
+            raise Refusal(400, "Filters are not supported.", "invalidFilter")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        if "filter" not in published:
+            return published
+        return published | {"filter": {"supported": False, "maxResults": 0}}
+
+
+@variant("no-discovery")
+class NoDiscovery(Behaviour):
+    """The server says nothing of itself: its discovery endpoints answer 404."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if _first(exchange.path) in _DISCOVERY:
+            raise Refusal(404, "There is nothing here.")
+
+
+@variant("no-schemas")
+class NoSchemas(Behaviour):
+    """The server lists its resource types and not their schemas."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if _first(exchange.path) == "Schemas":
+            raise Refusal(404, "There is nothing here.")
+
+
+@variant("bare-array-discovery")
+class BareArrayDiscovery(Behaviour):
+    """Resource types and schemas are listed in a bare array, without the ListResponse around it."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        listed = exchange.path.strip("/") in _DISCOVERY and isinstance(answer.document, dict)
+        resources = answer.document.get("Resources") if listed else None
+        return replace(answer, document=resources) if resources is not None else answer
+
+
+class Employee(User[AnyExtension]):
+    """A user with a kind of contract, which the server requires."""
+
+    contract: Annotated[str | None, Required.true] = Field(None, examples=["permanent", "temporary"])
+
+    @field_validator("contract")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value not in (None, "permanent", "temporary"):
+            raise ValueError("contract must be permanent or temporary")
+        return value
+
+
+@variant("required-attribute", permits=("BULK-3.7-23",))
+class RequiredAttribute(Behaviour):
+    """Users must have an attribute of the server's own, one of two values."""
+
+    resources = (Employee[EnterpriseUser], Group)
+
+
+class NumberedUser(EnterpriseUser):
+    """The extension, with an employeeNumber that the server requires."""
+
+    employee_number: Annotated[str | None, Required.true] = None
+
+
+@variant("required-extension", permits=("BULK-3.7-23",))
+class RequiredExtension(Behaviour):
+    """Users must have the enterprise extension, and an employeeNumber in it."""
+
+    resources = (User[Annotated[NumberedUser, Required.true]], Group)
+
+
+class Mailbox(User[AnyExtension]):
+    """A user whose userName is an e-mail address."""
+
+    @field_validator("user_name")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and "@" not in value.strip("@"):
+            raise ValueError("userName must be an e-mail address")
+        return value
+
+
+@variant("names-are-addresses")
+class NamesAreAddresses(Behaviour):
+    """A userName must be an e-mail address."""
+
+    resources = (Mailbox[EnterpriseUser], Group)
+
+
+class Registered(User[AnyExtension]):
+    """A user whose displayName comes from elsewhere."""
+
+    display_name: Annotated[str | None, Mutability.read_only] = None
+
+
+@variant("display-name-read-only", permits=("BULK-3.7-23",))
+class DisplayNameReadOnly(Behaviour):
+    """The displayName of users cannot be set."""
+
+    resources = (Registered[EnterpriseUser], Group)
+
+
+@variant("unusual-ids", permits=("BULK-3.7.2-02",))
+class UnusualIds(Behaviour):
+    """The ids of resources hold characters that are lawful in a path and rare in ids."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._numbers = count(1)
+
+    def new_id(self) -> str:
+        return f"urn:x~{next(self._numbers)}.a@b=c,d+e"

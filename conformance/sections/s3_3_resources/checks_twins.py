@@ -1,0 +1,102 @@
+"""Checks of requests that were sent by themselves and in a job: what is answered, and what is stored."""
+
+from collections.abc import Callable, Iterator
+
+from conformance.document import attr, names_schema
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+from conformance.jobs.job import ERROR
+
+PRECISE = (201, 404, 409, 412)
+"""Codes whose meaning is lost when another one of their class stands in for them."""
+
+
+@check("BULK-3.7.3-05", "single-and-bulk")
+def operations_are_answered_like_single_requests(trace: Trace) -> Iterator[Observation]:
+    """The status class is the same, and so is a code that says more than its class; PATCH has two codes."""
+    for twin in trace.twins:
+        if twin.unjudged:
+            yield inconclusive(twin.run.exchange, twin.unjudged)
+            continue
+        alone, code = twin.alone.status, twin.outcome.code
+        message = f"{twin.what} is reported as {code} in a job, alone it answers {alone}"
+        related = (code or 0) // 100 == (alone or 0) // 100
+        patched = {code, alone} == {200, 204} and twin.outcome.operation.method == "PATCH"
+        if related and code != alone and not patched and alone not in PRECISE:
+            yield lenient(twin.run.exchange, message, expected=str(alone), got=code)
+        else:
+            same = code == alone or patched
+            yield expect(same, twin.run.exchange, message, expected=str(alone), got=code)
+
+
+@check("BULK-3.7-60", "single-and-bulk")
+def operations_have_the_scim_type_of_single_requests(trace: Trace) -> Iterator[Observation]:
+    """Where both fail with one code, the scimType is the same; one that is missing in the job is lenient."""
+    for twin in trace.twins:
+        if twin.unjudged or twin.alone.status != twin.outcome.code or (twin.alone.status or 0) < 400:
+            continue
+        alone = attr(twin.alone.json, "scimType")
+        error = twin.outcome.result.error if twin.outcome.result else None
+        if not names_schema(error, ERROR) or not names_schema(twin.alone.json, ERROR):
+            continue  # that is BULK-3.7-30, or an error of single requests
+        job = attr(error, "scimType")
+        message = f"{twin.what} has another scimType in a job than alone"
+        if None in (alone, job) and alone != job:
+            yield lenient(twin.run.exchange, message, expected=repr(alone), got=job)
+        else:
+            yield expect(job == alone, twin.run.exchange, message, expected=repr(alone), got=job)
+
+
+@check("BULK-3.7-61", "single-and-bulk")
+def operations_store_what_single_requests_store(trace: Trace) -> Iterator[Observation]:
+    """Two resources that were alike are alike afterwards, their names and ids apart."""
+    for twin in trace.twins:
+        alone, job = twin.shown
+        same_class = (twin.alone.status or 0) // 100 == (twin.outcome.code or 0) // 100
+        if twin.unjudged or not same_class:
+            continue
+        if not twin.run.after.complete and None in (alone, job):
+            yield inconclusive(twin.run.exchange, f"{twin.what}: not everything that is stored could be seen")
+            continue
+        if twin.outcome.done and alone is not None and job is None:
+            continue  # that is BULK-3.7.3-10
+        message = f"{twin.what} leaves something else in a job than alone"
+        parts = [name for name in {**(alone or {}), **(job or {})} if attr(alone, name) != attr(job, name)]
+        expected, got = ({name: attr(shown, name) for name in parts} for shown in (alone, job))
+        holds = alone == job
+        yield expect(holds, twin.run.exchange, message, expected=f"{expected or alone}", got=got or job)
+
+
+def _blame(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
+    """Return the check of what a single request answers."""
+
+    def single_request_is_answered_lawfully(trace: Trace) -> Iterator[Observation]:
+        for twin in trace.twins:
+            if twin.requirement != requirement:
+                continue
+            status = twin.alone.status
+            if status is None or status in (401, 403, 429) or status >= 500:
+                yield inconclusive(twin.alone, f"{twin.what} answers {status or twin.alone.problem}")
+                continue
+            codes = twin.lawful if len(twin.lawful) < 3 else ("a 4xx",)
+            message = f"{twin.what}, sent by itself, answers {status}"
+            expected = " | ".join(map(str, codes))
+            yield expect(twin.is_lawful, twin.alone, message, expected=expected, got=status)
+
+    return single_request_is_answered_lawfully
+
+
+for _requirement in (
+    "RESOURCE-3.3-01",
+    "RESOURCE-3.3-04",
+    "RESOURCE-3.3-05",
+    "RESOURCE-3.5.1-01",
+    "RESOURCE-3.5.1-02",
+    "RESOURCE-3.5.2-01",
+    "RESOURCE-3.5.2-02",
+    "RESOURCE-3.5.2-03",
+    "RESOURCE-3.6-03",
+    "RESOURCE-3.6-04",
+):
+    check(_requirement, "single-and-bulk")(_blame(_requirement))

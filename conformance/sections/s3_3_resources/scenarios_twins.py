@@ -1,0 +1,130 @@
+"""Each row of the table, sent by itself and in a job, on resources that are alike."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.engine.trace import JobRun
+from conformance.engine.twins import Twin
+from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.sections.s3_3_resources.table import ROWS, Row, Subject
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row, with a resource for the single request and one for the job.
+
+    Attributes:
+        row: The row.
+        subjects: The two resources.
+    """
+
+    row: Row
+    subjects: tuple[Subject, Subject]
+
+    @property
+    def exists(self) -> bool:
+        """Whether the resources are made beforehand."""
+        return self.row.aim in ("stored", "deleted")
+
+    def operation(self, lab: Lab, paths: Mapping[str, str], place: int) -> Operation:
+        """Return the row as an operation: on the first resource, or on the second.
+
+        Args:
+            lab: Where it will be sent.
+            paths: Paths of the resources that exist, by name.
+            place: Which of the two.
+        """
+        subject = self.subjects[place]
+        data = self.row.data(subject) if self.row.data else None
+        if self.row.method == "POST":
+            return Operation("POST", lab.users, subject.name, data)
+        path = paths[subject.name] if self.exists else lab.absent(str(place))
+        return Operation(self.row.method, path, data=data)
+
+    def twin(self, single: Operation, lab: Lab, run: JobRun, index: int) -> Twin:
+        """Return what became of the row."""
+        first, second = self.subjects
+        told = {*second.whole, *(single.data or ()), *self.row.uses}
+        return Twin(
+            self.row.what,
+            lab.singles[self.row.what],
+            run,
+            index,
+            (first.name, second.name),
+            frozenset(name.lower() for name in told if name != "meta"),
+            self.row.lawful,
+            self.row.requirement,
+        )
+
+
+def taken(lab: Lab, row: Row) -> bool:
+    """Tell whether a row makes sense on a server."""
+    wanting = (
+        (row.method == "PATCH" and lab.capabilities.patch.supported is False)
+        or (ENTERPRISE_USER in row.uses and lab.capabilities.enterprise.supported is False)
+        or (row.immutable and not lab.immutable)
+    )
+    return not wanting and all(lab.takes(name) for name in row.uses if name != ENTERPRISE_USER)
+
+
+def paired(lab: Lab, number: int, row: Row) -> Pair:
+    """Return a row with two resources of its own, alike but for their names."""
+    extra = {name: "Before" for name in ("nickName",) if lab.takes(name)}
+    extra |= {lab.immutable: "fixed"} if lab.immutable else {}
+    wholes = [lab.user(f"{place}{number}", **extra) for place in ("alone", "job")]
+    first, second = (Subject(whole, lab.naming, lab.text, lab.immutable) for whole in wholes)
+    return Pair(row, (first, second))
+
+
+def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation, ...]]:
+    """Yield the operations, in turn, in jobs that the server takes."""
+    most, size = lab.capabilities.max_operations, lab.capabilities.max_payload_size
+    room: tuple[Operation, ...] = ()
+    for operation in operations:
+        fuller = (*room, operation)
+        if room and ((most and len(fuller) > most) or (size and len(Job(fuller).encode()) > size)):
+            yield room
+            fuller = (operation,)
+        room = fuller
+    if room:
+        yield room
+
+
+def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
+    """Make, by jobs, what has to exist, and delete what has to be gone.
+
+    Returns:
+        The path of each by its name; without those that could not be made, or not be deleted.
+    """
+    subjects = [(pair.row, subject) for pair in pairs if pair.exists for subject in pair.subjects]
+    posts = [Operation("POST", lab.users, subject.name, subject.whole) for _, subject in subjects]
+    paths: dict[str, str] = {}
+    for room in rooms(lab, posts):
+        made = lab.run(*room, label="making", skim=True).after
+        paths |= {found.name: found.path for found in made.resources if found.name}
+    gone = [subject.name for row, subject in subjects if row.aim == "deleted" and subject.name in paths]
+    for room in rooms(lab, [Operation("DELETE", paths[name]) for name in gone]):
+        left = lab.run(*room, label="deleting", skim=True).after
+        still = {found.name for found in left.resources}
+        paths = {name: path for name, path in paths.items() if name not in gone or name not in still}
+    return paths
+
+
+@scenario("users", effort="standard")
+def single_and_bulk(lab: Lab) -> None:
+    """Valid and invalid requests of all methods, each sent by itself and in a job."""
+    pairs = [paired(lab, number, row) for number, row in enumerate(ROWS) if taken(lab, row)]
+    paths = make(lab, pairs)
+    pairs = [
+        pair for pair in pairs if not pair.exists or all(subject.name in paths for subject in pair.subjects)
+    ]
+    singles = [pair.operation(lab, paths, 0) for pair in pairs]
+    for pair, single in zip(pairs, singles, strict=True):
+        lab.single(pair.row.what, single.method, single.path, single.data)
+    operations = [pair.operation(lab, paths, 1) for pair in pairs]
+    runs = [lab.run(*room, label="together", skim=True) for room in rooms(lab, operations)]
+    places = [(run, index) for run in runs for index in range(len(run.outcomes))]
+    for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
+        lab.pair(pair.twin(single, lab, run, index))

@@ -1,0 +1,159 @@
+"""Checks of references in unusual places and spellings, and of texts that only look like references."""
+
+from collections.abc import Iterator
+
+from conformance.document import BULK_ID_PREFIX, attr, texts
+from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import JobRun, Outcome, Trace
+
+
+def unanswered(run: JobRun) -> Observation | None:
+    """Observe that a job has no results to judge, which proves nothing here; None where it has."""
+    if run.answer.processed:
+        return None
+    return inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+
+
+def literal_texts(outcome: Outcome) -> list[str]:
+    """Return every text that an operation stored and that mentions a reference."""
+    return [
+        text for found in outcome.stored for text in texts(dict(found.document)) if BULK_ID_PREFIX in text
+    ]
+
+
+@check("BULK-3.7.2-12", "reference-with-its-url")
+def urls_beside_references_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """Where the value of a member is resolved, no text of the member holds the reference any more."""
+    for run in trace.runs:
+        outcome = run.outcomes[1]
+        if gap := unanswered(run):
+            yield gap
+        elif outcome.unclear:
+            yield inconclusive(run.exchange, outcome.unclear)
+        else:
+            found = literal_texts(outcome)
+            message = f"{outcome.title} has a $ref with a reference, and is refused or keeps it as text"
+            got = found or outcome.said
+            yield expect(outcome.done and not found, run.exchange, message, expected="resolved", got=got)
+
+
+@check("BULK-3.7.2-13", "references-in-text")
+def sentences_are_left_alone(trace: Trace) -> Iterator[Observation]:
+    """A text that mentions a reference among other words is stored as it was sent; refusing it is lenient."""
+    for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
+        if outcome.operation.bulk_id not in ("sentence", "longer"):
+            continue
+        sent = attr(outcome.operation.data, outcome.kind.text)
+        message = f"{outcome.title} has a text that mentions a reference"
+        if outcome.refused:
+            yield lenient(outcome.exchange, f"{message} and is refused", expected=sent, got=outcome.said)
+        elif not outcome.done or not outcome.stored or outcome.stored[0].text is None:
+            yield inconclusive(outcome.exchange, outcome.unclear or "the text is not stored")
+        else:
+            stored = outcome.stored[0].text
+            yield expect(
+                stored == sent, outcome.exchange, f"{message} and is changed", expected=sent, got=stored
+            )
+
+
+@check("BULK-3.7.2-14", "references-in-text")
+def a_text_that_is_a_reference_is(trace: Trace) -> Iterator[Observation]:
+    """What becomes of a displayName that is a reference and nothing else."""
+    for outcome in trace.outcomes():
+        if outcome.operation.bulk_id == "whole" and (outcome.refused or outcome.stored):
+            kept = outcome.stored and outcome.stored[0].text == attr(
+                outcome.operation.data, outcome.kind.text
+            )
+            what = "refused" if outcome.refused else ("kept as text" if kept else "replaced")
+            yield choice(outcome.exchange, f"a text that is a reference and nothing else is {what}")
+
+
+@check("BULK-3.7.2-15", "reference-in-filter")
+def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """The PATCH by a filter removes the one member and leaves the other."""
+    for run in trace.runs:
+        leaver, stayer, add, remove = run.outcomes
+        if gap := unanswered(run):
+            yield gap
+        elif not add.done or not add.stored or not leaver.stored or not stayer.stored:
+            yield inconclusive(run.exchange, "the members to be removed were not added")
+        elif remove.code is None:
+            yield inconclusive(run.exchange, remove.unclear)
+        else:
+            left = add.stored[0].values(run.kinds.groups.members)
+            holds = remove.done and stayer.stored[0].id in left and leaver.stored[0].id not in left
+            message = "a reference in the filter of a PATCH is not resolved"
+            got = f"{remove.said}, members {left}"
+            yield expect(holds, run.exchange, message, expected="that member is removed", got=got)
+
+
+@check("BULK-3.7.2-11", "references-in-paths-of-put-and-delete")
+def references_in_other_paths_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """The PUT changes its user, the DELETE deletes its own; a refusal is advised against."""
+    for run in trace.runs:
+        kept, gone, put, delete = run.outcomes
+        if gap := unanswered(run):
+            yield gap
+            continue
+        if not kept.done or not gone.done or not kept.stored:
+            yield inconclusive(run.exchange, "the users to be changed were not created")
+            continue
+        changed = kept.stored[0].text == "Replaced by its bulkId"
+        message = "a bulkId in the path of a {} is not resolved"
+        for outcome, effect in ((put, changed), (delete, not gone.stored)):
+            if outcome.code is None:
+                yield inconclusive(run.exchange, outcome.unclear)
+                continue
+            got = f"{outcome.said}, {'with' if effect else 'without'} its effect"
+            said = message.format(outcome.operation.method)
+            yield expect(outcome.done and effect, run.exchange, said, expected="done", got=got)
+
+
+@check("BULK-3.7.2-11", "ring-by-a-later-patch")
+def a_patch_may_close_a_ring(trace: Trace) -> Iterator[Observation]:
+    """Two groups are members of each other once a PATCH of the first has added the second."""
+    for run in trace.runs:
+        first, second, add = run.outcomes
+        if gap := unanswered(run):
+            yield gap
+        elif not first.stored or not second.stored:
+            yield inconclusive(run.exchange, "the groups were not created")
+        elif add.code is None:
+            yield inconclusive(run.exchange, add.unclear)
+        else:
+            held = first.stored[0].values(run.kinds.groups.members)
+            holds = add.done and second.stored[0].id in held
+            message = "a PATCH that closes a ring, by a bulkId in its path, is not carried out"
+            got = f"{add.said}, members {held}"
+            yield expect(holds, run.exchange, message, expected="each holds the other", got=got)
+
+
+@check("BULK-3.7.2-16", "prefix-in-another-case", "reference-of-another-type")
+def unusual_references_are(trace: Trace) -> Iterator[Observation]:
+    """What becomes of references whose prefix is in lower case, or which lead to another type."""
+    kind = "with a prefix in lower case" if trace.scenario.startswith("prefix") else "to another type"
+    for outcome in (run.outcomes[1] for run in trace.runs if run.accepted):
+        if outcome.refused or outcome.stored:
+            prefix = BULK_ID_PREFIX.lower()
+            held = (text for found in outcome.stored for text in texts(dict(found.document)))
+            kept = any(text.lower().startswith(prefix) for text in held)
+            what = "refused" if outcome.refused else ("kept as text" if kept else "resolved or dropped")
+            yield choice(outcome.exchange, f"a reference {kind} is {what}")
+
+
+@check("BULK-3.7-33", "failure-behind-a-reference")
+def failures_take_nothing_back(trace: Trace) -> Iterator[Observation]:
+    """A user stays whom a failed group would have held; taking the user back and saying so is lenient."""
+    for run in trace.runs:
+        if gap := unanswered(run):
+            yield gap
+            continue
+        for outcome in (run.outcomes[0], run.outcomes[3]):
+            message = f"{outcome.title} is taken back because an operation that refers to it failed"
+            if outcome.unclear:
+                yield inconclusive(run.exchange, outcome.unclear)
+            elif outcome.refused and not outcome.stored:
+                yield lenient(run.exchange, message, expected="done", got=outcome.said)
+            else:
+                yield expect(bool(outcome.stored), run.exchange, message, expected="done", got=outcome.said)

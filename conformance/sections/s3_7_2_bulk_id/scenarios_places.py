@@ -1,0 +1,119 @@
+"""References in unusual places and spellings, and texts that only look like references."""
+
+from conformance.document import BULK_ID_PREFIX
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.jobs.job import PATCH_OP, Operation, ref
+
+LONG = 10_000
+"""Characters of the longest bulkId."""
+
+
+def patch(path: str, *changes: dict[str, object]) -> Operation:
+    """Return a PATCH of several changes."""
+    return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": list(changes)})
+
+
+@scenario("users", "groups")
+def reference_with_its_url(lab: Lab) -> None:
+    """A group whose member has a $ref with the same reference beside its value."""
+    whole = lab.post_group("circle", ref("member"))
+    member = {"value": ref("member"), "$ref": f"..{lab.users}/{ref('member')}"}
+    data = {**(whole.data or {}), lab.members: [member]}
+    lab.run(lab.post_user("member"), Operation("POST", whole.path, "circle", data), refusable=True)
+
+
+@scenario("users")
+def references_in_text(lab: Lab) -> None:
+    """Users whose displayName mentions a reference, is one, and mentions what begins like one."""
+    lab.run(
+        lab.post_user("someone"),
+        lab.post_user("sentence", text=f"see {ref('someone')} please"),
+        lab.post_user("whole", text=ref("someone")),
+        lab.post_user("longer", text=f"{ref('someone')}-else"),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups", "patch")
+def reference_in_filter(lab: Lab) -> None:
+    """A PATCH that adds two new users to a group, and one that removes the first by a filter."""
+    circle = lab.existing_group("circle")
+    members = [{"value": ref(name)} for name in ("leaver", "stayer")]
+    lab.run(
+        lab.post_user("leaver"),
+        lab.post_user("stayer"),
+        patch(circle.path, {"op": "add", "path": lab.members, "value": members}),
+        patch(circle.path, {"op": "remove", "path": f'{lab.members}[value eq "{ref("leaver")}"]'}),
+        refusable=True,
+    )
+
+
+@scenario("users")
+def references_in_paths_of_put_and_delete(lab: Lab) -> None:
+    """A PUT and a DELETE whose paths name users, created before them, by their bulkIds."""
+    kept, gone = lab.post_user("kept"), lab.post_user("gone")
+    replacement = {**(kept.data or {}), lab.text: "Replaced by its bulkId"}
+    lab.run(
+        kept,
+        gone,
+        Operation("PUT", f"{lab.users}/{ref('kept')}", data=replacement),
+        Operation("DELETE", f"{lab.users}/{ref('gone')}"),
+        refusable=True,
+    )
+
+
+@scenario("users", "nesting", "patch")
+def ring_by_a_later_patch(lab: Lab) -> None:
+    """A group, a group that has it as a member, and a PATCH that adds the second to the first."""
+    add: dict[str, object] = {"op": "add", "path": lab.members, "value": [{"value": ref("second")}]}
+    lab.run(
+        lab.post_group("first"),
+        lab.post_group("second", ref("first")),
+        patch(f"{lab.groups}/{ref('first')}", add),
+        refusable=True,
+    )
+
+
+@scenario("users", "groups", effort="standard")
+def prefix_in_another_case(lab: Lab) -> None:
+    """A group whose member is a reference that begins with bulkid: in lower case."""
+    lower = ref("member").replace(BULK_ID_PREFIX, BULK_ID_PREFIX.lower())
+    lab.run(lab.post_user("member"), lab.post_group("circle", lower), refusable=True)
+
+
+@scenario("users", "groups", "enterprise", effort="standard")
+def reference_of_another_type(lab: Lab) -> None:
+    """A user whose manager is a group created before."""
+    lab.run(lab.post_group("circle"), lab.post_user("clerk", manager=ref("circle")), refusable=True)
+
+
+@scenario("users", "groups", effort="standard")
+def extreme_bulk_ids(lab: Lab) -> None:
+    """References to a bulkId of ten thousand characters, and to one that is half a surrogate pair."""
+    for label, bulk_id in (("very long", "x" * LONG), ("half a surrogate pair", "\ud800")):
+        first = Operation("POST", lab.users, bulk_id, lab.user("odd"))
+        second = lab.post_group("circle", ref(bulk_id))
+        sent = dict(enumerate(operation.document() for operation in (first, second)))
+        lab.run(first, second, malformed=sent, label=f"a bulkId that is {label}", refusable=True)
+
+
+@scenario("users", "groups")
+def failure_behind_a_reference(lab: Lab) -> None:
+    """A user and a group that holds the user and another one, whom a later operation fails to create."""
+    taken = lab.existing_user("taken")
+    lab.run(
+        lab.post_user("good"),
+        lab.post_group("circle", ref("good"), ref("duplicate")),
+        Operation("POST", lab.users, "duplicate", lab.changed(taken)),
+        lab.post_user("bystander"),
+        refusable=True,
+    )
+
+
+@scenario("groups", effort="thorough")
+def long_chain_of_forward_references(lab: Lab) -> None:
+    """As many groups as the server takes, 400 at most, each with the next one as its member."""
+    length = min(400, lab.capabilities.max_operations or 400)
+    links = [lab.post_group(f"link{n}", ref(f"link{n + 1}")) for n in range(length - 1)]
+    lab.run(*links, lab.post_group(f"link{length - 1}"), refusable=True)

@@ -1,0 +1,73 @@
+"""Checks of jobs in which references decide what runs first, and of when such a job ends."""
+
+from collections.abc import Iterator
+
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+
+
+@check("BULK-3.7-34", "dependant-before-its-failure")
+def failures_by_reference_count(trace: Trace) -> Iterator[Observation]:
+    """Nothing runs behind the first error; a dependant and its cause as two errors are lenient."""
+    for run in trace.runs:
+        failed = [outcome for outcome in run.outcomes if outcome.result and outcome.result.failed]
+        if not run.accepted or not failed:
+            yield inconclusive(run.exchange, "the error that should end the job was not reported")
+            continue
+        behind = run.outcomes[-1]
+        got = ", ".join(f"{outcome.title}: {outcome.said}" for outcome in failed)
+        if len(failed) > 1 and not behind.made and not behind.done:
+            message = "an operation and the one that depends on it are two errors where one ends the job"
+            yield lenient(run.exchange, message, expected="one error", got=got)
+        else:
+            message = f"{behind.title} is run although the job had ended"
+            over = bool(behind.made) or behind.done
+            yield expect(not over, run.exchange, message, expected="not run", got=behind.said)
+
+
+@check("BULK-3.7-34", "unresolved-reference-ends-the-job")
+def unresolved_references_end_the_job(trace: Trace) -> Iterator[Observation]:
+    """Nothing runs behind the reference; where users are run before groups, one is done, which is lenient."""
+    for run in trace.runs:
+        circle, *others = run.outcomes
+        if not run.accepted or not (circle.result and circle.result.failed):
+            yield inconclusive(run.exchange, "the reference to nobody was not reported as an error")
+            continue
+        over = [outcome for outcome in others if outcome.made or outcome.done]
+        got = ", ".join(f"{outcome.title}: {outcome.said}" for outcome in over)
+        message = "a reference that stands for nothing does not end the job"
+        if len(over) == 1:
+            yield lenient(run.exchange, message, expected="nothing is run behind it", got=got)
+        else:
+            yield expect(not over, run.exchange, message, expected="nothing is run behind it", got=got)
+
+
+@check("BULK-3.7.3-07", "dependant-before-its-failure")
+def what_was_put_off_has_a_result(trace: Trace) -> Iterator[Observation]:
+    """Where a later operation is run first and ends the job, the earlier one leniently has no result."""
+    for run in trace.runs:
+        circle, member, _ = run.outcomes
+        if not run.accepted or (circle.result is None and not (member.result and member.result.failed)):
+            yield inconclusive(run.exchange, "the error that should end the job was not reported")
+        elif circle.result is None and not circle.made:
+            message = f"{circle.title} has no result, since a later operation was run before it"
+            yield lenient(run.exchange, message, expected="a result", got="no result")
+        else:
+            holds = circle.result is not None
+            message = f"{circle.title} is done and has no result"
+            yield expect(holds, run.exchange, message, expected="a result", got=circle.said)
+
+
+@check("BULK-3.7-38", "race-for-a-name")
+def the_first_of_two_wins_a_name(trace: Trace) -> Iterator[Observation]:
+    """The user who stands first gets the name; the other, run first for a reference, is lenient."""
+    for run in trace.runs:
+        _, first, second = run.outcomes
+        if first.unclear or second.unclear or first.done == second.done:
+            yield inconclusive(run.exchange, first.unclear or second.unclear or "there is no one winner")
+        elif second.done:
+            message = f"{second.title} takes the name from the operation before it"
+            yield lenient(run.exchange, message, expected="the first is done", got=second.said)
+        else:
+            yield expect(True, run.exchange, "", expected="the first is done", got=first.said)

@@ -1,0 +1,145 @@
+"""Jobs in which operations are malformed, and jobs that only look so."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conformance.engine.lab import Lab
+from conformance.engine.registry import scenario
+from conformance.jobs.job import Job, Operation
+
+NULL = object()
+"""Stands for a null that is sent, where None leaves the member out."""
+
+
+def spoilt(operation: Operation, **members: object) -> dict[str, Any]:
+    """Return an operation as it is sent with some of its members replaced, sent as null, or left out."""
+    changed = {**operation.document(), **members}
+    return {name: None if value is NULL else value for name, value in changed.items() if value is not None}
+
+
+def one_by_one(lab: Lab, changes: Mapping[str, Mapping[str, object]]) -> None:
+    """Send a job for each change, made to a POST between two good ones."""
+    for label, change in changes.items():
+        before, bad, behind = (lab.post_user(place) for place in ("before", "bad", "behind"))
+        lab.run(before, bad, behind, malformed={1: spoilt(bad, **change)}, label=label, refusable=True)
+
+
+@scenario("users", effort="standard")
+def malformed_operations(lab: Lab) -> None:
+    """Jobs in which one operation of three is malformed, each in another way."""
+    creations: dict[str, dict[str, object]] = {
+        "method missing": {"method": None},
+        "method null": {"method": NULL},
+        "method a number": {"method": 7},
+        "method unknown": {"method": "CREATE"},
+        "post in lower case": {"method": "post"},
+        "path missing": {"path": None},
+        "path a number": {"path": 7},
+        "path empty": {"path": ""},
+        "path of an unknown endpoint": {"path": "/ScimconfNoSuchEndpoint"},
+        "path of a longer word": {"path": f"{lab.users}X"},
+        "data missing": {"data": None},
+        "data null": {"data": NULL},
+        "data an array": {"data": []},
+        "data a text": {"data": "text"},
+        "PUT of a collection": {"method": "PUT"},
+        "PATCH of a collection": {"method": "PATCH"},
+        "DELETE of a collection": {"method": "DELETE"},
+    }
+    one_by_one(lab, creations)
+    path = lab.existing_user("existing").path
+    changes: dict[str, dict[str, object]] = {
+        "method GET": {"method": "GET", "path": path, "data": None},
+        "data missing in PUT": {"method": "PUT", "path": path, "data": None},
+        "data missing in PATCH": {"method": "PATCH", "path": path, "data": None},
+        "POST to a resource": {"path": path},
+    }
+    one_by_one(lab, changes)
+
+
+def together(lab: Lab, bad: Sequence[tuple[Operation, object]], label: str) -> None:
+    """Send a job of operations, each with what is sent in its place, between two good ones."""
+    first, last = lab.post_user("before"), lab.post_user("behind")
+    malformed = {place: document for place, (_, document) in enumerate(bad, start=1)}
+    whole = [operation for operation, _ in bad]
+    lab.run(first, *whole, last, malformed=malformed, label=label, refusable=True)
+
+
+def labelled(lab: Lab, label: str) -> Operation:
+    """Return a POST of a user whose bulkId tells what is wrong, in words that no name needs to hold."""
+    return Operation("POST", lab.users, label, lab.user(label.replace(" ", "-")))
+
+
+@scenario("users", effort="standard")
+def malformed_operations_together(lab: Lab) -> None:
+    """A job with malformed operations of many kinds, for servers that refuse each by itself."""
+    changed = lab.existing_user("changed")
+    changes: dict[str, dict[str, object]] = {
+        "method HEAD": {"method": "HEAD"},
+        "method an object": {"method": {"name": "POST"}},
+        "path null": {"path": NULL},
+        "path an array": {"path": [lab.users]},
+        "data a number": {"data": 7},
+        "data true": {"data": True},
+    }
+    bad = [(post := labelled(lab, label), spoilt(post, **change)) for label, change in changes.items()]
+    patch = [{"op": "replace", "path": lab.text, "value": "Changed by an array"}]
+    for method, kinds in (
+        ("PUT", {"null": NULL, "an array": [], "a text": "text"}),
+        ("PATCH", {"null": NULL, "an array": patch, "a text": "text"}),
+    ):
+        for kind, data in kinds.items():
+            operation = Operation(method, changed.path, f"data {kind} in {method}")
+            bad.append((operation, spoilt(operation, data=data)))
+    together(lab, bad, "operations malformed in many ways")
+
+
+@scenario("users", effort="standard")
+def unusable_bulk_ids(lab: Lab) -> None:
+    """A job with POSTs whose bulkIds are a number, an object, and empty."""
+    bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "bad"}, "empty": ""}
+    bad = [(post := labelled(lab, label), spoilt(post, bulkId=value)) for label, value in bulk_ids.items()]
+    together(lab, bad, "unusable bulkIds")
+
+
+@scenario("users", effort="standard")
+def version_is_no_text(lab: Lab) -> None:
+    """A job with a PUT whose version is a number."""
+    bad = lab.existing_user("versioned")
+    put = Operation("PUT", bad.path, "bad", lab.changed(bad, **{lab.text: "Changed"}))
+    together(lab, [(put, spoilt(put, version=5))], "version a number")
+
+
+@scenario("users", effort="standard")
+def null_members(lab: Lab) -> None:
+    """A job whose operations hold nulls in place of members that may be left out."""
+    post, delete = lab.post_user("created"), Operation("DELETE", lab.existing_user("deleted").path)
+    nulls = {0: spoilt(post, version=NULL), 1: spoilt(delete, bulkId=NULL, data=NULL)}
+    lab.run(post, delete, malformed=nulls, label="null members", refusable=True)
+
+
+@scenario("users", effort="standard")
+def unknown_members(lab: Lab) -> None:
+    """Jobs with an attribute that nobody defined: in an operation, and beside the operations."""
+    inside = lab.post_user("inside")
+    known = {0: spoilt(inside, scimconfNote="unknown")}
+    lab.run(inside, malformed=known, label="an unknown attribute in an operation", refusable=True)
+    job = Job((lab.post_user("beside"),))
+    body = job.encode().replace(b'"Operations"', b'"scimconfNote": "unknown", "Operations"', 1)
+    lab.send(body, label="an unknown attribute beside Operations", job=job)
+    job = Job((lab.post_user("schema"),))
+    body = job.encode().replace(b":BulkRequest", b':BulkRequest", "urn:example:scimconf:note', 1)
+    lab.send(body, label="a second URI in schemas", job=job)
+
+
+@scenario("users", effort="standard")
+def paths_spelt_otherwise(lab: Lab) -> None:
+    """A job with POSTs whose paths might be meant for the endpoint of users."""
+    paths = (
+        lab.users.lstrip("/"),
+        lab.users.swapcase(),
+        f"{lab.users}/",
+        lab.base_path + lab.users,
+    )
+    operations = [Operation("POST", path, f"spelt{n}", lab.user(f"spelt{n}")) for n, path in enumerate(paths)]
+    lab.run(*operations, refusable=True)

@@ -1,0 +1,77 @@
+"""A server that keeps neither users nor groups is tested all the same, with what it keeps."""
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from tests.matrix.play import Played, play
+
+pytestmark = pytest.mark.matrix
+
+PROCESSING = (
+    "BULK-3.7-02",
+    "BULK-3.7-23",
+    "BULK-3.7-26",
+    "BULK-3.7-33",
+    "BULK-3.7-34",
+    "BULK-3.7-35",
+    "BULK-3.7-38",
+    "BULK-3.7.2-01",
+    "BULK-3.7.2-02",
+    "BULK-3.7.2-04",
+    "BULK-3.7.2-08",
+    "BULK-3.7.2-09",
+    "BULK-3.7.3-01",
+    "BULK-3.7.3-05",
+    "BULK-3.7.3-10",
+    "BULK-3.7.3-11",
+    "BULK-3.7.4-03",
+    "BULK-3.7.4-04",
+    "RESOURCE-3.3-01",
+    "RESOURCE-3.6-01",
+    "VERSION-3.14-02",
+)
+
+
+@pytest.fixture(scope="module")
+def inventory() -> Played:
+    return play(variants=("inventory",))
+
+
+@pytest.mark.parametrize("requirement", PROCESSING)
+def test_processing_is_seen_with_devices_and_sites(inventory: Played, requirement: str) -> None:
+    assert inventory.verdicts[requirement] is Verdict.PASS
+
+
+def test_nothing_is_accused_and_nothing_is_left(inventory: Played) -> None:
+    assert inventory.bad() == {}
+    assert inventory.problems == ()
+    assert inventory.leftovers == ()
+
+
+def test_what_such_a_server_has_not_is_not_applicable_with_the_reason(inventory: Played) -> None:
+    reasons = {
+        "BULK-3.7.2-06": "lists only /Devices, /Sites",
+        "BULK-3.7.1-04": "does not refer to /Sites",
+        "CORE-4.1-01": "no password for /Devices",
+    }
+    for requirement, reason in reasons.items():
+        assert inventory.verdicts[requirement] is Verdict.NOT_APPLICABLE
+        assert any(reason in finding.message for finding in inventory.findings[requirement])
+
+
+def test_a_fault_is_seen_there_too() -> None:
+    bad = play(faults=("fail-on-errors-ignored",), variants=("inventory",)).bad()
+    assert bad["BULK-3.7-34"] is Verdict.FAIL
+
+
+def test_a_server_without_discovery_is_not_accused_of_what_it_does_not_say() -> None:
+    played = play(variants=("no-discovery",))
+    assert played.bad() == {}
+    assert played.verdicts["BULK-3.7.2-01"] is Verdict.PASS
+    assert played.verdicts["DISCOVERY-5-01"] is Verdict.INCONCLUSIVE
+
+
+def test_an_attribute_that_cannot_be_changed_is_not_what_changes_are_seen_by() -> None:
+    played = play(variants=("display-name-read-only",))
+    assert played.verdicts["BULK-3.7-38"] is Verdict.PASS
+    assert played.verdicts["BULK-3.7-23"] is Verdict.PASS

@@ -1,0 +1,78 @@
+"""A request that was sent by itself and in a job, and what of both can be compared."""
+
+import json
+from typing import Any
+
+import pytest
+
+from conformance.engine.trace import JobRun, Store, Stored
+from conformance.engine.twins import Twin
+from conformance.jobs.answer import Answer
+from conformance.jobs.job import Job, Operation
+from conformance.sections.s3_3_resources.table import ROWS
+from conformance.target.evidence import Exchange, Request, Response
+from conformance.target.kinds import DEFAULT_KINDS
+
+
+def exchange(status: int, body: object) -> Exchange:
+    request = Request("POST", "http://localhost/v2/Users", (), b"")
+    return Exchange(1, "single", request, Response(status, (), json.dumps(body).encode(), 1.0))
+
+
+def stored(name: str, resource_id: str, **attributes: Any) -> Stored:
+    document = {"id": resource_id, "userName": name, **attributes}
+    return Stored(f"/Users/{resource_id}", document, exchange(200, document), DEFAULT_KINDS.users)
+
+
+def twin(*found: Stored, alone: int = 201, job: str = "201", lawful: tuple[int, ...] = ()) -> Twin:
+    operation = Operation("POST", "/Users", "b", {"userName": "Job@x"})
+    results = {"Operations": [{"method": "POST", "bulkId": "b", "status": job}]}
+    answer = Answer(exchange(200, results), Job((operation,)))
+    run = JobRun(answer, Store(), Store(found))
+    sent = frozenset(("username", "id", "emails", "nickname"))
+    return Twin("POST", exchange(alone, {}), run, 0, ("Alone@x", "Job@x"), sent, lawful, "RESOURCE-3.3-04")
+
+
+def test_names_ids_nulls_order_and_what_the_server_adds_make_no_difference() -> None:
+    found = twin(
+        stored("Alone@x", '1"2', emails=[{"value": "alone@x"}, {"value": "b"}], nickName=None, etag=1),
+        stored("Job@x", "3", emails=[{"value": "b"}, {"value": "job@x", "type": None}], etag=2),
+    )
+    alone, job = found.shown
+    assert alone == job
+    assert alone is not None
+
+
+@pytest.mark.parametrize("other", [{"nickName": "b"}, {}, {"nickName": "a", "emails": [{"value": "b"}]}])
+def test_another_value_makes_a_difference(other: dict[str, Any]) -> None:
+    alone, job = twin(stored("Alone@x", "1", nickName="a"), stored("Job@x", "3", **other)).shown
+    assert alone != job
+
+
+def test_what_is_not_stored_is_none() -> None:
+    assert twin(stored("Alone@x", "1")).shown[1] is None
+    assert twin().shown == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("alone", "job", "lawful", "reason"),
+    [
+        (500, "201", (), "answers 500"),
+        (429, "201", (), "answers 429"),
+        (409, "201", (201,), "breaks RESOURCE-3.3-04"),
+        (200, "201", (), "no success of its own"),
+        (201, "done", (201,), "gives no status"),
+        (201, "201", (201,), ""),
+        (400, "201", (), ""),
+    ],
+)
+def test_why_two_answers_cannot_be_compared(
+    alone: int, job: str, lawful: tuple[int, ...], reason: str
+) -> None:
+    unjudged = twin(alone=alone, job=job, lawful=lawful).unjudged
+    assert reason in unjudged
+    assert bool(unjudged) is bool(reason)
+
+
+def test_rows_are_told_apart_by_what_they_ask_for() -> None:
+    assert len({row.what for row in ROWS}) == len(ROWS)

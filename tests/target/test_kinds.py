@@ -1,0 +1,97 @@
+"""Which of a server's resource types the scenarios work with."""
+
+from typing import Any
+
+import pytest
+
+from conformance.target.kinds import DEFAULT_KINDS, GROUP, USER, Kind, ResourceType, groups, users
+
+USERS = ResourceType("User", "/Users", USER)
+GROUPS = ResourceType("Group", "/Groups", GROUP)
+DEVICES = ResourceType("Device", "/Devices", "urn:device")
+SITES = ResourceType("Site", "/Sites", "urn:site", required=("urn:ext",))
+
+NAMED = {"name": "deviceName", "type": "string", "uniqueness": "server", "required": True}
+
+
+def types(*kinds: ResourceType) -> dict[str, ResourceType]:
+    return {kind.endpoint: kind for kind in kinds}
+
+
+def schemas(**attributes: list[Any]) -> dict[str, dict[str, Any]]:
+    return {f"urn:{name}": {"attributes": listed} for name, listed in attributes.items()}
+
+
+def referring(name: str, *aims: str, several: bool = True) -> dict[str, Any]:
+    parts = [{"name": "value"}, {"name": "$ref", "referenceTypes": list(aims)}]
+    return {"name": name, "type": "complex", "multiValued": several, "subAttributes": parts}
+
+
+def test_users_and_groups_come_first_wherever_they_are_listed() -> None:
+    people = ResourceType("User", "/People", USER.upper())
+    found = users(types(GROUPS, DEVICES, people), schemas(device=[NAMED]))
+    assert found == Kind("/People", USER.upper(), "userName", "displayName")
+    assert groups(types(people, SITES, GROUPS), {}, found) == DEFAULT_KINDS.groups
+
+
+def test_without_users_the_first_type_with_a_unique_name_is_created() -> None:
+    defined = schemas(site=[{"name": "label"}], device=[{"name": "remark"}, NAMED])
+    assert users(types(SITES, DEVICES), defined) == Kind("/Devices", "urn:device", "deviceName", "remark")
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {**NAMED, "uniqueness": "none"},
+        {**NAMED, "mutability": "readOnly"},
+        {**NAMED, "multiValued": True},
+        {**NAMED, "returned": "never"},
+        {**NAMED, "type": "integer"},
+        {**NAMED, "canonicalValues": ["a", "b"]},
+        {**NAMED, "name": None},
+        "deviceName",
+    ],
+)
+def test_a_type_that_cannot_be_named_is_not_created(attribute: Any) -> None:
+    assert users(types(DEVICES), schemas(device=[attribute])) is None
+
+
+def test_a_type_refers_by_what_its_schema_says() -> None:
+    devices = Kind("/Devices", "urn:device", "deviceName")
+    site = [{"name": "label", "required": True}, referring("owner", "User"), referring("devices", "Device")]
+    found = groups(types(DEVICES, SITES), schemas(site=site), devices)
+    assert found == Kind("/Sites", "urn:site", "label", "", "devices", False, ("urn:ext",))
+    nested = [{"name": "label", "required": True}, referring("parts", "Device", "Site")]
+    again = groups(types(DEVICES, SITES), schemas(site=nested), devices)
+    assert again is not None
+    assert again.nests is True
+    single = [{"name": "label", "required": True}, referring("device", "Device", several=False)]
+    assert groups(types(DEVICES, SITES), schemas(site=single), devices) is None
+
+
+def test_groups_whose_members_cannot_be_set_do_not_refer() -> None:
+    fixed = {**referring("members", "User"), "mutability": "readOnly"}
+    defined = {GROUP: {"attributes": [{"name": "displayName"}, fixed]}}
+    assert groups(types(USERS, GROUPS), defined, DEFAULT_KINDS.users) is None
+
+
+def test_the_text_that_is_changed_is_one_that_can_be() -> None:
+    defined = {
+        USER: {
+            "attributes": [
+                {"name": "userName", "uniqueness": "server"},
+                {"name": "displayName", "mutability": "readOnly"},
+                {"name": "badge"},
+                {"name": "Title"},
+            ]
+        }
+    }
+    found = users(types(USERS), defined)
+    assert found is not None
+    assert found.text == "Title"
+
+
+def test_a_path_is_of_the_kind_whose_collection_it_is_in() -> None:
+    assert DEFAULT_KINDS.of("/Groups/1").members == "members"
+    assert DEFAULT_KINDS.of("/GroupsOfMine/1") is DEFAULT_KINDS.users
+    assert DEFAULT_KINDS.of("/Groups") is DEFAULT_KINDS.groups
