@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -122,6 +123,16 @@ def list_(what: str, as_json: bool, untested: bool) -> None:
 )
 @click.option("--max-operations", type=click.IntRange(1), metavar="N", help="Most operations in a job.")
 @click.option("--max-payload-size", type=click.IntRange(1), metavar="BYTES", help="Largest job.")
+@click.option(
+    "--tls-cert",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of a certificate, to serve by https.",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file of its private key, where it is not in the same file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it answers.")
 def serve(port: int, as_json: bool, **config: Any) -> None:  # noqa: ANN401
     """Serve the reference server on 127.0.0.1 until it is interrupted."""

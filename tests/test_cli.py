@@ -157,7 +157,8 @@ def test_serve_announces_itself_in_one_line_and_ends_with_0_when_told(number):
     command = [SCRIPT, "serve", "--json", "--profile", "scaikey", "--max-operations", "7"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         said = json.loads(process.stdout.readline())
-        assert set(said) == {"base_url", "token", "profile", "faults", "variants"}
+        others = {"other_base_url", "other_token", "weak_token", "expired_token"}
+        assert set(said) == {"base_url", "token", *others, "profile", "faults", "variants"}
         assert (said["profile"], said["faults"], said["variants"]) == ("scaikey", [], [])
         assert _max_operations(said) == 7
         process.send_signal(number)

@@ -180,3 +180,18 @@ def test_an_application_that_cannot_be_loaded(refused, tmp_path, app, why):
     assert repr(app) in said
     assert why in said
     blocked_report(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "option", "said"),
+    [
+        ("api.yaml", "openapi: [", "--contract", "neither JSON nor YAML"),
+        ("api.json", '{"openapi": "3.1.0", "paths": {"/Users": {}}}', "--contract", "Its paths: /Users"),
+        ("mine.toml", "title = ", "--profile", "is malformed"),
+        ("mine.toml", 'title = "t"\ncontract = "gone.json"', "--profile", "gone.json' cannot be read"),
+    ],
+)
+def test_a_contract_or_a_profile_that_cannot_be_used(refused, tmp_path, name, text, option, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert said in refused("run", option, name)
+    assert not (tmp_path / "scim-report").exists()

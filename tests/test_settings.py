@@ -348,3 +348,22 @@ def test_a_weaker_and_an_expired_token_come_from_variables():
     found = settings({"W": "weak", "E": "Bearer old"}, weak_token_env="W", expired_token_env="E")
     assert (found.weak_token, found.expired_token) == (Secret("weak"), Secret("old"))
     assert "NOT_SET" in refused(weak_token_env="NOT_SET")
+
+
+def test_a_profile_is_a_name_or_a_file(tmp_path):
+    file = tmp_path / "Mine.toml"
+    file.write_text('title = "Mine"', encoding="utf-8")
+    assert settings(profile="ScaiKey").profile == "scaikey"
+    assert settings(profile=str(file)).profile == str(file)
+    assert "there is no such file" in refused(profile="elsewhere.toml")
+    assert "or the path of a .toml file" in refused(profile="okta")
+
+
+def test_a_contract_is_a_file_that_is_there(tmp_path):
+    file = tmp_path / "openapi.yaml"
+    file.write_text("openapi: 3.1.0", encoding="utf-8")
+    assert settings().contract is None
+    assert settings(ini={"contract": str(file)}).contract == file
+    message = refused({"SCIM_CONTRACT": "gone.yaml"})
+    assert "SCIM_CONTRACT" in message
+    assert "'gone.yaml'" in message

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Collection
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,8 @@ def serve(
     variants: tuple[str, ...],
     max_operations: int | None,
     max_payload_size: int | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     as_json: bool,
 ) -> None:
     """Serve on 127.0.0.1 until SIGINT or SIGTERM.
@@ -38,6 +41,8 @@ def serve(
         variants: Names of the liberties that it shall take.
         max_operations: Most operations in a job; None for the server's own limit.
         max_payload_size: Most bytes in a job; None for the server's own limit.
+        tls_cert: PEM file of a certificate, to serve by https; None serves by http.
+        tls_key: PEM file of its private key; None where it is in the same file.
         as_json: Print one line of JSON when it answers, instead of text.
 
     Raises:
@@ -45,7 +50,9 @@ def serve(
     """
     with reference_extra():
         from conformance.reference.registry import FAULTS, VARIANTS
-        from conformance.reference.server import ReferenceConfig, ReferenceServer
+        from conformance.reference.server import ReferenceConfig, ReferenceServer, Tls
+    if tls_key and not tls_cert:
+        raise click.UsageError("--tls-key is given without --tls-cert. Add that.")
     _know("fault", faults, FAULTS)
     _know("variant", variants, VARIANTS)
     config = ReferenceConfig(
@@ -56,7 +63,7 @@ def serve(
         max_payload_size=max_payload_size or ReferenceConfig.max_payload_size,
     )
     try:
-        server = ReferenceServer(config, port=port)
+        server = ReferenceServer(config, port=port, tls=Tls(tls_cert, tls_key) if tls_cert else None)
     except OSError as error:
         complaint = f"Port {port} cannot be used: {error.strerror}. Choose another one with --port."
         raise click.ClickException(complaint) from None
@@ -72,9 +79,14 @@ def serve(
 def _announcement(server: "ReferenceServer", *, as_json: bool) -> str:
     """Return what a client needs to know of a server that runs."""
     config = server.config
+    tenant, other = config.tenants[:2]
     said = {
-        "base_url": server.base_url,
-        "token": server.token_for(config.tenants[0], lifetime=TOKEN_SECONDS),
+        "base_url": server.base_url_of(tenant),
+        "token": server.token_for(tenant, lifetime=TOKEN_SECONDS),
+        "other_base_url": server.base_url_of(other),
+        "other_token": server.token_for(other, lifetime=TOKEN_SECONDS),
+        "weak_token": server.token_for(tenant, scopes=("scim:read",), lifetime=TOKEN_SECONDS),
+        "expired_token": server.token_for(tenant, lifetime=-TOKEN_SECONDS),
         "profile": config.profile,
         "faults": list(config.faults),
         "variants": list(config.variants),

@@ -121,12 +121,9 @@ def load(path: Path) -> Contract:
 def _bulk(document: Mapping[str, Any], registry: Registry[Any]) -> tuple[str, Mapping[str, Any]]:
     """Return path and operation of the POST of the Bulk endpoint, letter case apart."""
     paths = _mapping(document, "paths", registry)
-    found = {
-        name: operation
-        for name in paths
-        if name.rstrip("/").lower().endswith("/bulk")
-        and (operation := _mapping(paths, name, registry).get("post"))
-    }
+    named = (name for name in paths if name.rstrip("/").lower().endswith("/bulk"))
+    posts = ((name, _mapping(paths, name, registry).get("post")) for name in named)
+    found = {name: post for name, post in posts if isinstance(post, dict)}
     if len(found) == 1:
         return next(iter(found.items()))
     if found:

@@ -1,17 +1,20 @@
 """The reference server on a loopback socket."""
 
 import socket
+import ssl
 import threading
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import uvicorn
 
 from conformance.reference.app import create_app
 from conformance.reference.config import BASE_PATH, ReferenceConfig
 
-__all__ = ["ReferenceConfig", "ReferenceServer"]
+__all__ = ["ReferenceConfig", "ReferenceServer", "Tls"]
 
 HOST = "127.0.0.1"
 _START_SECONDS = 10
@@ -31,24 +34,49 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What the server shows by TLS, and asks of its clients; PEM files all.
+
+    Attributes:
+        certificate: Its certificate.
+        key: The private key; None where it is in the same file.
+        client_authorities: Who signs the certificates of clients; None asks for none.
+    """
+
+    certificate: Path
+    key: Path | None = None
+    client_authorities: Path | None = None
+
+
 class ReferenceServer:
     """Serves on 127.0.0.1 from a thread of its own while the ``with`` block runs.
 
     Args:
         config: What to serve; a lawful server when left out.
         port: Port to listen on; 0 takes a free one.
+        tls: Serve by https; None serves by http.
 
     Raises:
         OSError: The port is taken.
         ValueError: The settings name a fault or a variant that does not exist.
     """
 
-    def __init__(self, config: ReferenceConfig | None = None, *, port: int = 0) -> None:
+    def __init__(
+        self, config: ReferenceConfig | None = None, *, port: int = 0, tls: Tls | None = None
+    ) -> None:
         self.config = config or ReferenceConfig()
         self._app = create_app(self.config)
+        self._scheme = "https" if tls else "http"
         self._socket = _listen(port)
         settings = uvicorn.Config(
-            self._app, log_config=None, log_level="critical", access_log=False, lifespan="off", ws="none"
+            self._app,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            **(_tls_options(tls) if tls else {}),
         )
         self._server = uvicorn.Server(settings)
         self._thread = threading.Thread(
@@ -58,7 +86,7 @@ class ReferenceServer:
     @property
     def origin(self) -> str:
         """Scheme, host and port."""
-        return f"http://{HOST}:{self._socket.getsockname()[1]}"
+        return f"{self._scheme}://{HOST}:{self._socket.getsockname()[1]}"
 
     @property
     def base_url(self) -> str:
@@ -109,3 +137,11 @@ class ReferenceServer:
         self._server.force_exit = True
         self._thread.join()
         self._socket.close()
+
+
+def _tls_options(tls: Tls) -> dict[str, Any]:
+    """Return what makes uvicorn serve by https."""
+    options = {"ssl_certfile": tls.certificate, "ssl_keyfile": tls.key}
+    if tls.client_authorities is None:
+        return options
+    return options | {"ssl_ca_certs": str(tls.client_authorities), "ssl_cert_reqs": ssl.CERT_REQUIRED}

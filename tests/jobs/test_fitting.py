@@ -62,3 +62,17 @@ def test_without_a_schema_nothing_changes(known: dict[str, Any] | None) -> None:
 )
 def test_sample_values(attribute: dict[str, Any], value: object) -> None:
     assert sample(attribute) == value
+
+
+def test_a_required_extension_comes_with_what_it_requires() -> None:
+    extension = schema({"name": "number", "required": True}, {"name": "other"})
+    fitted = fit({"schemas": ["urn:example"], "userName": "a"}, None, {"urn:ext": extension})
+    assert fitted["urn:ext"] == {"number": "scimconf"}
+    assert fitted["schemas"] == ["urn:example", "urn:ext"]
+    manager = {"schemas": ["urn:example", "urn:ext"], "urn:ext": {"other": 1}}
+    assert fit(manager, None, {"urn:ext": extension})["urn:ext"] == {"number": "scimconf", "other": 1}
+
+
+def test_a_required_text_that_must_be_unique_is_unique() -> None:
+    known = schema({"name": "tag", "type": "string", "required": True, "uniqueness": "server"})
+    assert fit({}, known, name="mine") == {"tag": "mine"}

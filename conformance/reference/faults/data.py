@@ -65,7 +65,11 @@ class DataUnvalidated(Behaviour):
         return super().single_request(job, operation)
 
 
-@fault("data-attributes-lost", breaks=("BULK-3.7-23",))
+@fault(
+    "data-attributes-lost",
+    breaks=("BULK-3.7-23",),
+    also_breaks={"BULK-3.7-61": "what is stored is not what the single request stores"},
+)
 class DataAttributesLost(Behaviour):
     """The externalId of what a job creates is not stored."""
 
@@ -91,6 +95,8 @@ class ClientIdHonoured(Behaviour):
     "patch-of-bare-arrays-only",
     breaks=("BULK-3.7-02",),
     also_breaks={
+        "BULK-3.7-60": "the scimType is another one than the single request gets",
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-38": "a PATCH behind a PUT is refused for its form",
         "BULK-3.7.2-04": "a PATCH with a reference ahead is refused for its form",
         "BULK-3.7.2-07": "a PATCH with references is refused for its form",
@@ -120,6 +126,7 @@ class PatchOfBareArraysOnly(Behaviour):
     "patch-500-in-bulk",
     breaks=("BULK-3.7-02",),
     also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7.2-04": "a PATCH with a reference ahead ends in a server error",
         "BULK-3.7.2-11": "a PATCH with a bulkId in its path ends in a server error",
     },
@@ -139,6 +146,8 @@ class Patch500InBulk(Behaviour):
     "put-data-as-string",
     breaks=("BULK-3.7-02",),
     also_breaks={
+        "BULK-3.7-60": "the scimType is another one than the single request gets",
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-38": "a PUT behind a PATCH is refused for its form",
         "BULK-3.7.2-07": "a PUT with references is refused for its form",
         "BULK-3.7.2-11": "a PUT with a bulkId in its path is refused for its form",

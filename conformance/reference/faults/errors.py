@@ -148,6 +148,7 @@ class _Recoded(Behaviour):
     "every-error-400",
     breaks=("BULK-3.7.3-05", "ERROR-3.12-11"),
     also_breaks={
+        "BULK-3.7-60": "the scimType is another one than the single request gets",
         "RESOURCE-3.3-01": "the 409 of a duplicate is another code now",
         "VERSION-3.14-03": "the 412 of a stale version is another code now",
     },
@@ -183,7 +184,13 @@ class DuplicateAs400(_Recoded):
         return Refusal(400, refusal.detail, refusal.scim_type) if refusal.status == 409 else refusal
 
 
-@fault("conflict-without-scim-type", breaks=("RESOURCE-3.3-02",), aka=("C12",), seen_in="agent-bom")
+@fault(
+    "conflict-without-scim-type",
+    breaks=("RESOURCE-3.3-02",),
+    also_breaks={"BULK-3.7-60": "the scimType is another one than the single request gets"},
+    aka=("C12",),
+    seen_in="agent-bom",
+)
 class ConflictWithoutScimType(_Recoded):
     """The conflict of a duplicate has no scimType."""
 

@@ -110,7 +110,11 @@ def _ascii(text: str) -> str:
     return text.encode("ascii", "replace").decode()
 
 
-@fault("values-in-ascii", breaks=("FORMAT-3.8-05",))
+@fault(
+    "values-in-ascii",
+    breaks=("FORMAT-3.8-05",),
+    also_breaks={"BULK-3.7-61": "what is stored is not what the single request stores"},
+)
 class ValuesInAscii(Behaviour):
     """Characters outside ASCII are stored as question marks."""
 

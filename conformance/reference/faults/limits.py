@@ -6,7 +6,7 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Exchange
+from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Operation, Results
 from conformance.reference.refusal import Refusal
 
@@ -69,6 +69,23 @@ class LimitsUnnamed(Behaviour):
 
     def too_many_operations(self, count: int) -> Refusal:
         return Refusal(413, "The job is too large.")
+
+
+@fault(
+    "413-of-a-proxy",
+    breaks=("ERROR-3.12-01",),
+    also_breaks={"FORMAT-3.8-02": "the page is HTML"},
+    aka=("K5",),
+    seen_in="proxies in front of a server",
+)
+class ProxyAnswers413(Behaviour):
+    """A 413 is a page of HTML, as a proxy in front of the server writes it."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        if refusal.status != 413:
+            return super().refuse(exchange, refusal)
+        page = f"<!doctype html><title>413</title><p>{refusal.detail}"
+        return Answer(413, raw=page.encode(), media_type="text/html")
 
 
 class _Unlimited(Behaviour):
@@ -163,7 +180,7 @@ class _MeasuredWhenDecoded(Behaviour):
         return document
 
 
-@fault("size-in-characters", aka=("K13",))
+@fault("size-in-characters", breaks=("BULK-3.7.4-04",), aka=("K13",))
 class SizeInCharacters(_MeasuredWhenDecoded):
     """maxPayloadSize counts characters, of which one may have several bytes."""
 

@@ -114,7 +114,10 @@ class GetExecuted(Behaviour):
 @fault(
     "patch-501-in-bulk",
     breaks=("BULK-3.7-02",),
-    also_breaks={"BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more"},
+    also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
+        "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
+    },
     aka=("D14",),
     seen_in="SCIMple",
 )
@@ -127,7 +130,13 @@ class Patch501InBulk(Behaviour):
         return super().perform(job, operation)
 
 
-@fault("put-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D15",), seen_in="Azure reference code, indigo-iam")
+@fault(
+    "put-501-in-bulk",
+    breaks=("BULK-3.7-02",),
+    also_breaks={"BULK-3.7.3-05": "the code is another one than the single request gets"},
+    aka=("D15",),
+    seen_in="Azure reference code, indigo-iam",
+)
 class Put501InBulk(Behaviour):
     """PUT works alone and answers 501 in a job."""
 
@@ -182,6 +191,7 @@ class Groups501InBulk(Behaviour):
     "two-methods-only",
     breaks=("BULK-3.7-02",),
     also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-38": "what stood before an error is not as it would be in turn",
         "BULK-3.7.2-01": "an operation with a reference is refused for another reason",
         "BULK-3.7.2-11": "an operation with a bulkId in its path is refused for another reason",

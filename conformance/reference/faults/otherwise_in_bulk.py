@@ -131,3 +131,13 @@ class UnnamedPut409InBulk(Behaviour):
             if operation.method == "PUT" and refusal.status == 400:
                 raise Refusal(409, refusal.detail, refusal.scim_type) from None
             raise
+
+
+@fault("delete-200-in-bulk", breaks=("BULK-3.7.3-05",), aka=("H12",), seen_in="django-scim, oxTrust")
+class Delete200InBulk(Behaviour):
+    """A DELETE in a job that is done is reported as 200, with a sentence."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        outcome = super().perform(job, operation)
+        deleted = operation.method == "DELETE" and not outcome.failed
+        return replace(outcome, status=200, body={"detail": "Deleted."}) if deleted else outcome

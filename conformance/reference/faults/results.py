@@ -102,6 +102,7 @@ class ErrorWithoutResponse(Behaviour):
     "success-called-error",
     breaks=("BULK-3.7.3-11",),
     also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-02": "operations that were done are not reported as done",
         "BULK-3.7-27": "what is called an error carries no Error",
         "BULK-3.7.1-01": "what was done is called an error",

@@ -34,6 +34,7 @@ class NotPersisted(Behaviour):
     "failed-but-done",
     breaks=("BULK-3.7.3-11",),
     also_breaks={
+        "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-02": "operations that were done are not reported as done",
         "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
         "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
@@ -55,7 +56,8 @@ class FailedButDone(Behaviour):
     "wiped-before-failing",
     breaks=("BULK-3.7.3-11",),
     also_breaks={
-        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done"
+        "BULK-3.7-61": "what is stored is not what the single request stores",
+        "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
     },
     aka=("L12",),
     seen_in="sbx",

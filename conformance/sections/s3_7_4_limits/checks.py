@@ -10,7 +10,7 @@ from conformance.engine.trace import JobRun, Trace
 from conformance.sections.s3_7_4_limits.scenarios import SMALL
 
 OPERATIONS = ("one-operation-too-many", "first-of-too-many-operations")
-PAYLOAD = ("one-byte-too-many", "too-many-bytes-in-chunks")
+PAYLOAD = ("one-byte-too-many", "one-byte-too-many-in-utf-8", "too-many-bytes-in-chunks")
 LIMITS = ("maxOperations", "maxPayloadSize")
 
 

@@ -21,6 +21,12 @@ def padded(job: Job, size: int) -> bytes:
     return body[:1] + b" " * (size - len(body)) + body[1:]
 
 
+def many_bytes_a_character(lab: Lab, most: int) -> Job:
+    """Return a job of some bytes at most, most of them in characters of three bytes in a value."""
+    room = most - len(Job((lab.post_user("long", text=""),)).encode())
+    return Job((lab.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
+
+
 def max_operations(lab: Lab) -> int:
     """Return the server's maxOperations.
 
@@ -92,9 +98,16 @@ def as_many_bytes_as_allowed(lab: Lab) -> None:
 def as_many_bytes_as_allowed_in_utf_8(lab: Lab) -> None:
     """A job of just maxPayloadSize bytes, most of them characters of three bytes in a value."""
     limit = max_payload_size(lab)
-    room = limit - len(Job((lab.post_user("long", text=""),)).encode())
-    job = Job((lab.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
+    job = many_bytes_a_character(lab, limit)
     lab.send(padded(job, limit), job=job, label="UTF-8", refusable=False)
+
+
+@scenario("users", effort="standard")
+def one_byte_too_many_in_utf_8(lab: Lab) -> None:
+    """A job of one byte more than maxPayloadSize, whose characters are fewer by far."""
+    limit = max_payload_size(lab)
+    job = many_bytes_a_character(lab, limit)
+    lab.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
 
 
 @scenario("users")

@@ -1,0 +1,38 @@
+"""Liberties in what an answer says."""
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@variant("limit-in-a-dump", permits=("BULK-3.7.4-05",), aka=("H9",))
+class LimitInADump(Behaviour):
+    """The detail of a 413 is a dump of names and values, which a person can make out."""
+
+    def payload_too_large(self) -> Refusal:
+        return Refusal(413, f"{{'maxPayloadSize': {self.max_payload_size}}}")
+
+    def too_many_operations(self, count: int) -> Refusal:
+        return Refusal(413, f"{{'maxOperations': {self.max_operations}, 'operations': {count}}}")
+
+
+@variant("me-in-bulk", permits=("BULK-3.7-41",), aka=("M4",))
+class MeInBulk(Behaviour):
+    """An operation on ``/Me`` is carried out on the account of the client."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/Me":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        return Outcome(204) if operation.path == "/Me" else super().perform(job, operation)
+
+
+@variant("root-for-a-location", aka=("I7",))
+class RootForALocation(Behaviour):
+    """An operation that names no resource at all is located at the root."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        nowhere = outcome.failed and not operation.path
+        return job.base_url if nowhere else super().location(job, operation, outcome)

@@ -1,0 +1,107 @@
+"""A run with a second tenant, a weaker and an expired token; and what it says without them."""
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+from conformance.target.client import Target
+
+OTHERS = ("SECURITY-2-04", "SECURITY-2-05", "SECURITY-7.4-01")
+
+
+@pytest.fixture
+def play(tmp_path):
+    """Return a function that judges what is said of others, and returns the haul."""
+
+    def run(settings, **changes):
+        live = LiveRun(replace(settings, requirement=OTHERS, report=tmp_path, **changes))
+        for case in live.cases():
+            live.judge(case)
+        return live.bring_home()
+
+    return run
+
+
+@pytest.fixture
+def server():
+    with ReferenceServer(ReferenceConfig()) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(server):
+    return introduced(Settings(), server)
+
+
+def verdicts(haul):
+    return {finding.requirement: finding.verdict for finding in haul.findings}
+
+
+def test_all_three_are_seen_to_be_kept(play, settings):
+    haul = play(settings)
+    assert haul.problems == []
+    assert verdicts(haul) == dict.fromkeys(OTHERS, Verdict.PASS)
+
+
+def test_nothing_is_left_in_either_tenant(play, settings, tmp_path):
+    haul = play(settings)
+    assert haul.leftovers == []
+    assert list(tmp_path.glob("*journal*")) == []
+    for tenant in (
+        settings,
+        replace(settings, url=settings.other_tenant.url, token=settings.other_tenant.token),
+    ):
+        with Target(tenant) as target:
+            assert target.send("GET", "/Users", purpose="read").json["totalResults"] == 0
+
+
+def test_no_token_is_recorded(play, settings):
+    recorded = repr(play(settings).exchanges)
+    tokens = (settings.token, settings.other_tenant.token, settings.weak_token, settings.expired_token)
+    assert [token for token in tokens if token.reveal() in recorded] == []
+
+
+def test_both_tenants_are_numbered_in_one_record(play, settings):
+    exchanges = play(settings).exchanges
+    assert [exchange.n for exchange in exchanges] == list(range(1, len(exchanges) + 1))
+    asked = {exchange.request.url.split("/scim/")[0] for exchange in exchanges}
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("requirement", "left_out", "setting"),
+    [
+        ("SECURITY-2-04", "other_tenant", "--scim-other-url"),
+        ("SECURITY-2-05", "weak_token", "--scim-weak-token-env"),
+        ("SECURITY-7.4-01", "expired_token", "--scim-expired-token-env"),
+    ],
+)
+def test_what_is_not_configured_is_not_applicable_and_names_the_setting(
+    play, settings, requirement, left_out, setting
+):
+    haul = play(settings, **{left_out: None})
+    finding = next(each for each in haul.findings if each.requirement == requirement)
+    assert finding.verdict is Verdict.NOT_APPLICABLE
+    assert setting in finding.message
+
+
+def test_a_weaker_token_that_may_do_all_judges_nothing(play, settings):
+    haul = play(settings, weak_token=settings.token)
+    assert verdicts(haul)["SECURITY-2-05"] is Verdict.NOT_APPLICABLE
+
+
+def test_a_weaker_token_that_nobody_knows_judges_nothing(play, settings):
+    haul = play(settings, weak_token=settings.expired_token)
+    finding = next(each for each in haul.findings if each.requirement == "SECURITY-2-05")
+    assert finding.verdict is Verdict.NOT_APPLICABLE
+    assert "401" in finding.message
+
+
+def test_a_tenant_that_cannot_be_asked_blocks(play, settings):
+    other = replace(settings.other_tenant, token=settings.expired_token)
+    assert verdicts(play(settings, other_tenant=other))["SECURITY-2-04"] is Verdict.BLOCKED

@@ -1,0 +1,59 @@
+"""What a published contract requires stands in every output without an RFC."""
+
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+from rich.console import Console
+
+from conformance import resources
+from conformance.law.verdicts import Verdict
+from conformance.report import terminal
+from conformance.report.allure import labels
+from conformance.report.html import html
+from conformance.report.junit import junit
+from conformance.report.markdown import markdown
+from conformance.report.model import build
+
+PLACE = {"id": "CONTRACT-05", "rfc": None, "section": "contract", "lines": None}
+
+
+@pytest.fixture
+def report(make):
+    failed = make.finding(requirement="CONTRACT-05", verdict=Verdict.FAIL)
+    requirements = [make.requirement(), make.requirement(**PLACE)]
+    contract = "openapi.yaml, POST /v2/Bulk"
+    return build(make.record(requirements=requirements, findings=[failed], contract=contract))
+
+
+def test_the_document_keeps_its_schema(report):
+    schema = json.loads((resources.schemas() / "report.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(json.loads(json.dumps(report)))
+    assert (report["requirements"][1]["rfc"], report["requirements"][1]["lines"]) == (None, None)
+    assert report["contract"] == "openapi.yaml, POST /v2/Bulk"
+
+
+@pytest.mark.parametrize("write", [html, markdown, junit])
+def test_no_rfc_is_cited_for_it(report, write):
+    page = write(report)
+    assert "CONTRACT-05" in page
+    assert "None" not in page
+    assert "RFC 7644 section contract" not in page
+
+
+def test_people_read_where_it_stands(report):
+    output = io.StringIO()
+    terminal.show(report, Console(file=output, width=120))
+    for page in (html(report), markdown(report), output.getvalue()):
+        assert "Published contract, MUST" in page
+    assert "`openapi.yaml, POST /v2/Bulk`" in markdown(report)
+    assert "openapi.yaml, POST /v2/Bulk" in html(report)
+
+
+def test_programs_group_it_by_itself(report, make):
+    case = ElementTree.fromstring(junit(report)).findall(".//testcase")[1]
+    assert case.get("classname") == "contract"
+    assert {item.get("name") for item in case.iter("property")} == {"section", "level", "verdict"}
+    assert labels(make.requirement(**PLACE))["epic"] == "Published contract"
