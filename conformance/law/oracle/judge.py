@@ -56,12 +56,14 @@ class _Walk:
         self._errors = 0
         self._ended: set[int] = set()
         self._breaches: list[Breach] = []
+        self._applied: set[str] = set()
 
     def through(self, order: Order) -> Ruling:
         """Walk through the steps and hold the store against what they leave."""
         for index in order:
             if self._limit and self._errors >= self._limit:
                 self._ended.add(index)
+                self._applied.add("BULK-3.7-34")
                 self._behind_the_end(index)
             elif self._seen.codes[index] is None:
                 self._without_result(index)
@@ -75,7 +77,9 @@ class _Walk:
         self._breaches += stored.breaches(
             self._shape, self._store, self._seen, self._server, frozenset(self._ended)
         )
-        return Ruling(tuple(self._breaches))
+        self._applied |= stored.applied(self._shape, self._store, self._seen)
+        broken = {breach.requirement for breach in self._breaches}
+        return Ruling(tuple(self._breaches), frozenset(self._applied | broken))
 
     def _behind_the_end(self, index: int) -> None:
         if self._seen.done(index):
@@ -110,6 +114,7 @@ class _Walk:
         self._errors += 1
         demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
         demand = min(demands, key=lambda each: each.refusal, default=plain(self._law_of_doing()))
+        self._applied.add(demand.law)
         code = self._seen.codes[index] or 0
         stand = demand.refusal
         if demand.code and code != demand.code:
@@ -125,6 +130,7 @@ class _Walk:
         demand = max(demands, key=lambda each: each.success, default=plain())
         if self._store.doubts(self._shape.steps[index]):
             demand = plain()
+        self._applied.update(each.law for each in demands or [demand])
         if demand.success is not Stand.LAWFUL:
             message = f"an operation is reported as done, but {demand.why}"
             expected = f"{demand.code or 'a 4xx'}"

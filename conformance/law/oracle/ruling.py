@@ -36,9 +36,15 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Everything that is not permitted of one outcome; nothing, where it is lawful under every reading."""
+    """What the law says of one outcome.
+
+    Attributes:
+        breaches: Everything that is not permitted; nothing, where it is lawful under every reading.
+        applied: Ids of the requirements that had a say in it, kept or broken.
+    """
 
     breaches: tuple[Breach, ...] = ()
+    applied: frozenset[str] = frozenset()
 
     @property
     def stand(self) -> Stand:
@@ -54,9 +60,8 @@ class Ruling:
         """Return it as what one more lenient reading allows, under the requirement that grants that."""
         if any(breach.stand is Stand.UNLAWFUL for breach in self.breaches):
             return self
-        return Ruling(
-            (*self.breaches, Breach(requirement, Stand.LENIENT, why, "in turn", "in another order"))
-        )
+        reordered = Breach(requirement, Stand.LENIENT, why, "in turn", "in another order")
+        return Ruling((*self.breaches, reordered), self.applied | {requirement})
 
 
 def best(rulings: Iterable[Ruling]) -> Ruling:

@@ -41,6 +41,23 @@ def breaches(
             yield from _different(shape, wanted[0][1], there[0], seen, server, ended)
 
 
+def applied(shape: Shape, store: Store, seen: Seen) -> set[str]:
+    """Return the requirements on what is stored that had something to look at."""
+    steps = range(len(shape.steps))
+    laws = {
+        "BULK-3.7.3-10": any(seen.done(index) and shape.steps[index].creates for index in steps),
+        "BULK-3.7.3-11": any(seen.failed(index) for index in steps) and seen.complete,
+        "BULK-3.7.2-03": any(resource.refers for resource in store.resources.values()),
+        "BULK-3.7-38": any(len(resource.by) > 1 for resource in store.resources.values()),
+    }
+    references = {
+        _law_of_reference(shape, resource, resource.refers)
+        for resource in store.resources.values()
+        if resource.refers and resource.by
+    }
+    return {law for law, looked_at in laws.items() if looked_at} | references
+
+
 def _unexpected(
     shape: Shape, seen: Seen, key: tuple[str, str], wanted: int, there: int, ended: frozenset[int]
 ) -> Breach:

@@ -17,7 +17,8 @@ def refused_as_a_whole(shape: Shape, before: State, seen: Seen, server: Server) 
     if seen.status is None or seen.status >= 500:
         law = "BULK-3.7.1-07" if ring else "BULK-3.7-31"
         got = seen.problem or f"HTTP {seen.status}"
-        return Ruling((Breach(law, UNLAWFUL, "the job is not answered", "an answer below 500", got),))
+        breach = Breach(law, UNLAWFUL, "the job is not answered", "an answer below 500", got)
+        return Ruling((breach,), frozenset({law}))
     demand = min(_grounds(shape), key=lambda each: each.refusal, default=_no_ground())
     got = f"HTTP {seen.status} for the whole job"
     found: list[Breach] = []
@@ -26,8 +27,9 @@ def refused_as_a_whole(shape: Shape, before: State, seen: Seen, server: Server) 
         found.append(
             Breach(demand.law, demand.refusal, f"the job is refused as a whole: {demand.why}", expected, got)
         )
-    left = stored.breaches(shape, Store(shape, before, frozenset()), seen, server, frozenset())
-    return Ruling((*found, *left))
+    left = tuple(stored.breaches(shape, Store(shape, before, frozenset()), seen, server, frozenset()))
+    breaches = (*found, *left)
+    return Ruling(breaches, frozenset({demand.law, *(breach.requirement for breach in breaches)}))
 
 
 def _no_ground() -> Demand:

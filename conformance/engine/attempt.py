@@ -1,0 +1,69 @@
+"""A generated job as it was sent and judged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from conformance.law.oracle import Absent, Existing, Method, Pointer, Ruling, Shape, Step
+from conformance.target.evidence import Exchange
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One generated job, and what the oracle says of what came of it.
+
+    Attributes:
+        shape: The job.
+        exchange: The exchange in which it was sent.
+        ruling: What the oracle says.
+        permitted: For each operation, what was permitted of it, in words.
+        codes: For each operation the status code that was reported; None where it has no result.
+        again: The exchange in which the same job was sent once more on fresh names; None where it was not.
+        repeats: Ids of what was broken again then.
+        larger: Number of larger jobs in which the same was broken.
+    """
+
+    shape: Shape
+    exchange: Exchange
+    ruling: Ruling
+    permitted: tuple[str, ...]
+    codes: tuple[int | None, ...]
+    again: Exchange | None = None
+    repeats: frozenset[str] = frozenset()
+    larger: int = 0
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How large the job is: its operations, then its references."""
+        return len(self.shape.steps), sum(len(step.refers) for step in self.shape.steps)
+
+    def told(self) -> str:
+        """Return the job, what was permitted and what was seen, for a person."""
+        limit = self.shape.fail_on_errors
+        stop = "" if limit is None else f", failOnErrors {limit}"
+        return f"job of {len(self.shape.steps)}{stop}: " + "; ".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for index, (step, code) in enumerate(zip(self.shape.steps, self.codes, strict=True)):
+            seen = "no result" if code is None else str(code or "unreadable")
+            yield f"[{index}] {in_words(step)} -> {seen} (permitted: {self.permitted[index]})"
+
+
+def in_words(step: Step) -> str:
+    """Return an operation in a few words."""
+    subject = step.kind if step.on is None else f"{step.kind} {_pointed(step.on)}"
+    words = [f"{step.method} {subject}"]
+    if step.method is Method.POST and step.bulk_id is not None:
+        words.append(f"as {step.bulk_id!r}")
+    if step.refers:
+        words.append("referring to " + ", ".join(map(_pointed, step.refers)))
+    if step.flawed:
+        words.append("without its name")
+    if step.version:
+        words.append(f"with a {step.version} version")
+    return " ".join(words)
+
+
+def _pointed(pointer: Pointer) -> str:
+    if isinstance(pointer, Existing):
+        return f"{pointer.label}, stored before"
+    return "nobody" if isinstance(pointer, Absent) else f"bulkId:{pointer.bulk_id}"
