@@ -112,6 +112,7 @@ class PutLiteral(Literal):
     also_breaks={
         "BULK-3.7.2-04": "some of them point to what is created later",
         "BULK-3.7.2-07": "the text is not the id that belongs there",
+        "BULK-3.7.2-11": "a PATCH with a reference in its path has another in its value",
     },
     aka=("E23",),
     seen_in="SimpleIdServer, zitadel",
@@ -205,7 +206,10 @@ class PutReferenceLost(Dropped):
 @fault(
     "patch-reference-refused",
     breaks=("BULK-3.7.2-07",),
-    also_breaks={"BULK-3.7.2-04": "some values point to what is created later"},
+    also_breaks={
+        "BULK-3.7.2-04": "some values point to what is created later",
+        "BULK-3.7.2-11": "a PATCH with a reference in its path has another in its value",
+    },
 )
 class PatchReferenceRefused(Behaviour):
     """A PATCH whose values are references is refused."""
@@ -216,7 +220,12 @@ class PatchReferenceRefused(Behaviour):
         return super().resolve(job, operation)
 
 
-@fault("path-reference-without-effect", breaks=("BULK-3.7.2-11",), aka=("E18",))
+@fault(
+    "path-reference-without-effect",
+    breaks=("BULK-3.7.2-11",),
+    also_breaks={"BULK-3.7.3-05": "a DELETE is reported with the code of a GET"},
+    aka=("E18",),
+)
 class PathReferenceWithoutEffect(Behaviour):
     """An operation whose path has a bulkId is reported as done and touches nothing."""
 

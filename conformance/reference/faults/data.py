@@ -30,6 +30,7 @@ class PatchWithoutDataOk(Behaviour):
     breaks=("RESOURCE-3.6-01", "RESOURCE-3.6-02"),
     also_breaks={
         "BULK-3.7-38": "the name of what was deleted in the same job is still taken",
+        "BULK-3.7.2-11": "what was deleted by its bulkId is still there",
         "VERSION-3.14-02": "an operation with a stale version leaves a change, or is reported as done",
     },
     aka=("D22",),

@@ -78,10 +78,13 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
             yield gap
         elif not add.done or not add.stored or not leaver.stored or not stayer.stored:
             yield inconclusive(run.exchange, "the members to be removed were not added")
-        elif remove.code is None:
+        elif remove.code in (None, 501):
             yield inconclusive(run.exchange, remove.unclear)
         else:
             left = add.stored[0].values(run.kinds.groups.members)
+            if any(value.startswith(BULK_ID_PREFIX) for value in left):
+                yield inconclusive(run.exchange, "the members were added as text; see BULK-3.7.2-03")
+                continue
             holds = remove.done and stayer.stored[0].id in left and leaver.stored[0].id not in left
             message = "a reference in the filter of a PATCH is not resolved"
             got = f"{remove.said}, members {left}"
@@ -102,7 +105,7 @@ def references_in_other_paths_are_resolved(trace: Trace) -> Iterator[Observation
         changed = kept.stored[0].text == "Replaced by its bulkId"
         message = "a bulkId in the path of a {} is not resolved"
         for outcome, effect in ((put, changed), (delete, not gone.stored)):
-            if outcome.code is None:
+            if outcome.code in (None, 501):
                 yield inconclusive(run.exchange, outcome.unclear)
                 continue
             got = f"{outcome.said}, {'with' if effect else 'without'} its effect"
@@ -119,7 +122,7 @@ def a_patch_may_close_a_ring(trace: Trace) -> Iterator[Observation]:
             yield gap
         elif not first.stored or not second.stored:
             yield inconclusive(run.exchange, "the groups were not created")
-        elif add.code is None:
+        elif add.code in (None, 501):
             yield inconclusive(run.exchange, add.unclear)
         else:
             held = first.stored[0].values(run.kinds.groups.members)
