@@ -1,4 +1,4 @@
-"""Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, and try it once more."""
+"""Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, try it again."""
 
 import contextlib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from conformance.jobs.strategies import shapes
 from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, permitted
 
 STORED = {"ann": "User", "bob": "User", "team": "Group"}
-"""What is stored before a generated job, as far as the job needs it: two users, and a group with one of them."""
+"""What is stored before a generated job, where the job needs it: two users, a group with one of them."""
 
 OPERATIONS = 6
 """The most operations of a generated job."""
@@ -40,7 +40,7 @@ class Budget:
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 1, 10), "standard": Budget(20, 3, 25), "thorough": Budget(400, 12, 60)}
+BUDGETS = {"quick": Budget(5, 1, 10), "standard": Budget(12, 3, 25), "thorough": Budget(400, 12, 60)}
 """Budgets by effort."""
 
 
@@ -84,14 +84,13 @@ class Explorer:
     def _round(self, number: int) -> None:
         """Generate until a job fails in a way that is not known yet, and shrink that one."""
         most = min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS)
-        features = {name: self._lab.has(name) for name in ("patch", "etag")}
         stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
         drawn = shapes(
             existing=stored,
             most=most,
-            kinds=tuple(self._kinds),
-            patch=features["patch"],
-            versions=features["etag"],
+            links=self._links(),
+            patch=self._lab.has("patch"),
+            versions=self._lab.has("etag"),
         )
 
         @seed(self._seed + number)
@@ -110,6 +109,13 @@ class Explorer:
 
         with contextlib.suppress(_Broken, Flaky, HypothesisException):
             jobs_have_permitted_outcomes()
+
+    def _links(self) -> dict[str, tuple[str, ...]]:
+        nested = "Group" in self._kinds and self._lab.has("nesting")
+        links: dict[str, tuple[str, ...]] = {"User": ("User",) if self._kinds["User"].refers else ()}
+        return links | (
+            {"Group": ("User", "Group") if nested else ("User",)} if "Group" in self._kinds else {}
+        )
 
     def _try(self, shape: Shape) -> None:
         if self._smallest is None:
@@ -132,9 +138,7 @@ class Explorer:
         """Send the smallest failing job once more, on fresh names."""
         again = self.attempt(attempt.shape)
         repeats = again.ruling.requirements
-        self._lab.attempted(
-            replace(attempt, again=again.exchange, repeats=repeats, larger=self._failures)
-        )
+        self._lab.attempted(replace(attempt, again=again.exchange, repeats=repeats, larger=self._failures))
 
     def attempt(self, shape: Shape) -> Attempt:
         """Send a job of that shape and let the oracle judge what came of it.
@@ -153,9 +157,7 @@ class Explorer:
             refusable=True,
             alone=False,
         )
-        server = Server(
-            versions=self._lab.has("etag"), keeps_text=self._keeps_text(known), reuses_names=None
-        )
+        server = Server(versions=self._lab.has("etag"), keeps_text=self._keeps_text(known), reuses_names=None)
         came = _came(binding, run, run.after)
         ruling = judge(shape, binding.before, came, server)
         if ruling.stand is Stand.UNLAWFUL:

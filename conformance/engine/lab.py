@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.attempt import Attempt
 from conformance.engine.readback import MOST_READS, Reader, segment
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.engine.twins import Twin
@@ -19,10 +20,10 @@ from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
 from conformance.settings import Settings, is_loopback
 from conformance.target import auth, tls
 from conformance.target.client import Target
-from conformance.target.discovery import Capabilities
+from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
-from conformance.target.kinds import Kind
+from conformance.target.kinds import Kind, Kinds
 from conformance.target.visitor import Listener
 
 NOBODY = "127.0.0.1:9"
@@ -80,6 +81,7 @@ class Lab:
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
         self._twins: list[Twin] = []
+        self._attempts: list[Attempt] = []
         self._singles: dict[str, Exchange] = {}
         self._calls: tuple[str, ...] | None = None
         self._handshake: tls.Handshake | None = None
@@ -106,6 +108,7 @@ class Lab:
             self._calls,
             self._handshake,
             tuple(self._twins),
+            tuple(self._attempts),
         )
 
     @property
@@ -139,9 +142,23 @@ class Lab:
         return self._kinds.groups.members
 
     @property
-    def _names(self) -> str:
+    def names(self) -> str:
         """Beginning of the names in the next job, so that each job is searched for by itself."""
         return f"{self._prefix}{len(self._runs) + 1}-"
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of resources that the server keeps."""
+        return self._kinds
+
+    @property
+    def settings(self) -> Settings:
+        """The run's own limits and choices."""
+        return self._settings
+
+    def has(self, feature: FeatureName) -> bool:
+        """Tell whether the server may have a feature: it claims it, or says nothing of it."""
+        return self.capabilities.feature(feature).supported is not False
 
     def user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
@@ -157,7 +174,7 @@ class Lab:
             attributes: Further attributes, by their SCIM names.
         """
         kind = self._kinds.users
-        name = f"{self._names}{label}" + ("@example.com" if kind.naming == "userName" else "")
+        name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
         self._journal.intend(kind.endpoint, kind.naming, name)
         free = {} if text is None else {kind.text: text}
         return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
@@ -168,9 +185,16 @@ class Lab:
         Where the server keeps no groups it is a resource of the type that stands in for them.
         """
         kind = self._kinds.groups
-        name = f"{self._names}{label}"
+        name = f"{self.names}{label}"
         self._journal.intend(kind.endpoint, kind.naming, name)
         return {**self._fit(self._group(name, *members), kind, name), **attributes}
+
+    def resource(self, endpoint: str, name: str) -> dict[str, Any]:
+        """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
+        kind = self._kinds.of(endpoint)
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        whole = self._group(name) if kind is self._kinds.groups else self._user(name)
+        return self._fit(whole, kind, name)
 
     def changed(
         self, stored: Stored, *, text: str | None = None, members: Iterable[str] = (), **attributes: object
@@ -240,10 +264,12 @@ class Lab:
 
     def absent(self, label: str) -> str:
         """Return the path of a user that does not exist and has a name of its own."""
-        return f"{self.users}/{self._names}{label}"
+        return f"{self.users}/{self.names}{label}"
 
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.
+
+        Once a GET has shown just what the answer to the POST did, the next POST is taken at its word.
 
         Raises:
             Blocked: The server did not create it, or does not show it.
@@ -267,10 +293,19 @@ class Lab:
             )
         path = f"{endpoint}/{segment(resource_id)}"
         self._journal.created(path)
-        shown = self._reader.get(path)
-        if shown.status != 200 or not isinstance(shown.json, dict):
-            raise Blocked(f"GET of a resource just created answered {shown.status or shown.problem}, not 200")
-        self._existing[path] = stored = Stored(path, shown.json, shown, self._kinds.of(path))
+        kind = self._kinds.of(path)
+        if self._target.faithful.get(endpoint) and isinstance(made.json, dict):
+            stored = Stored(path, made.json, made, kind)
+        else:
+            shown = self._reader.get(path)
+            if shown.status != 200 or not isinstance(shown.json, dict):
+                said = shown.status or shown.problem
+                raise Blocked(f"GET of a resource just created answered {said}, not 200")
+            stored = Stored(path, shown.json, shown, kind)
+            told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
+            same = told is not None and (told.document, told.version) == (stored.document, stored.version)
+            self._target.faithful[endpoint] = same
+        self._existing[path] = stored
         return stored
 
     def single(
@@ -386,6 +421,7 @@ class Lab:
         refusable: bool = False,
         headers: Mapping[str, str | None] | None = None,
         skim: bool = False,
+        alone: bool = True,
     ) -> JobRun:
         """Send a job and read back what it could have touched.
 
@@ -397,13 +433,36 @@ class Lab:
             refusable: The job as a whole may be refused, under one reading at least.
             headers: Headers in place of the usual ones.
             skim: Read back by one search of everything that the scenario has made.
+            alone: Read each resource by itself too; a search may leave attributes out.
 
         Raises:
             OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
         job = Job(operations, fail_on_errors, malformed or {})
-        return self.send(job.encode(), job=job, label=label, refusable=refusable, headers=headers, skim=skim)
+        return self.send(
+            job.encode(),
+            job=job,
+            label=label,
+            refusable=refusable,
+            headers=headers,
+            skim=skim,
+            alone=alone,
+        )
+
+    def look_closer(self, run: JobRun) -> Store:
+        """Read by itself each resource that a search has shown after a job."""
+        reads = [self._reader.get(found.path) for found in run.after.resources]
+        found = [
+            Stored(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
+            for shown, read in zip(run.after.resources, reads, strict=True)
+            if read.status not in (404, 410)
+        ]
+        return Store(tuple(found), complete=run.after.complete)
+
+    def attempted(self, attempt: Attempt) -> None:
+        """Put a generated job, and what the oracle says of it, before the checks."""
+        self._attempts.append(attempt)
 
     def send(
         self,
@@ -417,6 +476,7 @@ class Lab:
         beyond: bool = False,
         authenticate: bool = True,
         skim: bool = False,
+        alone: bool = True,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -430,6 +490,7 @@ class Lab:
             beyond: It exceeds a limit of the server on purpose.
             authenticate: Send the run's credentials.
             skim: As in `run`.
+            alone: As in `run`.
 
         Raises:
             OutOfReach: It exceeds a limit of the server, and not on purpose.
@@ -437,7 +498,7 @@ class Lab:
         """
         if not beyond:
             self._keep_within_limits(body, job)
-        before, names = Store(tuple(self._existing.values())), self._names
+        before, names = Store(tuple(self._existing.values())), self.names
         exchange = self._send(
             "POST",
             "/Bulk",
@@ -448,7 +509,7 @@ class Lab:
             authenticate=authenticate,
         )
         answer = Answer(exchange, job)
-        after = self._skim(answer) if skim else self._read_back(answer, names)
+        after = self._skim(answer) if skim else self._read_back(answer, names, alone=alone)
         run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run
@@ -468,7 +529,7 @@ class Lab:
         for body in bodies.values():
             self._keep_within_limits(body, None)
         sent = [self._send("POST", "/Bulk", body, purpose="bulk") for body in bodies.values()]
-        after = self._reader.read(self._names, [self.users], [], alone=False)
+        after = self._reader.read(self.names, [self.users], [], alone=False)
         for stored in after.resources:
             self._journal.created(stored.path)
         for (label, body), exchange in zip(bodies.items(), sent, strict=True):
@@ -495,7 +556,7 @@ class Lab:
             body = json.dumps(edit.apply(job.document())).encode()
             self._keep_within_limits(body, job)
             sent.append((edit, job, self._send("POST", "/Bulk", body, purpose="bulk")))
-        after = self._reader.read(f"{self._names}{label}", [self.users], [], alone=False)
+        after = self._reader.read(f"{self.names}{label}", [self.users], [], alone=False)
         for stored in after.resources:
             self._journal.created(stored.path)
         for edit, job, exchange in sent:
@@ -510,7 +571,9 @@ class Lab:
         if size and len(body) > size:
             raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
 
-    def _read_back(self, answer: Answer, names: str) -> Store:
+    def _read_back(self, answer: Answer, names: str, *, alone: bool) -> Store:
+        if not alone:
+            return self._search(names)
         # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
         spoilt = answer.job is None or bool(answer.job.malformed)
         operations = answer.job.operations if answer.job else ()
@@ -527,7 +590,21 @@ class Lab:
         )
         for stored in after.resources:
             self._journal.created(stored.path)
+        for path, read in after.reads.items():
+            if read.status in (404, 410):
+                self._journal.gone(self._target.below(path))
         self._existing = {path: found for path in self._existing if (found := after.at(path))}
+        return after
+
+    def _search(self, names: str) -> Store:
+        """Search every collection for the names of one job."""
+        after = self._reader.read(names, self._kinds.endpoints, [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for path in self._existing if after.complete else ():
+            if after.at(path) is None:
+                self._journal.gone(path)
+        self._existing = {}
         return after
 
     def _skim(self, answer: Answer) -> Store:
@@ -538,7 +615,7 @@ class Lab:
             url = self._target.url(result.location or "")
             creates = result.succeeded and result.operation is not None and result.operation.creates
             if creates and url.startswith(f"{self._target.base_url}/"):
-                self._journal.created(url)
+                self._journal.created(self._target.below(url))
         self._existing = {stored.path: stored for stored in after.resources}
         return after
 

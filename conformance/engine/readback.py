@@ -51,7 +51,7 @@ class Reader:
         reads: dict[str, Exchange] = {}
         found: dict[str, Stored] = {}
         for path in dict.fromkeys(paths):
-            place = self._target.url(path).removeprefix(self._target.base_url)
+            place = self._target.below(path)
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
             reads[place] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):

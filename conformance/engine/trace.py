@@ -8,6 +8,7 @@ from typing import Any
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.attempt import Attempt
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
@@ -293,6 +294,7 @@ class Trace:
         calls: What reached a listener of ours, line by line; None where nobody listened.
         handshake: What became of an offer of outdated TLS; None where none was made.
         twins: Requests that were sent by themselves and in a job.
+        attempts: Generated jobs, and what the oracle says of them.
     """
 
     scenario: str
@@ -303,6 +305,7 @@ class Trace:
     calls: tuple[str, ...] | None = None
     handshake: Handshake | None = None
     twins: tuple[Twin, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def run(self) -> JobRun:

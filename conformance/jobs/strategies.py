@@ -26,6 +26,9 @@ NOBODY = "nobody"
 
 MOST_REFERENCES = 3
 
+LINKS: Mapping[str, Sequence[str]] = {"User": ("User",), "Group": ("User", "Group")}
+"""What refers to what: users to their manager, groups to their members (RFC 7643 sections 4.2 and 4.3)."""
+
 
 def bulk_ids() -> st.SearchStrategy[str]:
     """Return a strategy for bulkIds that lawful servers take: letters, digits, hyphens (RFC 7644 3.7)."""
@@ -38,7 +41,7 @@ def shapes(
     *,
     existing: Mapping[str, str] | None = None,
     most: int = 6,
-    kinds: Sequence[str] = ("User", "Group"),
+    links: Mapping[str, Sequence[str]] = LINKS,
     patch: bool = True,
     versions: bool = True,
 ) -> Shape:
@@ -49,7 +52,7 @@ def shapes(
         existing: Resource type (``User`` or ``Group``) of the resources that are stored before, by label. A
             POST that takes a name of theirs has the label for its name.
         most: The largest number of operations, from 1.
-        kinds: Resource types that the server has.
+        links: Resource types that the server has, each with those that it can refer to.
         patch: The server knows PATCH.
         versions: The server has versions, so that operations may carry one.
 
@@ -64,15 +67,15 @@ def shapes(
     if len(chosen) > 1 and draw(st.integers(0, 15)) == 15:
         chosen[-1] = chosen[0]
     posts = [bulk_id for bulk_id, method in zip(chosen, methods, strict=True) if method is Method.POST]
-    types = {bulk_id: draw(st.sampled_from(kinds)) for bulk_id in posts}
+    types = {bulk_id: draw(st.sampled_from(list(links))) for bulk_id in posts}
     if draw(st.integers(0, 3)) == 3:
-        links = _ring(types)
+        refers = _ring(types, links)
     else:
-        links = {bulk_id: tuple(draw(_references(bulk_id, types, stored))) for bulk_id in posts}
+        refers = {bulk_id: tuple(draw(_references(bulk_id, types, stored, links))) for bulk_id in posts}
     steps = tuple(
-        draw(_creation(place, bulk_id, types[bulk_id], links.get(bulk_id, ()), stored))
+        draw(_creation(place, bulk_id, types[bulk_id], refers.get(bulk_id, ()), stored))
         if method is Method.POST
-        else draw(_change(place, bulk_id, method, types, stored, versions=versions))
+        else draw(_change(place, bulk_id, method, types, stored, links, versions=versions))
         for place, (method, bulk_id) in enumerate(zip(methods, chosen, strict=True))
     )
     planted = sum(map(_must_fail, steps))
@@ -86,32 +89,38 @@ def _methods(*, patch: bool) -> st.SearchStrategy[Method]:
     return st.sampled_from([Method.POST] * 5 + changes)
 
 
-def _ring(types: Mapping[str, str]) -> dict[str, tuple[Pointer, ...]]:
-    """Let the groups refer to each other in a ring, the users too, and one group to the first user."""
-    links: dict[str, tuple[Pointer, ...]] = {}
-    for kind in ("User", "Group"):
+def _ring(types: Mapping[str, str], links: Mapping[str, Sequence[str]]) -> dict[str, tuple[Pointer, ...]]:
+    """Let the creations of each type refer to each other in a ring, where the type allows it."""
+    refers: dict[str, tuple[Pointer, ...]] = {}
+    for kind in (kind for kind, targets in links.items() if kind in targets):
         ring = [bulk_id for bulk_id, each in types.items() if each == kind]
-        links.update({one: (Made(other),) for one, other in zip(ring, ring[1:] + ring[:1], strict=True)})
-    return links
+        refers.update({one: (Made(other),) for one, other in zip(ring, ring[1:] + ring[:1], strict=True)})
+    return refers
 
 
 @st.composite
 def _references(
-    draw: st.DrawFn, bulk_id: str, types: Mapping[str, str], stored: Mapping[str, str]
+    draw: st.DrawFn,
+    bulk_id: str,
+    types: Mapping[str, str],
+    stored: Mapping[str, str],
+    links: Mapping[str, Sequence[str]],
 ) -> list[Pointer]:
     """Draw what a creation refers to: what the job creates before or after it, what is stored, or nothing."""
-    group = types[bulk_id] == "Group"
-    fitting = [Made(other) for other, kind in types.items() if group or kind == "User"]
+    allowed = links[types[bulk_id]]
+    if not allowed:
+        return []
+    fitting = [Made(other) for other, kind in types.items() if kind in allowed]
     targets: list[Pointer] = [other for other in fitting if other.bulk_id != bulk_id]
-    targets += [Existing(label) for label, kind in stored.items() if group or kind == "User"]
+    targets += [Existing(label) for label, kind in stored.items() if kind in allowed]
     rare = draw(st.integers(0, 11))
     if rare == 11:
         targets = [Made(NOBODY)]
-    elif rare == 10:
+    elif rare == 10 and types[bulk_id] in allowed:
         targets = [Made(bulk_id)]
     if not targets:
         return []
-    most = min(MOST_REFERENCES, len(targets)) if group else 1
+    most = min(MOST_REFERENCES, len(targets)) if types[bulk_id] == "Group" else 1
     return draw(st.lists(st.sampled_from(targets), max_size=most, unique=True))
 
 
@@ -145,6 +154,7 @@ def _change(
     method: Method,
     types: Mapping[str, str],
     stored: Mapping[str, str],
+    links: Mapping[str, Sequence[str]],
     *,
     versions: bool,
 ) -> Step:
@@ -159,7 +169,9 @@ def _change(
     if method is Method.DELETE:
         return Step(method, kind, on, bulk_id, version=version)
     refers: list[Pointer] = []
-    targets: list[Pointer] = [*map(Made, types), *map(Existing, stored)]
+    allowed = links.get(kind, ())
+    targets: list[Pointer] = [Made(other) for other, each in types.items() if each in allowed]
+    targets += [Existing(label) for label, each in stored.items() if each in allowed]
     if kind == "Group" and targets:
         drawn = draw(st.lists(st.sampled_from(targets), min_size=1, max_size=MOST_REFERENCES, unique=True))
         refers += [pointer for pointer in drawn if pointer != on] or [Made(NOBODY)]

@@ -54,6 +54,7 @@ class Target:
         self._origin = origin
         self.ledger: Ledger = beside.ledger if beside else Ledger(settings)
         self.filters: dict[tuple[str, str], bool] = {}
+        self.faithful: dict[str, bool] = {}
         self._credentials = auth.credentials(settings)
         self._plain = {
             "Accept": SCIM_JSON,
@@ -110,6 +111,10 @@ class Target:
         """Scheme, host and port of the base URL."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+    def below(self, path: str) -> str:
+        """Return a path or URL as a path below the base URL; a URL that is not below it stays as it is."""
+        return self.url(path).removeprefix(self.base_url)
 
     def url(self, reference: str) -> str:
         """Return the absolute URL of a path below the base URL, such as ``/Users/1``.

@@ -51,13 +51,15 @@ class Bench:
         self._behaviour = compose(ReferenceConfig(faults=faults, variants=variants))
         self._engine = BulkEngine(self._behaviour)
         service = ReferenceService(
+            self._behaviour.resources,
+            self._behaviour.resource_types,
             1000,
             1024 * 1024,
             etags=self._behaviour.etags,
             patch_shows_resource=self._behaviour.patch_shows_resource,
         )
         self._loop = asyncio.new_event_loop()
-        self._storage = TenantStorage()
+        self._storage = TenantStorage(self._behaviour.new_id)
         self._tenant = Tenant(self._storage, ScimHandler(service, self._storage))
         self.server = Server(versions=self._behaviour.etags)
         self.known = {

@@ -2,13 +2,16 @@
 
 import logging
 import random
+import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
 from conformance.jobs.strategies import shapes as drawn_shapes
-from conformance.law.oracle import Ruling, Seen, Shape, Stand
+from conformance.law import catalogue
+from conformance.law.oracle import LAWS, Ruling, Seen, Shape, Stand, judge
 from tests.oracle.bench import Bench
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
 from tests.oracle.small_scope import shapes
@@ -74,3 +77,13 @@ def test_each_fault_of_processing_is_forbidden(name: str):
 def test_what_is_out_of_scope_is_a_fault_and_has_a_reason():
     assert set(OUT_OF_SCOPE.values()) <= BEYOND.keys()
     assert not OUT_OF_SCOPE.keys() & {fault.name for fault in processing_faults()}
+
+
+def test_the_oracle_cites_what_it_says_it_can_cite():
+    folder = Path(judge.__code__.co_filename).parent
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "laws.py"
+    )
+    assert set(re.findall(r'"([A-Z]+-3[0-9.]*-[0-9]+)"', sources)) == LAWS
+    known = {entry.id for entry in catalogue.load() if entry.testable}
+    assert known >= LAWS

@@ -7,6 +7,7 @@ choice, each choice is permitted; what only a lenient reading allows is marked s
 """
 
 from conformance.law.oracle.judge import judge, permitted
+from conformance.law.oracle.laws import LAWS
 from conformance.law.oracle.model import (
     Absent,
     Existing,
@@ -26,6 +27,7 @@ from conformance.law.oracle.model import (
 from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
+    "LAWS",
     "Absent",
     "Breach",
     "Existing",

@@ -1,0 +1,1 @@
+"""Generated jobs: what the oracle permits of them, requirement by requirement."""

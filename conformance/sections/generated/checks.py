@@ -1,0 +1,37 @@
+"""One check for each requirement that the oracle can cite: what it says of the generated jobs."""
+
+from collections.abc import Callable, Iterator
+
+from conformance.engine.attempt import Attempt
+from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.registry import check
+from conformance.engine.trace import Trace
+from conformance.law.oracle import LAWS, Breach, Stand
+
+
+def _observed(attempt: Attempt, breach: Breach) -> Observation:
+    """Observe one thing that the oracle does not permit; what does not repeat proves nothing but itself."""
+    message = f"{breach.message}; {attempt.told()}"
+    if breach.stand is Stand.LENIENT:
+        return lenient(attempt.exchange, message, expected=breach.expected, got=breach.got)
+    if breach.requirement not in attempt.repeats:
+        again = attempt.again.n if attempt.again else "none"
+        return inconclusive(attempt.exchange, f"seen once, not again (exchange {again}): {message}")
+    return expect(False, attempt.exchange, message, expected=breach.expected, got=breach.got)
+
+
+def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
+    def generated_jobs_have_permitted_outcomes(trace: Trace) -> Iterator[Observation]:
+        """The oracle permits what came of each generated job in which the requirement has a say."""
+        for attempt in trace.attempts:
+            breaches = [each for each in attempt.ruling.breaches if each.requirement == requirement]
+            if breaches:
+                yield _observed(attempt, max(breaches, key=lambda each: each.stand))
+            elif requirement in attempt.ruling.applied:
+                yield expect(True, attempt.exchange, "", expected="a permitted outcome", got="one")
+
+    return generated_jobs_have_permitted_outcomes
+
+
+for _requirement in sorted(LAWS):
+    check(_requirement, "generated-jobs")(_judge(_requirement))
