@@ -526,7 +526,8 @@ class Lab:
             alone=not spoilt,
         )
         for stored in after.resources:
-            self._journal.created(stored.path)
+            if stored.id:
+                self._journal.created(stored.path)
         self._existing = {path: found for path in self._existing if (found := after.at(path))}
         return after
 

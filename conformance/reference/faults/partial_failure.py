@@ -90,6 +90,8 @@ class AllOrNothing(Behaviour):
     "rollback-unreported",
     breaks=("BULK-3.7.3-10",),
     also_breaks={
+        "VERSION-3.14-04": "the version that is reported is taken back with the rest",
+        "BULK-3.7-61": "what is stored is not what the single request stores",
         "BULK-3.7-26": "the location leads to nothing, or to something else",
         "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
     },
