@@ -536,10 +536,14 @@ class Lab:
         for stored in after.resources:
             self._journal.created(stored.path)
         for result in answer.results:
-            url = self._target.url(result.location or "")
-            creates = result.succeeded and result.operation is not None and result.operation.creates
-            if creates and url.startswith(f"{self._target.base_url}/"):
-                self._journal.created(url)
+            if result.operation is None or not result.succeeded:
+                continue
+            path = result.operation.path
+            made = self._target.url(result.location or "").removeprefix(self._target.base_url)
+            if result.operation.creates and made.startswith("/") and not after.at(made):
+                self._journal.created(made)
+            elif result.operation.method == "DELETE" and after.complete and not after.at(path):
+                self._journal.gone(path)
         self._existing = {stored.path: stored for stored in after.resources}
         return after
 
