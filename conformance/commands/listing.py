@@ -53,6 +53,7 @@ def faults(*, as_json: bool) -> None:
                     "summary": fault.summary,
                     "aka": list(fault.aka),
                     "breaks": list(fault.breaks),
+                    "profile": fault.profile,
                 }
                 for fault in FAULTS.values()
             ),
@@ -73,7 +74,11 @@ def variants(*, as_json: bool) -> None:
     with reference_extra():
         from conformance.reference.registry import VARIANTS
     if as_json:
-        _print_json("variants", ({"name": each.name, "summary": each.summary} for each in VARIANTS.values()))
+        rows = (
+            {"name": each.name, "summary": each.summary, "profile": each.profile}
+            for each in VARIANTS.values()
+        )
+        _print_json("variants", rows)
     else:
         _print_table(("Variant", "What it does"), ((each.name, each.summary) for each in VARIANTS.values()))
 

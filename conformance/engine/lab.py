@@ -10,7 +10,7 @@ from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.attempt import Attempt
-from conformance.engine.readback import MOST_READS, Reader, segment
+from conformance.engine.readback import MOST_ABSENT, Reader, segment
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.engine.twins import Twin
 from conformance.jobs import resources
@@ -585,11 +585,12 @@ class Lab:
         after = self._reader.read(
             names,
             [endpoint for endpoint in self._kinds.endpoints if endpoint in endpoints] or [self.users],
-            [*self._existing, *single[:MOST_READS], *locations],
+            [*self._existing, *single[:MOST_ABSENT], *locations],
             alone=not spoilt,
         )
         for stored in after.resources:
-            self._journal.created(stored.path)
+            if stored.id:
+                self._journal.created(stored.path)
         for path, read in after.reads.items():
             if read.status in (404, 410):
                 self._journal.gone(self._target.below(path))
@@ -612,10 +613,14 @@ class Lab:
         for stored in after.resources:
             self._journal.created(stored.path)
         for result in answer.results:
-            url = self._target.url(result.location or "")
-            creates = result.succeeded and result.operation is not None and result.operation.creates
-            if creates and url.startswith(f"{self._target.base_url}/"):
-                self._journal.created(self._target.below(url))
+            if result.operation is None or not result.succeeded:
+                continue
+            path = result.operation.path
+            made = self._target.below(result.location or "")
+            if result.operation.creates and made.startswith("/") and not after.at(made):
+                self._journal.created(made)
+            elif result.operation.method == "DELETE" and after.complete and not after.at(path):
+                self._journal.gone(path)
         self._existing = {stored.path: stored for stored in after.resources}
         return after
 

@@ -25,6 +25,9 @@ from conformance.target.ledger import Stopped
 
 RUN_PREFIX = "scimconf-"
 
+_MILD = (Verdict.WARN, Verdict.INCONCLUSIVE)
+"""Verdicts that every waiver of a requirement lets pass."""
+
 
 class Session:
     """A run in progress.
@@ -166,7 +169,8 @@ class Session:
     def _waive(self, finding: Finding) -> Finding:
         """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
         waiver = self.promise.profile.waiver(finding.requirement)
-        if waiver is None or finding.verdict not in (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE):
+        waivable = (Verdict.FAIL, *_MILD) if waiver and waiver.failures else _MILD
+        if waiver is None or finding.verdict not in waivable:
             return finding
         shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
         promised = bool(shown) and all(

@@ -79,19 +79,21 @@ class Twin:
         return first, second
 
     def _shown(self, found: "Stored", name: str) -> dict[str, Any]:
-        texts = json.dumps(
-            {key: _sorted(value) for key, value in found.document.items() if key.lower() in self.sent}
-        )
-        for text, stand_in in ((name, "(name)"), (name.lower(), "(name)"), (found.id or name, "(id)")):
-            texts = texts.replace(json.dumps(text)[1:-1], stand_in)
-        shown: dict[str, Any] = json.loads(texts)
+        sent = {key: value for key, value in found.document.items() if key.lower() in self.sent}
+        shown: dict[str, Any] = _alike(sent, name, found.id or name)
         return shown
 
 
-def _sorted(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value without nulls, and several values in an order of our own: none is promised."""
+def _alike(value: Any, name: str, resource_id: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value with stand-ins for name and id, without nulls, and with lists in an order of our own."""
     if isinstance(value, Mapping):
-        return {key: _sorted(part) for key, part in sorted(value.items()) if part is not None}
+        parts = {key: _alike(part, name, resource_id) for key, part in value.items()}
+        return {key: part for key, part in sorted(parts.items()) if part is not None}
     if isinstance(value, list):
-        return sorted(map(_sorted, value), key=lambda part: json.dumps(part, sort_keys=True))
+        listed = (_alike(part, name, resource_id) for part in value)
+        return sorted(listed, key=lambda part: json.dumps(part, sort_keys=True))
+    if isinstance(value, str):
+        if value == resource_id or value.endswith(f"/{resource_id}"):
+            return value.removesuffix(resource_id) + "(id)"
+        return value.replace(name, "(name)").replace(name.lower(), "(name)")
     return value

@@ -29,12 +29,15 @@ class Waiver:
         contract: What the contract says instead, in a sentence.
         status: The waiver holds for answers with this HTTP status; None for any.
         media_type: The waiver holds for answers of this media type; empty for any.
+        failures: It lets failures pass as well as warnings. False where the contract promises something that
+            only a lenient reading of the RFC allows: a failure is then something else.
     """
 
     requirement: str
     contract: str
     status: int | None = None
     media_type: str = ""
+    failures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

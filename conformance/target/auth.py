@@ -6,8 +6,8 @@ import json
 from conformance.settings import Settings
 from conformance.target.evidence import Redactor
 
-NOBODY, EXPIRED = "no credentials", "an expired token"
-"""What is wrong with two of the forgeries."""
+EXPIRED = "an expired token"
+"""What is wrong with the forgery that once was none."""
 
 _VOCABULARY = (
     "urn:ietf:params:scim:schemas:core:2.0:user urn:ietf:params:scim:schemas:core:2.0:group "
@@ -77,7 +77,7 @@ def forgeries(settings: Settings, token: str | None) -> dict[str, dict[str, str 
         settings: What the run goes by; they may hold a password, and a token that has expired.
         token: The Bearer token of the run.
     """
-    forged: dict[str, str | None] = {NOBODY: None, "garbage for a token": "Bearer scimconf-garbage"}
+    forged: dict[str, str | None] = {"no credentials": None, "garbage for a token": "Bearer scimconf-garbage"}
     head, dot, rest = (token or "").partition(".")
     claims, second_dot, signature = rest.partition(".")
     if dot and second_dot and signature and _is_jose_header(head):

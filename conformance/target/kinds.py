@@ -13,6 +13,9 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 _USUAL = ("displayName", "nickName", "title", "description")
 """Attributes that are text and nothing else wherever they are defined; tried before others."""
 
+_MEMBERS = {"name": "members"}
+"""The attribute by which groups refer, where a server does not publish their schema."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
@@ -124,7 +127,7 @@ def groups(types: Mapping[str, ResourceType], schemas: Schemas, referred: Kind) 
     for kind in _first(types, "/Groups", GROUP):
         definition = _definition(schemas, kind.schema)
         known = kind.endpoint == "/Groups" or same(kind.schema, GROUP)
-        for entry, wanted in _referring(definition) if definition else [({"name": "members"}, ())]:
+        for entry, wanted in _referring(definition) if definition else [(_MEMBERS, ())]:
             if known or any(same(name, aim) for name in wanted):
                 naming = "displayName" if known else _naming(definition)
                 nests = any(same(name, kind.name) for name in wanted) if wanted else None
@@ -194,10 +197,13 @@ def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
 
 
 def _referring(definition: Mapping[str, Any] | None) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Yield the attributes whose several values may refer to resources, with the names of their types."""
+    """Yield the attributes whose several values may refer to resources, with the names of their types.
+
+    Members of groups are well known, so that nothing needs to be said of what is in them.
+    """
     for entry in _of(_entries(definition), "readWrite", several=True):
         parts = {lenient.text(part, "name").lower(): part for part in _entries(entry, "subAttributes")}
         listed = attr(parts.get("$ref"), "referenceTypes")
         wanted = tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
-        if "value" in parts and ("$ref" in parts or same(lenient.text(entry, "name"), "members")):
+        if {"value", "$ref"} <= parts.keys() or same(lenient.text(entry, "name"), _MEMBERS["name"]):
             yield entry, wanted

@@ -84,7 +84,7 @@ def connect(settings: Settings) -> Transport:
     """
     if not settings.app:
         verify = tls.context(settings, httpx.create_ssl_context)
-        network = httpx.AsyncHTTPTransport(verify=verify, limits=_POOL, proxy=proxy(settings.url))
+        network = httpx.AsyncHTTPTransport(verify=verify, limits=_POOL, proxy=_proxy(settings.url))
         return LoopTransport(network, settings)
     app = inprocess.load(settings.app)
     if not inprocess.is_asgi(app):
@@ -236,7 +236,7 @@ class WsgiTransport:
 _UNSENDABLE = (httpx.InvalidURL, UnicodeError, ValueError, TypeError)
 
 
-def proxy(url: str) -> str | None:
+def _proxy(url: str) -> str | None:
     """Return the proxy that the environment names; none has any business with a server on this machine."""
     parts = urlsplit(url)
     if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):

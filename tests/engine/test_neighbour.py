@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.law.verdicts import Verdict
+from conformance.law.verdicts import Verdict, combine
 from conformance.reference.server import ReferenceConfig, ReferenceServer
-from conformance.settings import Settings
+from conformance.settings import OtherTenant, Secret, Settings
 from conformance.suite.embedded import introduced
 from conformance.suite.live import LiveRun
 from conformance.target.client import Target
@@ -39,7 +39,8 @@ def settings(server):
 
 
 def verdicts(haul):
-    return {finding.requirement: finding.verdict for finding in haul.findings}
+    of = {name: [each.verdict for each in haul.findings if each.requirement == name] for name in OTHERS}
+    return {name: combine(found) for name, found in of.items()}
 
 
 def test_all_three_are_seen_to_be_kept(play, settings):
@@ -105,3 +106,52 @@ def test_a_weaker_token_that_nobody_knows_judges_nothing(play, settings):
 def test_a_tenant_that_cannot_be_asked_blocks(play, settings):
     other = replace(settings.other_tenant, token=settings.expired_token)
     assert verdicts(play(settings, other_tenant=other))["SECURITY-2-04"] is Verdict.BLOCKED
+
+
+def test_a_resource_of_the_tested_tenant_that_has_the_same_id_is_left_alone(play):
+    config = ReferenceConfig(variants=("sequential-ids",))
+    with ReferenceServer(config) as server, ReferenceServer(config) as second:
+        settings = introduced(Settings(), server)
+        other = OtherTenant(second.base_url, Secret(second.token))
+        body = b'{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "somebody"}'
+        with Target(settings) as target:
+            target.send("POST", "/Users", purpose="prepare", body=body)
+            before = target.send("GET", "/Users/1", purpose="read").json
+            haul = play(settings, other_tenant=other)
+            assert target.send("GET", "/Users/1", purpose="read").json == before
+    finding = next(each for each in haul.findings if each.requirement == "SECURITY-2-04")
+    assert finding.verdict is Verdict.NOT_APPLICABLE
+    assert "ids are given anew" in finding.message
+
+
+def test_a_second_tenant_on_another_host_is_asked_there_and_told_no_token_of_the_first(play):
+    with ReferenceServer() as server, ReferenceServer() as second:
+        settings = introduced(Settings(), server)
+        other = OtherTenant(second.base_url, Secret(second.token))
+        haul = play(settings, other_tenant=other)
+        assert verdicts(haul)["SECURITY-2-04"] is Verdict.PASS
+        assert haul.leftovers == []
+    there = [each for each in haul.exchanges if each.request.url.startswith(other.url)]
+    assert there
+    assert {each.status for each in there}.isdisjoint({401, 403})
+
+
+def test_a_second_tenant_in_process_is_a_path_of_the_same_application(play, monkeypatch, tmp_path):
+    module = "from conformance.reference.app import create_app\napp = create_app()\n"
+    (tmp_path / "two_tenants.py").write_text(module)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import two_tenants
+
+    token = two_tenants.app.state.tokens.issue
+    root = "http://localhost/api/v1/tenants/{}/scim/v2"
+    settings = Settings(
+        url=root.format("acme"),
+        app="two_tenants:app",
+        token=Secret(token("acme")),
+        other_tenant=OtherTenant(root.format("globex"), Secret(token("globex"))),
+    )
+    haul = play(settings)
+    assert haul.problems == []
+    assert verdicts(haul)["SECURITY-2-04"] is Verdict.PASS
+    assert haul.leftovers == []

@@ -43,6 +43,14 @@ def test_names_ids_nulls_order_and_what_the_server_adds_make_no_difference() -> 
     assert alone is not None
 
 
+def test_an_id_is_made_equal_only_where_it_is_the_id() -> None:
+    found = twin(
+        stored("Alone@x", "2", nickName="v2.0", emails=[{"$ref": "http://h/Users/2"}]),
+        stored("Job@x", "31", nickName="v2.0", emails=[{"$ref": "http://h/Users/31"}]),
+    )
+    assert found.shown[0] == found.shown[1]
+
+
 @pytest.mark.parametrize("other", [{"nickName": "b"}, {}, {"nickName": "a", "emails": [{"value": "b"}]}])
 def test_another_value_makes_a_difference(other: dict[str, Any]) -> None:
     alone, job = twin(stored("Alone@x", "1", nickName="a"), stored("Job@x", "3", **other)).shown

@@ -75,6 +75,13 @@ def test_groups_whose_members_cannot_be_set_do_not_refer() -> None:
     assert groups(types(USERS, GROUPS), defined, DEFAULT_KINDS.users) is None
 
 
+def test_members_of_groups_need_no_further_words() -> None:
+    defined = {GROUP: {"attributes": [{"name": "displayName"}, {"name": "Members", "multiValued": True}]}}
+    found = groups(types(USERS, GROUPS), defined, DEFAULT_KINDS.users)
+    assert found is not None
+    assert (found.members, found.nests) == ("Members", None)
+
+
 def test_the_text_that_is_changed_is_one_that_can_be() -> None:
     defined = {
         USER: {

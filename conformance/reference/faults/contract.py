@@ -15,6 +15,7 @@ from conformance.reference.scaikey import Location, unprocessable
 
 UNPROCESSABLE = 422
 
+_IN_PART = "a job that is refused as a whole is done in part"
 _NOT_WAIVED = "the contract allows otherwise than the RFC has it with 422 alone"
 
 
@@ -120,7 +121,13 @@ class LocOfTheParent(Behaviour):
 @fault(
     "broken-job-done-in-part",
     breaks=("CONTRACT-07",),
-    also_breaks={"ERROR-3.12-10": "malformed jobs are done in part as well"},
+    also_breaks={
+        "BULK-3.7-12": _IN_PART,
+        "BULK-3.7-21": _IN_PART,
+        "BULK-3.7-22": _IN_PART,
+        "BULK-3.7-33": _IN_PART,
+        "ERROR-3.12-10": _IN_PART,
+    },
     profile="scaikey",
 )
 class BrokenJobDoneInPart(Behaviour):

@@ -155,6 +155,7 @@ class RunsAfterTheLimit(Behaviour):
     "rest-reported-done",
     breaks=("BULK-3.7.3-08",),
     also_breaks={
+        "CORE-3.1-02": "the location of what was not created is no resource",
         "BULK-3.7-26": "the location leads to nothing, or to something else",
         "BULK-3.7-34": "operations behind the last error allowed are done",
         "BULK-3.7.3-05": "the code is another one than the single request gets",

@@ -80,17 +80,3 @@ class UnresolvedNotCounted(Behaviour):
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return super().counts_as_error(operation, outcome) and not self.references(operation)
-
-
-@fault("dependants-overshoot", breaks=("BULK-3.7-34",), aka=("G23",), seen_in="scimmy")
-class DependantsOvershoot(Behaviour):
-    """A dependant that failed for its cause is not counted, so that a job ends with one error more."""
-
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
-        try:
-            return super().refuse_dependant(job, operation)
-        except Refusal as refusal:
-            raise Refusal(412, refusal.detail) from None
-
-    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
-        return super().counts_as_error(operation, outcome) and outcome.status != 412

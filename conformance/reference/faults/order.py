@@ -47,6 +47,7 @@ class RegroupedByType(Behaviour):
     "last-one-first",
     breaks=("BULK-3.7-38",),
     also_breaks={
+        "BULK-3.7.3-07": "the operation that ends the job stands behind the others",
         "BULK-3.7-34": "operations behind the last error allowed are done",
         "BULK-3.7.2-11": "the operation with a bulkId in its path cannot succeed any more",
         "BULK-3.7.2-15": "a member is removed before it is added",

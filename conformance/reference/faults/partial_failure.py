@@ -60,6 +60,7 @@ class FirstErrorKillsJob(Behaviour):
     "all-or-nothing",
     breaks=("BULK-3.7-33",),
     also_breaks={
+        "BULK-3.7-43": "nothing is left of a job in which an operation fails",
         "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7-35": "operations before the last error allowed are not done",
         "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
@@ -89,6 +90,8 @@ class AllOrNothing(Behaviour):
     "rollback-unreported",
     breaks=("BULK-3.7.3-10",),
     also_breaks={
+        "VERSION-3.14-04": "the version that is reported is taken back with the rest",
+        "BULK-3.7-61": "what is stored is not what the single request stores",
         "BULK-3.7-26": "the location leads to nothing, or to something else",
         "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
     },

@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Operation, Outcome, Results
 
 
@@ -214,6 +215,19 @@ class PasswordEchoed(Behaviour):
         if sent and not outcome.failed and "response" in document:
             document["response"] = document["response"] | {"password": sent}
         return document
+
+
+@fault("password-hash-shown", breaks=("CORE-4.1-01",))
+class PasswordHashShown(Behaviour):
+    """A GET of a user and a search show what the server made of the password."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        document = answer.document
+        if exchange.method == "GET" and isinstance(document, dict):
+            for user in (document, *document.get("Resources", ())):
+                if "userName" in user:
+                    user["password"] = "$2b$12$9uK"  # noqa: S105 - no password, and nobody's
+        return super().answer(exchange, answer)
 
 
 @fault("status-twice", breaks=("BULK-3.7.3-04",), aka=("A17",), seen_in="SCIMple")

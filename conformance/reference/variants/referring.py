@@ -76,10 +76,15 @@ class SelfReference400(Behaviour):
         job.refused |= {index: refusal for index, targets in edges.items() if index in targets}
 
 
-@variant("dependants-not-counted", permits=("BULK-3.7-34",), aka=("Q39",))
+@variant("dependants-not-counted", permits=("BULK-3.7-34",), aka=("Q39", "G23"))
 class DependantsNotCounted(Behaviour):
-    """The failure of an operation because of what it refers to does not count for failOnErrors."""
+    """An operation that refers to one which failed answers 412, and does not count for failOnErrors."""
+
+    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().refuse_dependant(job, operation)
+        except Refusal as refusal:
+            raise Refusal(412, refusal.detail) from None
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
-        dependant = outcome.status == 409 and bool(self.references(operation))
-        return super().counts_as_error(operation, outcome) and not dependant
+        return super().counts_as_error(operation, outcome) and outcome.status != 412

@@ -80,7 +80,7 @@ def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
         reached = [
             found.path
             for found in run.before.resources
-            if (after := run.after.at(found.path)) is None or after.text == "Reached"
+            if (after := run.after.at(found.path)) is None or "Reached" == after.text != found.text
         ]
         yield _refused(run, f"changed {reached}" if reached else "")
 

@@ -56,11 +56,13 @@ def paths_that_lead_elsewhere(lab: Lab) -> None:
             data = {"schemas": [PATCH_OP], "Operations": [change]}
             method = "PATCH" if lab.capabilities.feature("patch").supported is not False else "DELETE"
             path = shape.format(users=lab.users, id=user.id, elsewhere=elsewhere)
-            try_path(lab, path, method, data if method == "PATCH" else None)
+            try_path(lab, path, method, data if method == "PATCH" else None, skim=True)
 
 
-def try_path(lab: Lab, path: str, method: str, data: Mapping[str, object] | None) -> None:
-    """Send a job whose second operation has an unusual path."""
+def try_path(
+    lab: Lab, path: str, method: str, data: Mapping[str, object] | None, *, skim: bool = False
+) -> None:
+    """Send a job whose second operation has an unusual path; `skim` is that of `Lab.run`."""
     number = f"{len(path)}{method}"
     bad = Operation(method, path, "bad" if method == "POST" else None, data)
     lab.run(
@@ -70,4 +72,5 @@ def try_path(lab: Lab, path: str, method: str, data: Mapping[str, object] | None
         malformed={1: bad.document()},
         label=f"{method} {path[:60]!r}",
         refusable=True,
+        skim=skim,
     )

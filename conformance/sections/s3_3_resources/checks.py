@@ -140,19 +140,26 @@ def location_is_meta_location(trace: Trace) -> Iterator[Observation]:
             yield expect(holds, outcome.exchange, message, expected=shown, got=result.location)
 
 
+def _passwords(document: object) -> int:
+    """Return how many attributes named password a JSON value holds, without recursion: it may be deep."""
+    waiting, found = [document], 0
+    while waiting:
+        value = waiting.pop()
+        found += attr(value, "password") is not None
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return found
+
+
 @check("CORE-4.1-01", "password")
 def passwords_do_not_come_back(trace: Trace) -> Iterator[Observation]:
-    """No result of the job carries a password."""
+    """No result of the job carries a password, no GET of a user and no search."""
     for outcome, result in trace.reported():
         if result.succeeded:
-            waiting, found = [result.document], []
-            while waiting:
-                value = waiting.pop()
-                found += [attr(value, "password")] if attr(value, "password") is not None else []
-                waiting += (
-                    value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-                )
+            found = _passwords(result.document)
             message = f"the result of {outcome.title} carries a password"
-            yield expect(
-                not found, outcome.exchange, message, expected="no password", got=f"{len(found)} found"
-            )
+            yield expect(not found, outcome.exchange, message, expected="no password", got=f"{found} found")
+    shown = [exchange for run in trace.runs for exchange in run.after.reads.values()]
+    for exchange in [*shown, *trace.singles.values()]:
+        if exchange.status == 200:
+            found, message = _passwords(exchange.json), "a GET shows a password"
+            yield expect(not found, exchange, message, expected="no password", got=f"{found} found")

@@ -1,6 +1,8 @@
 """Operations that a server has to treat as it treats single requests."""
 
+import json
 import secrets
+from urllib.parse import quote, urlencode
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -33,10 +35,12 @@ def attribute_names_in_lower_case(lab: Lab) -> None:
 
 @scenario("users")
 def password(lab: Lab) -> None:
-    """A POST and a PUT of users with passwords."""
+    """A POST and a PUT of users with passwords, and a search that finds one of them."""
     lab.require("password")
     secret = f"Pw1!{secrets.token_urlsafe(18)}"
     lab.keep_secret(secret)
     put = lab.existing_user("put")
     change = Operation("PUT", put.path, data=lab.changed(put, password=secret))
     lab.run(lab.post_user("post", password=secret), change)
+    query = urlencode({"filter": f"{lab.naming} eq {json.dumps(put.name)}"}, quote_via=quote)
+    lab.single("search", "GET", f"{lab.users}?{query}")

@@ -112,6 +112,13 @@ def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
     return paths
 
 
+def clear(lab: Lab, runs: Sequence[JobRun]) -> None:
+    """Delete everything by jobs: what they leave behind, the clean-up of the run deletes one by one."""
+    stored = runs[-1].after.resources if runs else ()
+    for room in rooms(lab, [Operation("DELETE", found.path) for found in stored]):
+        lab.run(*room, label="deleting", skim=True)
+
+
 @scenario("users", effort="standard")
 def single_and_bulk(lab: Lab) -> None:
     """Valid and invalid requests of all methods, each sent by itself and in a job."""
@@ -128,3 +135,4 @@ def single_and_bulk(lab: Lab) -> None:
     places = [(run, index) for run in runs for index in range(len(run.outcomes))]
     for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
         lab.pair(pair.twin(single, lab, run, index))
+    clear(lab, runs)

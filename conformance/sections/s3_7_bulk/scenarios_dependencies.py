@@ -14,6 +14,7 @@ def dependant_before_its_failure(lab: Lab) -> None:
         Operation("POST", lab.users, "member", lab.changed(taken)),
         lab.post_user("behind"),
         fail_on_errors=1,
+        refusable=True,
     )
 
 
@@ -34,4 +35,4 @@ def race_for_a_name(lab: Lab) -> None:
     """Two users of one name, the second of which is a member of a group that stands before both."""
     first = lab.post_user("name")
     second = Operation("POST", lab.users, "second", first.data)
-    lab.run(lab.post_group("circle", ref("second")), first, second)
+    lab.run(lab.post_group("circle", ref("second")), first, second, refusable=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.document import attr
-from conformance.engine.observation import Observation, expect, inconclusive
+from conformance.engine.observation import Observation, expect, inconclusive, untested
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
 from conformance.sections.s7_security.scenarios_others import (
@@ -80,16 +80,18 @@ def bulk_ids_of_others_mean_nothing(trace: Trace) -> Iterator[Observation]:
 @check("SECURITY-2-04", TENANTS)
 def tokens_open_one_tenant(trace: Trace) -> Iterator[Observation]:
     """A job sent to the other tenant with the token of the tested one is refused and not run."""
-    for run in trace.runs:
-        if run.label == INTRUDER:
-            status = run.exchange.status
-            made = [found.name for found in run.after.resources if run.before.at(found.path) is None]
-            if status is None:
-                yield inconclusive(run.exchange, run.exchange.problem)
-                continue
-            holds, message = status >= 300 and not made, "a token of one tenant opens another"
-            got = f"HTTP {status}, created {made}"
-            yield expect(holds, run.exchange, message, expected="401, 403 or 404, nothing done", got=got)
+    intruders = [run for run in trace.runs if run.label == INTRUDER]
+    if not intruders:
+        yield untested("the other tenant has a host of its own; no token of the tested one is sent there")
+    for run in intruders:
+        status = run.exchange.status
+        made = [found.name for found in run.after.resources if run.before.at(found.path) is None]
+        if status is None:
+            yield inconclusive(run.exchange, run.exchange.problem)
+            continue
+        holds, message = status >= 300 and not made, "a token of one tenant opens another"
+        got = f"HTTP {status}, created {made}"
+        yield expect(holds, run.exchange, message, expected="401, 403 or 404, nothing done", got=got)
 
 
 def _changed(outcome: Outcome) -> bool:
