@@ -40,7 +40,7 @@ class Budget:
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 1, 10), "standard": Budget(12, 3, 25), "thorough": Budget(400, 12, 60)}
+BUDGETS = {"quick": Budget(5, 1, 10), "standard": Budget(10, 3, 25), "thorough": Budget(400, 12, 60)}
 """Budgets by effort."""
 
 

@@ -10,7 +10,7 @@ from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.attempt import Attempt
-from conformance.engine.readback import MOST_ABSENT, Reader, segment
+from conformance.engine.readback import MOST_ABSENT, MOST_READS, Reader, segment
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.engine.twins import Twin
 from conformance.jobs import resources
@@ -514,12 +514,13 @@ class Lab:
         self._runs.append(run)
         return run
 
-    def spoil(self, bodies: Mapping[str, bytes]) -> None:
-        """Send bodies that are no job, and look once at what all of them have left.
+    def spoil(self, bodies: Mapping[str, bytes], jobs: Mapping[str, Job] | None = None) -> None:
+        """Send bodies that are no job, or no good one, and look once at what all of them have left.
 
         Args:
             bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
                 if it were taken for a job, no other body has the same name in it.
+            jobs: The jobs that they encode, by the same.
 
         Raises:
             OutOfReach: A body exceeds a limit of the server.
@@ -535,10 +536,13 @@ class Lab:
         for (label, body), exchange in zip(bodies.items(), sent, strict=True):
             text = body.lower()
             left = tuple(
-                found for found in after.resources if found.name and found.name.lower().encode() in text
+                found
+                for found in after.resources
+                if found.path in self._existing or (found.name and found.name.lower().encode() in text)
             )
             store = Store(left, complete=after.complete)
-            self._runs.append(JobRun(Answer(exchange, None), before, store, label, True, self._kinds))
+            answer = Answer(exchange, (jobs or {}).get(label))
+            self._runs.append(JobRun(answer, before, store, label, True, self._kinds))
 
     def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
         """Send jobs of users, each changed at one place, and look once at what all of them have left.
@@ -580,8 +584,10 @@ class Lab:
         endpoints = {operation.path for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
         single = [path for path in paths if self._is_resource(path)]
-        done = [] if spoilt else [result.location for result in answer.results if result.succeeded]
-        locations = [location for location in done if location]
+        referring = {reference.source for reference in answer.job.references()} if answer.job else set()
+        done = [] if spoilt else [result for result in answer.results if result.succeeded]
+        done.sort(key=lambda result: result.index not in referring)
+        locations = [result.location for result in done if result.location][:MOST_READS]
         after = self._reader.read(
             names,
             [endpoint for endpoint in self._kinds.endpoints if endpoint in endpoints] or [self.users],

@@ -68,7 +68,6 @@ def try_path(
     lab.run(
         lab.post_user(f"before{number}"),
         bad,
-        lab.post_user(f"behind{number}"),
         malformed={1: bad.document()},
         label=f"{method} {path[:60]!r}",
         refusable=True,

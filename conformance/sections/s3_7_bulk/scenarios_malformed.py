@@ -19,9 +19,11 @@ def spoilt(operation: Operation, **members: object) -> dict[str, Any]:
 
 def one_by_one(lab: Lab, changes: Mapping[str, Mapping[str, object]]) -> None:
     """Send a job for each change, made to a POST between two good ones."""
-    for label, change in changes.items():
-        before, bad, behind = (lab.post_user(place) for place in ("before", "bad", "behind"))
-        lab.run(before, bad, behind, malformed={1: spoilt(bad, **change)}, label=label, refusable=True)
+    jobs = {}
+    for number, (label, change) in enumerate(changes.items()):
+        operations = tuple(lab.post_user(f"{place}{number}-") for place in ("before", "bad", "behind"))
+        jobs[label] = Job(operations, malformed={1: spoilt(operations[1], **change)})
+    lab.spoil({label: job.encode() for label, job in jobs.items()}, jobs)
 
 
 @scenario("users", effort="standard")
