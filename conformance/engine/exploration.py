@@ -21,7 +21,7 @@ from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, 
 STORED = {"ann": "User", "bob": "User", "team": "Group"}
 """What is stored before a generated job, where the job needs it: two users, a group with one of them."""
 
-OPERATIONS = 6
+OPERATIONS = 10
 """The most operations of a generated job."""
 
 

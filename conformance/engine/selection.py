@@ -18,12 +18,14 @@ class Selection:
         sections: Section numbers; a section holds those below it. Empty for all.
         levels: Levels in lower case; empty for all.
         requirements: Requirement ids; empty for all.
+        scenarios: Scenario names; empty for all.
         effort: How much is tried.
     """
 
     sections: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
     effort: str = "standard"
 
     @classmethod
@@ -31,7 +33,7 @@ class Selection:
         """Return what the settings select.
 
         Raises:
-            SettingsError: They name a requirement or a section that the catalogue does not have.
+            SettingsError: They name a requirement, a section or a scenario that there is not.
         """
         ids = [entry.id for entry in catalogue]
         for name in settings.requirement:
@@ -41,7 +43,10 @@ class Selection:
         for name in settings.section:
             if not any(_within(section, name) for section in sections):
                 _unknown("section", name, sections)
-        return cls(settings.section, settings.level, settings.requirement, settings.effort)
+        for name in settings.scenario:
+            if name not in SCENARIOS:
+                _unknown("scenario", name, sorted(SCENARIOS))
+        return cls(settings.section, settings.level, settings.requirement, settings.scenario, settings.effort)
 
     def takes(self, requirement: Requirement) -> bool:
         """Tell whether a requirement is to be judged."""
@@ -52,12 +57,19 @@ class Selection:
         )
 
     def plays(self, case: Case) -> bool:
-        """Tell whether a case's scenario is worth the effort that was asked for."""
+        """Tell whether a case's scenario was asked for, and is worth the effort."""
+        if self.scenarios:
+            return case.scenario in (*self.scenarios, EVERY_EXCHANGE)
         return within_effort(case, self.effort)
 
     def document(self) -> dict[str, list[str]]:
         """Return the narrowing as JSON values; empty when everything is tested."""
-        chosen = {"section": self.sections, "level": self.levels, "requirement": self.requirements}
+        chosen = {
+            "section": self.sections,
+            "level": self.levels,
+            "requirement": self.requirements,
+            "scenario": self.scenarios,
+        }
         return {name: list(values) for name, values in chosen.items() if values}
 
 
@@ -73,6 +85,8 @@ def _within(section: str, name: str) -> bool:
 
 
 def _unknown(kind: str, name: str, known: list[str]) -> None:
-    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.4)
-    hint = f"Did you mean {near[0]}?" if near else "Run: scim-conformance list"
+    near = difflib.get_close_matches(name.upper() if kind == "requirement" else name, known, n=1, cutoff=0.4)
+    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}"
+    if kind != "scenario" and not near:
+        hint = "Run: scim-conformance list"
     raise SettingsError(f"There is no {kind} {name!r} in the catalogue. {hint}")

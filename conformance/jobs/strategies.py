@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
 
-BULK_IDS = ("1", "10", "a", "A1", "bulkId", "qwerty", "a-b", "2f8c", "first", "zz")
+BULK_IDS = ("1", "10", "a", "A1", "bulkId", "qwerty", "a-b", "2f8c", "first", "zz", "100", "a-b-c")
 """BulkIds of generated jobs: some begin like others, or could be taken for something else."""
 
 NOBODY = "nobody"
@@ -62,7 +62,9 @@ def shapes(
         failOnErrors about as large as their number.
     """
     stored = dict(existing or {})
-    methods = draw(st.lists(_methods(patch=patch), min_size=1, max_size=most))
+    # A size drawn by itself is as often large as small; lists by themselves are mostly short.
+    size = draw(st.integers(1, most))
+    methods = draw(st.lists(_methods(patch=patch), min_size=size, max_size=size))
     chosen = draw(st.lists(bulk_ids(), min_size=len(methods), max_size=len(methods), unique=True))
     if len(chosen) > 1 and draw(st.integers(0, 15)) == 15:
         chosen[-1] = chosen[0]

@@ -105,7 +105,8 @@ class Settings:
         expired_token: Bearer token of the tested tenant that has expired.
         profile: Name of a profile, or the path of one.
         contract: OpenAPI document of the server.
-        level: Levels in lower case; empty for all, as with `section` and `requirement`.
+        level: Levels in lower case; empty for all, as with `section`, `requirement`
+            and `scenario`.
         timeout: Seconds for one request.
         rate: Requests per second, 0 for no limit.
         max_payload: Bytes of a request body.
@@ -130,6 +131,7 @@ class Settings:
     section: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
     requirement: tuple[str, ...] = ()
+    scenario: tuple[str, ...] = ()
     effort: str = "standard"
     seed: int = 0
     fail_on: str = "must"

@@ -13,7 +13,8 @@ from conformance.settings.table import BY_KEY
 from conformance.settings.values import read
 
 _PLAIN = (
-    *("allow_writes", "profile", "section", "level", "requirement", "effort", "seed", "fail_on"),
+    *("allow_writes", "profile", "section", "level", "requirement", "scenario"),
+    *("effort", "seed", "fail_on"),
     *("timeout", "rate", "max_requests", "max_payload", "max_response"),
 )
 

@@ -177,6 +177,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("requirement", "text", None, "Test only this requirement.", "ID", repeatable=True),
     Setting(
+        "scenario",
+        "text",
+        None,
+        "Play only this scenario, such as forward-reference.",
+        "NAME",
+        repeatable=True,
+    ),
+    Setting(
         "effort",
         "text",
         "standard",

@@ -175,6 +175,8 @@ class LiveRun:
         for entry in self.catalogue:
             if not self.selection.takes(entry):
                 settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other requirements"
+            elif self.selection.scenarios and entry.id in tested - judged:
+                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other scenarios"
             elif entry.id in tested - judged:
                 why = haul.unfit or ("the run was interrupted" if interrupted else "")
                 left_out = Verdict.DESELECTED, f"left out by --scim-effort {self.settings.effort}"
