@@ -22,6 +22,7 @@ _EVERYTHING = frozenset({READ, WRITE})
 @fault(
     "no-authentication",
     breaks=("SECURITY-2-01",),
+    also_breaks={"SECURITY-2-03": "a body that is no JSON is read without credentials, and answered 400"},
 )
 class NoAuthentication(Behaviour):
     """A request without any token is carried out."""
@@ -35,6 +36,10 @@ class NoAuthentication(Behaviour):
 @fault(
     "any-token",
     breaks=("SECURITY-2-01",),
+    also_breaks={
+        "SECURITY-2-04": "so does a token of another tenant",
+        "SECURITY-7.4-01": "so does a token that has expired",
+    },
 )
 class AnyToken(Behaviour):
     """Whatever is sent as a Bearer token opens the server."""
@@ -89,7 +94,11 @@ class MissingToken403(Behaviour):
 @fault(
     "login-page",
     breaks=("SECURITY-2-01",),
-    also_breaks={"FORMAT-3.8-01": "the page is no JSON", "FORMAT-3.8-02": "the page is HTML"},
+    also_breaks={
+        "FORMAT-3.8-01": "the page is no JSON",
+        "FORMAT-3.8-02": "the page is HTML",
+        "SECURITY-7.4-01": "a token that has expired is answered 200 too",
+    },
     aka=("O11", "A29"),
     seen_in="agent-bom",
 )
