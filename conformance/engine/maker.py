@@ -149,7 +149,7 @@ class Maker(ABC):
 
     @property
     def name_is_required(self) -> bool:
-        """Whether what `user` returns cannot be without its name: users by RFC 7643, others by their schema."""
+        """Whether what `user` returns must have its name: users by RFC 7643, others by their schema."""
         kind = self._kinds.users
         return kind.naming == "userName" or self.capabilities.requires(kind.schema, kind.naming)
 
