@@ -130,6 +130,27 @@ def test_a_token_that_the_server_refuses(refused, reference, tmp_path):
     blocked_report(tmp_path)
 
 
+def test_a_token_endpoint_that_gives_no_token(refused, web_page, tmp_path):
+    client = ["--oauth-token-url", web_page, "--oauth-client-id", "probe", "--oauth-secret-env", "SCIM_TOKEN"]
+    said = refused("run", "http://127.0.0.1:9/scim", *client)
+    assert f"The token endpoint {web_page} gives no token: HTTP 200" in said
+    assert "Check --scim-oauth-client-id" in said
+    blocked_report(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "next_step"),
+    [
+        (["--oauth-token-url", "https://id.example.com/token"], "--scim-oauth-client-id. Add that."),
+        (["--other-url", "http://127.0.0.1:9/other"], "--scim-other-token-env. Add that."),
+        (["--client-cert", __file__], "Use https."),
+    ],
+)
+def test_settings_that_make_sense_only_together(refused, tmp_path, arguments, next_step):
+    assert next_step in refused("run", "http://127.0.0.1:9/scim", *arguments)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_variable_that_is_not_set(refused, tmp_path):
     said = refused("run", "http://127.0.0.1:9/scim", "--token-env", "SCIM_NOWHERE")
     assert "an environment variable SCIM_NOWHERE that is not set. Set it" in said

@@ -90,3 +90,26 @@ def _modern(schema: dict[str, Any]) -> dict[str, Any]:
     if isinstance(schema.get("nullable"), bool) and schema.pop("nullable"):
         return {"anyOf": [schema, {"type": "null"}]}
     return schema
+
+
+def without(node: Any, flag: str) -> Any:  # noqa: ANN401 - JSON values
+    """Return a document without the members that its schemas flag, as properties and as required ones.
+
+    Args:
+        node: The document, or a part of it.
+        flag: ``readOnly`` for what is not sent, ``writeOnly`` for what is not answered.
+    """
+    if isinstance(node, list):
+        return [without(item, flag) for item in node]
+    if not isinstance(node, dict):
+        return node
+    found = {name: without(value, flag) for name, value in node.items()}
+    members, required = found.get("properties"), found.get("required")
+    if isinstance(members, dict):
+        flagged = {
+            name for name, each in members.items() if isinstance(each, dict) and each.get(flag) is True
+        }
+        found["properties"] = {name: each for name, each in members.items() if name not in flagged}
+        if isinstance(required, list):
+            found["required"] = [name for name in required if name not in flagged]
+    return found

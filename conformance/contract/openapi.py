@@ -11,8 +11,8 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from conformance.contract.document import BASE, ContractError, read
-from conformance.contract.schema import Schema
+from conformance.contract.document import BASE, ContractError, read, without
+from conformance.contract.schema import DEEPEST, Schema
 
 __all__ = ["Answer", "Contract", "ContractError", "load"]
 
@@ -92,13 +92,13 @@ def load(path: Path) -> Contract:
             leads out of it or nowhere, or a schema is malformed.
     """
     document = read(path)
-    registry: Registry[Any] = Registry().with_resource(BASE, DRAFT202012.create_resource(document))
     try:
-        where, operation = _bulk(document, registry)
-        request = _request(operation, registry)
+        where, sending, sent = _bulk(without(document, "readOnly"))
+        _, answering, answered = _bulk(without(document, "writeOnly"))
+        request = _request(sending, sent)
         answers = {
-            status.upper().replace("DEFAULT", "default"): Answer(_content(response, registry))
-            for status, response in _mapping(operation, "responses", registry).items()
+            status.upper().replace("DEFAULT", "default"): Answer(_content(response, answered))
+            for status, response in _mapping(answering, "responses", answered).items()
         }
         contract = Contract(path.name, where, request, answers)
         for schema in _schemas(contract):
@@ -118,14 +118,17 @@ def load(path: Path) -> Contract:
     return contract
 
 
-def _bulk(document: Mapping[str, Any], registry: Registry[Any]) -> tuple[str, Mapping[str, Any]]:
-    """Return path and operation of the POST of the Bulk endpoint, letter case apart."""
+def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[Any]]:
+    """Return path and operation of the POST of the Bulk endpoint, and what its references are found in."""
+    empty: Registry[Any] = Registry()
+    registry: Registry[Any] = empty.with_resource(BASE, DRAFT202012.create_resource(document))
     paths = _mapping(document, "paths", registry)
     named = (name for name in paths if name.rstrip("/").lower().endswith("/bulk"))
     posts = ((name, _mapping(paths, name, registry).get("post")) for name in named)
     found = {name: post for name, post in posts if isinstance(post, dict)}
     if len(found) == 1:
-        return next(iter(found.items()))
+        where, operation = next(iter(found.items()))
+        return where, operation, registry
     if found:
         raise ContractError(
             f"The contract documents several Bulk paths: {', '.join(found)}. Leave one in it."
@@ -136,10 +139,22 @@ def _bulk(document: Mapping[str, Any], registry: Registry[Any]) -> tuple[str, Ma
 
 def _mapping(parent: Mapping[str, Any], name: str, registry: Registry[Any]) -> Mapping[str, Any]:
     """Return an object by its name, wherever a reference leads; empty where there is none."""
-    found = parent.get(name)
-    while isinstance(found, dict) and isinstance(found.get("$ref"), str):
+    return _followed(parent.get(name), registry)
+
+
+def _followed(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
+    """Return the object that a reference leads to, or the one given; empty where it is none.
+
+    Raises:
+        ContractError: References lead in a circle.
+    """
+    for _ in range(DEEPEST):
+        if not isinstance(found, dict):
+            return {}
+        if not isinstance(found.get("$ref"), str):
+            return found
         found = registry.resolver().lookup(found["$ref"]).contents
-    return found if isinstance(found, dict) else {}
+    raise ContractError("In the contract references lead in a circle. Give a document that ends somewhere.")
 
 
 def _request(operation: Mapping[str, Any], registry: Registry[Any]) -> Schema | None:
@@ -151,9 +166,7 @@ def _request(operation: Mapping[str, Any], registry: Registry[Any]) -> Schema | 
 
 def _content(body: Mapping[str, Any], registry: Registry[Any]) -> dict[str, Schema | None]:
     """Return the schemas of a documented body by media type, parameters and letter case apart."""
-    while isinstance(body.get("$ref"), str):
-        body = registry.resolver().lookup(body["$ref"]).contents
-    content = _mapping(body, "content", registry)
+    content = _mapping(_followed(body, registry), "content", registry)
     return {
         name.partition(";")[0].strip().lower(): Schema(media["schema"], registry)
         if "schema" in media

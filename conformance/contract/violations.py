@@ -5,38 +5,21 @@ really invalid, at that place and at no other, is a violation; only what is real
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
 from conformance.contract.edits import REMOVED, Edit, Place, Violation
 from conformance.contract.places import Spot, spots
+from conformance.contract.proposals import BREAKERS, KINDS, NUMBERS, Proposal, listed, wrong_kinds
 from conformance.contract.schema import Schema
-
-LONGEST = 10_000
-"""Characters or items beyond which a limit is not tried out."""
 
 STRANGER = "scimconfStranger"
 """A member that no schema has."""
 
 _AT_PARENT = frozenset({"required", "additionalProperties", "unevaluatedProperties"})
 """Keywords whose errors stand at the object although a member is what is wrong."""
-
-_KINDS: tuple[tuple[str, Any], ...] = (
-    ("is null", None),
-    ("is true", True),
-    ("is a number", 7),
-    ("is a fraction", 1.5),
-    ("is a string", "scimconf"),
-    ("is an empty array", []),
-    ("is an empty object", {}),
-)
-_NUMBERS = frozenset({"integer", "number"})
-
-Proposal = tuple[str, Any]
-"""What is done, in a few words, and the value that stands there afterwards."""
 
 
 def violations(schema: Schema, document: object) -> list[Violation]:
@@ -72,7 +55,7 @@ def allowances(schema: Schema, document: object) -> list[Edit]:
     for spot in spots(schema, document):
         if _in_later_item(spot.place):
             continue
-        for what, value in (*_KINDS, *_removal(spot)):
+        for what, value in (*KINDS, *_removal(spot)):
             edit = Edit(spot.place, what, value)
             same = spot.present and type(value) is type(spot.value) and value == spot.value
             if not same and not isinstance(value, float) and schema.fits(edit.apply(document)):
@@ -96,17 +79,17 @@ def _removal(spot: Spot) -> list[Proposal]:
 
 def _proposed(spot: Spot) -> Iterator[Violation]:
     """Yield what might break each keyword at one place."""
-    types = {name for part in spot.parts for name in _listed(part.contents.get("type", ()))}
+    types = {name for part in spot.parts for name in listed(part.contents.get("type", ()))}
     for part in spot.parts:
         for keyword, argument in part.contents.items():
-            proposals = _BREAKERS.get(keyword)
+            proposals = BREAKERS.get(keyword)
             for what, value in proposals(argument, spot.value) if proposals else ():
                 yield Violation(spot.place, what, value, keyword, _lax(keyword, types, value))
         if spot.present:
             yield from _member_violations(part, spot)
     for keyword in ("anyOf", "oneOf"):
         if any(keyword in part.contents for part in spot.parts):
-            for what, value in _wrong_kinds(types):
+            for what, value in wrong_kinds(types):
                 yield Violation(spot.place, what, value, keyword, _lax("type", types, value))
 
 
@@ -128,92 +111,11 @@ def _lax(keyword: str, types: set[str], value: object) -> str:
         return "a format may be taken for a comment"
     if keyword != "type":
         return ""
-    if types & _NUMBERS and isinstance(value, str) and value.isdigit():
+    if types & NUMBERS and isinstance(value, str) and value.isdigit():
         return "a number as text"
-    if types & _NUMBERS and value is True:
+    if types & NUMBERS and value is True:
         return "true as a number"
     return "a truth value as text" if "boolean" in types and value == "true" else ""
-
-
-def _type(argument: Any, _: object) -> Iterator[Proposal]:  # noqa: ANN401 - a JSON value
-    types = set(_listed(argument))
-    yield from _wrong_kinds(types)
-    if types & _NUMBERS:
-        yield "is a number as text", "1"
-    if "boolean" in types:
-        yield "is a truth value as text", "true"
-
-
-def _wrong_kinds(types: set[str]) -> list[Proposal]:
-    """Return a value of each kind; a fraction only where it is another kind than a number."""
-    return [each for each in _KINDS if not isinstance(each[1], float) or "integer" in types]
-
-
-def _others(argument: list[Any], _: object) -> Iterator[Proposal]:
-    """Yield values of the types that are listed, but none of those listed."""
-    texts = [value for value in argument if isinstance(value, str)]
-    numbers = [value for value in argument if isinstance(value, int | float) and not isinstance(value, bool)]
-    if texts:
-        yield "is a text that is not listed", f"{texts[0]}-scimconf"
-    if numbers:
-        yield "is a number that is not listed", max(numbers) + 1
-    for truth in (True, False):
-        if any(value is (not truth) for value in argument):
-            yield f"is {str(truth).lower()}, which is not listed", truth
-    yield "is an empty object, which is not listed", {}
-
-
-def _long(argument: Any, _: object) -> Iterator[Proposal]:  # noqa: ANN401 - a JSON value
-    if argument < LONGEST:
-        yield "is too long", "x" * (int(argument) + 1)
-
-
-def _short(argument: Any, value: object) -> Iterator[Proposal]:  # noqa: ANN401 - a JSON value
-    if 0 < argument < LONGEST:
-        least = int(argument) - 1
-        yield "is too short", value[:least] if isinstance(value, str) else "x" * least
-
-
-def _mismatches(_: object, value: object) -> Iterator[Proposal]:
-    texts = ["", "!", " ", "scimconf", "ä", "0", "A"]
-    for text in [f"{value}\t!", *texts] if isinstance(value, str) else texts:
-        yield "does not match the pattern", text
-
-
-def _crowded(argument: Any, value: object) -> Iterator[Proposal]:  # noqa: ANN401 - a JSON value
-    if isinstance(value, list) and value and argument < LONGEST:
-        yield "has too many items", [value[place % len(value)] for place in range(int(argument) + 1)]
-
-
-def _sparse(argument: Any, value: object) -> Iterator[Proposal]:  # noqa: ANN401 - a JSON value
-    if argument > 0:
-        yield "has too few items", value[: int(argument) - 1] if isinstance(value, list) else []
-
-
-def _twice(argument: object, value: object) -> Iterator[Proposal]:
-    if argument is True and isinstance(value, list) and value:
-        yield "has the same item twice", [*value[:-1], value[0]] if len(value) > 1 else [*value, value[0]]
-
-
-_BREAKERS: dict[str, Callable[[Any, Any], Iterable[Proposal]]] = {
-    "type": _type,
-    "enum": _others,
-    "const": lambda argument, value: _others([argument], value),
-    "minLength": _short,
-    "maxLength": _long,
-    "pattern": _mismatches,
-    "format": lambda argument, _: [(f"is no {argument}", "no such\tformat")],
-    "minimum": lambda argument, _: [("is too small", argument - 1)],
-    "maximum": lambda argument, _: [("is too large", argument + 1)],
-    "exclusiveMinimum": lambda argument, _: [("is too small", argument)],
-    "exclusiveMaximum": lambda argument, _: [("is too large", argument)],
-    "multipleOf": lambda argument, _: [("is no multiple", each) for each in (argument + 1, argument * 1.5)],
-    "minItems": _sparse,
-    "maxItems": _crowded,
-    "uniqueItems": _twice,
-    "minProperties": lambda argument, _: [("has too few members", {})] if argument else [],
-}
-"""What might break a keyword, from its argument and the value that stands there."""
 
 
 def _really_breaks(schema: Schema, document: object, violation: Violation) -> bool:
@@ -242,10 +144,6 @@ def _alternatives(error: ValidationError) -> Iterator[list[ValidationError]]:
     """Yield the errors of each alternative that a value fits not."""
     for _, errors in groupby(error.context or (), key=lambda each: each.schema_path[0]):
         yield list(errors)
-
-
-def _listed(types: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON value
-    return [types] if isinstance(types, str) else types
 
 
 def _key(value: object) -> str:

@@ -10,21 +10,22 @@ from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.attempt import Attempt
+from conformance.engine.maker import Inapplicable, Maker
 from conformance.engine.readback import MOST_ABSENT, MOST_READS, Reader, segment
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.engine.twins import Twin
-from conformance.jobs import resources
 from conformance.jobs.answer import Answer
-from conformance.jobs.fitting import fit
-from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.jobs.job import Job, Operation
 from conformance.settings import Settings, is_loopback
 from conformance.target import auth, tls
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
-from conformance.target.kinds import Kind, Kinds
+from conformance.target.kinds import Kinds
 from conformance.target.visitor import Listener
+
+__all__ = ["Blocked", "Inapplicable", "Lab", "OutOfReach"]
 
 NOBODY = "127.0.0.1:9"
 """Host and port where nobody is: port 9 discards what reaches it."""
@@ -38,11 +39,7 @@ class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
 
 
-class Inapplicable(Exception):  # noqa: N818 - as Blocked
-    """A scenario asks for what the server does not have; the message says what, and how we know."""
-
-
-class Lab:
+class Lab(Maker):
     """The bench of one scenario.
 
     Args:
@@ -68,14 +65,12 @@ class Lab:
         prefix: str,
         contract: Contract | None = None,
     ) -> None:
-        self.capabilities = capabilities
+        super().__init__(capabilities, journal)
         self.contract = contract
         self._settings = settings
         self._target = target
-        self._journal = journal
         self._scenario = scenario
         self._prefix = prefix
-        self._kinds = capabilities.kinds
         self._reader = Reader(target, scenario, self._kinds)
         self._existing: dict[str, Stored] = {}
         self._runs: list[JobRun] = []
@@ -112,36 +107,6 @@ class Lab:
         )
 
     @property
-    def users(self) -> str:
-        """The endpoint of what `user` returns; of users, where the server keeps any."""
-        return self._kinds.users.endpoint
-
-    @property
-    def groups(self) -> str:
-        """The endpoint of what `group` returns; of groups, where the server keeps any."""
-        return self._kinds.groups.endpoint
-
-    @property
-    def naming(self) -> str:
-        """The attribute that holds the unique name of what `user` returns, such as ``userName``."""
-        return self._kinds.users.naming
-
-    @property
-    def text(self) -> str:
-        """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
-        return self._kinds.users.text
-
-    @property
-    def immutable(self) -> str:
-        """A text attribute of what `user` returns that cannot be changed once it is set; empty for none."""
-        return self._kinds.users.immutable
-
-    @property
-    def members(self) -> str:
-        """The attribute of what `group` returns that refers to others, such as ``members``."""
-        return self._kinds.groups.members
-
-    @property
     def names(self) -> str:
         """Beginning of the names in the next job, so that each job is searched for by itself."""
         return f"{self._prefix}{len(self._runs) + 1}-"
@@ -159,112 +124,6 @@ class Lab:
     def has(self, feature: FeatureName) -> bool:
         """Tell whether the server may have a feature: it claims it, or says nothing of it."""
         return self.capabilities.feature(feature).supported is not False
-
-    def user(
-        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
-    ) -> dict[str, Any]:
-        """Return a user that fits the target's schema; its name is unique and journalled.
-
-        Where the server keeps no users it is a resource of the type that stands in for them.
-
-        Args:
-            label: End of its name.
-            manager: Id of its manager, or a reference to one.
-            text: Value of the attribute that may hold any text.
-            attributes: Further attributes, by their SCIM names.
-        """
-        kind = self._kinds.users
-        name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
-        self._journal.intend(kind.endpoint, kind.naming, name)
-        free = {} if text is None else {kind.text: text}
-        return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
-
-    def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
-        """Return a group that fits the target's schema; its name is unique and journalled.
-
-        Where the server keeps no groups it is a resource of the type that stands in for them.
-        """
-        kind = self._kinds.groups
-        name = f"{self.names}{label}"
-        self._journal.intend(kind.endpoint, kind.naming, name)
-        return {**self._fit(self._group(name, *members), kind, name), **attributes}
-
-    def resource(self, endpoint: str, name: str) -> dict[str, Any]:
-        """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
-        kind = self._kinds.of(endpoint)
-        self._journal.intend(kind.endpoint, kind.naming, name)
-        whole = self._group(name) if kind is self._kinds.groups else self._user(name)
-        return self._fit(whole, kind, name)
-
-    def changed(
-        self, stored: Stored, *, text: str | None = None, members: Iterable[str] = (), **attributes: object
-    ) -> dict[str, Any]:
-        """Return the data of a PUT that keeps the name of an existing resource and sets attributes.
-
-        Args:
-            stored: The resource.
-            text: Value of the attribute that may hold any text.
-            members: Ids of what it refers to, or references.
-            attributes: Further attributes, by their SCIM names.
-        """
-        name = stored.name or ""
-        whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
-        free = {} if text is None else {stored.kind.text: text}
-        return {**self._fit(whole, stored.kind, name), **free, **attributes}
-
-    def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
-        kind = self._kinds.users
-        if kind.naming != "userName":
-            return resources.other(kind.schema, kind.naming, name, kind.text)
-        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-        return resources.user(name, manager=manager, manager_url=url)
-
-    def _group(self, name: str, *members: str) -> dict[str, Any]:
-        kind = self._kinds.groups
-        if (kind.naming, kind.members) == ("displayName", "members"):
-            return resources.group(name, *members)
-        held = {kind.members: [{"value": member} for member in members]} if members else {}
-        return resources.other(kind.schema, kind.naming, name, kind.text) | held
-
-    def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
-        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
-        return fit(whole, self.capabilities.schema(kind.schema), extensions, name=name)
-
-    def post_user(
-        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
-    ) -> Operation:
-        """Return a POST of a user, as `user` makes it, whose bulkId is the label."""
-        user = self.user(label, manager=manager, text=text, **attributes)
-        return Operation("POST", self.users, label, user)
-
-    def takes(self, attribute: str) -> bool:
-        """Tell whether what `user` returns may have an attribute that clients may change.
-
-        Where the server does not publish the schema, users are taken to be those of RFC 7643.
-        """
-        kind = self._kinds.users
-        if not attr(self.capabilities.schema(kind.schema), "attributes"):
-            return kind.naming == "userName"
-        defined = self.capabilities.attribute(kind.schema, attribute)
-        return defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
-
-    def require(self, attribute: str) -> None:
-        """Go on only where what `user` returns may have an attribute.
-
-        Raises:
-            Inapplicable: The target's schema does not define it.
-        """
-        kind = self._kinds.users
-        if attribute not in self._fit({attribute: ""}, kind, ""):
-            raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
-
-    def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
-        """Return a POST of a group whose bulkId is the label."""
-        return Operation("POST", self.groups, label, self.group(label, *members, **attributes))
-
-    def absent(self, label: str) -> str:
-        """Return the path of a user that does not exist and has a name of its own."""
-        return f"{self.users}/{self.names}{label}"
 
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.

@@ -44,7 +44,8 @@ def inspect(target: Target, capabilities: Capabilities) -> None:
     if listing.status in (401, 403):
         raise Unfit(
             f"The server at {target.base_url} refuses us: {_said(listing)}. "
-            "Check the credentials: --scim-token-env NAME, --scim-basic-env NAME or --scim-header-env.",
+            "Check the credentials: --scim-token-env NAME, --scim-basic-env NAME, --scim-header-env or "
+            "--scim-oauth-token-url.",
             USAGE,
         )
     if not any(map(_speaks, seen)) and not _speaks(

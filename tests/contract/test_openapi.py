@@ -12,6 +12,7 @@ from conformance.resources import schemas
 
 SCAIKEY = schemas() / "scaikey" / "openapi.json"
 DOCUMENT = json.loads(SCAIKEY.read_text(encoding="utf-8"))
+CIRCLE = {"$ref": "#/paths/~1api~1v1~1tenants~1{tenant_id}~1scim~1v2~1Bulk/post/responses/200"}
 PATH = next(iter(DOCUMENT["paths"]))
 
 
@@ -169,6 +170,29 @@ def test_a_schema_may_refer_to_itself(contract):
     assert request.complaint(deep) == "it is nested too deeply to be compared with the schema"
 
 
+@pytest.mark.parametrize("inline", [True, False])
+def test_members_of_one_direction_are_asked_for_in_that_direction_alone(contract, inline):
+    resource = {
+        "type": "object",
+        "required": ["id", "password", "userName"],
+        "properties": {
+            "id": {"type": "string", "readOnly": True},
+            "password": {"type": "string", "writeOnly": True},
+            "userName": {"type": "string"},
+        },
+    }
+    user = resource if inline else {"$ref": "#/components/schemas/User"}
+    document = minimal(user, User=resource)
+    answer = document["paths"]["/scim/v2/Bulk"]["post"]["responses"]["200"]
+    answer["content"] = {"application/json": {"schema": user}}
+    found = contract(document)
+    assert found.request.fits({"userName": "u", "password": "p"})
+    assert not found.request.fits({"userName": "u"})
+    answered = found.answer(200).schema("application/json")
+    assert answered.fits({"userName": "u", "id": "1"})
+    assert not answered.fits({"userName": "u"})
+
+
 @pytest.mark.parametrize(
     ("document", "name", "said"),
     [
@@ -188,6 +212,7 @@ def test_a_schema_may_refer_to_itself(contract):
         ),
         (minimal({"$ref": "https://x.example/s.json"}), "a.json", "leads out of the document"),
         (minimal({"$ref": "other.yaml#/Job"}), "a.json", "'other.yaml#/Job' leads out of the document"),
+        (changed("paths", PATH, "post", "responses", "200", value=CIRCLE), "a.json", "in a circle"),
         (minimal({"type": "strin"}), "a.json", "'strin' is not valid"),
         (minimal({"pattern": "["}), "a.json", "malformed"),
     ],

@@ -1,11 +1,12 @@
-"""What is said of TLS, which no fault of the reference server shows."""
+"""What is said of TLS, which no fault of the reference server shows, and of calls to a listener of ours."""
 
 import pytest
 
 from conformance import sections
 from conformance.engine.lab import Inapplicable, Lab
 from conformance.engine.registry import CHECKS, SCENARIOS
-from conformance.engine.trace import Trace
+from conformance.engine.trace import JobRun, Store, Trace
+from conformance.jobs.answer import Answer
 from conformance.law import catalogue
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
@@ -63,3 +64,14 @@ def test_a_server_on_this_machine_without_tls_is_not_judged(name, tmp_path):
         lab = Lab(target, discover(target), settings, journal, name, "scimconf-")
         with pytest.raises(Inapplicable):
             SCENARIOS[name].act(lab)
+
+
+@pytest.mark.parametrize(
+    ("calls", "verdict"),
+    [((), Verdict.PASS), (("GET /Users/1 HTTP/1.1",), Verdict.FAIL), (None, Verdict.UNTESTED)],
+)
+def test_a_call_to_a_listener_of_ours_is_a_failure_and_without_a_listener_nothing_is_said(calls, verdict):
+    request = Request("POST", "http://127.0.0.1:1/Bulk", (), b"")
+    run = JobRun(Answer(Exchange(1, "bulk", request, ANSWER), None), Store(), Store())
+    trace = Trace("s", (run,), calls=calls)
+    assert judge("BULK-3.7-42", "no_other_host_is_called", trace).verdict is verdict

@@ -169,7 +169,10 @@ class FirstReferenceOnly(Dropped):
 @fault(
     "one-reference-at-most",
     breaks=("BULK-3.7.2-01",),
-    also_breaks={"BULK-3.7.1-03": "a group on a ring has another member too"},
+    also_breaks={
+        "BULK-3.7.1-03": "a group on a ring has another member too",
+        "BULK-3.7.2-12": "the $ref of a member is a second reference",
+    },
 )
 class OneReferenceAtMost(Behaviour):
     """A POST with several references is refused."""

@@ -120,9 +120,8 @@ class LocOfTheParent(Behaviour):
 
 @fault(
     "broken-job-done-in-part",
-    breaks=("CONTRACT-07",),
+    breaks=("CONTRACT-07", "BULK-3.7-12"),
     also_breaks={
-        "BULK-3.7-12": _IN_PART,
         "BULK-3.7-21": _IN_PART,
         "BULK-3.7-22": _IN_PART,
         "BULK-3.7-33": _IN_PART,

@@ -65,6 +65,7 @@ def taken(lab: Lab, row: Row) -> bool:
         (row.method == "PATCH" and lab.capabilities.patch.supported is False)
         or (ENTERPRISE_USER in row.uses and lab.capabilities.enterprise.supported is False)
         or (row.immutable and not lab.immutable)
+        or (row.nameless and not lab.name_is_required)
     )
     return not wanting and all(lab.takes(name) for name in row.uses if name != ENTERPRISE_USER)
 

@@ -53,6 +53,7 @@ class Row:
         requirement: Id of the requirement that another answer breaks.
         uses: Attributes of users that the server must let clients change.
         immutable: Whether it is about an attribute that cannot be changed.
+        nameless: Whether it asks for a resource without its name.
     """
 
     what: str
@@ -63,6 +64,7 @@ class Row:
     requirement: str = ""
     uses: tuple[str, ...] = ()
     immutable: bool = False
+    nameless: bool = False
 
 
 def whole(subject: Subject) -> Mapping[str, Any]:
@@ -133,7 +135,7 @@ _INCOMPATIBLE, _NO_TARGET = "RESOURCE-3.5.2-01", "RESOURCE-3.5.2-02"
 ROWS = (
     Row("POST", "POST", whole, "new", CREATED, "RESOURCE-3.3-04"),
     Row("POST of a name that is taken", "POST", whole, "stored", (409,), "RESOURCE-3.3-01"),
-    Row("POST without the name", "POST", without_name, "new", REFUSED, "RESOURCE-3.3-05"),
+    Row("POST without the name", "POST", without_name, "new", REFUSED, "RESOURCE-3.3-05", nameless=True),
     Row("POST with an id", "POST", beside(id=MINE), "new"),
     Row("POST with meta", "POST", beside(meta={"resourceType": MINE, "version": 'W/"1"'}), "new"),
     Row("POST with groups", "POST", beside(groups=[{"value": MINE}]), "new", uses=("userName",)),
@@ -146,7 +148,7 @@ ROWS = (
     Row("POST with text outside ASCII", "POST", text("Ωμέγα 漢字 🦉"), "new"),
     Row("PUT", "PUT", text("Put"), "stored", OK, "RESOURCE-3.5.1-02"),
     Row("PUT that leaves attributes out", "PUT", only_name),
-    Row("PUT without the name", "PUT", without_name),
+    Row("PUT without the name", "PUT", without_name, nameless=True),
     Row("PUT with another id", "PUT", beside(id=MINE)),
     Row("PUT with groups", "PUT", beside(groups=[{"value": MINE}]), uses=("userName",)),
     Row("PUT with an unknown attribute", "PUT", beside(scimconfUnknown=1)),
@@ -211,6 +213,7 @@ ROWS = (
         "stored",
         REFUSED,
         _INCOMPATIBLE,
+        nameless=True,
     ),
     Row("PATCH with a text as Boolean", "PATCH", changes(replace("active", MINE)), uses=("active",)),
     Row("PATCH with an unknown op", "PATCH", changes({"op": "scimconf", "path": "(text)", "value": MINE})),

@@ -1,0 +1,131 @@
+"""Faults in where the path of an operation may lead (survey D, M)."""
+
+import socket
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+class _Rerouted(Behaviour):
+    """Takes paths for others that a careful server would refuse."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        """Return the path that this fault sees in a path."""
+        raise NotImplementedError
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        known = super().resolve(job, operation)
+        return replace(known, path=self.reroute(job, known.path)) if isinstance(known.path, str) else known
+
+
+@fault("traversal", breaks=("BULK-3.7-42",), aka=("M6", "M7"))
+class Traversal(_Rerouted):
+    """Dot segments in a path lead to another resource, percent-encoded ones too."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        segments: list[str] = []
+        for segment in unquote(path).split("/"):
+            if segment == ".." and len(segments) > 1:
+                segments.pop()
+            elif segment != "..":
+                segments.append(segment)
+        return "/".join(segments)
+
+
+@fault("absolute-url-followed", breaks=("BULK-3.7-42",), aka=("M5",))
+class AbsoluteUrlFollowed(_Rerouted):
+    """A path that is an absolute URL is carried out here, whatever host it names."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        url = urlsplit(path)
+        root = urlsplit(job.base_url).path
+        return url.path.removeprefix(root) if url.scheme or url.netloc else path
+
+
+@fault("query-ignored", breaks=("BULK-3.7-42",), aka=("D20",), seen_in="SimpleIdServer, django-scim")
+class QueryIgnored(_Rerouted):
+    """The query of a path is cut off and the rest carried out."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        return path.partition("?")[0]
+
+
+@fault("absolute-url-visited", breaks=("BULK-3.7-42",), aka=("M5",))
+class AbsoluteUrlVisited(Behaviour):
+    """The server calls the host that a path names, and answers for it."""
+
+    def check_path(self, operation: Operation) -> None:
+        url = urlsplit(operation.path if isinstance(operation.path, str) else "")
+        if url.netloc:
+            try:
+                with socket.create_connection((url.hostname or "", url.port or 80), timeout=1) as call:
+                    call.sendall(f"{operation.method} {url.path} HTTP/1.0\r\n\r\n".encode())
+            except (OSError, ValueError):
+                raise Refusal(502, "The other server does not answer.") from None
+        super().check_path(operation)
+
+
+@fault("any-path-answers", breaks=("BULK-3.7-19",), aka=("M16",), seen_in="SimpleIdServer, django-scim")
+class AnyPathAnswers(Behaviour):
+    """An operation on a path of the application that is none of SCIM's is reported as done."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/ScimconfNoSuchEndpoint":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        known = operation.path != "/ScimconfNoSuchEndpoint"
+        return super().perform(job, operation) if known else Outcome(200)
+
+
+@fault("discovery-in-bulk", breaks=("BULK-3.7-41",), aka=("M2",), seen_in="django-scim, SimpleIdServer")
+class DiscoveryInBulk(Behaviour):
+    """A DELETE of a discovery endpoint is reported as done."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path not in ("/ServiceProviderConfig", "/Schemas", "/ResourceTypes"):
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path in ("/ServiceProviderConfig", "/Schemas", "/ResourceTypes"):
+            return Outcome(204)
+        return super().perform(job, operation)
+
+
+@fault("nested-bulk", breaks=("BULK-3.7-41",), aka=("M1",), seen_in="SimpleIdServer, django-scim")
+class NestedBulk(Behaviour):
+    """An operation on the Bulk endpoint carries out the job in its data."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/Bulk":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path != "/Bulk":
+            return super().perform(job, operation)
+        nested, _ = self.read_envelope(operation.data)
+        for index, raw in enumerate(nested):
+            inner = self.read_operation(index, raw)
+            self.admit(replace(job, definitions={inner.bulk_id: inner}), inner)
+            super().perform(replace(job, ids={}), inner)
+        return Outcome(200)
+
+
+@fault("search-in-bulk", breaks=("BULK-3.7-41",), aka=("M3",), seen_in="django-scim")
+class SearchInBulk(Behaviour):
+    """A POST to ``/Users/.search`` is carried out as a search."""
+
+    def check_path(self, operation: Operation) -> None:
+        if operation.path != "/Users/.search":
+            super().check_path(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.path != "/Users/.search":
+            return super().perform(job, operation)
+        return job.tenant.single(ScimRequest("GET", job.base_url, "/Users"))
