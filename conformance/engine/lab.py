@@ -1,34 +1,28 @@
 """What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
-from conformance.document import BULK_ID_PREFIX, attr
+from conformance.document import attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.maker import Inapplicable, Maker
-from conformance.engine.readback import MOST_ABSENT, MOST_READS, Reader, segment
+from conformance.engine.readback import Reader, segment
+from conformance.engine.surroundings import Surroundings
 from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation
-from conformance.settings import Settings, is_loopback
-from conformance.target import auth, tls
+from conformance.settings import Settings
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kinds
-from conformance.target.visitor import Listener
 
 __all__ = ["Blocked", "Inapplicable", "Lab", "OutOfReach"]
-
-NOBODY = "127.0.0.1:9"
-"""Host and port where nobody is: port 9 discards what reaches it."""
 
 
 class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
@@ -52,6 +46,7 @@ class Lab(Maker):
         contract: What it has published of its Bulk operation; None where nothing is known of it.
 
     Attributes:
+        around: What lies around the jobs: credentials, addresses, a listener.
         other: The bench of the second tenant; None where there is none, or the scenario needs none.
     """
 
@@ -71,26 +66,19 @@ class Lab(Maker):
         self._target = target
         self._scenario = scenario
         self._prefix = prefix
-        self._reader = Reader(target, scenario, self._kinds)
-        self._existing: dict[str, Stored] = {}
+        self._reader = Reader(target, scenario, self._kinds, journal)
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
         self._twins: list[Twin] = []
         self._attempts: list[Attempt] = []
         self._singles: dict[str, Exchange] = {}
-        self._calls: tuple[str, ...] | None = None
-        self._handshake: tls.Handshake | None = None
+        self.around = Surroundings(target, settings)
         self.other: Lab | None = None
 
     @property
     def max_payload(self) -> int:
         """The largest body that we send, in bytes."""
         return self._settings.max_payload
-
-    @property
-    def base_path(self) -> str:
-        """The path of the base URL, such as ``/scim/v2``; empty where the root is the base."""
-        return urlsplit(self._target.base_url).path
 
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
@@ -100,8 +88,8 @@ class Lab(Maker):
             dict(self._singles),
             tuple(self._probes),
             self.contract,
-            self._calls,
-            self._handshake,
+            self.around.calls,
+            self.around.handshake,
             tuple(self._twins),
             tuple(self._attempts),
         )
@@ -164,7 +152,7 @@ class Lab(Maker):
             told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
             self._target.faithful[endpoint] = same
-        self._existing[path] = stored
+        self._reader.existing[path] = stored
         return stored
 
     def single(
@@ -192,26 +180,6 @@ class Lab(Maker):
         """Put a request that was sent by itself and in a job before the checks."""
         self._twins.append(twin)
 
-    def keep_secret(self, text: str) -> None:
-        """Keep a text that will be sent, such as a password, out of every record."""
-        self._target.redactor.add(text)
-
-    def forgeries(self) -> dict[str, dict[str, str | None]]:
-        """Return headers with which nobody may be let in, by what is wrong with them."""
-        return auth.forgeries(self._settings, self._target.bearer)
-
-    @property
-    def credentials(self) -> dict[str, str | None]:
-        """Headers that say who we are by the Bearer token of this tenant; empty where there is none."""
-        token = self._target.bearer
-        return {"Authorization": f"Bearer {token}"} if token else {}
-
-    @property
-    def weak_credentials(self) -> dict[str, str | None]:
-        """Headers that say that we are the one who may do less; empty where nobody is configured."""
-        token = self._settings.weak_token
-        return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
-
     def beside(self, target: Target, journal: Journal) -> "Lab":
         """Return a bench for another tenant; what happens there stands in the same trace."""
         other = Lab(
@@ -219,47 +187,6 @@ class Lab(Maker):
         )
         other._runs, other._singles = self._runs, self._singles
         return other
-
-    def url(self, path: str) -> str:
-        """Return the URL of a path below the base URL."""
-        return self._target.url(path)
-
-    def relative(self, url: str) -> str | None:
-        """Return a path that climbs from our base URL to another URL; None for one of another origin."""
-        origin = self._target.origin
-        if not url.startswith(f"{origin}/"):
-            return None
-        depth = len([part for part in self.base_path.split("/") if part])
-        return "/.." * depth + url.removeprefix(origin)
-
-    @property
-    def on_this_machine(self) -> bool:
-        """Whether the server is on this machine, so that it can call a listener of ours."""
-        return is_loopback(self._target.base_url)
-
-    @contextmanager
-    def listening(self) -> Iterator[str]:
-        """Listen on this machine, so that the trace shows who calls, and yield host and port.
-
-        A server on another machine has no way here, so nobody listens for it, at an address where nobody is.
-        """
-        if not self.on_this_machine:
-            yield NOBODY
-            return
-        with Listener() as listener:
-            yield listener.authority
-        self._calls = (*(self._calls or ()), *listener.calls)
-
-    def offer_outdated_tls(self) -> None:
-        """Try whether the server agrees on a version of TLS that is no longer safe.
-
-        Raises:
-            Inapplicable: It is not asked by https.
-        """
-        url = self._target.base_url
-        if not url.startswith("https:"):
-            raise Inapplicable("the server is not asked by https")
-        self._handshake = tls.try_outdated(url, self._settings.timeout)
 
     @staticmethod
     def encode(*operations: Operation) -> bytes:
@@ -311,13 +238,7 @@ class Lab(Maker):
 
     def look_closer(self, run: JobRun) -> Store:
         """Read by itself each resource that a search has shown after a job."""
-        reads = [self._reader.get(found.path) for found in run.after.resources]
-        found = [
-            Stored(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
-            for shown, read in zip(run.after.resources, reads, strict=True)
-            if read.status not in (404, 410)
-        ]
-        return Store(tuple(found), complete=run.after.complete)
+        return self._reader.one_by_one(run.after)
 
     def attempted(self, attempt: Attempt) -> None:
         """Put a generated job, and what the oracle says of it, before the checks."""
@@ -357,7 +278,7 @@ class Lab(Maker):
         """
         if not beyond:
             self._keep_within_limits(body, job)
-        before, names = Store(tuple(self._existing.values())), self.names
+        before, names = Store(tuple(self._reader.existing.values())), self.names
         exchange = self._send(
             "POST",
             "/Bulk",
@@ -368,7 +289,12 @@ class Lab(Maker):
             authenticate=authenticate,
         )
         answer = Answer(exchange, job)
-        after = self._skim(answer) if skim else self._read_back(answer, names, alone=alone)
+        if skim:
+            after = self._reader.skim(answer, self._prefix)
+        elif alone:
+            after = self._reader.after(answer, names)
+        else:
+            after = self._reader.search(names)
         run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run
@@ -385,7 +311,7 @@ class Lab(Maker):
             OutOfReach: A body exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
-        before = Store(tuple(self._existing.values()))
+        before = Store(tuple(self._reader.existing.values()))
         for body in bodies.values():
             self._keep_within_limits(body, None)
         sent = [self._send("POST", "/Bulk", body, purpose="bulk") for body in bodies.values()]
@@ -397,7 +323,7 @@ class Lab(Maker):
             left = tuple(
                 found
                 for found in after.resources
-                if found.path in self._existing or (found.name and found.name.lower().encode() in text)
+                if found.path in self._reader.existing or (found.name and found.name.lower().encode() in text)
             )
             store = Store(left, complete=after.complete)
             answer = Answer(exchange, (jobs or {}).get(label))
@@ -433,67 +359,6 @@ class Lab(Maker):
             raise OutOfReach(f"the job has {len(job.operations)} operations, the server takes {operations}")
         if size and len(body) > size:
             raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
-
-    def _read_back(self, answer: Answer, names: str, *, alone: bool) -> Store:
-        if not alone:
-            return self._search(names)
-        # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
-        spoilt = answer.job is None or bool(answer.job.malformed)
-        operations = answer.job.operations if answer.job else ()
-        endpoints = {operation.path for operation in operations if operation.creates}
-        paths = [operation.path for operation in operations if not operation.creates]
-        single = [path for path in paths if self._is_resource(path)]
-        referring = {reference.source for reference in answer.job.references()} if answer.job else set()
-        done = [] if spoilt else [result for result in answer.results if result.succeeded]
-        done.sort(key=lambda result: result.index not in referring)
-        locations = [result.location for result in done if result.location][:MOST_READS]
-        after = self._reader.read(
-            names,
-            [endpoint for endpoint in self._kinds.endpoints if endpoint in endpoints] or [self.users],
-            [*self._existing, *single[:MOST_ABSENT], *locations],
-            alone=not spoilt,
-        )
-        for stored in after.resources:
-            if stored.id:
-                self._journal.created(stored.path)
-        for path, read in after.reads.items():
-            if read.status in (404, 410):
-                self._journal.gone(self._target.below(path))
-        self._existing = {path: found for path in self._existing if (found := after.at(path))}
-        return after
-
-    def _search(self, names: str) -> Store:
-        """Search every collection for the names of one job."""
-        after = self._reader.read(names, self._kinds.endpoints, [], alone=False)
-        for stored in after.resources:
-            self._journal.created(stored.path)
-        for path in self._existing if after.complete else ():
-            if after.at(path) is None:
-                self._journal.gone(path)
-        self._existing = {}
-        return after
-
-    def _skim(self, answer: Answer) -> Store:
-        after = self._reader.read(self._prefix, [self.users], [], alone=False)
-        for stored in after.resources:
-            self._journal.created(stored.path)
-        for result in answer.results:
-            if result.operation is None or not result.succeeded:
-                continue
-            path = result.operation.path
-            made = self._target.below(result.location or "")
-            if result.operation.creates and made.startswith("/") and not after.at(made):
-                self._journal.created(made)
-            elif result.operation.method == "DELETE" and after.complete and not after.at(path):
-                self._journal.gone(path)
-        self._existing = {stored.path: stored for stored in after.resources}
-        return after
-
-    def _is_resource(self, path: str) -> bool:
-        """Say whether a path names one resource of a kind that we create, so that it can be read."""
-        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
-        elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
-        return not elsewhere and resource_id == segment(unquote(resource_id))
 
     def _send(
         self,

@@ -1,12 +1,14 @@
 """Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from conformance.document import attr
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.trace import Store, Stored
+from conformance.jobs.answer import Answer
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
+from conformance.target.journal import Journal
 from conformance.target.kinds import Kinds
 from conformance.target.search import find
 
@@ -29,16 +31,98 @@ class Reader:
         target: Where to read.
         scenario: Its name, for the record.
         kinds: The kinds of resources that it creates.
+        journal: Where it is written down what was seen to be stored, and to be gone.
+
+    Attributes:
+        existing: What is known to be stored, by path.
     """
 
-    def __init__(self, target: Target, scenario: str, kinds: Kinds) -> None:
+    def __init__(self, target: Target, scenario: str, kinds: Kinds, journal: Journal) -> None:
         self._target = target
         self._scenario = scenario
         self._kinds = kinds
+        self._journal = journal
+        self.existing: dict[str, Stored] = {}
 
     def get(self, path: str) -> Exchange:
         """Send one GET; a location on another origin is not followed and shows up as a failure."""
         return self._target.send("GET", path, purpose="read", scenario=self._scenario)
+
+    def after(self, answer: Answer, names: str) -> Store:
+        """Read back what a job could have touched, each resource by itself and by searching.
+
+        Args:
+            answer: The answer to the job.
+            names: Beginning of the names in it.
+        """
+        # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
+        spoilt = answer.job is None or bool(answer.job.malformed)
+        operations = answer.job.operations if answer.job else ()
+        endpoints = {operation.path for operation in operations if operation.creates}
+        paths = [operation.path for operation in operations if not operation.creates]
+        single = [path for path in paths if self._is_resource(path)]
+        referring = {reference.source for reference in answer.job.references()} if answer.job else set()
+        done = [] if spoilt else [result for result in answer.results if result.succeeded]
+        done.sort(key=lambda result: result.index not in referring)
+        locations = [result.location for result in done if result.location][:MOST_READS]
+        after = self.read(
+            names,
+            [each for each in self._kinds.endpoints if each in endpoints] or [self._kinds.users.endpoint],
+            [*self.existing, *single[:MOST_ABSENT], *locations],
+            alone=not spoilt,
+        )
+        for stored in after.resources:
+            if stored.id:
+                self._journal.created(stored.path)
+        for path, read in after.reads.items():
+            if read.status in (404, 410):
+                self._journal.gone(self._target.below(path))
+        self.existing = {path: found for path in self.existing if (found := after.at(path))}
+        return after
+
+    def search(self, names: str) -> Store:
+        """Search every collection for the names of one job, and read nothing by itself."""
+        after = self.read(names, self._kinds.endpoints, [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for path in self.existing if after.complete else ():
+            if after.at(path) is None:
+                self._journal.gone(path)
+        self.existing = {}
+        return after
+
+    def skim(self, answer: Answer, prefix: str) -> Store:
+        """Search the users for all names of the scenario; what else was created is told by the answer."""
+        after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for result in answer.results:
+            if result.operation is None or not result.succeeded:
+                continue
+            path = result.operation.path
+            made = self._target.below(result.location or "")
+            if result.operation.creates and made.startswith("/") and not after.at(made):
+                self._journal.created(made)
+            elif result.operation.method == "DELETE" and after.complete and not after.at(path):
+                self._journal.gone(path)
+        self.existing = {stored.path: stored for stored in after.resources}
+        return after
+
+    def one_by_one(self, store: Store) -> Store:
+        """Read by itself each resource that a search has shown."""
+        reads = [self.get(found.path) for found in store.resources]
+        found = [
+            Stored(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
+            for shown, read in zip(store.resources, reads, strict=True)
+            if read.status not in (404, 410)
+        ]
+        return Store(tuple(found), complete=store.complete)
+
+    def _is_resource(self, path: str) -> bool:
+        """Say whether a path names one resource of a kind that we create, so that it can be read."""
+        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
+        elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
+        return not elsewhere and resource_id == segment(unquote(resource_id))
 
     def read(
         self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool = True

@@ -49,7 +49,7 @@ def paths_of_special_endpoints(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def paths_that_lead_elsewhere(lab: Lab) -> None:
     """Changes of a user whose path is written so that it might reach the user all the same."""
-    with lab.listening() as elsewhere:
+    with lab.around.listening() as elsewhere:
         for number, shape in enumerate(SHAPES):
             user = lab.existing_user(f"aim{number}")
             change = {"op": "replace", "path": lab.text, "value": "Reached"}

@@ -38,7 +38,7 @@ def password(lab: Lab) -> None:
     """A POST and a PUT of users with passwords, and a search that finds one of them."""
     lab.require("password")
     secret = f"Pw1!{secrets.token_urlsafe(18)}"
-    lab.keep_secret(secret)
+    lab.around.keep_secret(secret)
     put = lab.existing_user("put")
     change = Operation("PUT", put.path, data=lab.changed(put, password=secret))
     lab.run(lab.post_user("post", password=secret), change)

@@ -141,7 +141,7 @@ def paths_spelt_otherwise(lab: Lab) -> None:
         lab.users.lstrip("/"),
         lab.users.swapcase(),
         f"{lab.users}/",
-        lab.base_path + lab.users,
+        lab.around.base_path + lab.users,
     )
     operations = [Operation("POST", path, f"spelt{n}", lab.user(f"spelt{n}")) for n, path in enumerate(paths)]
     lab.run(*operations, refusable=True)

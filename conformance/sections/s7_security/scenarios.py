@@ -10,7 +10,7 @@ UNREADABLE = "no credentials and a body that is no JSON"
 @scenario("users", "credentials", last=True)
 def wrong_credentials(lab: Lab) -> None:
     """A job without credentials, and with credentials that are forged in several ways."""
-    for label, headers in lab.forgeries().items():
+    for label, headers in lab.around.forgeries().items():
         job = lab.encode(lab.post_user(f"forged{len(label)}"))
         lab.send(job, label=label, headers=headers, authenticate=False)
     lab.send(b'{"schemas": [', label=UNREADABLE, authenticate=False)
@@ -26,7 +26,7 @@ def forged_host(lab: Lab) -> None:
 @scenario()
 def transport_security(lab: Lab) -> None:
     """The first request of all, by https or not."""
-    if lab.on_this_machine and not lab.url("").startswith("https:"):
+    if lab.around.on_this_machine and not lab.around.url("").startswith("https:"):
         raise Inapplicable("the server is on this machine and is asked by http; nothing leaves it")
     lab.show("discovery", lab.capabilities.config)
 
@@ -34,4 +34,4 @@ def transport_security(lab: Lab) -> None:
 @scenario()
 def outdated_tls(lab: Lab) -> None:
     """An offer of TLS 1.0 and 1.1, and nothing newer."""
-    lab.offer_outdated_tls()
+    lab.around.offer_outdated_tls()

@@ -25,12 +25,12 @@ def change(lab: Lab, path: str, text: str) -> Operation:
 
 def ways_there(lab: Lab, other: Lab, path: str) -> Iterator[str]:
     """Yield paths by which a resource of the other tenant might be reached from the tested one."""
-    yield other.url(path)
-    yield "//" + other.url(path).partition("//")[2]
-    if climbing := lab.relative(other.url(path)):
+    yield other.around.url(path)
+    yield "//" + other.around.url(path).partition("//")[2]
+    if climbing := lab.around.relative(other.around.url(path)):
         yield f"{lab.users}/..{climbing}"
         yield f"{lab.users}/%2e%2e{climbing.replace('..', '%2e%2e')}"
-        yield other.base_path + path
+        yield other.around.base_path + path
 
 
 def strangers(lab: Lab, other: Lab) -> Stored:
@@ -68,9 +68,9 @@ def reaching_into_another_tenant(lab: Lab) -> None:
     lab.run(*bad, label=BY_PATH, malformed=spoilt, refusable=True)
     other.single(BY_PATH, "GET", theirs.path)
     lab.run(*later, label=BY_BULK_ID, refusable=True)
-    if lab.credentials and lab.relative(other.url("/Bulk")):
+    if lab.around.credentials and lab.around.relative(other.around.url("/Bulk")):
         intruder = other.encode(other.post_user("intruder"))
-        other.send(intruder, label=INTRUDER, headers=lab.credentials, authenticate=False)
+        other.send(intruder, label=INTRUDER, headers=lab.around.credentials, authenticate=False)
 
 
 @scenario("users", "weak-token", effort="standard")
@@ -84,7 +84,9 @@ def more_than_a_token_allows(lab: Lab) -> None:
         Operation("DELETE", deleted.path),
     ]
     alone = [
-        lab.single(f"{each.method} {each.path}", each.method, each.path, each.data, lab.weak_credentials)
+        lab.single(
+            f"{each.method} {each.path}", each.method, each.path, each.data, lab.around.weak_credentials
+        )
         for each in operations
     ]
     if all(single.status == 401 for single in alone):
@@ -92,4 +94,4 @@ def more_than_a_token_allows(lab: Lab) -> None:
     beyond = [each for each, single in zip(operations, alone, strict=True) if single.status in (401, 403)]
     if not beyond:
         raise Inapplicable("the weaker token may do by single requests all that was tried")
-    lab.run(*beyond, label="a weaker token", headers=lab.weak_credentials, refusable=True)
+    lab.run(*beyond, label="a weaker token", headers=lab.around.weak_credentials, refusable=True)
