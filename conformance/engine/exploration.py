@@ -14,6 +14,7 @@ from conformance.engine.attempt import Attempt
 from conformance.engine.lab import Lab
 from conformance.engine.trace import JobRun, Store, Stored
 from conformance.jobs.binding import Binding, Kind, Known, references
+from conformance.jobs.job import ENTERPRISE_USER
 from conformance.jobs.observing import seen
 from conformance.jobs.strategies import shapes
 from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, permitted
@@ -217,7 +218,8 @@ def _kinds(lab: Lab) -> dict[str, Kind]:
     """Return the resource types of a server as generated jobs use them."""
     users = lab.kinds.users
     manager = "manager" if users.naming == "userName" and lab.has("enterprise") else ""
-    found = {"User": Kind("User", users.endpoint, users.naming, users.text, manager)}
+    links = lab.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
+    found = {"User": Kind("User", users.endpoint, users.naming, users.text, manager, links)}
     groups = lab.kinds.groups
     if lab.has("groups") and groups.members:
         found["Group"] = Kind("Group", groups.endpoint, groups.naming, "", groups.members)

@@ -33,6 +33,7 @@ class Kind:
         text: A text attribute that jobs change; empty for none.
         refers: The attribute that refers to others: ``manager`` of the enterprise extension, or one of
             several values; empty for none.
+        links: A reference must have a ``$ref`` too.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     naming: str
     text: str = ""
     refers: str = ""
+    links: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -181,10 +183,12 @@ def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str,
     """Add references to the data of a resource, in the attribute that its type has for them."""
     if not values:
         return data
-    if kind.refers == "manager":
-        schemas = [*data["schemas"], ENTERPRISE_USER]
-        return {**data, "schemas": schemas, ENTERPRISE_USER: {"manager": {"value": values[0]}}}
-    return {**data, kind.refers: [{"value": value} for value in values]}
+    if kind.refers != "manager":
+        return {**data, kind.refers: [{"value": value} for value in values]}
+    link = {"$ref": f"../Users/{values[0]}"} if kind.links else {}
+    extension = {**data.get(ENTERPRISE_USER, {}), "manager": {"value": values[0], **link}}
+    schemas = [*data["schemas"], *({ENTERPRISE_USER} - {*data["schemas"]})]
+    return {**data, "schemas": schemas, ENTERPRISE_USER: extension}
 
 
 def references(document: Mapping[str, Any], kind: Kind) -> list[str]:

@@ -30,6 +30,14 @@ class Demand:
     code: int = 0
     other: Stand = LENIENT
 
+    def refused_with(self, code: int) -> Stand:
+        """Return how a refusal with a code stands."""
+        return self.refusal if self.code in (0, code) else max(self.refusal, self.other)
+
+
+DEPENDENCY = ("BULK-3.7.2-09", "BULK-3.7.1-01")
+"""Requirements by which an operation fails for what it refers to, not for itself."""
+
 
 def plain(done: str = "BULK-3.7-33") -> Demand:
     """Return what holds where nothing stands in the way."""

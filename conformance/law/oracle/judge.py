@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from conformance.law.oracle import stored
-from conformance.law.oracle.demands import circumstances, plain
+from conformance.law.oracle.demands import DEPENDENCY, circumstances, plain
 from conformance.law.oracle.model import Seen, Server, Shape, State
 from conformance.law.oracle.orders import Order, orders
 from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
@@ -25,24 +25,55 @@ def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
     """
     if seen.status is None or seen.status >= 500 or (seen.status >= 300 and not seen.processed):
         return refused_as_a_whole(shape, before, seen, server)
-    # The text leaves open what failOnErrors 0 means: no limit, or like 1.
-    limits = (None, 1) if shape.fail_on_errors == 0 else (shape.fail_on_errors,)
     rulings: list[Ruling] = []
-    for order in orders(shape):
-        for limit in limits:
-            ruling = _Walk(shape, before, seen, server, limit).through(order)
-            if rulings and order != tuple(range(len(shape.steps))):
-                ruling = ruling.softened("BULK-3.7-38", "what refers and what is referred to were reordered")
-            rulings.append(ruling)
-            if ruling.stand is Stand.LAWFUL:
-                return ruling
+    for ruling in _explanations(shape, before, seen, server):
+        rulings.append(ruling)
+        if ruling.stand is Stand.LAWFUL:
+            return ruling
     return best(rulings)
 
 
-class _Walk:
-    """One way through a job, in one order and with one meaning of its failOnErrors."""
+def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> Iterator[Ruling]:
+    """Yield what each way to the outcome comes to, the strictest reading first."""
+    # The text leaves open what failOnErrors 0 means: no limit, or like 1.
+    limits = (None, 1) if shape.fail_on_errors == 0 else (shape.fail_on_errors,)
+    in_turn = tuple(range(len(shape.steps)))
+    for order in orders(shape):
+        for limit in limits:
+            for spares in (False, True) if limit else (False,):
+                ruling = _Walk(shape, before, seen, server, limit, spares_dependants=spares).through(order)
+                if order != in_turn:
+                    why = "what refers and what is referred to were reordered"
+                    ruling = ruling.softened("BULK-3.7-38", why)
+                if spares:
+                    why = "what fails with what it refers to was not counted as an error"
+                    ruling = ruling.softened("BULK-3.7-34", why)
+                yield ruling
 
-    def __init__(self, shape: Shape, before: State, seen: Seen, server: Server, limit: int | None) -> None:
+
+class _Walk:
+    """One way through a job, in one order and with one meaning of its failOnErrors.
+
+    Args:
+        shape: The job.
+        before: What was stored before it.
+        seen: What came of it.
+        server: What the server claims.
+        limit: The number of errors that ends it; None for no limit.
+        spares_dependants: What fails with what it refers to is not counted.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        before: State,
+        seen: Seen,
+        server: Server,
+        limit: int | None,
+        *,
+        spares_dependants: bool,
+    ) -> None:
+        self._spares_dependants = spares_dependants
         self._shape, self._seen, self._server, self._limit = shape, seen, server, limit
         names = {(found.kind, found.name) for found in seen.found if found.label is None}
         made = frozenset(
@@ -113,14 +144,12 @@ class _Walk:
     def _refused(self, index: int) -> None:
         self._errors += 1
         demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
-        demand = min(demands, key=lambda each: each.refusal, default=plain(self._law_of_doing()))
-        self._applied.add(demand.law)
         code = self._seen.codes[index] or 0
-        stand = demand.refusal
-        if demand.code and code != demand.code:
-            stand = max(stand, demand.other)
-        if code >= 500:
-            stand = Stand.UNLAWFUL
+        demand = min(demands, key=lambda each: each.refused_with(code), default=plain(self._law_of_doing()))
+        self._applied.add(demand.law)
+        if demand.law in DEPENDENCY and self._spares_dependants:
+            self._errors -= 1
+        stand = Stand.UNLAWFUL if code >= 500 else demand.refused_with(code)
         if stand is not Stand.LAWFUL:
             expected = f"{demand.code or 'a 4xx'}" if demand.refusal < Stand.UNLAWFUL else "done"
             self._breach(demand.law, stand, f"an operation is refused: {demand.why}", expected, index)

@@ -22,7 +22,7 @@ def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
     """No operation is without a result; with failOnErrors, none of which the store shows an effect."""
     for outcome in trace.outcomes() if trace.scenario != LOWER_CASE else ():
         limited = outcome.run.job is not None and outcome.run.job.fail_on_errors is not None
-        gone = outcome.previous is not None and not outcome.stored
+        gone = outcome.previous is not None and not outcome.stored and outcome.alone
         if outcome.result or not limited or outcome.made or gone:
             got = "no result" if outcome.result is None else "a result"
             message = f"{outcome.title} has no result"
