@@ -80,11 +80,16 @@ class SelfReference400(Behaviour):
 class DependantsNotCounted(Behaviour):
     """An operation that refers to one which failed answers 412, and does not count for failOnErrors."""
 
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        self._dependants: set[int] = set()
+
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        self._dependants.add(operation.index)
         try:
             return super().refuse_dependant(job, operation)
         except Refusal as refusal:
             raise Refusal(412, refusal.detail) from None
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
-        return super().counts_as_error(operation, outcome) and outcome.status != 412
+        return super().counts_as_error(operation, outcome) and operation.index not in self._dependants
