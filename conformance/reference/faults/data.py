@@ -42,6 +42,7 @@ class SoftDelete(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method != "DELETE":
             return super().perform(job, operation)
+        self.authorize(job.claims, operation.method)
         job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
         return Outcome(204)
 

@@ -1,7 +1,6 @@
 """Liberties in which mentions of a bulkId count, and in what may be referred to."""
 
 import json
-from collections.abc import Collection
 from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
@@ -80,9 +79,9 @@ class SelfReference400(Behaviour):
 class DependantsNotCounted(Behaviour):
     """An operation that refers to one which failed answers 412, and does not count for failOnErrors."""
 
-    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
-        super().prepare(job, edges)
+    def order(self, job: Job) -> list[Operation]:
         self._dependants: set[int] = set()
+        return super().order(job)
 
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
         self._dependants.add(operation.index)
