@@ -1,6 +1,7 @@
 """Liberties in which mentions of a bulkId count, and in what may be referred to."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
