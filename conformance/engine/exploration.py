@@ -1,21 +1,22 @@
 """Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, try it again."""
 
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
-from hypothesis.errors import Flaky, HypothesisException
 
 from conformance.engine.attempt import Attempt
 from conformance.engine.lab import Lab
 from conformance.engine.trace import JobRun, Store, Stored
+from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Kind, Known, references
 from conformance.jobs.job import ENTERPRISE_USER
+from conformance.jobs.novelty import choose
 from conformance.jobs.observing import seen
+from conformance.jobs.shrinking import shrink
 from conformance.jobs.strategies import shapes
 from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, permitted
 
@@ -25,6 +26,12 @@ STORED = {"ann": "User", "bob": "User", "team": "Group"}
 OPERATIONS = 10
 """The most operations of a generated job."""
 
+DRAWN = 15
+"""How many jobs are drawn for each that is sent: those are sent that show the most that is new."""
+
+REMEMBERED = b"scim-conformance/generated-jobs"
+"""The key of failing shapes in Hypothesis' example database."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -33,7 +40,7 @@ class Budget:
     Attributes:
         jobs: Jobs that are generated.
         problems: Different problems that are looked into.
-        shrinking: Jobs that are sent to make a failing one smaller.
+        shrinking: Jobs that are sent to make one failing job smaller.
     """
 
     jobs: int
@@ -41,12 +48,8 @@ class Budget:
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 1, 10), "standard": Budget(10, 3, 25), "thorough": Budget(400, 12, 60)}
+BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(12, 4, 25), "thorough": Budget(250, 25, 60)}
 """Budgets by effort."""
-
-
-class _Broken(Exception):  # noqa: N818 - tells Hypothesis to shrink, is no error
-    """A generated job had an outcome that the law does not permit."""
 
 
 class Explorer:
@@ -63,53 +66,65 @@ class Explorer:
         self._lab = lab
         self._budget = budget
         self._seed = seed_
-        self._examples = examples
+        self._database = DirectoryBasedExampleDatabase(examples)
         self._kinds = _kinds(lab)
         self._known: set[str] = set()
-        self._left = budget.jobs
-        self._smallest: Attempt | None = None
-        self._failures = 0
 
     def explore(self) -> None:
-        """Generate jobs until the budget is used; each problem is shrunk once, then looked past."""
-        for number in range(self._budget.problems):
-            if self._left <= 0:
-                return
-            self._smallest, self._failures = None, 0
-            self._round(number)
-            if self._smallest is None:
-                return
-            self._confirm(self._smallest)
-            self._known |= self._smallest.ruling.requirements
+        """Send jobs until the budget is used; each problem is shrunk once, then looked past.
 
-    def _round(self, number: int) -> None:
-        """Generate until a job fails in a way that is not known yet, and shrink that one."""
-        most = min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS)
-        stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
-        drawn = shapes(
-            existing=stored,
-            most=most,
+        Raises:
+            Blocked: What has to be stored before cannot be created, or the server cannot be reached.
+        """
+        problems = 0
+        for shape in (*self._remembered(), *choose(self._drawn(), self._budget.jobs)):
+            attempt = self.attempt(shape)
+            fresh = attempt.ruling.requirements - self._known
+            if not fresh:
+                if attempt.ruling.stand is not Stand.UNLAWFUL:
+                    self._lab.attempted(attempt)
+                continue
+            self._look_into(attempt, fresh)
+            problems += 1
+            if problems == self._budget.problems:
+                return
+
+    def _remembered(self) -> Iterator[Shape]:
+        """Yield what failed in an earlier run; what another version has written is forgotten."""
+        for document in sorted(self._database.fetch(REMEMBERED)):
+            try:
+                shape = archive.load(document)
+            except ValueError:
+                self._database.delete(REMEMBERED, document)
+                continue
+            if all(step.kind in self._kinds for step in shape.steps):
+                yield shape
+
+    def _drawn(self) -> list[Shape]:
+        """Draw many jobs; nothing is sent."""
+        drawn: list[Shape] = []
+        strategy = shapes(
+            existing={label: kind for label, kind in STORED.items() if kind in self._kinds},
+            most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
             links=self._links(),
             patch=self._lab.has("patch"),
             versions=self._lab.has("etag"),
         )
 
-        @seed(self._seed + number)
+        @seed(self._seed)
         @settings(
-            max_examples=max(self._left, 1),
+            max_examples=DRAWN * self._budget.jobs,
             deadline=None,
-            database=DirectoryBasedExampleDatabase(self._examples),
-            phases=(Phase.reuse, Phase.generate, Phase.shrink),
+            database=None,
+            phases=(Phase.generate,),
             suppress_health_check=tuple(HealthCheck),
-            report_multiple_bugs=False,
-            print_blob=False,
         )
-        @given(drawn)
-        def jobs_have_permitted_outcomes(shape: Shape) -> None:
-            self._try(shape)
+        @given(strategy)
+        def draw(shape: Shape) -> None:
+            drawn.append(shape)
 
-        with contextlib.suppress(_Broken, Flaky, HypothesisException):
-            jobs_have_permitted_outcomes()
+        draw()
+        return drawn
 
     def _links(self) -> dict[str, tuple[str, ...]]:
         nested = "Group" in self._kinds and self._lab.has("nesting")
@@ -118,28 +133,24 @@ class Explorer:
             {"Group": ("User", "Group") if nested else ("User",)} if "Group" in self._kinds else {}
         )
 
-    def _try(self, shape: Shape) -> None:
-        if self._smallest is None:
-            self._left -= 1
-        elif self._failures >= self._budget.shrinking:
-            return
-        else:
-            self._failures += 1
-        attempt = self.attempt(shape)
-        fresh = attempt.ruling.requirements - self._known
-        if not fresh:
-            if attempt.ruling.stand is not Stand.UNLAWFUL:
-                self._lab.attempted(attempt)
-            return
-        if self._smallest is None or attempt.size <= self._smallest.size:
-            self._smallest = attempt
-        raise _Broken
+    def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
+        """Find the smallest job in which the same is broken, send it once more, and put it before the checks."""
+        smallest, larger = attempt, 0
 
-    def _confirm(self, attempt: Attempt) -> None:
-        """Send the smallest failing job once more, on fresh names."""
-        again = self.attempt(attempt.shape)
+        def fails(shape: Shape) -> bool:
+            nonlocal smallest, larger
+            tried = self.attempt(shape)
+            if not tried.ruling.requirements & fresh:
+                return False
+            smallest, larger = tried, larger + 1
+            return True
+
+        shrink(attempt.shape, fails, self._budget.shrinking)
+        again = self.attempt(smallest.shape)
         repeats = again.ruling.requirements
-        self._lab.attempted(replace(attempt, again=again.exchange, repeats=repeats, larger=self._failures))
+        self._lab.attempted(replace(smallest, again=again.exchange, repeats=repeats, larger=larger))
+        self._database.save(REMEMBERED, archive.dump(smallest.shape))
+        self._known |= fresh | smallest.ruling.requirements
 
     def attempt(self, shape: Shape) -> Attempt:
         """Send a job of that shape and let the oracle judge what came of it.

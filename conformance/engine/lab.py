@@ -294,7 +294,7 @@ class Lab(Maker):
         elif alone:
             after = self._reader.after(answer, names)
         else:
-            after = self._reader.search(names)
+            after = self._reader.search(answer, names)
         run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run

@@ -80,9 +80,12 @@ class Reader:
         self.existing = {path: found for path in self.existing if (found := after.at(path))}
         return after
 
-    def search(self, names: str) -> Store:
-        """Search every collection for the names of one job, and read nothing by itself."""
-        after = self.read(names, self._kinds.endpoints, [], alone=False)
+    def search(self, answer: Answer, names: str) -> Store:
+        """Search the collections that a job is about for the names in it, and read nothing by itself."""
+        operations = answer.job.operations if answer.job else ()
+        touched = {*self.existing, *(operation.path for operation in operations)}
+        endpoints = {self._kinds.of(path).endpoint for path in touched}
+        after = self.read(names, sorted(endpoints), [], alone=False)
         for stored in after.resources:
             self._journal.created(stored.path)
         for path in self.existing if after.complete else ():

@@ -1,0 +1,67 @@
+"""Shapes as JSON, to be remembered from one run to the next."""
+
+import json
+from typing import Any
+
+from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
+
+
+def dump(shape: Shape) -> bytes:
+    """Return a shape as JSON in UTF-8."""
+    steps = [
+        {
+            "method": step.method,
+            "kind": step.kind,
+            "on": _dumped(step.on),
+            "bulkId": step.bulk_id,
+            "name": step.name,
+            "text": step.text,
+            "refers": [_dumped(pointer) for pointer in step.refers],
+            "version": step.version,
+            "flawed": step.flawed,
+        }
+        for step in shape.steps
+    ]
+    return json.dumps({"failOnErrors": shape.fail_on_errors, "steps": steps}).encode()
+
+
+def load(document: bytes) -> Shape:
+    """Return the shape that `dump` wrote.
+
+    Raises:
+        ValueError: It is no shape; another version may have written it.
+    """
+    try:
+        value = json.loads(document)
+        return Shape(tuple(map(_step, value["steps"])), value["failOnErrors"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no shape of a job: {error}") from error
+
+
+def _dumped(pointer: Pointer | None) -> dict[str, str] | None:
+    if isinstance(pointer, Existing):
+        return {"existing": pointer.label}
+    if isinstance(pointer, Made):
+        return {"made": pointer.bulk_id}
+    return {} if isinstance(pointer, Absent) else None
+
+
+def _pointer(value: dict[str, str]) -> Pointer:
+    if "existing" in value:
+        return Existing(value["existing"])
+    return Made(value["made"]) if "made" in value else Absent()
+
+
+def _step(value: dict[str, Any]) -> Step:
+    on = value["on"]
+    return Step(
+        Method(value["method"]),
+        value["kind"],
+        None if on is None else _pointer(on),
+        value["bulkId"],
+        value["name"],
+        value["text"],
+        tuple(map(_pointer, value["refers"])),
+        None if value["version"] is None else Version(value["version"]),
+        value["flawed"],
+    )

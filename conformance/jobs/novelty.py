@@ -1,0 +1,107 @@
+"""What is to be seen in a job's shape, and which of many shapes show the most of it."""
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
+
+Feature = Hashable
+
+
+def features(shape: Shape) -> frozenset[Feature]:
+    """Return what is to be seen in a shape: kinds of operations, of references, of errors and their order."""
+    return frozenset(_features(shape))
+
+
+def _features(shape: Shape) -> Iterator[Feature]:
+    errors = 0
+    for index, step in enumerate(shape.steps):
+        aim = _aim(shape, index, step.on)
+        yield step.method, step.kind, aim, step.flawed, step.version
+        kinds = [_aim(shape, index, pointer) for pointer in step.refers]
+        for kind, pointer in zip(kinds, step.refers, strict=True):
+            yield step.method, step.kind, "refers", kind, _kind_of(shape, pointer)
+        if len(kinds) > 1:
+            yield step.method, step.kind, "several", len(kinds)
+        for earlier in shape.steps[:index]:
+            if _subject(earlier) == _subject(step):
+                yield "one resource", earlier.method, step.method, earlier.flawed
+        if shape.in_ring(index):
+            yield "ring", step.kind, len(shape.reach[index] | {index})
+        elif any(shape.in_ring(other) for other in shape.reach[index]):
+            yield "tail of a ring", step.kind
+        flaw = _flaw(step)
+        if shape.fail_on_errors is not None:
+            left = max(shape.fail_on_errors - errors, 0)
+            yield "limit", min(left, 2), step.method, flaw
+        elif errors:
+            yield "behind an error", step.method, flaw
+        errors += flaw != ""
+    if any(len(definers) > 1 for definers in shape.definers.values()):
+        yield "one bulkId twice", any(step.refers for step in shape.steps)
+
+
+def _aim(shape: Shape, index: int, pointer: Pointer | None) -> str:
+    if pointer is None:
+        return "collection"
+    if isinstance(pointer, Existing):
+        return "stored"
+    definer = shape.definer(pointer)
+    if isinstance(pointer, Absent) or definer is None:
+        return "nobody"
+    if definer == index:
+        return "itself"
+    return "forward" if definer > index else "backward"
+
+
+def _kind_of(shape: Shape, pointer: Pointer) -> str:
+    definer = shape.definer(pointer)
+    if definer is None:
+        return ""
+    target = shape.steps[definer]
+    return f"{target.kind}{' that fails' if _flaw(target) else ''}"
+
+
+def _subject(step: Step) -> Hashable:
+    """Return what an operation is about, as far as two can be seen to be about the same."""
+    if isinstance(step.on, Existing):
+        return step.on.label
+    if isinstance(step.on, Made):
+        return Made(step.on.bulk_id)
+    return step.name if step.creates and step.name else object()
+
+
+def _flaw(step: Step) -> str:
+    """Return why an operation must fail by itself; empty where nothing shows."""
+    if step.flawed:
+        return "flawed"
+    if isinstance(step.on, Absent):
+        return "absent"
+    if step.version is Version.STALE:
+        return "stale"
+    taken = step.method is Method.POST and step.name is not None and not step.name.startswith("new")
+    return "taken" if taken else ""
+
+
+def choose(shapes: Sequence[Shape], count: int) -> list[Shape]:
+    """Return the shapes that show the most that is new, one after the other; what is rich and short comes first.
+
+    When nothing new is left, all counts as new again.
+
+    Args:
+        shapes: What there is to choose from.
+        count: The most that are chosen.
+    """
+    waiting = [(shape, features(shape)) for shape in shapes]
+    chosen: list[Shape] = []
+    covered: set[Feature] = set()
+    while waiting and len(chosen) < count:
+        best = max(waiting, key=lambda each: len(each[1] - covered) / (len(each[0].steps) + 6))
+        if not best[1] - covered:
+            if not covered:
+                break
+            covered = set()
+            continue
+        waiting.remove(best)
+        chosen.append(best[0])
+        covered |= best[1]
+    return chosen
