@@ -48,7 +48,7 @@ class Budget:
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(12, 4, 25), "thorough": Budget(250, 25, 60)}
+BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(10, 4, 25), "thorough": Budget(250, 25, 60)}
 """Budgets by effort."""
 
 
@@ -129,12 +129,12 @@ class Explorer:
     def _links(self) -> dict[str, tuple[str, ...]]:
         nested = "Group" in self._kinds and self._lab.has("nesting")
         links: dict[str, tuple[str, ...]] = {"User": ("User",) if self._kinds["User"].refers else ()}
-        return links | (
-            {"Group": ("User", "Group") if nested else ("User",)} if "Group" in self._kinds else {}
-        )
+        if "Group" in self._kinds:
+            links["Group"] = ("User", "Group") if nested else ("User",)
+        return links
 
     def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
-        """Find the smallest job in which the same is broken, send it once more, and put it before the checks."""
+        """Find the smallest job in which the same is broken, send it again, and put it before the checks."""
         smallest, larger = attempt, 0
 
         def fails(shape: Shape) -> bool:

@@ -29,7 +29,7 @@ def _features(shape: Shape) -> Iterator[Feature]:
             yield "ring", step.kind, len(shape.reach[index] | {index})
         elif any(shape.in_ring(other) for other in shape.reach[index]):
             yield "tail of a ring", step.kind
-        flaw = _flaw(step)
+        flaw = _flaw(shape, step)
         if shape.fail_on_errors is not None:
             left = max(shape.fail_on_errors - errors, 0)
             yield "limit", min(left, 2), step.method, flaw
@@ -58,7 +58,7 @@ def _kind_of(shape: Shape, pointer: Pointer) -> str:
     if definer is None:
         return ""
     target = shape.steps[definer]
-    return f"{target.kind}{' that fails' if _flaw(target) else ''}"
+    return f"{target.kind}{' that fails' if _fails_alone(shape, pointer) else ''}"
 
 
 def _subject(step: Step) -> Hashable:
@@ -70,20 +70,32 @@ def _subject(step: Step) -> Hashable:
     return step.name if step.creates and step.name else object()
 
 
-def _flaw(step: Step) -> str:
-    """Return why an operation must fail by itself; empty where nothing shows."""
+def _flaw(shape: Shape, step: Step) -> str:
+    """Return why an operation must fail; empty where nothing shows."""
     if step.flawed:
         return "flawed"
     if isinstance(step.on, Absent):
         return "absent"
     if step.version is Version.STALE:
         return "stale"
+    if any(isinstance(each, Made) and each.bulk_id not in shape.definers for each in step.refers):
+        return "refers to nobody"
+    if any(_fails_alone(shape, pointer) for pointer in step.refers):
+        return "refers to what fails"
     taken = step.method is Method.POST and step.name is not None and not step.name.startswith("new")
     return "taken" if taken else ""
 
 
+def _fails_alone(shape: Shape, pointer: Pointer) -> bool:
+    definer = shape.definer(pointer)
+    if definer is None:
+        return False
+    target = shape.steps[definer]
+    return target.flawed or not (target.name or "").startswith("new")
+
+
 def choose(shapes: Sequence[Shape], count: int) -> list[Shape]:
-    """Return the shapes that show the most that is new, one after the other; what is rich and short comes first.
+    """Return the shapes that show the most that is new, one after the other; what is rich and short first.
 
     When nothing new is left, all counts as new again.
 

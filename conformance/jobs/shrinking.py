@@ -1,4 +1,4 @@
-"""Making a failing job smaller, with as few tries as may be: each try is a job that a server has to carry out."""
+"""Making a failing job smaller, with few tries: each of them is a job for a server."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
