@@ -48,7 +48,7 @@ class Budget:
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(10, 4, 25), "thorough": Budget(250, 25, 60)}
+BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(11, 4, 25), "thorough": Budget(250, 25, 60)}
 """Budgets by effort."""
 
 

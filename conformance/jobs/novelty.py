@@ -32,9 +32,11 @@ def _features(shape: Shape) -> Iterator[Feature]:
         flaw = _flaw(shape, step)
         if shape.fail_on_errors is not None:
             left = max(shape.fail_on_errors - errors, 0)
-            yield "limit", min(left, 2), step.method, flaw
+            yield "limit", min(left, 2), flaw != ""
         elif errors:
-            yield "behind an error", step.method, flaw
+            yield "behind an error", step.method
+        if flaw:
+            yield "fails", step.method, flaw
         errors += flaw != ""
     if any(len(definers) > 1 for definers in shape.definers.values()):
         yield "one bulkId twice", any(step.refers for step in shape.steps)

@@ -20,7 +20,7 @@ def changes(lab: Lab, version: str | None = None) -> list[Operation]:
         Operation("PUT", put.path, data=lab.changed(put, text="Changed"), version=version or put.version),
         Operation("DELETE", delete.path, version=version or delete.version),
     ]
-    if lab.capabilities.feature("patch").supported is not False:
+    if lab.has("patch"):
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         operations.append(Operation("PATCH", patch.path, data=data, version=version or patch.version))
     return operations

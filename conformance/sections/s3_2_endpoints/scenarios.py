@@ -54,7 +54,7 @@ def paths_that_lead_elsewhere(lab: Lab) -> None:
             user = lab.existing_user(f"aim{number}")
             change = {"op": "replace", "path": lab.text, "value": "Reached"}
             data = {"schemas": [PATCH_OP], "Operations": [change]}
-            method = "PATCH" if lab.capabilities.feature("patch").supported is not False else "DELETE"
+            method = "PATCH" if lab.has("patch") else "DELETE"
             path = shape.format(users=lab.users, id=user.id, elsewhere=elsewhere)
             try_path(lab, path, method, data if method == "PATCH" else None, skim=True)
 

@@ -64,7 +64,7 @@ def as_many_operations_as_allowed(lab: Lab) -> None:
     """A job of just maxOperations operations, the last of them a PATCH of two changes, which count as one."""
     limit = max_operations(lab)
     operations = [lab.post_user("first"), *deletes(lab, limit - 1)]
-    if limit > 1 and lab.capabilities.feature("patch").supported is not False:
+    if limit > 1 and lab.has("patch"):
         changes = [{"op": "replace", "path": lab.text, "value": text} for text in ("Once", "Twice")]
         data = {"schemas": [PATCH_OP], "Operations": changes}
         operations[-1] = Operation("PATCH", lab.absent("patched"), data=data)

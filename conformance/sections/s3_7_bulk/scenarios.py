@@ -20,9 +20,9 @@ def every_method(lab: Lab) -> None:
         Operation("PUT", replaced.path, data=lab.changed(replaced, text="Replaced by PUT")),
         Operation("DELETE", deleted.path),
     ]
-    if lab.capabilities.feature("patch").supported is not False:
+    if lab.has("patch"):
         operations.insert(2, patch(changed.path, lab.text, "Changed by PATCH"))
-    if lab.capabilities.feature("groups").supported is not False:
+    if lab.has("groups"):
         operations.append(lab.post_group("group"))
     lab.run(*operations)
 
@@ -74,7 +74,7 @@ def changes_in_turn(lab: Lab) -> None:
     lab.single("again", "POST", lab.users, lab.changed(spare))
     again = Operation("POST", lab.users, "again", lab.changed(renamed, text="Created again"))
     changes = [Operation("DELETE", renamed.path), again]
-    if lab.capabilities.feature("patch").supported is not False:
+    if lab.has("patch"):
         changes += [patch(twice.path, lab.text, text) for text in ("Once", "Twice")]
         changes += [
             Operation("PUT", replaced.path, data=lab.changed(replaced, text="Put")),
@@ -90,7 +90,7 @@ def one_error_ends_the_job(lab: Lab) -> None:
     """A job with failOnErrors 1 whose second operation fails."""
     taken = lab.existing_user("taken")
     duplicate = Operation("POST", lab.users, "duplicate", lab.changed(taken))
-    groups = lab.capabilities.feature("groups").supported is not False
+    groups = lab.has("groups")
     before = lab.post_group("before") if groups else lab.post_user("before")
     lab.run(before, duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1)
 
