@@ -299,13 +299,22 @@ class Lab(Maker):
         self._runs.append(run)
         return run
 
-    def spoil(self, bodies: Mapping[str, bytes], jobs: Mapping[str, Job] | None = None) -> None:
+    def spoil(
+        self,
+        bodies: Mapping[str, bytes],
+        jobs: Mapping[str, Job] | None = None,
+        headers: Mapping[str, Mapping[str, str | None]] | None = None,
+        *,
+        authenticate: bool = True,
+    ) -> None:
         """Send bodies that are no job, or no good one, and look once at what all of them have left.
 
         Args:
             bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
                 if it were taken for a job, no other body has the same name in it.
             jobs: The jobs that they encode, by the same.
+            headers: Headers in place of the usual ones, by the same.
+            authenticate: Send the run's credentials.
 
         Raises:
             OutOfReach: A body exceeds a limit of the server.
@@ -314,7 +323,17 @@ class Lab(Maker):
         before = Store(tuple(self._reader.existing.values()))
         for body in bodies.values():
             self._keep_within_limits(body, None)
-        sent = [self._send("POST", "/Bulk", body, purpose="bulk") for body in bodies.values()]
+        sent = [
+            self._send(
+                "POST",
+                "/Bulk",
+                body,
+                purpose="bulk",
+                headers=(headers or {}).get(label),
+                authenticate=authenticate,
+            )
+            for label, body in bodies.items()
+        ]
         after = self._reader.read(self.names, [self.users], [], alone=False)
         for stored in after.resources:
             self._journal.created(stored.path)

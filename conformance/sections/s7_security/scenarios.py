@@ -10,10 +10,9 @@ UNREADABLE = "no credentials and a body that is no JSON"
 @scenario("users", "credentials", last=True)
 def wrong_credentials(lab: Lab) -> None:
     """A job without credentials, and with credentials that are forged in several ways."""
-    for label, headers in lab.around.forgeries().items():
-        job = lab.encode(lab.post_user(f"forged{len(label)}"))
-        lab.send(job, label=label, headers=headers, authenticate=False)
-    lab.send(b'{"schemas": [', label=UNREADABLE, authenticate=False)
+    forgeries = lab.around.forgeries()
+    bodies = {label: lab.encode(lab.post_user(f"forged{n}-")) for n, label in enumerate(forgeries)}
+    lab.spoil(bodies | {UNREADABLE: b'{"schemas": ['}, headers=forgeries, authenticate=False)
 
 
 @scenario("users")
