@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.settings import SETTINGS, SettingsError, project_settings, resolve
+from conformance.settings import SETTINGS, SettingsError, draw_seed, project_settings, resolve
 
 if TYPE_CHECKING:
     from conformance.suite.live import Haul, LiveRun
@@ -24,8 +24,10 @@ MESSAGE_KEY = pytest.StashKey[str]()
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
 _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
+_SEED_KEY = pytest.StashKey[int]()
 USAGE = 3
 _HAUL = "scim_conformance"
+_SEED = "scim_conformance_seed"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,8 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember when the run began: with pytest-xdist, what reports it is made at the end."""
+    """Remember when the run began, and draw a seed: pytest-xdist's processes take that of the one above."""
     config.stash[_STARTED_KEY] = time.monotonic()
+    config.stash[_SEED_KEY] = getattr(config, "workerinput", {}).get(_SEED, draw_seed())
 
 
 def live_run(config: pytest.Config) -> "LiveRun":
@@ -60,7 +63,8 @@ def live_run(config: pytest.Config) -> "LiveRun":
         ini = {setting.name: config.getini(setting.ini) for setting in SETTINGS}
         given = {name: value for name, value in ini.items() if value is not None}
         try:
-            settings = resolve(flags, os.environ, {**project_settings(config.invocation_params.dir), **given})
+            ini_file = {**project_settings(config.invocation_params.dir), **given}
+            settings = resolve(flags, os.environ, ini_file, config.stash[_SEED_KEY])
             config.stash[_LIVE_KEY] = LiveRun(settings, config.stash[_STARTED_KEY])
         except SettingsError as error:
             # Collection would show a UsageError with a traceback.
@@ -70,7 +74,8 @@ def live_run(config: pytest.Config) -> "LiveRun":
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
-    """Remember a process of pytest-xdist: after Ctrl-C no hook tells of its end any more."""
+    """Remember a process of pytest-xdist, since no hook tells of its end after Ctrl-C; give it the seed."""
+    node.workerinput[_SEED] = node.config.stash[_SEED_KEY]
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 

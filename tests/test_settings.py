@@ -77,6 +77,19 @@ def test_sizes_are_bytes_or_have_a_unit(text, size):
     assert settings(max_payload=text).max_payload == size
 
 
+def test_a_random_seed_is_drawn_once_and_can_be_given_by_who_drew_it():
+    assert settings(seed="7").seed == 7
+    assert resolve({"seed": " Random"}, {}, {}, drawn=7644).seed == 7644
+    assert resolve({"seed": "1"}, {}, {}, drawn=7644).seed == 1
+    drawn = {settings({"SCIM_SEED": "random"}).seed for _ in range(5)}
+    assert len(drawn) > 1
+    assert all(isinstance(seed, int) and seed >= 0 for seed in drawn)
+
+
+def test_a_seed_that_cannot_be_read_is_told_of_the_word_for_any():
+    assert "a whole number, or random" in refused(seed="dice")
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [

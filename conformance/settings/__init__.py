@@ -12,7 +12,7 @@ from conformance.settings.model import (
     SettingsError,
 )
 from conformance.settings.project import project_settings
-from conformance.settings.resolution import resolve
+from conformance.settings.resolution import draw_seed, resolve
 from conformance.settings.table import SETTINGS, Setting
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SettingsError",
+    "draw_seed",
     "is_loopback",
     "project_settings",
     "resolve",

@@ -1,5 +1,6 @@
 """How the settings of a run are made from all that was given."""
 
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,22 @@ from conformance.settings.values import read
 
 _PLAIN = (
     *("allow_writes", "profile", "section", "level", "requirement", "scenario"),
-    *("effort", "seed", "fail_on"),
+    *("effort", "fail_on"),
     *("timeout", "rate", "max_requests", "max_payload", "max_response"),
 )
 
 
-def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[str, Any]) -> Settings:
+def draw_seed() -> int:
+    """Return a seed that nobody has chosen."""
+    return secrets.randbelow(2**32)
+
+
+def resolve(
+    flags: Mapping[str, Any],
+    environ: Mapping[str, str],
+    ini: Mapping[str, Any],
+    drawn: int | None = None,
+) -> Settings:
     """Return the settings of a run; a flag outweighs the environment, the environment the ini file.
 
     Where two settings exclude each other (``url`` and ``app``, or two credentials), the one from the stronger
@@ -29,6 +40,7 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
         flags: Values by `Setting.key`, as text or typed; None, an empty text or list means not given.
         environ: The environment; also where the variables that hold secrets are looked up.
         ini: Values by `Setting.name` or by `Setting.ini`.
+        drawn: The seed where it is to be random, so that several processes share it; None draws one.
 
     Raises:
         SettingsError: Something cannot be used. The message never shows a secret.
@@ -54,5 +66,12 @@ def resolve(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
         contract=existing(values["contract"], given["contract"].place) if values["contract"] else None,
         ca_bundle=existing(values["ca_bundle"], given["ca_bundle"].place) if values["ca_bundle"] else None,
         report=Path(values["report"]),
+        seed=_seed(values["seed"], drawn),
         **{key: values[key] for key in _PLAIN},
     )
+
+
+def _seed(value: int | str, drawn: int | None) -> int:
+    if isinstance(value, int):
+        return value
+    return draw_seed() if drawn is None else drawn

@@ -19,7 +19,8 @@ class Setting:
         default: The value when it is given nowhere; None (or nothing, when repeatable) means absent.
         help: One sentence for the help page.
         metavar: What stands for the value on the help page.
-        choices: The only values allowed, compared without regard to letter case.
+        choices: The only values allowed, compared without regard to letter case; of a number, the words that
+            may stand in its place.
         suffix: End of the name of a file that may be given in place of a choice; empty where none may.
         repeatable: It may be given several times.
         separator: What separates several values in one text.
@@ -191,7 +192,14 @@ SETTINGS: tuple[Setting, ...] = (
         "How much is generated and tried.",
         choices=("quick", "standard", "thorough"),
     ),
-    Setting("seed", "integer", 0, "Seed of everything generated; the same seed repeats a run.", "N"),
+    Setting(
+        "seed",
+        "integer",
+        0,
+        "Seed of everything generated; the same seed repeats a run, random draws one and reports it.",
+        "N or random",
+        choices=("random",),
+    ),
     Setting("fail-on", "text", "must", "Weakest level that fails the run.", choices=("must", "should")),
     Setting("report", "text", "scim-report", "Directory that the report is written to.", "DIR"),
     Setting("timeout", "number", 30.0, "Seconds that one request may take.", "SECONDS", least=0.001),

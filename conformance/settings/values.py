@@ -31,11 +31,15 @@ def _one(setting: Setting, value: Any, place: str) -> Any:  # noqa: ANN401 - see
         return _switch(value, place)
     if setting.kind == "text":
         return _choice(setting, value, place)
+    word = str(value).strip().lower()
+    if word in setting.choices:
+        return word
     try:
         number = _number(setting.kind, value)
     except (ValueError, OverflowError):
         wanted = {"integer": "a whole number", "number": "a number", "size": "a number of bytes such as 8MiB"}
-        raise SettingsError(f"{place} is {value!r}. Give {wanted[setting.kind]}.") from None
+        words = "".join(f", or {word}" for word in setting.choices)
+        raise SettingsError(f"{place} is {value!r}. Give {wanted[setting.kind]}{words}.") from None
     if setting.least is not None and number < setting.least:
         raise SettingsError(f"{place} is {value!r}. Give {setting.least:g} or more.")
     return number
