@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from conformance.engine.attempt import Attempt
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 from conformance.law.oracle import LAWS, Breach, Stand
@@ -23,12 +23,16 @@ def _observed(attempt: Attempt, breach: Breach) -> Observation:
 def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     def generated_jobs_have_permitted_outcomes(trace: Trace) -> Iterator[Observation]:
         """The oracle permits what came of each generated job in which the requirement has a say."""
+        judged = False
         for attempt in trace.attempts:
             breaches = [each for each in attempt.ruling.breaches if each.requirement == requirement]
+            judged |= bool(breaches) or requirement in attempt.ruling.applied
             if breaches:
                 yield _observed(attempt, max(breaches, key=lambda each: each.stand))
             elif requirement in attempt.ruling.applied:
                 yield expect(True, attempt.exchange, "", expected="a permitted outcome", got="one")
+        if not judged:
+            yield inapplicable(None, "no generated job had to do with it")
 
     return generated_jobs_have_permitted_outcomes
 

@@ -114,5 +114,8 @@ def chunks_are_read(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
         if run.exchange.status == 411:
             yield choice(run.exchange, "a job whose length is not announced is refused with 411")
+        elif run.exchange.failure and run.exchange.failure.kind in ("reset", "protocol"):
+            message = "a job in chunks is not answered: " + run.exchange.problem
+            yield lenient(run.exchange, message, expected="a processed job | 411", got="no answer")
         else:
             yield from _taken(trace, "a job in chunks")
