@@ -13,9 +13,9 @@ INTERNALS = re.compile(
     r"Traceback \(most recent call last\)|\bat [\w$.<>]+\([\w$]+\.(?:java|js|ts|kt|scala|cs):\d+|"
     r"File \"[^\"]+\.py\", line \d+|"
     r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM) .{0,80}\b(?:FROM|VALUES|SET|WHERE)\b|"
-    r"goroutine \d+ \[|/(?:usr|home|opt|var|app|srv)/[\w./-]+\.(?:py|rb|js|go|java|php)\b"
+    r"goroutine \d+ \[|/(?:usr|home|opt|var|app|srv)/[\w./-]+\.(?:(?:py|rb|go|java|php)\b|js:\d)"
 )
-"""Stack traces of common languages, statements of SQL, and absolute paths of source files."""
+"""Stack traces of common languages, statements of SQL, paths of source files; a web page may name scripts."""
 
 
 @check("SECURITY-7.4-01", "wrong-credentials")
