@@ -1,6 +1,6 @@
 """Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, try it again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from conformance.engine.attempt import Attempt
-from conformance.engine.lab import Lab
+from conformance.engine.lab import Inapplicable, Lab
 from conformance.engine.trace import JobRun, Store, Stored
 from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Kind, Known, references
@@ -89,6 +89,29 @@ class Explorer:
             if problems == self._budget.problems:
                 return
 
+    def repeat(self, shapes: Iterable[Shape]) -> None:
+        """Send just these jobs, and those in which something is broken once more.
+
+        Raises:
+            Inapplicable: A job is about what this server does not have, or we do not store before it.
+            Blocked: As with `explore`.
+        """
+        for shape in shapes:
+            if not self._can_send(shape):
+                raise Inapplicable("the job is about resources that this server does not keep")
+            attempt = self.attempt(shape)
+            if attempt.ruling.stand is Stand.UNLAWFUL:
+                again = self.attempt(shape)
+                attempt = replace(attempt, again=again.exchange, repeats=again.ruling.requirements)
+            self._lab.attempted(attempt)
+
+    def _can_send(self, shape: Shape) -> bool:
+        """Tell whether the server has the resource types of a job, and we the resources it finds stored."""
+        pointers = [pointer for step in shape.steps for pointer in (*step.refers, step.on)]
+        labels = {pointer.label for pointer in pointers if isinstance(pointer, Existing)}
+        kinds = {*(step.kind for step in shape.steps), *(STORED.get(label, "") for label in labels)}
+        return kinds <= self._kinds.keys()
+
     def _remembered(self) -> Iterator[Shape]:
         """Yield what failed in an earlier run; what another version has written is forgotten."""
         for document in sorted(self._database.fetch(REMEMBERED)):
@@ -97,7 +120,7 @@ class Explorer:
             except ValueError:
                 self._database.delete(REMEMBERED, document)
                 continue
-            if all(step.kind in self._kinds for step in shape.steps):
+            if self._can_send(shape):
                 yield shape
 
     def _drawn(self) -> list[Shape]:

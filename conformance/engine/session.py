@@ -4,7 +4,7 @@ import secrets
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from conformance.engine import gates
 from conformance.engine.lab import Blocked, Inapplicable, Lab, OutOfReach
@@ -13,6 +13,7 @@ from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
+from conformance.jobs import archive
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict
@@ -118,6 +119,12 @@ class Session:
         return self.traces[scenario.name]
 
     @property
+    def shapes(self) -> dict[int, dict[str, Any]]:
+        """The shapes of the generated jobs as JSON values, by the number of the exchange."""
+        attempts = [attempt for trace in self.traces.values() for attempt in trace.attempts]
+        return {attempt.exchange.n: archive.document(attempt.shape) for attempt in attempts}
+
+    @property
     def operations(self) -> int:
         """Number of operations in the jobs that were sent."""
         traces = self.traces.values()
@@ -133,12 +140,16 @@ class Session:
             self.journal.path.unlink(missing_ok=True)
         return leftovers + (self._neighbour.close(self.capabilities) if self._neighbour else ())
 
+    def play(self, scenarios: Iterable[str]) -> None:
+        """Play scenarios by their names, as far as the server claims what they need."""
+        for scenario in map(SCENARIOS.__getitem__, scenarios):
+            if not self._unmet(scenario.needs):
+                self.trace(scenario)
+
     def _play_all(self) -> None:
-        for case in cases():
-            if case.scenario != EVERY_EXCHANGE and within_effort(case, self.settings.effort):
-                scenario = SCENARIOS[case.scenario]
-                if not self._unmet(scenario.needs):
-                    self.trace(scenario)
+        acting = [case for case in cases() if case.scenario != EVERY_EXCHANGE]
+        worth = dict.fromkeys(case.scenario for case in acting if within_effort(case, self.settings.effort))
+        self.play(self.settings.scenario or worth)
 
     def _play(self, scenario: Scenario, lab: Lab) -> None:
         try:

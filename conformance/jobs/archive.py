@@ -1,13 +1,14 @@
-"""Shapes as JSON, to be remembered from one run to the next."""
+"""Shapes as JSON: remembered from one run to the next, and kept in reports."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
 
 
-def dump(shape: Shape) -> bytes:
-    """Return a shape as JSON in UTF-8."""
+def document(shape: Shape) -> dict[str, Any]:
+    """Return a shape as a JSON value; ``schemas/report.schema.json`` describes it."""
     steps = [
         {
             "method": step.method,
@@ -22,20 +23,33 @@ def dump(shape: Shape) -> bytes:
         }
         for step in shape.steps
     ]
-    return json.dumps({"failOnErrors": shape.fail_on_errors, "steps": steps}).encode()
+    return {"failOnErrors": shape.fail_on_errors, "steps": steps}
 
 
-def load(document: bytes) -> Shape:
-    """Return the shape that `dump` wrote.
+def shape_of(value: Mapping[str, Any]) -> Shape:
+    """Return the shape that `document` described.
 
     Raises:
         ValueError: It is no shape; another version may have written it.
     """
     try:
-        value = json.loads(document)
         return Shape(tuple(map(_step, value["steps"])), value["failOnErrors"])
     except (KeyError, TypeError) as error:
         raise ValueError(f"no shape of a job: {error}") from error
+
+
+def dump(shape: Shape) -> bytes:
+    """Return a shape as JSON in UTF-8."""
+    return json.dumps(document(shape)).encode()
+
+
+def load(text: bytes) -> Shape:
+    """Return the shape that `dump` wrote.
+
+    Raises:
+        ValueError: It is no shape; another version may have written it.
+    """
+    return shape_of(json.loads(text))
 
 
 def _dumped(pointer: Pointer | None) -> dict[str, str] | None:

@@ -23,7 +23,7 @@ SUITE = "scim-conformance"
 Report = dict[str, Any]
 """The document of ``report.json``; ``schemas/report.schema.json`` describes it."""
 
-_WHOLE = frozenset({"discovery", "bulk"})
+_WHOLE = frozenset({"discovery", "prepare", "bulk"})
 _SEEN = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE})
 
 
@@ -66,14 +66,9 @@ def build(record: RunRecord) -> Report:
 
 
 def _run_verdict(record: RunRecord, verdicts: Sequence[Verdict]) -> RunVerdict:
-    """Return the run's verdict: our own error voids it, an interruption leaves it partial at best."""
-    if record.problem:
-        return RunVerdict.VOID
     judged = zip(record.requirements, verdicts, strict=True)
-    found = run_verdict(pair for pair in judged if pair[1] is not Verdict.DESELECTED)
-    if record.interrupted and found is not RunVerdict.NOT_CONFORMANT:
-        return RunVerdict.PARTIAL
-    return found
+    selected = (pair for pair in judged if pair[1] is not Verdict.DESELECTED)
+    return run_verdict(selected, problem=record.problem, interrupted=record.interrupted)
 
 
 def _requirement(
@@ -138,11 +133,13 @@ def _exchanges(record: RunRecord) -> list[Report]:
     """Return what is kept of the exchanges: clean-up goes unless a finding cites it.
 
     Every request is kept, so that a run can be followed. The body of a response that no finding cites is
-    left out, except for discovery and Bulk.
+    left out, except for discovery, preparation and Bulk: what a job refers to must be told apart to send it
+    again.
     """
     cited = _cited(record)
     return [
         _exchange(exchange, keep_answer=exchange.n in cited or exchange.purpose in _WHOLE)
+        | ({"shape": record.shapes[exchange.n]} if exchange.n in record.shapes else {})
         for exchange in record.exchanges
         if exchange.n in cited or exchange.purpose != "clean-up"
     ]

@@ -30,6 +30,7 @@ class RunRecord:
         requirements: The catalogue, in its order.
         findings: What the checks said, in the order in which they said it.
         exchanges: Every recorded exchange.
+        shapes: The shapes of generated jobs as JSON values, by the number of the exchange.
         selection: What the run was narrowed to, such as ``{"section": ["3.7.2"]}``; empty for all.
         capabilities: What discovery found, as JSON values.
         settled: Verdicts that stand whatever the findings say, with the reason in a sentence, by
@@ -52,6 +53,7 @@ class RunRecord:
     requirements: Sequence[Requirement]
     findings: Sequence[Finding] = ()
     exchanges: Sequence[Exchange] = ()
+    shapes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     selection: Mapping[str, Any] = field(default_factory=dict)
     capabilities: Mapping[str, Any] = field(default_factory=dict)
     settled: Mapping[str, tuple[Verdict, str]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import time
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ class Haul:
     Attributes:
         findings: Its findings.
         exchanges: Its exchanges, numbered from 1.
+        shapes: The shapes of its generated jobs as JSON values, by the number of the exchange.
         capabilities: What discovery found, as JSON values.
         leftovers: What could not be deleted.
         problems: Errors of our own.
@@ -51,6 +52,7 @@ class Haul:
 
     findings: Sequence[Finding] = ()
     exchanges: Sequence[Exchange] = ()
+    shapes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     capabilities: Mapping[str, Any] | None = None
     leftovers: Sequence[str] = ()
     problems: Sequence[str] = ()
@@ -106,6 +108,14 @@ class LiveRun:
         Raises:
             Unfit: There is no server that could be tested.
         """
+        return self.session().judge(case)
+
+    def session(self) -> Session:
+        """Return the run in progress; the first call opens it.
+
+        Raises:
+            Unfit: There is no server that could be tested.
+        """
         if self._unfit:
             raise self._unfit
         if self._session is None:
@@ -116,7 +126,7 @@ class LiveRun:
             except Exception:
                 self._haul.problems = [traceback.format_exc(limit=-3)]
                 raise
-        return self._session.judge(case)
+        return self._session
 
     def exchange(self, number: int) -> Exchange | None:
         """Return a recorded exchange of this process by its number."""
@@ -132,7 +142,7 @@ class LiveRun:
                 self._haul.leftovers = [f"{left.path} {left.name}: {left.why}" for left in session.close()]
                 self._haul.findings, self._haul.problems = session.findings, session.problems
                 self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
-                self._haul.operations = session.operations
+                self._haul.operations, self._haul.shapes = session.operations, session.shapes
                 self._haul.capabilities = session.capabilities.document()
             self._session = None
         return self._haul
@@ -155,6 +165,7 @@ class LiveRun:
             requirements=list(self.catalogue),
             findings=haul.findings,
             exchanges=haul.exchanges,
+            shapes=haul.shapes,
             selection=self.selection.document(),
             capabilities=haul.capabilities or {},
             settled=self._settled(haul, interrupted=interrupted),
@@ -229,8 +240,10 @@ def merge(hauls: Sequence[Haul]) -> Haul:
     merged = Haul()
     findings: list[Finding] = []
     exchanges: list[Exchange] = []
+    shapes: dict[int, Mapping[str, Any]] = {}
     for haul in hauls:
         shift = len(exchanges)
+        shapes |= {n + shift: shape for n, shape in haul.shapes.items()}
         exchanges += [replace(exchange, n=exchange.n + shift) for exchange in haul.exchanges]
         findings += [
             replace(finding, exchanges=tuple(n + shift for n in finding.exchanges))
@@ -243,5 +256,5 @@ def merge(hauls: Sequence[Haul]) -> Haul:
         merged.operations += haul.operations
         merged.base_url = merged.base_url or haul.base_url
         merged.unfit = merged.unfit or haul.unfit
-    merged.findings, merged.exchanges = findings, exchanges
+    merged.findings, merged.exchanges, merged.shapes = findings, exchanges, shapes
     return merged
