@@ -127,11 +127,20 @@ def _reference(
         stands = UNLAWFUL if both else LAWFUL
         yield Demand(stands, LAWFUL, "BULK-3.7-46", f"bulkId {pointer.bulk_id!r} is not clear")
     elif definers[0] not in made:
-        law = "BULK-3.7.1-01" if definers[0] in shape.reach[definers[0]] else "BULK-3.7.2-09"
-        yield Demand(UNLAWFUL, LAWFUL, law, f"what has bulkId {pointer.bulk_id!r} was not created")
+        yield _of_failed(shape, index, definers[0])
     elif shape.in_ring(index):
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7.1-03", "it stands in a ring", code=409)
     elif definers[0] > index:
         yield Demand(LAWFUL, LENIENT, "BULK-3.7.2-04", "it refers to a later operation")
     else:
         yield Demand(LAWFUL, UNLAWFUL, "BULK-3.7.2-01", "it refers to what was created before it")
+
+
+def _of_failed(shape: Shape, index: int, definer: int) -> Demand:
+    """Return what holds for a reference to a POST that created nothing; in a ring that is a conflict."""
+    why = f"what has bulkId {shape.steps[definer].bulk_id!r} was not created"
+    if definer not in shape.reach[definer]:
+        return Demand(UNLAWFUL, LAWFUL, "BULK-3.7.2-09", why)
+    together = index in shape.reach[definer]
+    flawed = any(shape.steps[other].flawed for other in shape.reach[definer])
+    return Demand(UNLAWFUL, LAWFUL, "BULK-3.7.1-01", why, 409 if together and not flawed else 0)

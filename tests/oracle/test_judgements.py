@@ -1,0 +1,159 @@
+"""Single outcomes, written down by hand, and what the oracle has to say of each."""
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.law.oracle import (
+    Existing,
+    Found,
+    Made,
+    Method,
+    Resource,
+    Ruling,
+    Seen,
+    Server,
+    Shape,
+    Stand,
+    Step,
+    Version,
+    judge,
+)
+
+ANN = Resource("User", "ann", "before")
+BEFORE = {"ann": ANN}
+ANN_FOUND = Found("User", "ann", "before", label="ann")
+
+
+def user(bulk_id: str, *refers: str, name: str = "", flawed: bool = False) -> Step:
+    pointers = tuple(map(Made, refers))
+    return Step(Method.POST, "User", None, bulk_id, name or f"name-{bulk_id}", refers=pointers, flawed=flawed)
+
+
+def group(bulk_id: str, *refers: str) -> Step:
+    return Step(Method.POST, "Group", None, bulk_id, f"name-{bulk_id}", refers=tuple(map(Made, refers)))
+
+
+def found(step: Step, *refers: str, text: str | None = None) -> Found:
+    return Found(step.kind, step.name or "", text, frozenset(refers))
+
+
+def ruled(steps: list[Step], codes: list[int | None], *left: Found, limit: int | None = None) -> Ruling:
+    """Judge an outcome in which ann, who was there before, is left alone unless she is given."""
+    there = left if any(each.label == "ann" for each in left) else (ANN_FOUND, *left)
+    seen = Seen(200, True, tuple(codes), there)
+    return judge(Shape(tuple(steps), limit), BEFORE, seen, Server())
+
+
+U, G = user("u"), group("g", "u")
+
+
+def test_a_job_that_works_is_lawful():
+    assert ruled([U, G], [201, 201], found(U), found(G, "step0")).stand is Stand.LAWFUL
+
+
+@pytest.mark.parametrize(
+    ("outcome", "requirement"),
+    [
+        (ruled([U, G], [201, 201], found(U), found(G, "bulkId:u")), "BULK-3.7.2-03"),
+        (ruled([U, G], [201, 201], found(U), found(G)), "BULK-3.7.2-02"),
+        (ruled([U, G], [201, 201], found(U), found(G, "step0", "ann")), "BULK-3.7.2-05"),
+        (ruled([U, G], [201, 400], found(U)), "BULK-3.7.2-01"),
+        (ruled([U, G], [201, 201], found(G, "step0")), "BULK-3.7.3-10"),
+        (ruled([U, G], [201, 201], found(U), found(U), found(G, "step0")), "BULK-3.7-10"),
+        (ruled([U, G], [409, 409], found(U)), "BULK-3.7.3-11"),
+        (ruled([user("f", flawed=True), group("g", "f")], [400, 201], found(group("g"))), "BULK-3.7.2-09"),
+        (ruled([user("f", flawed=True)], [201], found(user("f"))), "BULK-3.7.3-05"),
+        (ruled([user("u", name="ann")], [201], ANN_FOUND, Found("User", "ann")), "RESOURCE-3.3-01"),
+        (ruled([user("u", name="ann")], [400]), "RESOURCE-3.3-01"),
+        (ruled([user("f", flawed=True), U], [400, 400]), "BULK-3.7-33"),
+        (ruled([user("f", flawed=True), U], [400, 201], found(U), limit=1), "BULK-3.7-34"),
+        (ruled([user("f", flawed=True), U], [400, None], found(U), limit=1), "BULK-3.7-34"),
+        (ruled([user("f", flawed=True), U], [400, None], limit=2), "BULK-3.7-35"),
+        (ruled([U], [None], found(U)), "BULK-3.7.3-01"),
+    ],
+)
+def test_an_outcome_that_no_reading_permits_is_forbidden(outcome: Ruling, requirement: str):
+    assert requirement in outcome.requirements
+
+
+RING = [group("a", "b"), group("b", "a")]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stand"),
+    [
+        (ruled(RING, [201, 201], found(RING[0], "step1"), found(RING[1], "step0")), Stand.LAWFUL),
+        (ruled(RING, [409, 409]), Stand.LAWFUL),
+        (ruled(RING, [400, 400]), Stand.LENIENT),
+        (ruled(RING, [201, 409], found(RING[0])), Stand.UNLAWFUL),
+        (ruled(RING, [201, 201], found(RING[0], "step1"), found(RING[1])), Stand.UNLAWFUL),
+        (ruled(RING, [409, 409], found(RING[0])), Stand.UNLAWFUL),
+    ],
+    ids=["resolved", "given up", "given up with 400", "by half", "an edge lost", "something left"],
+)
+def test_a_ring_is_resolved_or_given_up(outcome: Ruling, stand: Stand):
+    assert outcome.stand is stand
+
+
+def test_a_reference_ahead_may_be_refused_under_one_reading():
+    assert ruled([G, U], [409, 201], found(U)).stand is Stand.LENIENT
+    assert ruled([G, U], [201, 201], found(U), found(G, "step1")).stand is Stand.LAWFUL
+
+
+def test_a_reference_to_nobody_may_be_dropped_under_one_reading():
+    assert ruled([G], [201], found(G)).stand is Stand.LENIENT
+    assert ruled([G], [409]).stand is Stand.LAWFUL
+    assert ruled([G], [201], found(G, "bulkId:u")).requirements == {"BULK-3.7.2-03"}
+
+
+def test_what_was_reordered_is_only_permitted_leniently():
+    race = [group("g", "second"), user("first", name="same"), user("second", name="same")]
+    in_turn = ruled(race, [409, 201, 409], found(race[1]))
+    hoisted = ruled(race, [201, 409, 201], found(race[2]), found(race[0], "step2"))
+    assert (in_turn.stand, hoisted.stand) == (Stand.LAWFUL, Stand.LENIENT)
+
+
+def test_operations_on_one_resource_take_effect_in_turn():
+    changes = [Step(Method.PATCH, "User", Existing("ann"), text=text) for text in ("one", "two")]
+    last = ruled(changes, [200, 200], replace(ANN_FOUND, text="two"))
+    first = ruled(changes, [200, 200], replace(ANN_FOUND, text="one"))
+    assert last.stand is Stand.LAWFUL
+    assert first.requirements == {"BULK-3.7-38"}
+
+
+def test_a_version_from_before_a_change_is_stale_after_it():
+    changes = [
+        Step(Method.PATCH, "User", Existing("ann"), text=text, version=Version.CURRENT)
+        for text in ("one", "two")
+    ]
+    kept = ruled(changes, [200, 412], replace(ANN_FOUND, text="one"))
+    lost = ruled(changes, [200, 200], replace(ANN_FOUND, text="two"))
+    assert kept.stand is Stand.LAWFUL
+    assert lost.requirements == {"VERSION-3.14-02"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "status", "stand"),
+    [
+        ([U, G], 409, Stand.UNLAWFUL),
+        ([G], 409, Stand.LENIENT),
+        (RING, 409, Stand.LENIENT),
+        ([user("u"), user("u", name="other")], 400, Stand.LAWFUL),
+        ([U], 500, Stand.UNLAWFUL),
+        ([U], None, Stand.UNLAWFUL),
+    ],
+    ids=["for nothing", "for a reference to nobody", "for a ring", "for a bulkId twice", "500", "no answer"],
+)
+def test_a_job_is_refused_as_a_whole_only_for_a_reason(steps: list[Step], status: int | None, stand: Stand):
+    seen = Seen(status, False, (None,) * len(steps), (ANN_FOUND,))
+    assert judge(Shape(tuple(steps)), BEFORE, seen, Server()).stand is stand
+
+
+def test_a_code_that_cannot_be_read_accuses_nobody():
+    assert ruled([U], [0]).stand is Stand.LAWFUL
+
+
+def test_what_the_search_did_not_reach_is_not_missing():
+    seen = Seen(200, True, (201,), (ANN_FOUND,), complete=False)
+    assert judge(Shape((U,)), BEFORE, seen, Server()).stand is Stand.LAWFUL
