@@ -2,7 +2,8 @@
 # make test   runs every self-test
 # make check  formatting, lint, types, directions of imports, and each requirement seen broken once
 # make format puts the code in order
-# make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md
+# make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
+#             JOBS=2000 runs only so many of them against each lawful variant
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 PYTHON ?= python3
 VENV ?= .venv
@@ -27,7 +28,7 @@ kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md
 
 small-scope: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.oracle.exhaustive docs/small-scope.md
+	$(BIN)/python -m tests.oracle.exhaustive docs/small-scope.md $(JOBS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
