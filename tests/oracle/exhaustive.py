@@ -1,8 +1,8 @@
 """Holds the oracle against every job of up to three operations: ``python -m tests.oracle.exhaustive FILE``.
 
 The reference server and each lawful variant run all shapes, and nothing may be forbidden; each fault runs
-them in a random order until one outcome is forbidden. After FILE comes how many shapes each variant runs: all
-of them take hours.
+them in a random order until one outcome is forbidden. A number after FILE is how many shapes each variant runs;
+all of them take hours.
 """
 
 import logging
@@ -82,8 +82,9 @@ def page(servers: list[Held], faults: list[Held], seconds: float) -> Iterator[st
     )
     yield ""
     yield (
-        f"Of {len(servers)} lawful servers, {sum(held.forbidden > 0 for held in servers)} were accused; the table "
-        f"says how many jobs each ran. Of {len(faults)} faults, {len(seen)} had an outcome that the oracle forbids."
+        f"Of {len(servers)} lawful servers, {sum(held.forbidden > 0 for held in servers)} were accused; the "
+        f"table says how many jobs each ran. Of {len(faults)} faults, {len(seen)} had an outcome that the "
+        "oracle forbids."
     )
     yield ""
     yield "| lawful server | jobs | only leniently permitted | forbidden |"
