@@ -1,7 +1,7 @@
 """Holds the oracle against every job of up to three operations: ``python -m tests.oracle.exhaustive FILE``.
 
 The reference server and each lawful variant run all shapes, and nothing may be forbidden; each fault runs
-them in a random order until one outcome is forbidden. A number after FILE is how many shapes each variant runs;
+them in a random order until one outcome is forbidden. After FILE comes how many shapes each variant runs:
 all of them take hours.
 """
 
