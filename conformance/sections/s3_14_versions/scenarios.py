@@ -26,19 +26,19 @@ def changes(lab: Lab, version: str | None = None) -> list[Operation]:
     return operations
 
 
-@scenario("users", "etag")
+@scenario("users", "etag", effort="standard")
 def current_versions(lab: Lab) -> None:
     """PUT, PATCH and DELETE with the version that GET showed."""
     lab.run(*changes(lab))
 
 
-@scenario("users", "etag")
+@scenario("users", "etag", effort="standard")
 def stale_versions(lab: Lab) -> None:
     """PUT, PATCH and DELETE with a version that the resource never had."""
     lab.run(*changes(lab, STALE))
 
 
-@scenario("users", "etag")
+@scenario("users", "etag", effort="standard")
 def version_outdated_by_the_job(lab: Lab) -> None:
     """Two PUTs of one user with the version from before the job: the first outdates the second's."""
     first = lab.existing_user("twice")

@@ -20,7 +20,7 @@ SHAPES = (
 )
 
 
-@scenario()
+@scenario(effort="standard")
 def other_methods_on_bulk(lab: Lab) -> None:
     """GET, PUT, PATCH and DELETE of the endpoint itself."""
     for method in METHODS:

@@ -9,20 +9,20 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import Job, Operation
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def read_only_attributes(lab: Lab) -> None:
     """A POST whose data holds an id and meta of the client's own."""
     meta = {"resourceType": "Group", "location": "https://scim.example/Users/mine"}
     lab.run(lab.post_user("readonly", id="scimconf-mine", meta=meta))
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def put_to_an_unknown_id(lab: Lab) -> None:
     """A PUT to an id that does not exist."""
     lab.run(Operation("PUT", lab.absent("put"), data=lab.user("upsert")))
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def attribute_names_in_lower_case(lab: Lab) -> None:
     """A job whose envelope and operation are written in another letter case."""
     whole = lab.post_user("lower")
@@ -33,7 +33,7 @@ def attribute_names_in_lower_case(lab: Lab) -> None:
     lab.send(body, label="names in another letter case", job=job)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def password(lab: Lab) -> None:
     """A POST and a PUT of users with passwords, and a search that finds one of them."""
     lab.require("password")

@@ -16,7 +16,7 @@ def ring_of_two_groups(lab: Lab) -> None:
     lab.run(*ring_of_groups(lab, 2), refusable=True)
 
 
-@scenario("nesting")
+@scenario("nesting", effort="standard")
 def ring_of_three_groups(lab: Lab) -> None:
     """Three groups in a ring."""
     lab.run(*ring_of_groups(lab, 3), refusable=True)
@@ -28,7 +28,7 @@ def ring_of_twelve_groups(lab: Lab) -> None:
     lab.run(*ring_of_groups(lab, 12), refusable=True)
 
 
-@scenario("users", "enterprise")
+@scenario("users", "enterprise", effort="standard")
 def ring_of_managers(lab: Lab) -> None:
     """Two users who are each other's manager."""
     lab.run(
@@ -38,7 +38,7 @@ def ring_of_managers(lab: Lab) -> None:
     )
 
 
-@scenario("users", "nesting")
+@scenario("users", "nesting", effort="standard")
 def ring_beside_bystanders(lab: Lab) -> None:
     """A ring of two groups among users who have nothing to do with it."""
     first, second = ring_of_groups(lab, 2)
@@ -64,7 +64,7 @@ def ring_with_a_tail(lab: Lab) -> None:
     )
 
 
-@scenario("nesting")
+@scenario("nesting", effort="standard")
 def group_in_itself(lab: Lab) -> None:
     """A group that is its own member."""
     lab.run(lab.post_group("self", ref("self")), refusable=True)

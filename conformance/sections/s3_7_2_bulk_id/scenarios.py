@@ -41,7 +41,7 @@ def forward_reference(lab: Lab) -> None:
     )
 
 
-@scenario("users", "nesting")
+@scenario("users", "nesting", effort="standard")
 def several_references(lab: Lab) -> None:
     """A group with two new users as members, and a group in a group, one user referred to twice."""
     lab.run(
@@ -52,19 +52,19 @@ def several_references(lab: Lab) -> None:
     )
 
 
-@scenario("users", "enterprise")
+@scenario("users", "enterprise", effort="standard")
 def manager_reference(lab: Lab) -> None:
     """A user whose manager, in the enterprise extension, is created before."""
     lab.run(lab.post_user("boss"), lab.post_user("clerk", manager=ref("boss")))
 
 
-@scenario("users", "enterprise")
+@scenario("users", "enterprise", effort="standard")
 def forward_manager_reference(lab: Lab) -> None:
     """A user whose manager, in the enterprise extension, is created after."""
     lab.run(lab.post_user("clerk", manager=ref("boss")), lab.post_user("boss"), refusable=True)
 
 
-@scenario("users", "groups")
+@scenario("users", "groups", effort="standard")
 def reference_in_put(lab: Lab) -> None:
     """A PUT that gives an existing group a new user as its member."""
     circle = lab.existing_group("circle")
@@ -74,7 +74,7 @@ def reference_in_put(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups", "patch")
+@scenario("users", "groups", "patch", effort="standard")
 def reference_in_patch(lab: Lab) -> None:
     """A PATCH with two changes that add new users to an existing group, one of them created later."""
     circle = lab.existing_group("circle")
@@ -86,7 +86,7 @@ def reference_in_patch(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups", "patch")
+@scenario("users", "groups", "patch", effort="standard")
 def forward_reference_in_patch(lab: Lab) -> None:
     """A PATCH that adds a user to an existing group before the job creates the user."""
     circle = lab.existing_group("circle")
@@ -99,7 +99,7 @@ def forward_reference_in_patch(lab: Lab) -> None:
     )
 
 
-@scenario("users", "patch")
+@scenario("users", "patch", effort="standard")
 def reference_in_path(lab: Lab) -> None:
     """A PATCH whose path names a user, created before it, by its bulkId."""
     change = {"op": "replace", "path": lab.text, "value": "Changed by its bulkId"}
@@ -138,7 +138,7 @@ def undefined_reference(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups")
+@scenario("users", "groups", effort="standard")
 def reference_to_a_failed_post(lab: Lab) -> None:
     """A group whose member is a user that cannot be created, since the userName is taken."""
     taken = lab.existing_user("taken")

@@ -14,7 +14,7 @@ def patch(path: str, *changes: dict[str, object]) -> Operation:
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": list(changes)})
 
 
-@scenario("users", "groups")
+@scenario("users", "groups", effort="standard")
 def reference_with_its_url(lab: Lab) -> None:
     """A group whose member has a $ref with the same reference beside its value."""
     whole = lab.post_group("circle", ref("member"))
@@ -23,7 +23,7 @@ def reference_with_its_url(lab: Lab) -> None:
     lab.run(lab.post_user("member"), Operation("POST", whole.path, "circle", data), refusable=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def references_in_text(lab: Lab) -> None:
     """Users whose displayName mentions a reference, is one, and mentions what begins like one."""
     lab.run(
@@ -35,7 +35,7 @@ def references_in_text(lab: Lab) -> None:
     )
 
 
-@scenario("users", "groups", "patch")
+@scenario("users", "groups", "patch", effort="standard")
 def reference_in_filter(lab: Lab) -> None:
     """A PATCH that adds two new users to a group, and one that removes the first by a filter."""
     circle = lab.existing_group("circle")
@@ -49,7 +49,7 @@ def reference_in_filter(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def references_in_paths_of_put_and_delete(lab: Lab) -> None:
     """A PUT and a DELETE whose paths name users, created before them, by their bulkIds."""
     kept, gone = lab.post_user("kept"), lab.post_user("gone")
@@ -63,7 +63,7 @@ def references_in_paths_of_put_and_delete(lab: Lab) -> None:
     )
 
 
-@scenario("users", "nesting", "patch")
+@scenario("users", "nesting", "patch", effort="standard")
 def ring_by_a_later_patch(lab: Lab) -> None:
     """A group, a group that has it as a member, and a PATCH that adds the second to the first."""
     add: dict[str, object] = {"op": "add", "path": lab.members, "value": [{"value": ref("second")}]}
@@ -104,7 +104,7 @@ def extreme_bulk_ids(lab: Lab) -> None:
         lab.run(*job, malformed=sent, label=f"a bulkId that is {label}", refusable=True)
 
 
-@scenario("users", "groups")
+@scenario("users", "groups", effort="standard")
 def failure_behind_a_reference(lab: Lab) -> None:
     """A user and a group that holds the user and another one, whom a later operation fails to create."""
     taken = lab.existing_user("taken")

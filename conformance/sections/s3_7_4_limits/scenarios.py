@@ -79,7 +79,7 @@ def one_operation_too_many(lab: Lab) -> None:
     lab.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def first_of_too_many_operations(lab: Lab) -> None:
     """A job above maxOperations whose first operation creates a user."""
     limit = max_operations(lab)
@@ -87,7 +87,7 @@ def first_of_too_many_operations(lab: Lab) -> None:
     lab.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
-@scenario()
+@scenario(effort="standard")
 def as_many_bytes_as_allowed(lab: Lab) -> None:
     """A job of just maxPayloadSize bytes, white space between its tokens."""
     job = Job((lab.post_user("padded"),))
@@ -110,14 +110,14 @@ def one_byte_too_many_in_utf_8(lab: Lab) -> None:
     lab.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def one_byte_too_many(lab: Lab) -> None:
     """A job of one byte more than maxPayloadSize, which would create a user."""
     limit, job = max_payload_size(lab), Job((lab.post_user("large"),))
     lab.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def too_many_bytes_in_chunks(lab: Lab) -> None:
     """A small job whose length is not announced, and one larger than maxPayloadSize."""
     small = Job((lab.post_user("small"),))

@@ -43,7 +43,7 @@ def partial_failure(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def everything_fails(lab: Lab) -> None:
     """A job of which no operation can succeed."""
     taken = lab.existing_user("taken")
@@ -55,7 +55,7 @@ def everything_fails(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def data_without_a_required_attribute(lab: Lab) -> None:
     """A user without a userName, by itself and in a job."""
     whole = lab.user("nameless")
@@ -65,7 +65,7 @@ def data_without_a_required_attribute(lab: Lab) -> None:
     lab.run(lab.post_user("good"), Operation("POST", lab.users, "nameless", nameless))
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def changes_in_turn(lab: Lab) -> None:
     """Several operations on one resource, whose order decides what is stored."""
     labels = ("twice", "renamed", "replaced", "patched", "spare")
@@ -95,7 +95,7 @@ def one_error_ends_the_job(lab: Lab) -> None:
     lab.run(before, duplicate, lab.post_user("behind"), lab.post_user("last"), fail_on_errors=1)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def malformed_operation_ends_the_job(lab: Lab) -> None:
     """A job with failOnErrors 1 whose second operation has no method."""
     bad = lab.post_user("duplicate")
@@ -110,7 +110,7 @@ def malformed_operation_ends_the_job(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def two_errors_end_the_job(lab: Lab) -> None:
     """A job with failOnErrors 2 whose first and third operation fail."""
     taken = lab.existing_user("taken")
@@ -125,7 +125,7 @@ def two_errors_end_the_job(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def fewer_errors_than_accepted(lab: Lab) -> None:
     """A job with failOnErrors 3 in which two operations fail and six succeed."""
     taken = lab.existing_user("taken")
@@ -135,7 +135,7 @@ def fewer_errors_than_accepted(lab: Lab) -> None:
     lab.run(*goods[:2], duplicates[0], gone, *goods[2:4], duplicates[1], goods[4], fail_on_errors=3)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def fail_on_errors_zero(lab: Lab) -> None:
     """A job with failOnErrors 0 whose second operation fails."""
     taken = lab.existing_user("taken")
@@ -143,7 +143,7 @@ def fail_on_errors_zero(lab: Lab) -> None:
     lab.run(lab.post_user("before"), duplicate, lab.post_user("behind"), fail_on_errors=0, refusable=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def fail_on_errors_huge(lab: Lab) -> None:
     """Jobs with failOnErrors above the number of operations: 50, 2 to the power of 31, 10 to that of 20."""
     for limit in (50, 2**31, 10**20):
@@ -152,7 +152,7 @@ def fail_on_errors_huge(lab: Lab) -> None:
         )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def fail_on_errors_null(lab: Lab) -> None:
     """A job whose failOnErrors is null."""
     job = Job((lab.post_user("null"),))
@@ -160,7 +160,7 @@ def fail_on_errors_null(lab: Lab) -> None:
     lab.send(body, label="failOnErrors null", job=job)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def fail_on_errors_is_no_number(lab: Lab) -> None:
     """Jobs whose failOnErrors is negative, fractional, textual, a list or a Boolean."""
     jobs = {}
@@ -170,7 +170,7 @@ def fail_on_errors_is_no_number(lab: Lab) -> None:
     lab.spoil(jobs)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def duplicate_bulk_id(lab: Lab) -> None:
     """Two POSTs with the same bulkId."""
     lab.run(
@@ -191,13 +191,13 @@ def reference_to_a_duplicate_bulk_id(lab: Lab) -> None:
     )
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def post_without_bulk_id(lab: Lab) -> None:
     """A POST that has no bulkId."""
     lab.run(Operation("POST", lab.users, None, lab.user("nameless")), refusable=True)
 
 
-@scenario("users", "groups")
+@scenario("users", "groups", effort="standard")
 def bulk_id_of_an_earlier_job(lab: Lab) -> None:
     """A job that refers to a bulkId of the job before it."""
     lab.run(lab.post_user("earlier"))

@@ -5,20 +5,20 @@ from conformance.engine.registry import scenario
 from conformance.jobs.job import Job, Operation
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def accept_application_json(lab: Lab) -> None:
     """A job that asks for application/json."""
     lab.run(lab.post_user("plain"), headers={"Accept": "application/json"}, refusable=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def charset_parameter(lab: Lab) -> None:
     """A job whose media type names its charset."""
     media_type = {"Content-Type": "application/scim+json; charset=utf-8"}
     lab.run(lab.post_user("charset"), headers=media_type, refusable=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def text_plain(lab: Lab) -> None:
     """A job that calls itself text/plain."""
     lab.run(lab.post_user("plain-text"), headers={"Content-Type": "text/plain"}, refusable=True)
@@ -43,7 +43,7 @@ def job_in_chunks(lab: Lab) -> None:
     lab.send(job.encode(), job=job, label="chunks", chunked=True)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def text_outside_ascii(lab: Lab) -> None:
     """A job with Greek, Chinese and an emoji in its values and in a bulkId."""
     lab.run(Operation("POST", lab.users, "κλειδί-鍵", lab.user("unicode", text="Ωμέγα 漢字 🦉")))

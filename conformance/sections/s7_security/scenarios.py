@@ -15,14 +15,14 @@ def wrong_credentials(lab: Lab) -> None:
     lab.spoil(bodies | {UNREADABLE: b'{"schemas": ['}, headers=forgeries, authenticate=False)
 
 
-@scenario("users")
+@scenario("users", effort="standard")
 def forged_host(lab: Lab) -> None:
     """A job whose Host header names a server that does not exist."""
     job = lab.encode(lab.post_user("hosted"))
     lab.send(job, label="a forged Host header", headers={"Host": FORGED_HOST})
 
 
-@scenario()
+@scenario(effort="standard")
 def transport_security(lab: Lab) -> None:
     """The first request of all, by https or not."""
     if lab.around.on_this_machine and not lab.around.url("").startswith("https:"):
@@ -30,7 +30,7 @@ def transport_security(lab: Lab) -> None:
     lab.show("discovery", lab.capabilities.config)
 
 
-@scenario()
+@scenario(effort="standard")
 def outdated_tls(lab: Lab) -> None:
     """An offer of TLS 1.0 and 1.1, and nothing newer."""
     lab.around.offer_outdated_tls()
