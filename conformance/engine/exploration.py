@@ -26,9 +26,6 @@ STORED = {"ann": "User", "bob": "User", "team": "Group"}
 OPERATIONS = 10
 """The most operations of a generated job."""
 
-DRAWN = 15
-"""How many jobs are drawn for each that is sent: those are sent that show the most that is new."""
-
 REMEMBERED = b"scim-conformance/generated-jobs"
 """The key of failing shapes in Hypothesis' example database."""
 
@@ -38,17 +35,23 @@ class Budget:
     """How much is explored.
 
     Attributes:
-        jobs: Jobs that are generated.
+        jobs: Jobs that are sent.
+        drawn: Jobs that are drawn: those of them are sent that show the most that is new.
         problems: Different problems that are looked into.
         shrinking: Jobs that are sent to make one failing job smaller.
     """
 
     jobs: int
+    drawn: int
     problems: int
     shrinking: int
 
 
-BUDGETS = {"quick": Budget(5, 2, 12), "standard": Budget(11, 4, 25), "thorough": Budget(250, 25, 60)}
+BUDGETS = {
+    "quick": Budget(jobs=5, drawn=75, problems=2, shrinking=12),
+    "standard": Budget(jobs=11, drawn=165, problems=4, shrinking=25),
+    "thorough": Budget(jobs=250, drawn=1000, problems=25, shrinking=60),
+}
 """Budgets by effort."""
 
 
@@ -77,12 +80,15 @@ class Explorer:
             Blocked: What has to be stored before cannot be created, or the server cannot be reached.
         """
         problems = 0
-        for shape in (*self._remembered(), *choose(self._drawn(), self._budget.jobs)):
+        remembered = [*self._remembered()]
+        for shape in (*remembered, *choose(self._drawn(), self._budget.jobs)):
             attempt = self.attempt(shape)
             fresh = attempt.ruling.requirements - self._known
             if not fresh:
                 if attempt.ruling.stand is not Stand.UNLAWFUL:
                     self._lab.attempted(attempt)
+                    if shape in remembered:
+                        self._database.delete(REMEMBERED, archive.dump(shape))
                 continue
             self._look_into(attempt, fresh)
             problems += 1
@@ -136,7 +142,7 @@ class Explorer:
 
         @seed(self._seed)
         @settings(
-            max_examples=DRAWN * self._budget.jobs,
+            max_examples=self._budget.drawn,
             deadline=None,
             database=None,
             phases=(Phase.generate,),

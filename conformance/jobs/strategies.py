@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from conformance.jobs.patterns import NOBODY, Draft, Steps, patterns
+from conformance.jobs.patterns import BULK_IDS, NOBODY, Draft, Steps, patterns
 from conformance.law.oracle import Absent, Made, Pointer, Shape, Step, Version
 
 LINKS: Mapping[str, Sequence[str]] = {"User": ("User",), "Group": ("User", "Group")}
@@ -58,7 +58,7 @@ def shapes(
     steps = tuple(_linked(draw, step, woven, links) for step in woven or [draft.post("User")])
     planted = sum(map(_must_fail, steps))
     limit = draw(st.none() | st.integers(1, planted + 1))
-    return Shape(steps, limit)
+    return Shape(_named(steps), limit)
 
 
 def _weave(draw: st.DrawFn, groups: list[Steps]) -> Steps:
@@ -88,6 +88,20 @@ def _linked(draw: st.DrawFn, step: Step, steps: Steps, links: Mapping[str, Seque
     ]
     fresh = [pointer for pointer in targets if pointer not in step.refers]
     return replace(step, refers=(*step.refers, draw(st.sampled_from(fresh)))) if fresh else step
+
+
+def _named(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Give the bulkId that nobody has a usual name, which an earlier job may have used."""
+    used = {step.bulk_id for step in steps}
+    free = Made(next(bulk_id for bulk_id in (*BULK_IDS, NOBODY) if bulk_id not in used))
+    return tuple(
+        replace(
+            step,
+            refers=tuple(free if pointer == Made(NOBODY) else pointer for pointer in step.refers),
+            on=free if step.on == Made(NOBODY) else step.on,
+        )
+        for step in steps
+    )
 
 
 def _must_fail(step: Step) -> bool:

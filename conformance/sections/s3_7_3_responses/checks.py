@@ -22,8 +22,9 @@ def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
     """No operation is without a result; with failOnErrors, none of which the store shows an effect."""
     for outcome in trace.outcomes() if trace.scenario != LOWER_CASE else ():
         limited = outcome.run.job is not None and outcome.run.job.fail_on_errors is not None
-        gone = outcome.previous is not None and not outcome.stored and outcome.alone
-        if outcome.result or not limited or outcome.made or gone:
+        gone = outcome.previous is not None and not outcome.stored
+        shows = outcome.alone and (outcome.made or gone)
+        if outcome.result or not limited or shows:
             got = "no result" if outcome.result is None else "a result"
             message = f"{outcome.title} has no result"
             yield expect(outcome.result is not None, outcome.exchange, message, expected="a result", got=got)
