@@ -85,6 +85,51 @@ run.params.extend(map(_option, SETTINGS))
 scim_conformance.add_command(run)
 
 
+@click.command(
+    context_settings=run.context_settings,
+    epilog="Credentials and limits are set as for run, and never come from the report.",
+)
+@click.argument("report_file", metavar="REPORT", type=click.Path(exists=True, path_type=Path))
+@click.argument("base_url", required=False)
+@click.option("--exchange", type=click.IntRange(1), metavar="N", help="Send this exchange again, no other.")
+@click.option(
+    "--requirement", "requirements", multiple=True, metavar="ID", help="Play only this one; may be repeated."
+)
+@click.option("--offline", is_flag=True, help="Send nothing: judge what the report has by this version.")
+def replay(
+    report_file: Path,
+    base_url: str | None,
+    exchange: int | None,
+    requirements: tuple[str, ...],
+    offline: bool,
+    **flags: Any,  # noqa: ANN401
+) -> int:
+    """Play again what REPORT failed or warned, against the server at BASE_URL.
+
+    Without BASE_URL the server of the report is asked, where it is on this machine.
+
+    Exit codes: 0 all FIXED (or the exchange is the SAME), 1 something STILL FAILS, 2 something is DIFFERENT,
+    3 usage or configuration, 4 unreachable, 5 error of the suite itself, 130 interrupted.
+    """
+    if base_url and flags["url"]:
+        raise click.UsageError(f"Both BASE_URL ({base_url}) and --url ({flags['url']}) are given.")
+    if exchange and requirements:
+        raise click.UsageError("Both --exchange and --requirement are given. Leave one of them out.")
+    from conformance.commands import replay as command
+
+    if offline:
+        if base_url or exchange or requirements:
+            raise click.UsageError("--offline judges the whole report and sends nothing. Give REPORT alone.")
+        return command.offline(report_file)
+    flags["url"] = base_url or flags["url"]
+    return command.replay(report_file, flags, requirements=requirements, exchange=exchange)
+
+
+_OF_THE_REPORT = ("section", "level", "requirement", "scenario", "effort", "seed", "fail-on")
+replay.params.extend(_option(setting) for setting in SETTINGS if setting.name not in _OF_THE_REPORT)
+scim_conformance.add_command(replay)
+
+
 @scim_conformance.command("list")
 @click.argument(
     "what",

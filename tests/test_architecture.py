@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sections": ("law", "contract", "target", "jobs", "engine", "resources", "document"),
     "report": ("law", "target.evidence", "resources"),
     "reference": ("resources",),
+    "replay": ("law", "target", "jobs", "engine", "report", "settings", "suite", "document"),
     "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings", "reference", "plugin"),
     "plugin": ("*",),
     "cli": ("*",),

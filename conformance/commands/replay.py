@@ -1,0 +1,204 @@
+"""``replay``: what a saved report found, played again or judged again."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from conformance import sections
+from conformance.law import catalogue
+from conformance.replay.findings import Outcome, Replayed, claims, narrowed, play
+from conformance.replay.offline import Rejudged, rejudge
+from conformance.replay.resending import Resent, resend
+from conformance.report.body import body_text, body_value
+from conformance.report.indent import indent_json
+from conformance.report.model import Report
+from conformance.report.saved import ReportError, load
+from conformance.report.text import clip, one_line, visible
+from conformance.report.words import count
+from conformance.settings import SETTINGS, Settings, SettingsError, is_loopback, project_settings, resolve
+from conformance.suite.live import EXIT_CODES, LiveRun
+from conformance.suite.preflight import Unfit
+from conformance.target.evidence import Exchange
+from conformance.target.ledger import Stopped
+
+DIRECTORY = "scim-replay"
+"""Where a replay leaves its own report unless told otherwise: the one that is replayed must stay."""
+
+SAME, STILL_FAILS, DIFFERENT, SUITE_ERROR = 0, 1, 2, 5
+_SHOWN = 4000
+_LINE = 600
+
+
+def replay(
+    file: Path,
+    flags: Mapping[str, Any],
+    *,
+    requirements: Sequence[str],
+    exchange: int | None,
+) -> int:
+    """Play again what a report failed or warned, or send one exchange again; return the exit code.
+
+    Args:
+        file: The report, or its directory.
+        flags: Values of the settings by `Setting.key`, None or empty where not given.
+        requirements: Ids of the requirements to play again; none takes all that failed or warned.
+        exchange: Number of the exchange to send again instead.
+
+    Raises:
+        SettingsError: A setting cannot be used.
+        click.ClickException: The report cannot be used, or no more requests may be sent.
+    """
+    sections.load()
+    try:
+        report = load(file)
+        settings = _settings(report, flags, file)
+        if exchange is not None:
+            return _show_exchange(resend(settings, report, exchange), exchange)
+        return _play(settings, report, requirements)
+    except (ReportError, Stopped) as error:
+        raise click.ClickException(str(error)) from None
+    except Unfit as unfit:
+        print(f"scim-conformance: {unfit}", file=sys.stderr)
+        return unfit.exit_code
+
+
+def offline(file: Path) -> int:
+    """Judge a report again without a server, and return the exit code of a run with its verdict.
+
+    Raises:
+        click.ClickException: The report cannot be used.
+    """
+    sections.load()
+    try:
+        rejudged = rejudge(load(file), catalogue.load())
+    except ReportError as error:
+        raise click.ClickException(str(error)) from None
+    _show_rejudged(rejudged)
+    return EXIT_CODES[rejudged.now]
+
+
+def _settings(report: Report, flags: Mapping[str, Any], file: Path) -> Settings:
+    """Return settings under which the report's own profile holds; credentials never come from a report."""
+    project = project_settings(Path.cwd())
+    given = {**flags, "report": flags["report"] or DIRECTORY}
+    profiles = next(setting.choices for setting in SETTINGS if setting.name == "profile")
+    if not given["profile"]:
+        if report["profile"] not in profiles:
+            raise SettingsError(
+                f"The report was made under the profile {one_line(report['profile'], 80)!r}, a file of one's "
+                "own. Name that file with --scim-profile."
+            )
+        given["profile"] = report["profile"]
+    settings = resolve(given, os.environ, project)
+    if not (settings.url or settings.app):
+        base_url = report["target"]["base_url"]
+        if not is_loopback(base_url):
+            raise SettingsError(
+                f"The report is about {one_line(base_url, 200)!r}, and nothing is sent elsewhere because "
+                "a report names it. Give its base URL after the report."
+            )
+        settings = resolve({**given, "url": base_url}, os.environ, project)
+    source = file / "report.json" if file.is_dir() else file
+    if (settings.report / "report.json").resolve() == source.resolve():
+        raise SettingsError(
+            f"The replay would write its own report over {str(source)!r}. Name another directory with "
+            "--scim-report."
+        )
+    return settings
+
+
+def _play(settings: Settings, report: Report, requirements: Sequence[str]) -> int:
+    """Play findings again, leave a report of it, and show what became of them."""
+    chosen = claims(report, requirements)
+    live = LiveRun(narrowed(settings, report, chosen))
+    interrupted = True
+    try:
+        replayed = list(play(live, chosen))
+        interrupted = False
+    finally:
+        haul = live.bring_home()
+        if haul.findings:
+            live.report([haul], interrupted=interrupted)
+    for problem in haul.problems:
+        print(f"scim-conformance: {problem}", file=sys.stderr)
+    _show_findings(replayed, haul.leftovers)
+    if haul.problems:
+        return SUITE_ERROR
+    outcomes = {each.outcome for each in replayed}
+    if Outcome.STILL_FAILS in outcomes:
+        return STILL_FAILS
+    return DIFFERENT if Outcome.DIFFERENT in outcomes else 0
+
+
+def _show_findings(replayed: Sequence[Replayed], leftovers: Sequence[str]) -> None:
+    """Print what became of each finding, and of all of them."""
+    console = Console(highlight=False)
+    for each in replayed:
+        claim = each.claim
+        for line in (
+            f"{each.outcome:12} {claim.requirement} {claim.check} in {claim.scenario}",
+            f"  was {claim.verdict}: {one_line(claim.message, _LINE)}",
+            f"  now {each.verdict}: {one_line(each.message, _LINE)}",
+        ):
+            console.print(Text(one_line(line)), soft_wrap=True)
+    found = [each.outcome for each in replayed]
+    told = ", ".join(f"{found.count(outcome)} {outcome}" for outcome in Outcome if outcome in found)
+    console.print(Text(f"{count(len(found), 'finding')} played again: {told}."), style="bold")
+    _show_leftovers(console, leftovers)
+
+
+def _show_leftovers(console: Console, leftovers: Sequence[str]) -> None:
+    for leftover in leftovers:
+        console.print(Text(f"Could not be deleted: {one_line(leftover, _LINE)}"), soft_wrap=True)
+
+
+def _show_exchange(resent: Resent, number: int) -> int:
+    """Print an exchange then and now, side by side."""
+    console = Console(highlight=False)
+    request = resent.now.request
+    console.print(Text(one_line(f"{request.method} {request.url}", _LINE)), soft_wrap=True)
+    table = Table("recorded", "now", expand=True)
+    table.add_row(_status(resent.recorded), _status(resent.now))
+    table.add_row(_body(resent.recorded, kept=not resent.status_only), _body(resent.now))
+    console.print(table)
+    doubt = " (the report does not have the whole body, so only the status was compared)"
+    console.print(
+        Text(f"Exchange {number}: {'SAME' if resent.same else 'DIFFERENT'}{doubt * resent.status_only}"),
+        style="bold",
+    )
+    _show_leftovers(console, [f"{left.path} {left.name}: {left.why}" for left in resent.leftovers])
+    return SAME if resent.same else DIFFERENT
+
+
+def _status(exchange: Exchange) -> Text:
+    return Text(f"HTTP {exchange.status}" if exchange.response else f"no answer: {exchange.problem}")
+
+
+def _body(exchange: Exchange, *, kept: bool = True) -> Text:
+    content = exchange.response.body if exchange.response else b""
+    body = body_value(content) if content or kept else None
+    text = indent_json(body) if isinstance(body, str) else body_text(body)
+    return Text(visible(clip(text, _SHOWN)), overflow="fold")
+
+
+def _show_rejudged(rejudged: Rejudged) -> None:
+    """Print what is judged otherwise now."""
+    console = Console(highlight=False)
+    for change in rejudged.changes:
+        words = f"{change.was or 'absent'} -> {change.now or 'unknown'}: {one_line(change.why, _LINE)}"
+        console.print(Text(one_line(f"{change.requirement:15} {words}")), soft_wrap=True)
+    console.print(
+        Text(
+            f"{count(rejudged.again, 'finding')} judged again from the recorded exchanges. "
+            f"{count(rejudged.kept, 'finding')} kept as written: a report does not have what was stored, nor "
+            "what a scenario knew."
+        )
+    )
+    console.print(Text(f"The run was {rejudged.was}, and is {rejudged.now} now."), style="bold")

@@ -1,0 +1,189 @@
+"""Playing again what a report has failed or warned of: the same scenario, check and generated jobs."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from conformance.engine.exploration import BUDGETS, Explorer
+from conformance.engine.lab import Lab
+from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, SCENARIOS, Case
+from conformance.engine.session import Session
+from conformance.jobs import archive
+from conformance.law.verdicts import Verdict
+from conformance.report.model import Report
+from conformance.report.saved import ReportError
+from conformance.settings import Settings
+from conformance.suite.live import LiveRun
+
+GENERATED = "generated-jobs"
+"""The scenario whose jobs are in the report; all others are in the suite."""
+
+_BROKEN = (Verdict.FAIL, Verdict.WARN)
+_KEPT = (Verdict.PASS, Verdict.NOTE)
+
+
+class Outcome(StrEnum):
+    """What became of a finding."""
+
+    FIXED = "FIXED"
+    STILL_FAILS = "STILL FAILS"
+    DIFFERENT = "DIFFERENT"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A finding of a report that can be played again.
+
+    Attributes:
+        requirement: Id of the requirement.
+        check: Name of the check.
+        scenario: Name of the scenario, or of what stands for all.
+        verdict: The verdict then.
+        message: The message then.
+        cited: The exchanges that the finding cites, as the report has them.
+    """
+
+    requirement: str
+    check: str
+    scenario: str
+    verdict: Verdict
+    message: str
+    cited: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenarios to play: of a check that watches every exchange, those that showed the finding."""
+        names = [self.scenario] if self.scenario != EVERY_EXCHANGE else [e["scenario"] for e in self.cited]
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def shapes(self) -> tuple[dict[str, Any], ...]:
+        """The generated jobs that it cites."""
+        return tuple(exchange["shape"] for exchange in self.cited if "shape" in exchange)
+
+    @property
+    def obstacle(self) -> str:
+        """Why it cannot be played again; empty where it can."""
+        if (self.requirement, self.check) not in CHECKS:
+            return "this version has no such check"
+        unknown = [name for name in self.scenarios if name not in SCENARIOS]
+        if unknown:
+            return f"this version has no scenario {unknown[0]!r}"
+        if not self.scenarios:
+            return "the report does not tell which scenario showed it"
+        lost = self.scenarios == (GENERATED,) and not self.shapes
+        return "the report does not have the generated job that showed it" if lost else ""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A finding, and what became of it.
+
+    Attributes:
+        claim: The finding.
+        verdict: The verdict now.
+        message: The message now.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    message: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """FIXED where a lawful answer was seen now; what could not be seen is not fixed."""
+        if self.verdict in _KEPT:
+            return Outcome.FIXED
+        return Outcome.STILL_FAILS if self.verdict is self.claim.verdict else Outcome.DIFFERENT
+
+
+def claims(report: Report, requirements: Collection[str]) -> list[Claim]:
+    """Return the findings of a report that failed or warned.
+
+    Args:
+        report: The report.
+        requirements: Ids of the requirements to take; none takes all.
+
+    Raises:
+        ReportError: There is nothing of the kind in the report.
+    """
+    found = list(_claims(report))
+    for name in requirements:
+        if all(claim.requirement != name for claim in found):
+            said = next((e["verdict"] for e in report["requirements"] if e["id"] == name), "not mentioned")
+            raise ReportError(
+                f"{name} is {said} in the report, and only what failed or warned can be played again. "
+                f"Test it by: scim-conformance run --requirement {name}"
+            )
+    chosen = [claim for claim in found if claim.requirement in requirements or not requirements]
+    if not chosen:
+        raise ReportError("The report has nothing that failed or warned, so there is nothing to play again.")
+    return chosen
+
+
+def _claims(report: Report) -> Iterator[Claim]:
+    exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
+    for requirement in report["requirements"]:
+        for finding in requirement["findings"]:
+            if finding["verdict"] in _BROKEN:
+                yield Claim(
+                    requirement["id"],
+                    finding["check"],
+                    finding["scenario"],
+                    Verdict(finding["verdict"]),
+                    finding["message"],
+                    tuple(exchanges[n] for n in finding["exchanges"] if n in exchanges),
+                )
+
+
+def narrowed(settings: Settings, report: Report, chosen: Sequence[Claim]) -> Settings:
+    """Return the settings of a run that plays nothing but what is needed for some findings."""
+    playable = [claim for claim in chosen if not claim.obstacle]
+    return replace(
+        settings,
+        section=(),
+        level=(),
+        requirement=tuple(dict.fromkeys(claim.requirement for claim in playable)),
+        scenario=tuple(dict.fromkeys(name for claim in playable for name in claim.scenarios)),
+        effort=report["effort"],
+        seed=report["seed"],
+    )
+
+
+def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
+    """Play findings again, and yield what became of each.
+
+    Args:
+        live: A run with the settings that `narrowed` returns.
+        chosen: The findings.
+
+    Raises:
+        Unfit: There is no server that could be tested.
+    """
+    playable = [claim for claim in chosen if not claim.obstacle]
+    if playable:
+        _act(live.session(), playable)
+    for claim in chosen:
+        if claim.obstacle:
+            yield Replayed(claim, Verdict.UNTESTED, claim.obstacle)
+            continue
+        case = Case(CHECKS[claim.requirement, claim.check], claim.scenario)
+        finding = live.judge(case)
+        yield Replayed(claim, finding.verdict, finding.message)
+
+
+def _act(session: Session, playable: Sequence[Claim]) -> None:
+    """Send what the findings rest on; of generated jobs just those that the report has."""
+    documents = [shape for claim in playable for shape in claim.shapes]
+    shapes = list(dict.fromkeys(map(archive.shape_of, documents)))
+
+    def repeat(lab: Lab) -> None:
+        budget = BUDGETS[lab.settings.effort]
+        Explorer(lab, budget, lab.settings.seed, lab.settings.report / "examples").repeat(shapes)
+
+    if shapes:
+        session.trace(replace(SCENARIOS[GENERATED], act=repeat))
+    names = dict.fromkeys(name for claim in playable for name in claim.scenarios)
+    session.play(name for name in names if name != GENERATED)
