@@ -8,7 +8,18 @@ directory=${2:-${TMPDIR:-/tmp}/interop-agent-bom}
 
 if [ ! -x "$directory/venv/bin/agent-bom" ]; then
     "${PYTHON:-python3}" -m venv "$directory/venv"
-    "$directory/venv/bin/python" -m pip install --quiet 'agent-bom[api]==0.110.0'
+    # It asks for a newer certifi than every index has; an older one serves as well.
+    "$directory/venv/bin/python" -m pip install --quiet 'agent-bom[api]==0.110.0' || {
+        "$directory/venv/bin/python" -m pip install --quiet --no-deps 'agent-bom==0.110.0'
+        "$directory/venv/bin/python" - <<'PYTHON' | "$directory/venv/bin/python" -m pip install --quiet -r /dev/stdin
+from importlib.metadata import requires
+
+for requirement in requires("agent-bom"):
+    wanted, _, marker = requirement.partition(";")
+    if "extra" not in marker or "'api'" in marker.replace('"', "'"):
+        print("certifi" if wanted.lower().startswith("certifi") else wanted.strip())
+PYTHON
+    }
 fi
 
 # An empty database each time, and no state in the user's home.
