@@ -14,7 +14,7 @@ from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.references import PREFIX, Kind, Reference
 from conformance.reference.refusal import Refusal
 
-CAP = 10
+CAP = 8
 """References to later operations that a job may have before a server gives up."""
 
 
@@ -86,7 +86,7 @@ class ExtremeBulkId500(Behaviour):
 
 @fault("forward-references-capped", breaks=("BULK-3.7.2-04",), aka=("F9",), seen_in="SCIM-SDK")
 class ForwardReferencesCapped(Behaviour):
-    """A job with more than ten references to later operations answers 500."""
+    """A job with more than eight references to later operations answers 500."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
