@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 from conformance.engine.attempt import Attempt
-from conformance.engine.lab import Inapplicable, Lab
-from conformance.engine.trace import JobRun, Store, Stored
+from conformance.engine.endings import Inapplicable
+from conformance.engine.lab import Lab
+from conformance.engine.store import Store, Stored
+from conformance.engine.trace import JobRun
 from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Kind, Known, references
 from conformance.jobs.job import ENTERPRISE_USER

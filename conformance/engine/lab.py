@@ -1,19 +1,19 @@
 """What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
 from conformance.document import attr
 from conformance.engine.attempt import Attempt
-from conformance.engine.maker import Inapplicable, Maker
-from conformance.engine.readback import Reader, segment
+from conformance.engine.endings import Blocked
+from conformance.engine.readback import segment
+from conformance.engine.sender import Sender
+from conformance.engine.store import Store, Stored
 from conformance.engine.surroundings import Surroundings
-from conformance.engine.trace import JobRun, Probe, Store, Stored, Trace
+from conformance.engine.trace import JobRun, Trace
 from conformance.engine.twins import Twin
-from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation
 from conformance.settings import Settings
 from conformance.target.client import Target
@@ -22,18 +22,8 @@ from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kinds
 
-__all__ = ["Blocked", "Inapplicable", "Lab", "OutOfReach"]
 
-
-class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
-    """A scenario cannot go on; the message names the prerequisite that was missing."""
-
-
-class OutOfReach(Exception):  # noqa: N818 - as Blocked
-    """A scenario would go beyond our own limits; the message says which."""
-
-
-class Lab(Maker):
+class Lab(Sender):
     """The bench of one scenario.
 
     Args:
@@ -60,15 +50,9 @@ class Lab(Maker):
         prefix: str,
         contract: Contract | None = None,
     ) -> None:
-        super().__init__(capabilities, journal)
+        super().__init__(target, capabilities, journal, scenario, prefix)
         self.contract = contract
         self._settings = settings
-        self._target = target
-        self._scenario = scenario
-        self._prefix = prefix
-        self._reader = Reader(target, scenario, self._kinds, journal)
-        self._runs: list[JobRun] = []
-        self._probes: list[Probe] = []
         self._twins: list[Twin] = []
         self._attempts: list[Attempt] = []
         self._singles: dict[str, Exchange] = {}
@@ -93,11 +77,6 @@ class Lab(Maker):
             tuple(self._twins),
             tuple(self._attempts),
         )
-
-    @property
-    def names(self) -> str:
-        """Beginning of the names in the next job, so that each job is searched for by itself."""
-        return f"{self._prefix}{len(self._runs) + 1}-"
 
     @property
     def kinds(self) -> Kinds:
@@ -243,163 +222,3 @@ class Lab(Maker):
     def attempted(self, attempt: Attempt) -> None:
         """Put a generated job, and what the oracle says of it, before the checks."""
         self._attempts.append(attempt)
-
-    def send(
-        self,
-        body: bytes,
-        *,
-        label: str,
-        job: Job | None = None,
-        refusable: bool = True,
-        headers: Mapping[str, str | None] | None = None,
-        chunked: bool = False,
-        beyond: bool = False,
-        authenticate: bool = True,
-        skim: bool = False,
-        alone: bool = True,
-    ) -> JobRun:
-        """Send a body of the scenario's own making, and read back what it could have touched.
-
-        Args:
-            body: What is posted to /Bulk.
-            label: What is special about it.
-            job: The job that the body encodes; None where it is malformed on purpose.
-            refusable: As in `run`.
-            headers: As in `run`.
-            chunked: Send it without announcing its length.
-            beyond: It exceeds a limit of the server on purpose.
-            authenticate: Send the run's credentials.
-            skim: As in `run`.
-            alone: As in `run`.
-
-        Raises:
-            OutOfReach: It exceeds a limit of the server, and not on purpose.
-            Blocked: The server cannot be reached any more.
-        """
-        if not beyond:
-            self._keep_within_limits(body, job)
-        before, names = Store(tuple(self._reader.existing.values())), self.names
-        exchange = self._send(
-            "POST",
-            "/Bulk",
-            body,
-            purpose="bulk",
-            headers=headers,
-            chunked=chunked,
-            authenticate=authenticate,
-        )
-        answer = Answer(exchange, job)
-        if skim:
-            after = self._reader.skim(answer, self._prefix)
-        elif alone:
-            after = self._reader.after(answer, names)
-        else:
-            after = self._reader.search(answer, names)
-        run = JobRun(answer, before, after, label, refusable, self._kinds)
-        self._runs.append(run)
-        return run
-
-    def spoil(
-        self,
-        bodies: Mapping[str, bytes],
-        jobs: Mapping[str, Job] | None = None,
-        headers: Mapping[str, Mapping[str, str | None]] | None = None,
-        *,
-        authenticate: bool = True,
-    ) -> None:
-        """Send bodies that are no job, or no good one, and look once at what all of them have left.
-
-        Args:
-            bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
-                if it were taken for a job, no other body has the same name in it.
-            jobs: The jobs that they encode, by the same.
-            headers: Headers in place of the usual ones, by the same.
-            authenticate: Send the run's credentials.
-
-        Raises:
-            OutOfReach: A body exceeds a limit of the server.
-            Blocked: The server cannot be reached any more.
-        """
-        before = Store(tuple(self._reader.existing.values()))
-        for body in bodies.values():
-            self._keep_within_limits(body, None)
-        sent = [
-            self._send(
-                "POST",
-                "/Bulk",
-                body,
-                purpose="bulk",
-                headers=(headers or {}).get(label),
-                authenticate=authenticate,
-            )
-            for label, body in bodies.items()
-        ]
-        after = self._reader.read(self.names, [self.users], [], alone=False)
-        for stored in after.resources:
-            self._journal.created(stored.path)
-        for (label, body), exchange in zip(bodies.items(), sent, strict=True):
-            text = body.lower()
-            left = tuple(
-                found
-                for found in after.resources
-                if found.path in self._reader.existing or (found.name and found.name.lower().encode() in text)
-            )
-            store = Store(left, complete=after.complete)
-            answer = Answer(exchange, (jobs or {}).get(label))
-            self._runs.append(JobRun(answer, before, store, label, True, self._kinds))
-
-    def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
-        """Send jobs of users, each changed at one place, and look once at what all of them have left.
-
-        Args:
-            label: What the labels of all their users begin with, and of no others.
-            changes: The changes, each with the job that it is made to.
-
-        Raises:
-            OutOfReach: A job exceeds a limit of the server.
-            Blocked: The server cannot be reached any more.
-        """
-        sent = []
-        for edit, job in changes:
-            body = json.dumps(edit.apply(job.document())).encode()
-            self._keep_within_limits(body, job)
-            sent.append((edit, job, self._send("POST", "/Bulk", body, purpose="bulk")))
-        after = self._reader.read(f"{self.names}{label}", [self.users], [], alone=False)
-        for stored in after.resources:
-            self._journal.created(stored.path)
-        for edit, job, exchange in sent:
-            names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
-            left = tuple(found.name for found in after.resources if found.name and found.name in names)
-            self._probes.append(Probe(edit, job, exchange, left, after.complete))
-
-    def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
-        operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size
-        if job and operations and len(job.operations) > operations:
-            raise OutOfReach(f"the job has {len(job.operations)} operations, the server takes {operations}")
-        if size and len(body) > size:
-            raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None,
-        *,
-        purpose: str,
-        headers: Mapping[str, str | None] | None = None,
-        chunked: bool = False,
-        authenticate: bool = True,
-    ) -> Exchange:
-        exchange = self._target.send(
-            method,
-            path,
-            purpose=purpose,
-            scenario=self._scenario,
-            body=body,
-            headers=headers or {},
-            chunked=chunked,
-            authenticate=authenticate,
-        )
-        if exchange.failure and exchange.failure.kind in ("refused", "dns"):
-            raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")
-        return exchange

@@ -5,17 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.document import attr
-from conformance.engine.trace import Stored
+from conformance.engine.endings import Inapplicable
+from conformance.engine.store import Stored
 from conformance.jobs import resources
 from conformance.jobs.fitting import fit
 from conformance.jobs.job import ENTERPRISE_USER, Operation
 from conformance.target.discovery import Capabilities
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kind
-
-
-class Inapplicable(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
-    """A scenario asks for what the server does not have; the message says what, and how we know."""
 
 
 class Maker(ABC):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, unquote
 
 from conformance.document import BULK_ID_PREFIX, attr
-from conformance.engine.trace import Store, Stored
+from conformance.engine.store import Store, Stored
 from conformance.jobs.answer import Answer
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange

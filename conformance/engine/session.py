@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any, cast
 
 from conformance.engine import gates
-from conformance.engine.lab import Blocked, Inapplicable, Lab, OutOfReach
+from conformance.engine.endings import Blocked, Inapplicable, OutOfReach
+from conformance.engine.lab import Lab
 from conformance.engine.neighbour import Neighbour
 from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from conformance.engine.maker import Inapplicable
+from conformance.engine.endings import Inapplicable
 from conformance.settings import Settings, is_loopback
 from conformance.target import auth, tls
 from conformance.target.client import Target

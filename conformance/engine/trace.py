@@ -3,93 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
-from conformance.document import BULK_ID_PREFIX, attr
+from conformance.document import BULK_ID_PREFIX
 from conformance.engine.attempt import Attempt
+from conformance.engine.store import Store, Stored
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
 from conformance.target.tls import Handshake
-
-
-@dataclass(frozen=True)
-class Stored:
-    """One resource as GET showed it.
-
-    Attributes:
-        path: Path relative to the base URL, such as ``/Users/2819c223``.
-        document: The resource.
-        exchange: The GET, or the search that showed it.
-        kind: What kind of resource it is.
-    """
-
-    path: str
-    document: Mapping[str, Any]
-    exchange: Exchange
-    kind: Kind
-
-    @property
-    def id(self) -> str | None:
-        """The id."""
-        value = attr(self.document, "id")
-        return None if value is None else str(value)
-
-    @property
-    def name(self) -> str | None:
-        """The name that we gave it."""
-        return self.kind.name_of(self.document)
-
-    @property
-    def text(self) -> Any:  # noqa: ANN401 - a JSON value
-        """The text that PUT and PATCH may change, such as its displayName."""
-        return self.kind.text_of(self.document)
-
-    def values(self, attribute: str) -> tuple[str, ...]:
-        """Return the ids that ``members`` or ``manager`` holds."""
-        holders = [self.document, *(v for k, v in self.document.items() if k.lower().startswith("urn:"))]
-        found: object = next(
-            (value for holder in holders if (value := attr(holder, attribute)) is not None), []
-        )
-        items = found if isinstance(found, list) else [found]
-        values = (attr(item, "value") if isinstance(item, dict) else item for item in items)
-        return tuple(str(value) for value in values if value is not None)
-
-    @property
-    def version(self) -> str | None:
-        """The version: the ETag of the answer, or meta.version."""
-        etag = self.exchange.response.header("etag") if self.exchange.response else None
-        version = attr(attr(self.document, "meta"), "version")
-        return etag or (version if isinstance(version, str) else None)
-
-
-@dataclass(frozen=True)
-class Store:
-    """What the store showed at one moment.
-
-    Attributes:
-        resources: Everything of ours that was found.
-        reads: Each GET of a path or location that was tried, by the text that was asked for.
-        complete: Whether a search showed that nothing else of ours exists; when False, what is missing
-            here proves nothing.
-    """
-
-    resources: tuple[Stored, ...] = ()
-    reads: Mapping[str, Exchange] = field(default_factory=dict)
-    complete: bool = True
-
-    def named(self, name: str | None) -> tuple[Stored, ...]:
-        """Return the resources of a unique name, in any letter case (userName ignores it)."""
-        wanted = (name or "").lower()
-        return tuple(found for found in self.resources if (found.name or "").lower() == wanted)
-
-    def at(self, path: str) -> Stored | None:
-        """Return the resource at a path, None where there is none or it was not read."""
-        return next((found for found in self.resources if found.path == path), None)
 
 
 @dataclass(frozen=True)

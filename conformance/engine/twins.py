@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from conformance.target.evidence import Exchange
 
 if TYPE_CHECKING:
-    from conformance.engine.trace import JobRun, Outcome, Stored
+    from conformance.engine.store import Stored
+    from conformance.engine.trace import JobRun, Outcome
 
 SUCCESS = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
 """What a single request answers that is done (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""

@@ -8,7 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from conformance.engine.trace import JobRun, Store, Stored, Trace
+from conformance.engine.store import Store, Stored
+from conformance.engine.trace import JobRun, Trace
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import BULK_REQUEST, Job, Operation
 from conformance.report.model import Report

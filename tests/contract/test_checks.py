@@ -8,7 +8,8 @@ from conformance import sections
 from conformance.contract.edits import Edit, Violation
 from conformance.contract.openapi import load
 from conformance.engine.registry import CHECKS
-from conformance.engine.trace import JobRun, Probe, Store, Trace
+from conformance.engine.store import Store
+from conformance.engine.trace import JobRun, Probe, Trace
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation
 from conformance.law import catalogue

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from conformance.contract.edits import Edit
 from conformance.contract.schema import Schema
 from conformance.contract.violations import allowances, violations
-from conformance.engine.lab import Blocked, Inapplicable, Lab
+from conformance.engine.endings import Blocked, Inapplicable
+from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import Job
 

@@ -2,7 +2,8 @@
 
 import json
 
-from conformance.engine.lab import Blocked, Lab, OutOfReach
+from conformance.engine.endings import Blocked, OutOfReach
+from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Job, Operation
 

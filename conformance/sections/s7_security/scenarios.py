@@ -1,6 +1,7 @@
 """Jobs with wrong credentials: few, and played last, since servers put a brake on whoever guesses."""
 
-from conformance.engine.lab import Inapplicable, Lab
+from conformance.engine.endings import Inapplicable
+from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 
 FORGED_HOST = "scimconf-forged.example"

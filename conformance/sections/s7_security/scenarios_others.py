@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from conformance.engine.lab import Blocked, Inapplicable, Lab
+from conformance.engine.endings import Blocked, Inapplicable
+from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.engine.trace import Stored
+from conformance.engine.store import Stored
 from conformance.jobs.job import PATCH_OP, Operation, ref
 
 EARLIER, INTRUDER = "a job of another tenant", "the token of another tenant"

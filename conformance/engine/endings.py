@@ -1,0 +1,13 @@
+"""How a scenario can end before it is through."""
+
+
+class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
+    """A scenario cannot go on; the message names the prerequisite that was missing."""
+
+
+class OutOfReach(Exception):  # noqa: N818 - as Blocked
+    """A scenario would go beyond our own limits; the message says which."""
+
+
+class Inapplicable(Exception):  # noqa: N818 - as Blocked
+    """A scenario asks for what the server does not have; the message says what, and how we know."""

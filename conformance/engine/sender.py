@@ -1,0 +1,205 @@
+"""Sending jobs, and bodies that are no job, and reading back what they have left."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from conformance.contract.edits import Edit
+from conformance.engine.endings import Blocked, OutOfReach
+from conformance.engine.maker import Maker
+from conformance.engine.readback import Reader
+from conformance.engine.store import Store
+from conformance.engine.trace import JobRun, Probe
+from conformance.jobs.answer import Answer
+from conformance.jobs.job import Job
+from conformance.target.client import Target
+from conformance.target.discovery import Capabilities
+from conformance.target.evidence import Exchange
+from conformance.target.journal import Journal
+
+
+class Sender(Maker):
+    """Sends for one scenario, and keeps what came of it.
+
+    Args:
+        target: The tested server.
+        capabilities: What it claims.
+        journal: Where every name is written down before it is sent.
+        scenario: Name of the scenario.
+        prefix: Beginning of every name, unique in the run.
+    """
+
+    def __init__(
+        self, target: Target, capabilities: Capabilities, journal: Journal, scenario: str, prefix: str
+    ) -> None:
+        super().__init__(capabilities, journal)
+        self._target = target
+        self._scenario = scenario
+        self._prefix = prefix
+        self._reader = Reader(target, scenario, self._kinds, journal)
+        self._runs: list[JobRun] = []
+        self._probes: list[Probe] = []
+
+    @property
+    def names(self) -> str:
+        """Beginning of the names in the next job, so that each job is searched for by itself."""
+        return f"{self._prefix}{len(self._runs) + 1}-"
+
+    def send(
+        self,
+        body: bytes,
+        *,
+        label: str,
+        job: Job | None = None,
+        refusable: bool = True,
+        headers: Mapping[str, str | None] | None = None,
+        chunked: bool = False,
+        beyond: bool = False,
+        authenticate: bool = True,
+        skim: bool = False,
+        alone: bool = True,
+    ) -> JobRun:
+        """Send a body of the scenario's own making, and read back what it could have touched.
+
+        Args:
+            body: What is posted to /Bulk.
+            label: What is special about it.
+            job: The job that the body encodes; None where it is malformed on purpose.
+            refusable: As in `run`.
+            headers: As in `run`.
+            chunked: Send it without announcing its length.
+            beyond: It exceeds a limit of the server on purpose.
+            authenticate: Send the run's credentials.
+            skim: As in `run`.
+            alone: As in `run`.
+
+        Raises:
+            OutOfReach: It exceeds a limit of the server, and not on purpose.
+            Blocked: The server cannot be reached any more.
+        """
+        if not beyond:
+            self._keep_within_limits(body, job)
+        before, names = Store(tuple(self._reader.existing.values())), self.names
+        exchange = self._send(
+            "POST",
+            "/Bulk",
+            body,
+            purpose="bulk",
+            headers=headers,
+            chunked=chunked,
+            authenticate=authenticate,
+        )
+        answer = Answer(exchange, job)
+        if skim:
+            after = self._reader.skim(answer, self._prefix)
+        elif alone:
+            after = self._reader.after(answer, names)
+        else:
+            after = self._reader.search(answer, names)
+        run = JobRun(answer, before, after, label, refusable, self._kinds)
+        self._runs.append(run)
+        return run
+
+    def spoil(
+        self,
+        bodies: Mapping[str, bytes],
+        jobs: Mapping[str, Job] | None = None,
+        headers: Mapping[str, Mapping[str, str | None]] | None = None,
+        *,
+        authenticate: bool = True,
+    ) -> None:
+        """Send bodies that are no job, or no good one, and look once at what all of them have left.
+
+        Args:
+            bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
+                if it were taken for a job, no other body has the same name in it.
+            jobs: The jobs that they encode, by the same.
+            headers: Headers in place of the usual ones, by the same.
+            authenticate: Send the run's credentials.
+
+        Raises:
+            OutOfReach: A body exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        before = Store(tuple(self._reader.existing.values()))
+        for body in bodies.values():
+            self._keep_within_limits(body, None)
+        sent = [
+            self._send(
+                "POST",
+                "/Bulk",
+                body,
+                purpose="bulk",
+                headers=(headers or {}).get(label),
+                authenticate=authenticate,
+            )
+            for label, body in bodies.items()
+        ]
+        after = self._reader.read(self.names, [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for (label, body), exchange in zip(bodies.items(), sent, strict=True):
+            text = body.lower()
+            left = tuple(
+                found
+                for found in after.resources
+                if found.path in self._reader.existing or (found.name and found.name.lower().encode() in text)
+            )
+            store = Store(left, complete=after.complete)
+            answer = Answer(exchange, (jobs or {}).get(label))
+            self._runs.append(JobRun(answer, before, store, label, True, self._kinds))
+
+    def probe(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
+        """Send jobs of users, each changed at one place, and look once at what all of them have left.
+
+        Args:
+            label: What the labels of all their users begin with, and of no others.
+            changes: The changes, each with the job that it is made to.
+
+        Raises:
+            OutOfReach: A job exceeds a limit of the server.
+            Blocked: The server cannot be reached any more.
+        """
+        sent = []
+        for edit, job in changes:
+            body = json.dumps(edit.apply(job.document())).encode()
+            self._keep_within_limits(body, job)
+            sent.append((edit, job, self._send("POST", "/Bulk", body, purpose="bulk")))
+        after = self._reader.read(f"{self.names}{label}", [self.users], [], alone=False)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for edit, job, exchange in sent:
+            names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
+            left = tuple(found.name for found in after.resources if found.name and found.name in names)
+            self._probes.append(Probe(edit, job, exchange, left, after.complete))
+
+    def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
+        operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size
+        if job and operations and len(job.operations) > operations:
+            raise OutOfReach(f"the job has {len(job.operations)} operations, the server takes {operations}")
+        if size and len(body) > size:
+            raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        *,
+        purpose: str,
+        headers: Mapping[str, str | None] | None = None,
+        chunked: bool = False,
+        authenticate: bool = True,
+    ) -> Exchange:
+        exchange = self._target.send(
+            method,
+            path,
+            purpose=purpose,
+            scenario=self._scenario,
+            body=body,
+            headers=headers or {},
+            chunked=chunked,
+            authenticate=authenticate,
+        )
+        if exchange.failure and exchange.failure.kind in ("refused", "dns"):
+            raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")
+        return exchange
