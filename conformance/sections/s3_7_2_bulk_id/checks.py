@@ -109,7 +109,7 @@ def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
                 yield observation
 
 
-@check("BULK-3.7.2-04", "chain-of-forward-references")
+@check("BULK-3.7.2-04", "chain-of-forward-references", "long-chain-of-forward-references")
 def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
     """Every link of a chain is resolved, or refused cleanly (lenient); never cut off, failed or hung."""
     for run in trace.runs:
