@@ -35,7 +35,7 @@ from conformance.target.journal import Journal
 
 _MAKING = ("prepare", "single", "bulk")
 _REPEATED = frozenset({"accept", "content-type", "if-match", "if-none-match"})
-"""Headers that are sent as recorded. The others are secret, the transport's, or could make a POST a DELETE."""
+"""Headers that are sent as recorded. Others are secret, the transport's, or could make a POST a DELETE."""
 
 
 @dataclass(frozen=True)
@@ -116,16 +116,20 @@ def _before(entry: dict[str, Any], entries: list[dict[str, Any]]) -> list[Exchan
         if earlier["n"] >= entry["n"] or earlier["scenario"] != entry["scenario"] or not made_something:
             continue
         exchange = exchange_of(earlier)
-        ids = {identity for identity, _ in made(exchange).values()}
-        looked_for = pattern({*ids, *map(unquote, ids)})
-        if exchange.status in (200, 201) and any(
-            looked_for.search(f"{one.request.url}\n{one.request.body.decode(errors='replace')}")
-            or names_in(one) & names_in(exchange)
-            for one in wanted
-        ):
+        if exchange.status in (200, 201) and any(_rests_on(one, exchange) for one in wanted):
             wanted.append(exchange)
             found.append(exchange)
     return found[::-1]
+
+
+def _rests_on(later: Exchange, earlier: Exchange) -> bool:
+    """Tell whether a request has an id that an earlier answer told, or meets a name that it took."""
+    ids = {identity for identity, _ in made(earlier).values()}
+    text = f"{later.request.url}\n{later.request.body.decode(errors='replace')}"
+    if pattern({*ids, *map(unquote, ids)}).search(text):
+        return True
+    name_was_free = later.status == 201
+    return not name_was_free and bool(names_in(later) & names_in(earlier))
 
 
 def _sendable(exchange: Exchange, entry: dict[str, Any], base_url: str) -> None:
