@@ -44,8 +44,8 @@ def test_each_command_that_a_document_shows_exists(document):
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_each_make_target_that_a_document_shows_exists(document):
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    shown = set(re.findall(r"(?:`| {4})make ([a-z]+)", (ROOT / document).read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(re.findall(r"(?:`| {4})make ([a-z-]+)", (ROOT / document).read_text(encoding="utf-8")))
     assert shown
     assert shown <= targets
 
