@@ -87,17 +87,20 @@ def _told(binding: Binding, answer: Answer) -> dict[str, str]:
 def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
     """Return the operations whose results cannot be told from each other's, though they differ.
 
-    Two PATCHes of one resource, say, whose results have no bulkId: their order tells them apart only where
-    the other results show that the server keeps to the order of the job.
+    Two PATCHes of one resource, say, whose results have no bulkId, or two POSTs with one bulkId: their order
+    tells them apart only where the other results show that the server keeps to the order of the job.
     """
     groups: dict[tuple[str, str], list[int]] = {}
     for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
-        if result and attr(result.document, "bulkId") is None:
-            groups.setdefault((operation.method, operation.path), []).append(index)
+        if result:
+            named = attr(result.document, "bulkId") is not None and operation.bulk_id is not None
+            told_by = f"bulkId {operation.bulk_id}" if named else operation.path
+            groups.setdefault((operation.method, told_by), []).append(index)
     alike = [group for group in groups.values() if len(group) > 1]
     doubtful = {index for group in alike for index in group}
-    clear = [result.position for index, result in enumerate(results) if result and index not in doubtful]
-    if len(clear) > 1 and clear == sorted(clear):
+    positions = [result.position for result in results if result]
+    clear = [index for index, result in enumerate(results) if result and index not in doubtful]
+    if len(clear) > 1 and positions == sorted(positions):
         return set()
     return {
         index for group in alike for index in group if len({_code(results[place]) for place in group}) > 1

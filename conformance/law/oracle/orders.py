@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.law.oracle.model import Shape
+from conformance.law.oracle.model import Made, Shape
 
 Order = tuple[int, ...]
 
@@ -25,15 +25,22 @@ def _hoisted(shape: Shape) -> Order:
             step = waiting.pop()
             if step not in done and step not in path:
                 path.append(step)
-                waiting += sorted(shape.edges[step], reverse=True)
+                waiting += sorted(_edges(shape, step), reverse=True)
         done.update(dict.fromkeys(reversed(path)))
     return tuple(done)
 
 
 def _referred_first(shape: Shape) -> Order:
     """Return the order in which everything that is referred to comes before the rest."""
-    referred = frozenset().union(*shape.edges.values())
+    referred = frozenset().union(*(_edges(shape, step) for step in range(len(shape.steps))))
     return tuple(sorted(range(len(shape.steps)), key=lambda step: step not in referred))
+
+
+def _edges(shape: Shape, step: int) -> frozenset[int]:
+    """Return what a step refers to; of several POSTs with one bulkId the first."""
+    made = (pointer for pointer in shape.steps[step].refers if isinstance(pointer, Made))
+    first = {shape.definers[pointer.bulk_id][0] for pointer in made if pointer.bulk_id in shape.definers}
+    return shape.edges[step] | first
 
 
 def _deferred(shape: Shape) -> Order:
@@ -41,7 +48,7 @@ def _deferred(shape: Shape) -> Order:
     waiting = list(range(len(shape.steps)))
     done: list[int] = []
     while waiting:
-        ready = next((step for step in waiting if not shape.edges[step] & {*waiting} - {step}), waiting[0])
+        ready = next((step for step in waiting if not _edges(shape, step) & {*waiting} - {step}), waiting[0])
         waiting.remove(ready)
         done.append(ready)
     return tuple(done)

@@ -23,15 +23,16 @@ def _observed(attempt: Attempt, breach: Breach) -> Observation:
 def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     def generated_jobs_have_permitted_outcomes(trace: Trace) -> Iterator[Observation]:
         """The oracle permits what came of each generated job in which the requirement has a say."""
-        judged = False
+        broken, kept = [], []
         for attempt in trace.attempts:
             breaches = [each for each in attempt.ruling.breaches if each.requirement == requirement]
-            judged |= bool(breaches) or requirement in attempt.ruling.applied
             if breaches:
-                yield _observed(attempt, max(breaches, key=lambda each: each.stand))
+                broken.append(_observed(attempt, max(breaches, key=lambda each: each.stand)))
             elif requirement in attempt.ruling.applied:
-                yield expect(True, attempt.exchange, "", expected="a permitted outcome", got="one")
-        if not judged:
+                kept.append(expect(True, attempt.exchange, "", expected="a permitted outcome", got="one"))
+        # What was seen once only is no more than inconclusive; passes would hide it.
+        yield from broken or kept
+        if not broken and not kept:
             yield inapplicable(None, "no generated job had to do with it")
 
     return generated_jobs_have_permitted_outcomes

@@ -1,0 +1,134 @@
+"""Explores a reference server with generated jobs alone: no fixed scenario is played."""
+
+import logging
+import re
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from unittest.mock import patch
+
+from conformance import sections
+from conformance.engine.registry import SCENARIOS
+from conformance.law.finding import Finding
+from conformance.law.verdicts import Verdict
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import Fault
+from conformance.reference.registry import FAULTS, VARIANTS
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+from conformance.target.evidence import Exchange
+from tests.matrix.play import BAD, GENERATED, LIMITS, SECONDS
+
+EXPLORING = (GENERATED, "generated-sequences")
+"""The scenarios that explore."""
+
+MOST_REQUESTS = 50_000
+"""More than thorough exploration sends: its own budget ends it."""
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What exploration alone said of one server.
+
+    Attributes:
+        name: Its fault or variant; empty for the reference server as it should be.
+        findings: Every finding.
+        exchanges: Everything sent and received.
+        problems: Errors of the suite's own.
+        leftovers: What was left behind.
+    """
+
+    name: str
+    findings: tuple[Finding, ...]
+    exchanges: tuple[Exchange, ...]
+    problems: tuple[str, ...]
+    leftovers: tuple[str, ...]
+
+    def told(self, *verdicts: Verdict) -> list[Finding]:
+        """Return the findings with one of the verdicts."""
+        return [finding for finding in self.findings if finding.verdict in verdicts]
+
+    @cached_property
+    def killed(self) -> bool:
+        """Whether anything failed or warned."""
+        return bool(self.told(*BAD))
+
+    @property
+    def requests(self) -> int:
+        """Number of requests that were sent."""
+        return len(self.exchanges)
+
+    @property
+    def jobs(self) -> list[bytes]:
+        """The bodies of the jobs that were sent, each with unique parts of names and ids made alike."""
+        sent = [each.request.body or b"" for each in self.exchanges if each.purpose == "bulk"]
+        return [re.sub(rb"scimconf-[0-9a-f]{8}|[0-9a-f]{32}|W/\W*[0-9a-f]+", b"~", body) for body in sent]
+
+    @property
+    def smallest(self) -> int | None:
+        """The fewest operations in a job that a failing or warning finding shows; None where it shows none."""
+        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.told(*BAD))
+        return min((int(match[1]) for match in shown if match), default=None)
+
+
+def explore(
+    name: str = "",
+    *,
+    own: Mapping[str, type[Behaviour]] | None = None,
+    effort: str = "standard",
+    seed: int = 0,
+    scenarios: tuple[str, ...] = EXPLORING,
+    report: Path | None = None,
+    seconds: float = SECONDS,
+) -> Explored:
+    """Explore one server over HTTP.
+
+    Args:
+        name: Its fault or variant; empty for the reference server as it should be.
+        own: Behaviours that are no fault of the package, by the name that they have meanwhile.
+        effort: How much is explored.
+        seed: What the jobs are drawn with.
+        scenarios: What is played; only what the effort allows.
+        report: The directory that remembers what failed; None for one that is thrown away.
+        seconds: What a request may take.
+    """
+    sections.load()
+    known = {**FAULTS, **{key: Fault(key, "", behaviour) for key, behaviour in (own or {}).items()}}
+    declared = known.get(name) or VARIANTS.get(name)
+    config = ReferenceConfig(
+        profile=declared.profile if declared else "rfc7644",
+        faults=(name,) if name in known else (),
+        variants=(name,) if name in VARIANTS else (),
+        **LIMITS,
+    )
+    with ExitStack() as stack:
+        logging.disable(logging.CRITICAL)
+        stack.callback(logging.disable, logging.NOTSET)
+        stack.enter_context(patch.dict(FAULTS, known))
+        server = stack.enter_context(ReferenceServer(config))
+        directory = report or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        settings = Settings(
+            timeout=seconds,
+            report=directory,
+            scenario=tuple(name for name in scenarios if _worth(name, effort)),
+            effort=effort,
+            seed=seed,
+            profile=config.profile,
+            max_requests=MOST_REQUESTS,
+        )
+        live = LiveRun(introduced(settings, server))
+        for case in live.cases():
+            live.judge(case)
+        haul = live.bring_home()
+    return Explored(
+        name, tuple(haul.findings), tuple(haul.exchanges), tuple(haul.problems), tuple(haul.leftovers)
+    )
+
+
+def _worth(name: str, effort: str) -> bool:
+    return name in SCENARIOS and (effort == "thorough" or SCENARIOS[name].effort != "thorough")

@@ -1,0 +1,71 @@
+"""With the fixed scenarios switched off: what exploration sees, and whom it leaves in peace."""
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from conformance.reference.registry import VARIANTS
+from tests.exploration.own_faults import FLAKY, OWN_FAULTS
+from tests.exploration.play import explore
+from tests.exploration.survivors import OUT_OF_SIGHT
+from tests.oracle.servers import processing_faults
+
+pytestmark = pytest.mark.matrix
+
+IN_SIGHT = [fault.name for fault in processing_faults() if fault.name not in OUT_OF_SIGHT]
+SMALL = 5
+"""Operations that a finding's job may have, for a person to see at once what is wrong."""
+
+
+@pytest.mark.parametrize("name", ["", *sorted(VARIANTS)])
+def test_no_lawful_server_is_accused(name: str):
+    explored = explore(name)
+    assert explored.problems == ()
+    assert explored.leftovers == ()
+    assert [(finding.requirement, finding.message) for finding in explored.told(Verdict.FAIL)] == []
+
+
+def test_the_reference_server_is_not_even_warned():
+    assert not explore().killed
+
+
+@pytest.mark.parametrize("name", IN_SIGHT)
+def test_a_fault_of_processing_is_seen(name: str):
+    explored = explore(name)
+    assert explored.problems == ()
+    assert explored.killed, f"{name} survives"
+
+
+def test_most_faults_are_seen_and_those_that_are_not_exist():
+    names = {fault.name for fault in processing_faults()}
+    assert names >= OUT_OF_SIGHT.keys()
+    assert len(IN_SIGHT) >= 0.7 * len(names)
+
+
+@pytest.mark.parametrize("name", OWN_FAULTS)
+def test_thorough_exploration_finds_what_nobody_thought_of_and_shows_a_small_job(name: str):
+    explored = explore(name, own=OWN_FAULTS, effort="thorough", scenarios=("generated-jobs",))
+    assert explored.problems == ()
+    assert explored.smallest is not None
+    assert explored.smallest <= SMALL
+
+
+@pytest.mark.parametrize("name", FLAKY)
+def test_a_flaky_server_is_confirmed_or_left_open_with_both_exchanges(name: str):
+    explored = explore(name, own=FLAKY)
+    assert explored.problems == ()
+    shown = [finding for finding in explored.findings if "a reference is lost" in finding.message]
+    assert shown
+    for finding in shown:
+        assert finding.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)
+
+
+def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_it_was_not_seen_again():
+    explored = explore("loses-references-once", own=FLAKY)
+    once = [finding for finding in explored.findings if "seen once, not again" in finding.message]
+    assert once
+    assert not explored.told(Verdict.FAIL)
+    for finding in once:
+        again = explored.exchanges[int(finding.message.partition("(exchange ")[2].partition(")")[0]) - 1]
+        first = explored.exchanges[finding.exchanges[0] - 1]
+        assert again.purpose == first.purpose == "bulk"
+        assert again.n > first.n
