@@ -15,7 +15,8 @@ class Attempt:
         shape: The job.
         exchange: The exchange in which it was sent.
         ruling: What the oracle says.
-        permitted: For each operation, what was permitted of it, in words.
+        permitted: For each operation, what was permitted of it, in words; nothing, where the job as a whole is
+            what is wrong.
         codes: For each operation the status code that was reported; None where it has no result.
         again: The exchange in which the same job was sent once more on fresh names; None where it was not.
         repeats: Ids of what was broken again then.
@@ -45,7 +46,8 @@ class Attempt:
     def _lines(self) -> Iterator[str]:
         for index, (step, code) in enumerate(zip(self.shape.steps, self.codes, strict=True)):
             seen = "no result" if code is None else str(code or "unreadable")
-            yield f"[{index}] {in_words(step)} -> {seen} (permitted: {self.permitted[index]})"
+            permitted = f" (permitted: {self.permitted[index]})" if self.permitted else ""
+            yield f"[{index}] {in_words(step)} -> {seen}{permitted}"
 
 
 def in_words(step: Step) -> str:

@@ -207,7 +207,7 @@ class Explorer:
             # A search may leave attributes out; nobody is accused before each resource was read by itself.
             came = _came(binding, run, self._lab.look_closer(run))
             ruling = judge(shape, binding.before, came, server)
-        allowed = tuple(permitted(shape, binding.before, came, server))
+        allowed = tuple(permitted(shape, binding.before, came, server)) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)
 
     def _provide(self, shape: Shape) -> Mapping[str, Known]:
