@@ -1,5 +1,6 @@
 """The command line: names, options and error messages; `conformance.commands` does the work."""
 
+import dataclasses
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,12 +122,20 @@ def replay(
         if base_url or exchange or requirements:
             raise click.UsageError("--offline judges the whole report and sends nothing. Give REPORT alone.")
         return command.offline(report_file)
-    flags["url"] = base_url or flags["url"]
+    flags |= {"url": base_url or flags["url"], "report": flags["report"] or _REPLAY_DIRECTORY}
     return command.replay(report_file, flags, requirements=requirements, exchange=exchange)
 
 
+_REPLAY_DIRECTORY = "scim-replay"
+"""Where a replay leaves its own report unless told otherwise: the one that is replayed must stay."""
+
+_DEFAULTS = {"report": _REPLAY_DIRECTORY, "profile": "that of the report"}
 _OF_THE_REPORT = ("section", "level", "requirement", "scenario", "effort", "seed", "fail-on")
-replay.params.extend(_option(setting) for setting in SETTINGS if setting.name not in _OF_THE_REPORT)
+replay.params.extend(
+    _option(dataclasses.replace(setting, default=_DEFAULTS.get(setting.name, setting.default)))
+    for setting in SETTINGS
+    if setting.name not in _OF_THE_REPORT
+)
 scim_conformance.add_command(replay)
 
 

@@ -253,6 +253,14 @@ def test_a_hostile_report_changes_nothing_of_others(
     )
 
 
+def test_credentials_that_were_refused_are_not_replaced_by_good_ones(replay, changed, document):
+    number = numbers(document, "bulk", "forward-reference")[0]
+    path = changed(lambda report: entry(report, number)["response"].update(status=401))
+    code, _, err = replay("mended", "--exchange", str(number), file=path)
+    assert code == 3
+    assert "credentials, which a report does not have" in err
+
+
 def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
     path = changed(lambda report: report["target"].update(base_url="https://scim.example.com/v2"))
     code, out, err = replay(None, file=path)

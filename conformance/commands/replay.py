@@ -28,9 +28,6 @@ from conformance.suite.preflight import Unfit
 from conformance.target.evidence import Exchange
 from conformance.target.ledger import Stopped
 
-DIRECTORY = "scim-replay"
-"""Where a replay leaves its own report unless told otherwise: the one that is replayed must stay."""
-
 SAME, STILL_FAILS, DIFFERENT, SUITE_ERROR = 0, 1, 2, 5
 _SHOWN = 4000
 _LINE = 600
@@ -87,7 +84,7 @@ def offline(file: Path) -> int:
 def _settings(report: Report, flags: Mapping[str, Any], file: Path) -> Settings:
     """Return settings under which the report's own profile holds; credentials never come from a report."""
     project = project_settings(Path.cwd())
-    given = {**flags, "report": flags["report"] or DIRECTORY}
+    given = dict(flags)
     profiles = next(setting.choices for setting in SETTINGS if setting.name == "profile")
     if not given["profile"]:
         if report["profile"] not in profiles:

@@ -62,7 +62,8 @@ class Claim:
     @cached_property
     def shapes(self) -> tuple[dict[str, Any], ...]:
         """The generated jobs that it cites."""
-        return tuple(exchange["shape"] for exchange in self.cited if "shape" in exchange)
+        jobs = (exchange for exchange in self.cited if exchange["scenario"] == GENERATED)
+        return tuple(exchange["shape"] for exchange in jobs if "shape" in exchange)
 
     @property
     def obstacle(self) -> str:

@@ -133,11 +133,16 @@ def _rests_on(later: Exchange, earlier: Exchange) -> bool:
 
 
 def _sendable(exchange: Exchange, entry: dict[str, Any], base_url: str) -> None:
-    """Refuse an exchange of which the report does not have the whole request."""
+    """Refuse an exchange of which the report does not have the whole request, or that leads elsewhere."""
     if not is_whole(entry["request"]["body"]):
         raise ReportError(
             f"The body of exchange {exchange.n} is cut in the report and cannot be sent again. "
             "Play its requirement again with --requirement."
+        )
+    if exchange.status in (401, 403):
+        raise ReportError(
+            f"Exchange {exchange.n} was refused with {exchange.status} for its credentials, which a report "
+            "does not have. Play its requirement again with --requirement."
         )
     url = exchange.request.url
     if not url.startswith((f"{base_url}/", f"{base_url}?")) or _climbs(url):
