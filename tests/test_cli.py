@@ -106,6 +106,11 @@ def test_what_is_not_installed_is_named_with_its_remedy(missing, arguments, reme
     assert done.stderr.endswith(f"Run: {remedy}\n")
 
 
+def test_a_scenario_is_known_by_its_name():
+    done = words("run", "http://127.0.0.1:9/scim", "--scenario", "forward-reference")
+    assert done.returncode == 4, done.stderr
+
+
 def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
     from conformance.reference.registry import FAULTS
 

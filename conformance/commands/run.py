@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 import conformance.suite
+from conformance import sections
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
 from conformance.engine.promise import Promise
@@ -78,6 +79,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         click.ClickException: Something that the run needs is not installed.
     """
     settings = resolve(flags, os.environ, project_settings(Path.cwd()))
+    sections.load()
     Selection.of(settings, catalogue.load())
     Promise.of(settings)
     if not (settings.url or settings.app):
