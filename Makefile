@@ -5,12 +5,13 @@
 # make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
 #             JOBS=2000 runs only so many of them against each lawful variant
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
+# make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format kill-matrix small-scope
+.PHONY: demo test check format kill-matrix small-scope exploration
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -29,6 +30,9 @@ kill-matrix: $(VENV)/.installed-dev
 
 small-scope: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.oracle.exhaustive docs/small-scope.md $(JOBS)
+
+exploration: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.exploration.page docs/exploration.md
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -33,7 +33,10 @@ def shape_of(value: Mapping[str, Any]) -> Shape:
         ValueError: It is no shape; another version may have written it.
     """
     try:
-        return Shape(tuple(map(_step, value["steps"])), value["failOnErrors"])
+        limit = value["failOnErrors"]
+        if limit is not None and type(limit) is not int:
+            raise ValueError(f"failOnErrors is {limit!r}")
+        return Shape(tuple(map(_step, value["steps"])), limit)
     except (KeyError, TypeError) as error:
         raise ValueError(f"no shape of a job: {error}") from error
 
@@ -62,20 +65,30 @@ def _dumped(pointer: Pointer | None) -> dict[str, str] | None:
 
 def _pointer(value: dict[str, str]) -> Pointer:
     if "existing" in value:
-        return Existing(value["existing"])
-    return Made(value["made"]) if "made" in value else Absent()
+        return Existing(_text(value["existing"]))
+    return Made(_text(value["made"])) if "made" in value else Absent()
 
 
 def _step(value: dict[str, Any]) -> Step:
     on = value["on"]
     return Step(
         Method(value["method"]),
-        value["kind"],
+        _text(value["kind"]),
         None if on is None else _pointer(on),
-        value["bulkId"],
-        value["name"],
-        value["text"],
+        _text_or_none(value["bulkId"]),
+        _text_or_none(value["name"]),
+        _text_or_none(value["text"]),
         tuple(map(_pointer, value["refers"])),
         None if value["version"] is None else Version(value["version"]),
-        value["flawed"],
+        value["flawed"] is True,
     )
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value

@@ -86,7 +86,7 @@ def page(faults: list[Row], variants: list[Row], seconds: float) -> Iterator[str
     yield "# Exploration alone"
     yield ""
     yield (
-        f"Made on {datetime.now(UTC):%Y-%m-%d} by `make exploration`, with version {conformance.__version__}, "
+        f"Made on {datetime.now(UTC):%Y-%m-%d} by `make exploration`, version {conformance.__version__}, "
         f"seed 0, in {seconds:.0f} s on {os.cpu_count()} cores. Each server is the embedded reference server "
         "with one fault, or with one liberty that the RFC leaves. All fixed scenarios are switched off: what "
         "is seen here is seen by generated jobs."

@@ -71,7 +71,7 @@ class Explored:
 
     @property
     def smallest(self) -> int | None:
-        """The fewest operations in a job that a failing or warning finding shows; None where it shows none."""
+        """The fewest operations in a job that a failing or warning finding shows; None where none does."""
         shown = (re.search(r"job of (\d+)", finding.message) for finding in self.told(*BAD))
         return min((int(match[1]) for match in shown if match), default=None)
 

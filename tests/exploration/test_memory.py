@@ -1,0 +1,52 @@
+"""The same seed explores in the same way, and what failed once is tried first the next time."""
+
+import json
+
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+from conformance.engine.exploration import REMEMBERED
+from conformance.jobs import archive
+from conformance.law.oracle import Absent, Method, Shape, Step
+from tests.exploration.play import explore
+
+FAULT = "one-reference-at-most"
+"""A fault with one finding, so that there is one shape to remember."""
+
+
+def remembered(report):
+    return set(DirectoryBasedExampleDatabase(report / "examples").fetch(REMEMBERED))
+
+
+def test_the_same_seed_sends_the_same_jobs_and_another_one_others():
+    first, second, other = (explore(effort="quick", seed=seed).jobs for seed in (1, 1, 2))
+    assert first == second
+    assert first != other
+
+
+def test_what_failed_is_tried_first_the_next_time_and_forgotten_once_it_is_mended(tmp_path):
+    first = explore(FAULT, report=tmp_path)
+    (kept,) = remembered(tmp_path)
+    assert first.smallest == len(archive.load(kept).steps)
+    assert len(json.loads(first.jobs[0])["Operations"]) > first.smallest
+
+    second = explore(FAULT, report=tmp_path)
+    assert len(json.loads(second.jobs[0])["Operations"]) == first.smallest
+    assert second.smallest == first.smallest
+    assert remembered(tmp_path) == {kept}
+
+    mended = explore(report=tmp_path)
+    assert mended.jobs[0] == second.jobs[0]
+    assert not mended.killed
+    assert remembered(tmp_path) == set()
+
+
+def test_what_cannot_be_read_is_forgotten_and_what_cannot_be_sent_is_passed_over(tmp_path):
+    elsewhere = archive.dump(Shape((Step(Method.DELETE, "Printer", Absent(), "a"),)))
+    broken = [b"", b"\xff\xfe", b"[]", b'{"steps": [1]}', b'{"steps": [], "failOnErrors": "two"}', elsewhere]
+    database = DirectoryBasedExampleDatabase(tmp_path / "examples")
+    for entry in broken:
+        database.save(REMEMBERED, entry)
+    explored = explore(report=tmp_path, effort="quick")
+    assert explored.problems == ()
+    assert explored.jobs == explore(effort="quick").jobs
+    assert remembered(tmp_path) == {elsewhere}

@@ -1,0 +1,50 @@
+"""A random seed is one for all processes of a run, and the one that the report tells."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.reference.server import ReferenceServer
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def played(report, *options):
+    """Play generated jobs by pytest; return the seed that is reported, and the jobs without what is unique."""
+    with ReferenceServer() as server:
+        (report / "token").write_text(server.token, encoding="utf-8")
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs"),
+                *(
+                    "conformance.suite",
+                    f"--scim-url={server.base_url}",
+                    f"--scim-token-file={report / 'token'}",
+                ),
+                *(
+                    "--scim-scenario=generated-jobs",
+                    "--scim-effort=quick",
+                    f"--scim-report={report}",
+                    *options,
+                ),
+            ],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+    document = json.loads((report / "report.json").read_text(encoding="utf-8"))
+    bodies = [each["request"]["body"] for each in document["exchanges"] if each["purpose"] == "bulk"]
+    return document["seed"], [re.sub(r"scimconf-\w{8}|[0-9a-f]{32}|W/\W*\d+", "~", body) for body in bodies]
+
+
+@pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_a_run_with_a_random_seed_can_be_repeated_by_what_its_report_tells(spread, tmp_path):
+    (tmp_path / "first").mkdir()
+    (tmp_path / "again").mkdir()
+    seed, jobs = played(tmp_path / "first", "--scim-seed=random", *spread)
+    assert jobs
+    assert played(tmp_path / "again", f"--scim-seed={seed}") == (seed, jobs)
