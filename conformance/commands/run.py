@@ -94,7 +94,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
     _prepare(settings.report)
     document = settings.report / "report.json"
     before = _stamp(document)
-    with _undisturbed():
+    with _undisturbed(settings.report / "examples"):
         pytest.main(_arguments(flags, settings, workers), plugins=plugins)
     if outcome.message:
         print(f"scim-conformance: {outcome.message}", file=sys.stderr)
@@ -170,13 +170,18 @@ def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep pytest from what the environment says to its other runs; let SIGTERM end a run as Ctrl-C does."""
+def _undisturbed(storage: Path) -> Iterator[None]:
+    """Keep pytest from what the environment says to its other runs; let SIGTERM end a run as Ctrl-C does.
+
+    Args:
+        storage: Where Hypothesis keeps its files, in place of the current directory.
+    """
     before = dict(os.environ)
     handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(storage)
     try:
         yield
     finally:
