@@ -161,6 +161,17 @@ def test_a_generated_job_that_the_report_does_not_have_is_not_called_fixed(repla
     )
 
 
+def test_a_generated_job_that_was_changed_is_refused(replay, changed):
+    def spoil(report):
+        for each in report["exchanges"]:
+            if "shape" in each:
+                each["shape"]["failOnErrors"] = 1.0
+
+    code, _, err = replay("mended", file=changed(spoil))
+    assert code == 3
+    assert "1.0" in err
+
+
 def test_a_check_that_this_version_does_not_have_is_different(replay, changed):
     def rename(report):
         for requirement in report["requirements"]:

@@ -11,7 +11,7 @@ from conformance.engine.lab import Lab
 from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, SCENARIOS, Case
 from conformance.engine.session import Session
 from conformance.jobs import archive
-from conformance.law.oracle import Stand
+from conformance.law.oracle import Shape, Stand
 from conformance.law.verdicts import Verdict
 from conformance.report.model import Report
 from conformance.report.saved import ReportError
@@ -60,10 +60,17 @@ class Claim:
         return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
-    def shapes(self) -> tuple[dict[str, Any], ...]:
-        """The generated jobs that it cites."""
+    def shapes(self) -> tuple[Shape, ...]:
+        """The generated jobs that it cites.
+
+        Raises:
+            ReportError: The report has something else in place of one.
+        """
         jobs = (exchange for exchange in self.cited if exchange["scenario"] == GENERATED)
-        return tuple(exchange["shape"] for exchange in jobs if "shape" in exchange)
+        try:
+            return tuple(archive.shape_of(exchange["shape"]) for exchange in jobs if "shape" in exchange)
+        except ValueError as error:
+            raise ReportError(f"The report has {error} in it. It was changed by hand; test anew.") from None
 
     @property
     def obstacle(self) -> str:
@@ -186,8 +193,8 @@ def _is_lawful_now(claim: Claim, session: Session) -> bool:
     """
     if claim.scenario != GENERATED:
         return False
-    shapes = set(map(archive.shape_of, claim.shapes))
-    repeated = [attempt for attempt in session.traces[GENERATED].attempts if attempt.shape in shapes]
+    attempts = session.traces[GENERATED].attempts
+    repeated = [attempt for attempt in attempts if attempt.shape in claim.shapes]
     return bool(repeated) and all(
         attempt.exchange.status == 200 and attempt.ruling.stand is Stand.LAWFUL for attempt in repeated
     )
@@ -195,8 +202,7 @@ def _is_lawful_now(claim: Claim, session: Session) -> bool:
 
 def _act(session: Session, playable: Sequence[Claim]) -> None:
     """Send what the findings rest on; of generated jobs just those that the report has."""
-    documents = [shape for claim in playable for shape in claim.shapes]
-    shapes = list(dict.fromkeys(map(archive.shape_of, documents)))
+    shapes = dict.fromkeys(shape for claim in playable for shape in claim.shapes)
 
     def repeat(lab: Lab) -> None:
         budget = BUDGETS[lab.settings.effort]
