@@ -15,7 +15,7 @@ class Attempt:
         shape: The job.
         exchange: The exchange in which it was sent.
         ruling: What the oracle says.
-        permitted: For each operation, what was permitted of it, in words; nothing, where the job as a whole is
+        permitted: For each operation, what was permitted of it, in words; nothing, where the whole job is
             what is wrong.
         codes: For each operation the status code that was reported; None where it has no result.
         again: The exchange in which the same job was sent once more on fresh names; None where it was not.
