@@ -67,6 +67,9 @@ class Explorer:
         examples: Directory in which failing shapes are remembered, to be tried first the next time.
     """
 
+    _whole = False
+    """Whether a job acts on all that the scenario has made, not on what is stored just for it."""
+
     def __init__(self, lab: Lab, budget: Budget, seed_: int, examples: Path) -> None:
         self._lab = lab
         self._budget = budget
@@ -83,7 +86,11 @@ class Explorer:
         """
         problems = 0
         remembered = [*self._remembered()]
-        for shape in (*remembered, *choose(self._drawn(), self._budget.jobs)):
+        stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
+        for shape in (
+            *remembered,
+            *choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs),
+        ):
             attempt = self.attempt(shape)
             fresh = attempt.ruling.requirements - self._known
             if not fresh:
@@ -131,20 +138,20 @@ class Explorer:
             if self._can_send(shape):
                 yield shape
 
-    def _drawn(self) -> list[Shape]:
-        """Draw many jobs; nothing is sent."""
+    def _drawn(self, stored: Mapping[str, str], seed_: int, count: int) -> list[Shape]:
+        """Draw many jobs on what is stored, given as types by label; nothing is sent."""
         drawn: list[Shape] = []
         strategy = shapes(
-            existing={label: kind for label, kind in STORED.items() if kind in self._kinds},
+            existing=stored,
             most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
             links=self._links(),
             patch=self._lab.has("patch"),
             versions=self._lab.has("etag"),
         )
 
-        @seed(self._seed)
+        @seed(seed_)
         @settings(
-            max_examples=self._budget.drawn,
+            max_examples=count,
             deadline=None,
             database=None,
             phases=(Phase.generate,),
@@ -199,6 +206,7 @@ class Explorer:
             label="generated",
             refusable=True,
             alone=False,
+            whole=self._whole,
         )
         server = Server(versions=self._lab.has("etag"), keeps_text=self._keeps_text(known), reuses_names=None)
         came = _came(binding, run, run.after)

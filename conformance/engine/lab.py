@@ -187,6 +187,7 @@ class Lab(Sender):
         headers: Mapping[str, str | None] | None = None,
         skim: bool = False,
         alone: bool = True,
+        whole: bool = False,
     ) -> JobRun:
         """Send a job and read back what it could have touched.
 
@@ -199,6 +200,7 @@ class Lab(Sender):
             headers: Headers in place of the usual ones.
             skim: Read back by one search of everything that the scenario has made.
             alone: Read each resource by itself too; a search may leave attributes out.
+            whole: Search for what earlier jobs of the scenario have made as well; not together with `alone`.
 
         Raises:
             OutOfReach: The job exceeds a limit of the server.
@@ -213,7 +215,12 @@ class Lab(Sender):
             headers=headers,
             skim=skim,
             alone=alone,
+            whole=whole,
         )
+
+    def look_around(self) -> Store:
+        """Search for everything that the scenario has made: the next job finds that stored."""
+        return self._reader.survey(self._prefix)
 
     def look_closer(self, run: JobRun) -> Store:
         """Read by itself each resource that a search has shown after a job."""

@@ -94,6 +94,12 @@ class Reader:
         self.existing = {}
         return after
 
+    def survey(self, prefix: str) -> Store:
+        """Search all collections for names of the scenario; what is found is stored before the next job."""
+        after = self.read(prefix, self._kinds.endpoints, [], alone=False)
+        self.existing = {stored.path: stored for stored in after.resources}
+        return after
+
     def skim(self, answer: Answer, prefix: str) -> Store:
         """Search the users for all names of the scenario; what else was created is told by the answer."""
         after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False)

@@ -57,6 +57,7 @@ class Sender(Maker):
         authenticate: bool = True,
         skim: bool = False,
         alone: bool = True,
+        whole: bool = False,
     ) -> JobRun:
         """Send a body of the scenario's own making, and read back what it could have touched.
 
@@ -71,6 +72,7 @@ class Sender(Maker):
             authenticate: Send the run's credentials.
             skim: As in `run`.
             alone: As in `run`.
+            whole: As in `run`.
 
         Raises:
             OutOfReach: It exceeds a limit of the server, and not on purpose.
@@ -94,7 +96,7 @@ class Sender(Maker):
         elif alone:
             after = self._reader.after(answer, names)
         else:
-            after = self._reader.search(answer, names)
+            after = self._reader.search(answer, self._prefix if whole else names)
         run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run

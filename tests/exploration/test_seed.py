@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def played(report, *options):
-    """Play generated jobs by pytest; return the seed that is reported, and the jobs without what is unique."""
+    """Play generated jobs by pytest; return the reported seed, and the jobs without what is unique."""
     with ReferenceServer() as server:
         (report / "token").write_text(server.token, encoding="utf-8")
         subprocess.run(
@@ -33,11 +33,13 @@ def played(report, *options):
                 ),
             ],
             cwd=ROOT,
-            check=True,
+            check=False,  # it ends as partial: most of the suite is left out
             capture_output=True,
         )
     document = json.loads((report / "report.json").read_text(encoding="utf-8"))
-    bodies = [each["request"]["body"] for each in document["exchanges"] if each["purpose"] == "bulk"]
+    bodies = [
+        each["request"]["body"] for each in document["exchanges"] if each["request"]["url"].endswith("Bulk")
+    ]
     return document["seed"], [re.sub(r"scimconf-\w{8}|[0-9a-f]{32}|W/\W*\d+", "~", body) for body in bodies]
 
 

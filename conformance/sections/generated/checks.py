@@ -39,4 +39,4 @@ def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
 
 
 for _requirement in sorted(LAWS):
-    check(_requirement, "generated-jobs")(_judge(_requirement))
+    check(_requirement, "generated-jobs", "generated-sequences")(_judge(_requirement))
