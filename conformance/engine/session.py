@@ -27,6 +27,9 @@ from conformance.target.ledger import Stopped
 
 RUN_PREFIX = "scimconf-"
 
+GENERATED = "generated-"
+"""How the names of scenarios begin that explore."""
+
 _MILD = (Verdict.WARN, Verdict.INCONCLUSIVE)
 """Verdicts that every waiver of a requirement lets pass."""
 
@@ -66,11 +69,12 @@ class Session:
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
 
-        A check that watches every exchange is given all scenarios to watch where the run was narrowed to such
-        checks alone.
+        A check that watches every exchange is given all scenarios to watch where the run was narrowed so far
+        that no fixed one was played.
         """
         needs = self.catalogue[case.check.requirement].gates
-        if case.scenario == EVERY_EXCHANGE and not self.traces and not self._unmet(needs):
+        fixed = any(not name.startswith(GENERATED) for name in self.traces)
+        if case.scenario == EVERY_EXCHANGE and not fixed and not self._unmet(needs):
             self._play_all()
         return self._record(case)
 
