@@ -69,12 +69,13 @@ class Session:
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
 
-        A check that watches every exchange is given all scenarios to watch where the run was narrowed so far
-        that no fixed one was played.
+        A check that watches every exchange is given all scenarios to watch where the run was narrowed to some
+        requirements, or so far that no fixed scenario was played.
         """
         needs = self.catalogue[case.check.requirement].gates
+        watches = case.scenario == EVERY_EXCHANGE and not self._unmet(needs)
         fixed = any(not name.startswith(GENERATED) for name in self.traces)
-        if case.scenario == EVERY_EXCHANGE and not fixed and not self._unmet(needs):
+        if watches and (self.settings.requirement or not fixed):
             self._play_all()
         return self._record(case)
 
