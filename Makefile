@@ -1,6 +1,6 @@
 # make demo   sees the whole tester at work, against the reference server it brings along
 # make test   runs every self-test
-# make check  formatting, lint, types, directions of imports, and each requirement seen broken once
+# make check  formatting, lint, types, directions of imports, and each MUST seen broken once
 # make format puts the code in order
 # make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
 #             JOBS=2000 runs only so many of them against each lawful variant
