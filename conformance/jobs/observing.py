@@ -7,10 +7,7 @@ from conformance.document import attr
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.binding import Binding, Kind, references
 from conformance.jobs.job import Job
-from conformance.law.oracle import Found, Seen, made_by
-
-UNREADABLE = 0
-"""The code of a result whose status cannot be read, or that cannot be told from another one."""
+from conformance.law.oracle import UNREADABLE, Found, Seen, made_by
 
 Stored = tuple[str, Mapping[str, Any]]
 """Endpoint and document of a stored resource."""

@@ -8,9 +8,9 @@ from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.binding import KINDS, Binding, Known, references
 from conformance.jobs.job import ENTERPRISE_USER
-from conformance.jobs.observing import UNREADABLE, seen
+from conformance.jobs.observing import seen
 from conformance.jobs.strategies import shapes
-from conformance.law.oracle import Absent, Existing, Found, Made, Method, Shape, Step, Version
+from conformance.law.oracle import UNREADABLE, Absent, Existing, Found, Made, Method, Shape, Step, Version
 from conformance.target.evidence import Exchange, Request, Response
 
 KNOWN = {

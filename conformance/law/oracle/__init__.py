@@ -9,6 +9,7 @@ choice, each choice is permitted; what only a lenient reading allows is marked s
 from conformance.law.oracle.judge import judge, permitted
 from conformance.law.oracle.laws import LAWS
 from conformance.law.oracle.model import (
+    UNREADABLE,
     Absent,
     Existing,
     Found,
@@ -28,6 +29,7 @@ from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
     "LAWS",
+    "UNREADABLE",
     "Absent",
     "Breach",
     "Existing",

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from conformance.law.oracle import stored
 from conformance.law.oracle.demands import DEPENDENCY, circumstances, plain
-from conformance.law.oracle.model import Seen, Server, Shape, State
+from conformance.law.oracle.model import UNREADABLE, Seen, Server, Shape, State
 from conformance.law.oracle.orders import Order, orders
 from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
 from conformance.law.oracle.store import Store
 from conformance.law.oracle.whole import refused_as_a_whole
 
-UNKNOWN = (0, 501)
+UNKNOWN = (UNREADABLE, 501)
 """Codes that tell nothing of an operation: 0 for one that cannot be read, and that of what is not offered."""
 
 

@@ -178,6 +178,10 @@ class Server:
     reuses_names: bool | None = True
 
 
+UNREADABLE = 0
+"""The code of a result whose status cannot be read, or that cannot be told from another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A stored resource as it was found after the job.
