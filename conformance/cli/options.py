@@ -1,0 +1,34 @@
+"""What the settings look like as options of a command."""
+
+from typing import Any
+
+import click
+
+from conformance.settings import Setting
+
+SPELLINGS: dict[str, Any] = {"token_normalize_func": lambda token: token.removeprefix("scim-")}
+"""Options may be spelled as pytest spells them: a command line can be moved from one to the other."""
+
+
+def option(setting: Setting) -> click.Option:
+    """Return the option for a setting; what its value may be, `conformance.settings` judges."""
+    silent = setting.default is None or setting.kind == "switch"
+    return click.Option(
+        [f"--{setting.name}", setting.key],
+        is_flag=setting.kind == "switch",
+        default=None,
+        multiple=setting.repeatable,
+        metavar=setting.metavar or "|".join(setting.alternatives) or None,
+        help=setting.help + ("" if silent else f"  [default: {setting.default}]"),
+    )
+
+
+def one_url(base_url: str | None, url: str | None) -> str | None:
+    """Return the base URL, given as argument or as option.
+
+    Raises:
+        click.UsageError: It is given twice.
+    """
+    if base_url and url:
+        raise click.UsageError(f"Both BASE_URL ({base_url}) and --url ({url}) are given.")
+    return base_url or url
