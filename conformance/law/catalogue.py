@@ -36,6 +36,8 @@ class Requirement:
         gates: Features that must be claimed for it to apply, such as ``bulk`` or ``etag``.
         readings: Where the text is ambiguous: the readings we accept, strictest first.
         why_not: Why it cannot be seen from outside; empty when it is tested.
+        cause: What goes wrong in servers that break it; empty when it is not tested.
+        mend: What to change in such a server; empty when it is not tested.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Requirement:
     gates: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     why_not: str = ""
+    cause: str = ""
+    mend: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a sentence of an RFC without its place, and a place without an RFC.
@@ -115,6 +119,8 @@ def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> R
         values["level"] = Level(values["level"])
         for name in ("gates", "readings"):
             values[name] = tuple(values.get(name, ()))
+        for name in ("text", "cause", "mend"):
+            values[name] = " ".join(values.get(name, "").split())
         return Requirement(**values)
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogueError(f"{where}: {values.get('id')}: {error}; mend the entry") from error
