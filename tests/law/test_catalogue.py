@@ -80,6 +80,39 @@ def test_every_testable_entry_has_a_check_and_every_other_a_reason() -> None:
         assert bool(checks_of(entry.id)) == entry.testable, entry.id
 
 
+def test_every_tested_entry_tells_what_breaks_it_and_how_to_mend_it() -> None:
+    for entry in catalogue.load():
+        assert bool(entry.cause) == bool(entry.mend) == entry.testable, entry.id
+
+
+SENTENCE = re.compile(r"(?<=[.:;]) (?=[A-Z])")
+
+
+def test_no_cause_and_no_remedy_is_said_twice() -> None:
+    told: dict[str, str] = {}
+    for entry in catalogue.load():
+        for sentence in {*SENTENCE.split(entry.cause), *SENTENCE.split(entry.mend)} - {""}:
+            if len(sentence) > 40:
+                assert told.setdefault(sentence, entry.id) == entry.id, (
+                    f"{told[sentence]} says it too: {sentence}"
+                )
+        assert entry.title not in entry.cause + entry.mend, entry.id
+
+
+WORDS = 8
+"""So many words in a row, the same in an RFC and here, are copied."""
+
+
+def test_causes_and_remedies_are_in_our_own_words(rfc: dict[int, list[str]]) -> None:
+    def runs(text: str) -> set[str]:
+        words = re.findall(r"[\w:.-]*\w", text.lower())
+        return {" ".join(words[n : n + WORDS]) for n in range(len(words) - WORDS + 1)}
+
+    theirs = {run for lines in rfc.values() for run in runs(" ".join(lines))}
+    for entry in catalogue.load():
+        assert not (runs(entry.cause) | runs(entry.mend)) & theirs, entry.id
+
+
 def test_checks_cite_entries_and_scenarios_that_exist() -> None:
     for check in CHECKS.values():
         assert check.requirement in catalogue.load()

@@ -74,6 +74,7 @@ def _blame(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     """Return the check of what a single request answers."""
 
     def single_request_is_answered_lawfully(trace: Trace) -> Iterator[Observation]:
+        """Sent by itself, the request is answered as the section asks."""
         for twin in trace.twins:
             if twin.requirement != requirement:
                 continue
