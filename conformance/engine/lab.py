@@ -50,7 +50,7 @@ class Lab(Sender):
         prefix: str,
         contract: Contract | None = None,
     ) -> None:
-        super().__init__(target, capabilities, journal, scenario, prefix)
+        super().__init__(target, capabilities, journal, scenario, prefix, settings.settle)
         self.contract = contract
         self._settings = settings
         self._twins: list[Twin] = []
@@ -123,7 +123,7 @@ class Lab(Sender):
         if self._target.faithful.get(endpoint) and isinstance(made.json, dict):
             stored = Stored(path, made.json, made, kind)
         else:
-            shown = self._reader.get(path)
+            shown = self._reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
                 said = shown.status or shown.problem
                 raise Blocked(f"GET of a resource just created answered {said}, not 200")
@@ -144,7 +144,11 @@ class Lab(Sender):
     ) -> Exchange:
         """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
         body = None if data is None else json.dumps(data).encode()
-        exchange = self._send(method, path, body, purpose="single", headers=headers)
+
+        def send() -> Exchange:
+            return self._send(method, path, body, purpose="single", headers=headers)
+
+        exchange = self._reader.settling.read(send) if method == "GET" else send()
         self._singles[label] = exchange
         if exchange.status == 201 and method == "POST" and (made := attr(exchange.json, "id")):
             self._journal.created(f"{path}/{segment(made)}")

@@ -34,12 +34,13 @@ class Neighbour:
         assert tenant is not None
         plain = tuple(header for header in settings.headers if not header.sensitive)
         own = replace(settings, url=tenant.url, token=tenant.token, basic=None, oauth=None, headers=plain)
+        self._settle = settings.settle
         self.target = Target(own, beside)
         self.journal = Journal(settings.report / f"{prefix}other-journal.jsonl", prefix, tenant.url)
 
     def close(self, capabilities: Capabilities) -> tuple[Leftover, ...]:
         """Delete what the run created there and return what is left, by URL; only then the journal stays."""
-        left = clean_up(self.target, self.journal, capabilities)
+        left = clean_up(self.target, self.journal, capabilities, self._settle)
         leftovers = tuple(replace(each, path=self.target.url(each.path)) for each in left)
         self.journal.close()
         self.target.close()

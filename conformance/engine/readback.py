@@ -1,9 +1,10 @@
 """Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import quote, unquote
 
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.settling import Settling, agreement
 from conformance.engine.store import Store, Stored
 from conformance.jobs.answer import Answer
 from conformance.target.client import Target
@@ -32,21 +33,30 @@ class Reader:
         scenario: Its name, for the record.
         kinds: The kinds of resources that it creates.
         journal: Where it is written down what was seen to be stored, and to be gone.
+        settle: Seconds that reads may lag behind.
 
     Attributes:
+        settling: What waits for reads that lag; it is told of what is written.
         existing: What is known to be stored, by path.
     """
 
-    def __init__(self, target: Target, scenario: str, kinds: Kinds, journal: Journal) -> None:
+    def __init__(
+        self, target: Target, scenario: str, kinds: Kinds, journal: Journal, settle: float = 0.0
+    ) -> None:
         self._target = target
         self._scenario = scenario
         self._kinds = kinds
         self._journal = journal
+        self.settling = Settling(settle)
         self.existing: dict[str, Stored] = {}
 
     def get(self, path: str) -> Exchange:
         """Send one GET; a location on another origin is not followed and shows up as a failure."""
         return self._target.send("GET", path, purpose="read", scenario=self._scenario)
+
+    def created(self, path: str) -> Exchange:
+        """Send a GET of what was just created."""
+        return self.settling.read(lambda: self.get(path), lambda seen: seen.status == 200)
 
     def after(self, answer: Answer, names: str) -> Store:
         """Read back what a job could have touched, each resource by itself and by searching.
@@ -70,6 +80,7 @@ class Reader:
             [each for each in self._kinds.endpoints if each in endpoints] or [self._kinds.users.endpoint],
             [*self.existing, *single[:MOST_ABSENT], *locations],
             alone=not spoilt,
+            answer=answer,
         )
         for stored in after.resources:
             if stored.id:
@@ -85,7 +96,7 @@ class Reader:
         operations = answer.job.operations if answer.job else ()
         touched = {*self.existing, *(operation.path for operation in operations)}
         endpoints = {self._kinds.of(path).endpoint for path in touched}
-        after = self.read(names, sorted(endpoints), [], alone=False)
+        after = self.read(names, sorted(endpoints), [], alone=False, answer=answer)
         for stored in after.resources:
             self._journal.created(stored.path)
         for path in self.existing if after.complete else ():
@@ -102,7 +113,7 @@ class Reader:
 
     def skim(self, answer: Answer, prefix: str) -> Store:
         """Search the users for all names of the scenario; what else was created is told by the answer."""
-        after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False)
+        after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False, answer=answer)
         for stored in after.resources:
             self._journal.created(stored.path)
         for result in answer.results:
@@ -134,7 +145,13 @@ class Reader:
         return not elsewhere and resource_id == segment(unquote(resource_id))
 
     def read(
-        self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool = True
+        self,
+        prefix: str,
+        endpoints: Collection[str],
+        paths: Collection[str],
+        *,
+        alone: bool = True,
+        answer: Answer | None = None,
     ) -> Store:
         """Search the endpoints for what carries the job's names, and GET that and the given paths.
 
@@ -143,7 +160,14 @@ class Reader:
             endpoints: Endpoints of resource types, such as ``/Users``.
             paths: Paths relative to the base URL, and locations that the server gave.
             alone: Read what the search shows one by one too; a search may leave attributes out.
+            answer: What tells how the store should look, where reads may lag behind.
         """
+        return self.settling.read(
+            lambda: self._read(prefix, endpoints, paths, alone=alone),
+            agreement(answer, self.existing, endpoints, self._target.below) if answer else None,
+        )
+
+    def _read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool) -> Store:
         reads: dict[str, Exchange] = {}
         found: dict[str, Stored] = {}
         for path in dict.fromkeys(paths):

@@ -26,16 +26,23 @@ class Sender(Maker):
         journal: Where every name is written down before it is sent.
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
+        settle: Seconds that reads may lag behind what was written.
     """
 
     def __init__(
-        self, target: Target, capabilities: Capabilities, journal: Journal, scenario: str, prefix: str
+        self,
+        target: Target,
+        capabilities: Capabilities,
+        journal: Journal,
+        scenario: str,
+        prefix: str,
+        settle: float,
     ) -> None:
         super().__init__(capabilities, journal)
         self._target = target
         self._scenario = scenario
         self._prefix = prefix
-        self._reader = Reader(target, scenario, self._kinds, journal)
+        self._reader = Reader(target, scenario, self._kinds, journal, settle)
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
 
@@ -202,6 +209,8 @@ class Sender(Maker):
             chunked=chunked,
             authenticate=authenticate,
         )
+        if method != "GET":
+            self._reader.settling.wrote()
         if exchange.failure and exchange.failure.kind in ("refused", "dns"):
             raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")
         return exchange

@@ -140,7 +140,7 @@ class Session:
 
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
-        leftovers = clean_up(self.target, self.journal, self.capabilities)
+        leftovers = clean_up(self.target, self.journal, self.capabilities, self.settings.settle)
         self.journal.close()
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)

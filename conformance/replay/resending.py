@@ -90,7 +90,7 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
                 now = _send(target, journal, renames, exchange)
                 renames.learn(exchange, now)
         finally:
-            leftovers = clean_up(target, journal, capabilities)
+            leftovers = clean_up(target, journal, capabilities, settings.settle)
             journal.close()
             if not leftovers:
                 journal.path.unlink(missing_ok=True)

@@ -108,6 +108,7 @@ class Settings:
         level: Levels in lower case; empty for all, as with `section`, `requirement`
             and `scenario`.
         timeout: Seconds for one request.
+        settle: Seconds that reads may lag behind writes.
         rate: Requests per second, 0 for no limit.
         max_payload: Bytes of a request body.
         max_response: Bytes of a response body.
@@ -137,6 +138,7 @@ class Settings:
     fail_on: str = "must"
     report: Path = field(default_factory=lambda: Path("scim-report"))
     timeout: float = 30.0
+    settle: float = 0.0
     rate: float = 0.0
     max_requests: int = 5000
     max_payload: int = 8 << 20

@@ -16,7 +16,7 @@ from conformance.settings.values import read
 _PLAIN = (
     *("allow_writes", "profile", "section", "level", "requirement", "scenario"),
     *("effort", "fail_on"),
-    *("timeout", "rate", "max_requests", "max_payload", "max_response"),
+    *("timeout", "settle", "rate", "max_requests", "max_payload", "max_response"),
 )
 
 

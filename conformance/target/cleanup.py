@@ -1,5 +1,6 @@
 """Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
 
+import time
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -39,7 +40,7 @@ class _Unreachable(Exception):  # noqa: N818 - ends the attempt, is no error
 
 
 def clean_up(
-    target: Target, journal: Journal, capabilities: Capabilities | None = None
+    target: Target, journal: Journal, capabilities: Capabilities | None = None, settle: float = 0.0
 ) -> tuple[Leftover, ...]:
     """Delete what a run created and return what is left.
 
@@ -51,11 +52,12 @@ def clean_up(
         target: The server.
         journal: What the run created; deletions are written into it.
         capabilities: What the server says about itself; saves trying a filter that it does not claim.
+        settle: Seconds that reads may lag behind writes; that long is waited before each search.
     """
     target.ledger.budget = (
         target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
     )
-    cleaner = _Cleaner(target, journal)
+    cleaner = _Cleaner(target, journal, settle)
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.filter.supported is False:
@@ -73,8 +75,9 @@ def clean_up(
 class _Cleaner:
     """One clean-up under way."""
 
-    def __init__(self, target: Target, journal: Journal) -> None:
+    def __init__(self, target: Target, journal: Journal, settle: float) -> None:
         self._target = target
+        self._settle = settle
         self._journal = journal
         self._entries = {target.url(path): path for path in journal.pending}
         self._failures = 0
@@ -86,6 +89,7 @@ class _Cleaner:
         """Delete what is found in a collection under a name of the run, until nothing more is found."""
         prefix = self._journal.run_prefix
         for attempt in range(_ROUNDS + 1):
+            time.sleep(self._settle)
             found = find(self._target, endpoint, attribute, prefix, purpose=PURPOSE)
             self._count(self._target.exchanges[found.exchanges[0] - 1])
             if not found.resources:
