@@ -39,7 +39,7 @@ def address(given: Mapping[str, Given], values: Mapping[str, Any]) -> tuple[str,
 
 
 def _base(url: str, tenant: str, place: str) -> str:
-    """Return a base URL, checked, its tenant filled in, without a trailing slash."""
+    """Return a base URL, checked, its tenant filled in, without a trailing slash; a query stays behind it."""
     if tenant and TENANT not in url:
         raise SettingsError(
             f"A tenant {tenant!r} is given, but the URL has no {TENANT}. Put it where it belongs."
@@ -48,12 +48,17 @@ def _base(url: str, tenant: str, place: str) -> str:
         raise SettingsError(f"{place} holds {TENANT}. Say which with --scim-tenant.")
     if not url:
         return ""
-    url = absolute(url.replace(TENANT, quote(tenant, safe="")), place)
+    whole, _, query = url.replace(TENANT, quote(tenant, safe="")).partition("?")
+    url = absolute(whole, place)
+    if "#" in query or not query.isascii() or not query.isprintable() or " " in query:
+        raise SettingsError(
+            f"{place} has the query {query!r}. Leave fragments out, and percent-encode the rest."
+        )
     if "{" in url:
         raise SettingsError(f"{place} is {url!r}. The only placeholder is {TENANT}.")
     if urlsplit(url).path.rstrip("/").lower().endswith("/bulk"):
         raise SettingsError(f"{place} is {url!r}. Give the base URL, without /Bulk.")
-    return url.rstrip("/")
+    return url.rstrip("/") + (f"?{query}" if query else "")
 
 
 def absolute(url: str, place: str) -> str:

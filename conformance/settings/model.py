@@ -94,7 +94,8 @@ class Settings:
     """What a run goes by.
 
     Attributes:
-        url: Base URL without a trailing slash, tenant filled in; empty for the embedded reference server.
+        url: Base URL without a trailing slash, tenant filled in; a query behind it goes with every request.
+            Empty for the embedded reference server.
         app: ``module:attribute`` of an application in this process; `url` is then under `IN_PROCESS`.
         token: Bearer token.
         basic: ``user:password``.

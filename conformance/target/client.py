@@ -28,7 +28,7 @@ class Target:
     the origin of the base URL and nowhere else.
 
     Attributes:
-        base_url: Base URL without a trailing slash.
+        base_url: Base URL without a trailing slash and without a query.
         ledger: What was sent and received, and how many requests may go out.
         filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
             `conformance.target.search` has learnt.
@@ -47,7 +47,7 @@ class Target:
                 used, or the token endpoint gives no token.
             ValueError: The settings name no server.
         """
-        self.base_url = settings.url
+        self.base_url, _, self._query = settings.url.partition("?")
         origin = transport.origin(settings.url)
         if origin is None:
             raise ValueError(f"no server can be reached under {settings.url!r}")
@@ -128,6 +128,15 @@ class Target:
             return self.origin + reference
         return self.base_url + ("" if reference.startswith(("/", "?")) or not reference else "/") + reference
 
+    def _with_query(self, url: str) -> str:
+        """Return a URL with the query that goes with every request, where it does not carry it already."""
+        if not self._query or transport.origin(url) != self._origin:
+            return url
+        parts = urlsplit(url)
+        if self._query in parts.query:
+            return url
+        return parts._replace(query="&".join(filter(None, (parts.query, self._query)))).geturl()
+
     def send(
         self,
         method: str,
@@ -160,7 +169,7 @@ class Target:
         Raises:
             Stopped: No request may be sent any more.
         """
-        url = self.url(path)
+        url = self._with_query(self.url(path))
         changed = {name.lower() for name in headers or {}}
         fetched = self._tokens if authenticate and "authorization" not in changed else None
         repeats = 0

@@ -1,0 +1,41 @@
+"""A base URL may carry a query: it goes with every request, whatever the locations of the server say."""
+
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from conformance.law.verdicts import Verdict
+from conformance.reference.server import ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+
+SCENARIOS = ("every-method", "forward-reference", "discovery")
+
+
+class VersionAsked:
+    """Lets a request pass only with the version of the interface in its query, once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = parse_qs(scope["query_string"].decode()).get("api-version")
+        await (self._app if asked == ["2"] else PlainTextResponse("which?", 400))(scope, receive, send)
+
+
+def test_a_query_goes_with_every_request(tmp_path):
+    server = ReferenceServer()
+    server._app.add_middleware(VersionAsked)
+    with server:
+        settings = introduced(Settings(report=tmp_path, scenario=SCENARIOS), server)
+        live = LiveRun(replace(settings, url=f"{settings.url}?api-version=2"))
+        for case in live.cases():
+            live.judge(case)
+        haul = live.bring_home()
+    assert [finding for finding in haul.findings if finding.verdict is Verdict.FAIL] == []
+    assert sum(finding.verdict is Verdict.PASS for finding in haul.findings) > 30
+    assert all("api-version=2" in exchange.request.url for exchange in haul.exchanges)
+    assert list(haul.leftovers) == []
