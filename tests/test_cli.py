@@ -23,7 +23,7 @@ def words(*arguments, **options):
     )
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["replay"], ["list"], ["serve"]])
+@pytest.mark.parametrize("command", [[], ["run"], ["explain"], ["replay"], ["list"], ["serve"]])
 def test_help_is_shown_without_importing_anything_heavy(command):
     code = (
         "import sys; from conformance.cli import main\n"

@@ -94,7 +94,7 @@ def _requirement(entry: catalogue.Requirement) -> dict[str, Any]:
         "title": entry.title,
         "testable": entry.testable,
         "why_not": entry.why_not,
-        "checks": list(checks_of(entry.id)),
+        "checks": [check.name for check in checks_of(entry.id)],
     }
 
 

@@ -3,14 +3,13 @@
 import json
 import signal
 import threading
-from collections.abc import Collection
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from conformance.commands.extra import reference_extra
+from conformance.commands.unknown import refuse_unknown
 
 if TYPE_CHECKING:
     from conformance.reference.config import Profile
@@ -53,8 +52,10 @@ def serve(
         from conformance.reference.server import ReferenceConfig, ReferenceServer, Tls
     if tls_key and not tls_cert:
         raise click.UsageError("--tls-key is given without --tls-cert. Add that.")
-    _know("fault", faults, FAULTS)
-    _know("variant", variants, VARIANTS)
+    for kind, names, known in (("fault", faults, FAULTS), ("variant", variants, VARIANTS)):
+        for name in names:
+            if name not in known:
+                refuse_unknown(kind, name, known, f"scim-conformance list {kind}s")
     config = ReferenceConfig(
         profile=profile,
         faults=faults,
@@ -97,17 +98,3 @@ def _announcement(server: "ReferenceServer", *, as_json: bool) -> str:
     lines += [f"Fault     {name}" for name in config.faults]
     lines += [f"Variant   {name}" for name in config.variants]
     return "\n".join([*lines, "Ctrl-C stops it."])
-
-
-def _know(kind: str, names: Collection[str], known: Collection[str]) -> None:
-    """Refuse a name that is not registered.
-
-    Raises:
-        click.UsageError: It is unknown; the message offers the nearest ones.
-    """
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else f"'list {kind}s' shows them all."
-            context = click.get_current_context(silent=True)
-            raise click.UsageError(f"There is no {kind} {name!r}. {hint}", context)

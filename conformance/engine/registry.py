@@ -47,12 +47,14 @@ class Check:
 
     Attributes:
         name: Its name, such as ``references_are_resolved``.
+        summary: What it holds against a trace, in one sentence.
         requirement: Id of the catalogue entry.
         scenarios: Names of the scenarios whose traces it judges; empty for every trace.
         judge: Yields what it sees in a trace.
     """
 
     name: str
+    summary: str
     requirement: str
     scenarios: tuple[str, ...]
     judge: Judge
@@ -88,8 +90,7 @@ def scenario(*needs: str, effort: str = "quick", last: bool = False) -> Callable
         name = act.__name__.replace("_", "-")
         if name in SCENARIOS:
             raise ValueError(f"scenario {name!r} exists already; choose another name")
-        summary = (inspect.getdoc(act) or "").partition("\n")[0]
-        SCENARIOS[name] = Scenario(name, summary, act, needs, effort, last)
+        SCENARIOS[name] = Scenario(name, _summary(act), act, needs, effort, last)
         return act
 
     return register
@@ -110,15 +111,20 @@ def check(requirement: str, *scenarios: str) -> Callable[[Judge], Judge]:
         key = (requirement, judge.__name__)
         if key in CHECKS:
             raise ValueError(f"{requirement} has a check {judge.__name__!r} already; choose another name")
-        CHECKS[key] = Check(judge.__name__, requirement, scenarios, judge)
+        CHECKS[key] = Check(judge.__name__, _summary(judge), requirement, scenarios, judge)
         return judge
 
     return register
 
 
-def checks_of(requirement_id: str) -> list[str]:
-    """Return the names of the checks that judge a requirement."""
-    return [found.name for found in CHECKS.values() if found.requirement == requirement_id]
+def _summary(function: Callable[..., object]) -> str:
+    """Return the first line of a docstring."""
+    return (inspect.getdoc(function) or "").partition("\n")[0]
+
+
+def checks_of(requirement_id: str) -> list[Check]:
+    """Return the checks that judge a requirement."""
+    return [found for found in CHECKS.values() if found.requirement == requirement_id]
 
 
 @dataclass(frozen=True, slots=True)

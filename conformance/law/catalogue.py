@@ -13,6 +13,9 @@ from conformance.law.verdicts import Level
 VERSION = "1"
 """Version of the catalogue; it grows when entries are added, ids never change their meaning."""
 
+RFC_PAGES = "https://www.rfc-editor.org/rfc"
+"""Where the RFCs can be read, each section at an anchor of its own."""
+
 
 class CatalogueError(Exception):
     """The catalogue on disk is wrong; the message names the file, the entry and what to mend."""
@@ -68,6 +71,11 @@ class Requirement:
     def source(self) -> str:
         """Where it stands, such as ``RFC 7644 section 3.7.2``."""
         return "Published contract" if self.rfc is None else f"RFC {self.rfc} section {self.section}"
+
+    @property
+    def url(self) -> str:
+        """Its section on the RFC Editor's page; empty without an RFC."""
+        return "" if self.rfc is None else f"{RFC_PAGES}/rfc{self.rfc}.html#section-{self.section}"
 
     @property
     def testable(self) -> bool:

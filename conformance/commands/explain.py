@@ -1,0 +1,184 @@
+"""``explain``: all that is known of a requirement, for whoever has to keep it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from conformance import sections
+from conformance.commands.extra import reference_extra
+from conformance.commands.unknown import refuse_unknown
+from conformance.engine.registry import SCENARIOS, Check, checks_of
+from conformance.law import catalogue
+from conformance.law.catalogue import Requirement
+
+Explanation = dict[str, Any]
+"""What ``--json`` prints of one requirement."""
+
+
+def explain(ids: Sequence[str], *, as_json: bool) -> None:
+    """Print what there is to know about requirements.
+
+    Args:
+        ids: Their ids, in any letter case.
+        as_json: Print JSON instead of text.
+
+    Raises:
+        click.UsageError: There is no requirement of an id.
+    """
+    sections.load()
+    known = catalogue.load()
+    for name in ids:
+        if name.upper() not in known:
+            refuse_unknown("requirement", name, [entry.id for entry in known], "scim-conformance list")
+    explanations = [explanation(known[name]) for name in dict.fromkeys(map(str.upper, ids))]
+    if as_json:
+        print(json.dumps({"requirements": explanations}, indent=2, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    for each in explanations:
+        console.print(page(each), crop=False)
+
+
+def explanation(entry: Requirement) -> Explanation:
+    """Return what there is to know about a requirement.
+
+    ``faults`` is None where the reference server is not installed.
+    """
+    checks = sorted(checks_of(entry.id), key=_is_played_late)
+    played = dict.fromkeys(name for check in checks for name in check.scenarios)
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "level": entry.level,
+        "keyword": entry.keyword,
+        "source": entry.source,
+        "lines": list(entry.lines) if entry.lines else None,
+        "url": entry.url,
+        "text": entry.text,
+        "readings": list(entry.readings),
+        "gates": list(entry.gates),
+        "why_not": entry.why_not,
+        "checks": [
+            {
+                "name": check.name,
+                "summary": check.summary,
+                "scenarios": list(check.scenarios),
+                "watches_all": check.watches_all,
+            }
+            for check in checks
+        ],
+        "scenarios": [
+            {"name": name, "summary": SCENARIOS[name].summary, "effort": SCENARIOS[name].effort}
+            for name in played
+        ],
+        "cause": entry.cause,
+        "mend": entry.mend,
+        "faults": _faults(entry.id),
+    }
+
+
+def _is_played_late(check: Check) -> bool:
+    return any(SCENARIOS[name].last for name in check.scenarios)
+
+
+def _faults(requirement_id: str) -> list[dict[str, str]] | None:
+    """Return the faults of the reference server that exist to break a requirement."""
+    try:
+        with reference_extra():
+            from conformance.reference.registry import FAULTS
+    except click.ClickException:
+        return None
+    return [
+        {"name": fault.name, "summary": fault.summary, "profile": fault.profile}
+        for fault in FAULTS.values()
+        if requirement_id in fault.breaks
+    ]
+
+
+def page(told: Explanation) -> RenderableType:
+    """Return an explanation as text for a terminal, of whatever width."""
+    parts: list[RenderableType] = [
+        Text.assemble((f"{told['id']}  {told['title']}", "bold")),
+        Text(_place(told)),
+        *([Text(told["url"], style="dim", no_wrap=True, overflow="ignore")] if told["url"] else ()),
+    ]
+    for title, lines in (
+        ("What is asked", _asked(told)),
+        ("How it is tested", _tested(told)),
+        ("What usually breaks it", _indented(told["cause"])),
+        ("How to mend it", _indented(told["mend"])),
+        ("See it fail", _seen_to_fail(told)),
+    ):
+        if said := list(lines):
+            parts += [Text(), Text(title, style="bold"), *said]
+    return Group(*parts, Text())
+
+
+def _place(told: Explanation) -> str:
+    """Return where it stands and how strongly it binds."""
+    place = f"{told['level']}, {told['source']}"
+    if not told["lines"]:
+        return place
+    first, last = told["lines"]
+    return f"{place}, " + (f"line {first}" if first == last else f"lines {first} to {last}")
+
+
+def _asked(told: Explanation) -> Iterator[RenderableType]:
+    yield from _indented(told["text"])
+    if told["readings"]:
+        yield from _indented("Permitted:")
+        for reading in told["readings"]:
+            yield from _indented(f"- {reading}", 4)
+    if told["gates"]:
+        yield from _indented(f"Asked of a server that claims: {', '.join(told['gates'])}.")
+
+
+def _tested(told: Explanation) -> Iterator[RenderableType]:
+    if told["why_not"]:
+        yield from _indented(f"It is not: {told['why_not']}")
+        return
+    for check in told["checks"]:
+        where = "every exchange" if check["watches_all"] else ", ".join(check["scenarios"])
+        yield from _named(check["name"], check["summary"], f"Watches {where}.")
+    for scenario in told["scenarios"]:
+        effort = f"Played at --effort {scenario['effort']} only." if scenario["effort"] == "thorough" else ""
+        yield from _named(scenario["name"], scenario["summary"], effort)
+    yield from _command(f"scim-conformance run URL --requirement {told['id']}")
+
+
+def _seen_to_fail(told: Explanation) -> Iterator[RenderableType]:
+    if told["faults"] is None:
+        yield from _indented("With the reference server installed, 'explain' names its faults that show it:")
+        yield from _command("pip install 'scim-conformance[reference]'")
+        return
+    for fault in told["faults"]:
+        profile = "" if fault["profile"] == "rfc7644" else f" --profile {fault['profile']}"
+        yield from _command(f"scim-conformance serve --fault {fault['name']}{profile}")
+        yield from _indented(_plain(fault["summary"]), 4)
+
+
+def _named(name: str, *sentences: str) -> Iterator[RenderableType]:
+    """Yield a name and, below it, what there is to say of it."""
+    yield Padding(Text(name, style="italic"), (0, 0, 0, 2), expand=False)
+    for sentence in sentences:
+        yield from _indented(_plain(sentence), 4)
+
+
+def _command(line: str) -> Iterator[RenderableType]:
+    """Yield a command that is left to the terminal to wrap, so that it can be copied whole."""
+    yield Text(f"  {line}", no_wrap=True, overflow="ignore")
+
+
+def _indented(text: str, by: int = 2) -> Iterator[RenderableType]:
+    if text:
+        yield Padding(Text(text), (0, 0, 0, by), expand=False)
+
+
+def _plain(docstring: str) -> str:
+    """Return a sentence of a docstring without its markup."""
+    return docstring.replace("``", "")

@@ -1,0 +1,106 @@
+"""What ``explain`` tells of each requirement."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from rich.console import Console
+
+from conformance import sections
+from conformance.cli import main
+from conformance.commands.explain import explanation, page
+from conformance.law import catalogue
+from conformance.reference.registry import FAULTS
+
+sections.load()
+ENTRIES = list(catalogue.load())
+
+
+def printed(entry, width=80):
+    stream = io.StringIO()
+    Console(file=stream, width=width).print(page(explanation(entry)), crop=False)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_every_requirement_is_explained(entry):
+    text = " ".join(printed(entry).split())
+    for part in (entry.id, entry.title, entry.level, entry.url, entry.text, entry.cause, entry.mend):
+        assert part in text
+    assert [reading for reading in entry.readings if f"- {reading}" not in text] == []
+    shown = re.findall(r"serve --fault (\S+)", text)
+    assert shown == [fault.name for fault in FAULTS.values() if entry.id in fault.breaks]
+    assert (f"run URL --requirement {entry.id}" in text) == entry.testable
+    assert (f"It is not: {entry.why_not}" in text) != entry.testable
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_an_explanation_keeps_to_the_width_but_for_what_is_copied(width):
+    lines = [line for entry in ENTRIES for line in printed(entry, width).splitlines()]
+    copied = re.compile(r"https://|  scim-conformance ")
+    assert [line for line in lines if len(line) > width and not copied.match(line)] == []
+
+
+def test_a_check_is_told_with_what_it_watches_and_a_scenario_with_what_it_does():
+    told = explanation(catalogue.load()["BULK-3.7.2-04"])
+    checks = {check["name"]: check for check in told["checks"]}
+    assert checks["forward_references_are_resolved"]["scenarios"][0] == "forward-reference"
+    assert {name for check in told["checks"] for name in check["scenarios"]} == {
+        scenario["name"] for scenario in told["scenarios"]
+    }
+    assert all(each["summary"].endswith(".") for each in (*told["checks"], *told["scenarios"]))
+    assert told["scenarios"][-1]["name"] == "generated-sequences", "what is played last comes last"
+
+
+def test_what_watches_every_exchange_says_so():
+    entry = catalogue.load()["BULK-3.7-04"]
+    assert "Watches every exchange." in printed(entry)
+    assert [check["watches_all"] for check in explanation(entry)["checks"]] == [True]
+
+
+def test_a_contract_has_no_page_to_link_to():
+    assert "https://" not in printed(catalogue.load()["CONTRACT-10"])
+    assert "serve --fault numbers-as-text --profile scaikey" in printed(catalogue.load()["CONTRACT-10"])
+
+
+def test_json_has_each_requirement_once_whatever_the_letter_case(capsys):
+    assert main(["explain", "bulk-3.7.2-04", "BULK-3.7.2-04", "ERROR-3.12-01", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["requirements"]
+    assert [each["id"] for each in told] == ["BULK-3.7.2-04", "ERROR-3.12-01"]
+    assert told[0]["url"] == "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"
+    assert told[0]["mend"] == catalogue.load()["BULK-3.7.2-04"].mend
+
+
+def test_several_requirements_are_printed_in_the_order_asked_for(capsys):
+    assert main(["explain", "ERROR-3.12-01", "BULK-3.7-36"]) == 0
+    out = capsys.readouterr().out
+    assert out.index("ERROR-3.12-01  ") < out.index("BULK-3.7-36  ")
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("bulk-3.7.2-4", "Did you mean BULK-3.7.2-14 or BULK-3.7.2-04"),
+        ("everything", "'scim-conformance list' shows them all."),
+    ],
+)
+def test_an_unknown_requirement_is_answered_with_the_nearest_and_nothing_else(capsys, given, hint):
+    assert main(["explain", "BULK-3.7-01", given]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"There is no requirement {given!r}. {hint}" in err
+
+
+def test_without_the_reference_server_the_rest_is_told():
+    code = (
+        "import sys; sys.modules['scim2_models'] = None\n"
+        "from conformance.cli import main; sys.exit(main(['explain', 'BULK-3.7.2-04']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "How to mend it" in done.stdout
+    assert "pip install 'scim-conformance[reference]'" in done.stdout
+    assert "--fault" not in done.stdout
