@@ -37,6 +37,12 @@ class Attempt:
         """How large the job is: its operations, then its references."""
         return len(self.shape.steps), sum(len(step.refers) for step in self.shape.steps)
 
+    @property
+    def lost(self) -> bool:
+        """Whether the connection failed, which need not be the server's doing."""
+        failure = self.exchange.failure
+        return failure is not None and failure.may_pass
+
     def told(self) -> str:
         """Return the job, what was permitted and what was seen, for a person."""
         limit = self.shape.fail_on_errors

@@ -191,12 +191,16 @@ class Explorer:
         self._known |= fresh | smallest.ruling.requirements
 
     def attempt(self, shape: Shape) -> Attempt:
-        """Send a job of that shape and let the oracle judge what came of it.
+        """Send a job of that shape, once more where it got lost, and let the oracle judge what came of it.
 
         Raises:
             Blocked: What has to be stored before cannot be created, or the server cannot be reached.
             OutOfReach: The job exceeds a limit of the server.
         """
+        attempt = self._once(shape)
+        return self._once(shape) if attempt.lost else attempt
+
+    def _once(self, shape: Shape) -> Attempt:
         known = self._provide(shape)
         binding = Binding(shape, known, self._lab.names, self._build, self._kinds)
         job = binding.job

@@ -170,6 +170,7 @@ class Reader:
     def _read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool) -> Store:
         reads: dict[str, Exchange] = {}
         found: dict[str, Stored] = {}
+        complete = True
         for path in dict.fromkeys(paths):
             place = self._target.below(path)
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
@@ -177,7 +178,7 @@ class Reader:
             if exchange.status == 200 and isinstance(exchange.json, dict):
                 stored = Stored(place, exchange.json, exchange, self._kinds.of(place))
                 found.setdefault(stored.id or place, stored)
-        complete = True
+            complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):
             naming = self._kinds.of(endpoint).naming
             search = find(self._target, endpoint, naming, prefix, scenario=self._scenario)

@@ -23,7 +23,8 @@ class Sequence(Explorer):
     def play(self) -> None:
         """Send jobs, with a single request before each, until something is broken or the budget is used.
 
-        What is broken has to be broken again by the same sequence on other names.
+        What is broken has to be broken again by the same sequence on other names. A job that gets lost is no
+        such thing, and cannot be repeated: what is stored may have changed.
 
         Raises:
             Blocked: The server cannot be reached.
@@ -34,9 +35,9 @@ class Sequence(Explorer):
             if attempt.ruling.stand is not Stand.UNLAWFUL:
                 self._lab.attempted(attempt)
         broken = attempts[-1]
-        if broken.ruling.stand is Stand.UNLAWFUL:
+        if _has_broken(broken):
             again = self._through(len(attempts))[-1]
-            repeats = again.ruling.requirements
+            repeats = again.ruling.requirements if _has_broken(again) else frozenset()
             self._lab.attempted(replace(broken, again=again.exchange, repeats=repeats))
 
     def _through(self, jobs: int) -> list[Attempt]:
@@ -49,7 +50,7 @@ class Sequence(Explorer):
             self._change_one(chance, number)
             attempt = self._next(number)
             attempts.append(attempt)
-            if attempt.ruling.stand is Stand.UNLAWFUL:
+            if _has_broken(attempt):
                 break
         return attempts
 
@@ -94,3 +95,7 @@ class Sequence(Explorer):
             data = self._build(kind, known.name) | text
         self._lab.single(f"{method} before job {number}", method, known.path, data)
         self._look_around(number)
+
+
+def _has_broken(attempt: Attempt) -> bool:
+    return attempt.ruling.stand is Stand.UNLAWFUL and not attempt.lost

@@ -65,7 +65,9 @@ def clean_up(
     try:
         for endpoint, attribute in pairs:
             cleaner.sweep(endpoint, attribute)
-        for path in sorted(journal.pending, key=lambda path: _rank(path, kinds)):
+        known = [path for path in journal.pending if target.url(path) not in cleaner.left]
+        known.sort(key=lambda path: _rank(path, kinds))
+        for path in [path for path in known if not cleaner.visit(path)]:
             cleaner.visit(path)
     except (_Unreachable, Stopped) as stop:
         cleaner.give_up(str(stop))
@@ -79,6 +81,7 @@ class _Cleaner:
         self._target = target
         self._settle = settle
         self._journal = journal
+        self._naming = dict.fromkeys([*(attribute for _, attribute in journal.intended), "externalId"])
         self._entries = {target.url(path): path for path in journal.pending}
         self._failures = 0
         self.left: dict[str, Leftover] = {}
@@ -86,46 +89,57 @@ class _Cleaner:
             self._leave(endpoint, f"{journal.run_prefix}...", _UNSEARCHED)
 
     def sweep(self, endpoint: str, attribute: str) -> None:
-        """Delete what is found in a collection under a name of the run, until nothing more is found."""
+        """Delete what is found in a collection under a name of the run, until nothing more is found.
+
+        What the last search shows is left, whatever was answered to DELETE: an answer may be wrong, or lost.
+        """
         prefix = self._journal.run_prefix
+        refusals: dict[str, str] = {}
         for attempt in range(_ROUNDS + 1):
             time.sleep(self._settle)
             found = find(self._target, endpoint, attribute, prefix, purpose=PURPOSE)
-            self._count(self._target.exchanges[found.exchanges[0] - 1])
-            if not found.resources:
+            first, last = (self._target.exchanges[found.exchanges[at] - 1] for at in (0, -1))
+            self._count(first)
+            if attempt == _ROUNDS or not (found.resources or last.unanswered):
                 break
             for resource in found.resources:
-                name, identity = lenient.text(resource, attribute), lenient.text(resource, "id")
-                path = f"{endpoint}/{quote(identity, safe='')}"
-                if not identity:
-                    self._leave(endpoint, name, "it is shown without an id")
-                elif attempt < _ROUNDS:
-                    self._delete(path, name)
-                elif self._target.url(path) not in self.left:
-                    self._leave(path, name, "it is still shown after DELETE")
+                if identity := lenient.text(resource, "id"):
+                    path = _path(endpoint, identity)
+                    refusals[path] = self._delete(path)
         if not found.complete:
             self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
         elif (mark := self.left.get(self._target.url(endpoint))) and mark.why == _UNSEARCHED:
             del self.left[self._target.url(endpoint)]
+        for resource in found.resources:
+            name, identity = lenient.text(resource, attribute), lenient.text(resource, "id")
+            path = _path(endpoint, identity)
+            if identity:
+                self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
+            else:
+                self._leave(endpoint, name, "it is shown without an id")
 
-    def visit(self, path: str) -> None:
-        """Delete a resource that is known to have been created, if it still carries a name of the run."""
-        if self._target.url(path) in self.left:
-            return
-        seen = self._send("GET", path)
-        if seen.status in (404, 410):
-            self._journal.gone(path)
-            return
-        attributes = dict.fromkeys([*(attribute for _, attribute in self._journal.intended), "externalId"])
-        names = [lenient.text(seen.json, name) for name in attributes]
+    def visit(self, path: str) -> bool:
+        """Delete a resource that is known to have been created, if it still carries a name of the run.
+
+        Returns:
+            Whether the server answered; where it did not, it may do so another time.
+        """
+        self.left.pop(self._target.url(path), None)
+        seen = self._target.send("GET", path, purpose=PURPOSE)
+        self._count(seen)
+        names = [lenient.text(seen.json, attribute) for attribute in self._naming]
         prefix = self._journal.run_prefix.casefold()
         name = next((name for name in names if name.casefold().startswith(prefix)), "")
-        if name:
-            self._delete(path, name)
+        if seen.status in (404, 410):
+            self._journal.gone(path)
+        elif name:
+            if why := self._delete(path):
+                self._leave(path, name, why)
         elif lenient.succeeded(seen):
             self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
         else:
             self._leave(path, "", f"GET {lenient.outcome(seen)}")
+        return not seen.unanswered
 
     def give_up(self, reason: str) -> None:
         """Take what was not yet looked at for left."""
@@ -133,30 +147,31 @@ class _Cleaner:
             if self._target.url(path) not in self.left:
                 self._leave(path, "", reason)
 
-    def _delete(self, path: str, name: str) -> None:
-        answer = self._send("DELETE", path)
+    def _delete(self, path: str) -> str:
+        """Delete a resource and return what stood in the way; empty where nothing did."""
+        answer = self._target.send("DELETE", path, purpose=PURPOSE)
+        if answer.failure and answer.failure.may_pass:  # 404 will do, where the first one was carried out
+            answer = self._target.send("DELETE", path, purpose=PURPOSE)
+        self._count(answer)
         if not lenient.succeeded(answer) and answer.status not in (404, 410):
-            self._leave(path, name, f"DELETE {lenient.outcome(answer)}")
-            return
-        url = self._target.url(path)
-        self.left.pop(url, None)
-        if url in self._entries:
-            self._journal.gone(self._entries[url])
+            return f"DELETE {lenient.outcome(answer)}"
+        if entry := self._entries.get(self._target.url(path)):
+            self._journal.gone(entry)
+        return ""
 
     def _leave(self, path: str, name: str, why: str) -> None:
         self.left[self._target.url(path)] = Leftover(path, name, why)
 
-    def _send(self, method: str, path: str) -> Exchange:
-        answer = self._target.send(method, path, purpose=PURPOSE)
-        self._count(answer)
-        return answer
-
     def _count(self, exchange: Exchange) -> None:
         """Stop after a few failures in a row: each may have taken as long as the timeout allows."""
-        silent = exchange.failure and exchange.failure.kind != "foreign-origin"
-        self._failures = self._failures + 1 if silent else 0
+        self._failures = self._failures + 1 if exchange.unanswered else 0
         if exchange.failure and self._failures == _MOST_FAILURES:
             raise _Unreachable(f"the server no longer answers: {exchange.failure.detail}")
+
+
+def _path(endpoint: str, identity: str) -> str:
+    """Return where a resource is; whatever its id is, that is in its collection."""
+    return f"{endpoint}/{quote(identity, safe='')}"
 
 
 def _rank(path: str, kinds: Kinds) -> int:

@@ -98,6 +98,11 @@ class Failure:
     kind: str
     detail: str
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may succeed a moment later; nobody waits twice for a timeout."""
+        return self.kind in ("reset", "refused", "protocol", "other")
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -125,6 +130,11 @@ class Exchange:
     def json(self) -> Any:  # noqa: ANN401 - a JSON value
         """The decoded body of the response, None where there is none."""
         return self.response.json.value if self.response else None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it was sent and got no answer, which says nothing of what the server has or has done."""
+        return self.failure is not None and self.failure.kind != "foreign-origin"
 
     @property
     def problem(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from conformance.document import BULK_ID_PREFIX, attr, texts
-from conformance.engine.observation import Observation, choice, expect, inapplicable, lenient
+from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.answer import Result
@@ -92,6 +92,9 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         by_bulk_id = BULK_ID_PREFIX in outcome.operation.path
         judged = result.succeeded and (outcome.alone or by_bulk_id) and not outcome.malformed
         if read is None or outcome.operation.method == "DELETE" or not judged:
+            continue
+        if read.unanswered:
+            yield inconclusive(read, f"GET {result.location}: {read.problem}")
             continue
         sent = outcome.kind.name_of(outcome.operation.data)
         name = sent if outcome.operation.method != "PATCH" else outcome.subject

@@ -38,9 +38,11 @@ def other_content_types(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def job_in_chunks(lab: Lab) -> None:
-    """A job whose length is not announced."""
-    job = Job((lab.post_user("chunks"),))
-    lab.send(job.encode(), job=job, label="chunks", chunked=True)
+    """A job whose length is not announced, and once more where no answer comes."""
+    for label in ("chunks", "again"):
+        job = Job((lab.post_user(label),))
+        if lab.send(job.encode(), job=job, label=label, chunked=True).exchange.status:
+            return
 
 
 @scenario("users", effort="standard")
