@@ -239,7 +239,7 @@ class Explorer:
         if "team" in wanted:
             bob = known.get("bob") or self._lab.existing_user("bob")
             known["bob"] = bob
-            known["team"] = self._lab.existing_group("team", bob.id or "")
+            known["team"] = self._lab.existing_group("team", bob.id)
         return {label: self._describe(STORED[label], stored) for label, stored in known.items()}
 
     def _describe(self, kind_name: str, stored: Stored) -> Known:
@@ -247,7 +247,7 @@ class Explorer:
         return Known(
             kind_name,
             stored.path,
-            stored.id or "",
+            stored.id,
             stored.name or "",
             stored.text if kind.text else None,
             frozenset(references(stored.document, kind)),

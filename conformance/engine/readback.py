@@ -83,8 +83,7 @@ class Reader:
             answer=answer,
         )
         for stored in after.resources:
-            if stored.id:
-                self._journal.created(stored.path)
+            self._journal.created(stored.path)
         for path, read in after.reads.items():
             if read.status in (404, 410):
                 self._journal.gone(self._target.below(path))
@@ -177,7 +176,7 @@ class Reader:
             reads[place] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
                 stored = Stored(place, exchange.json, exchange, self._kinds.of(place))
-                found.setdefault(stored.id or place, stored)
+                found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):
             naming = self._kinds.of(endpoint).naming

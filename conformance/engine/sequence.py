@@ -78,7 +78,7 @@ class Sequence(Explorer):
         for found in self._lab.look_around().resources:
             kind = next(each for each in self._kinds.values() if each.endpoint == found.kind.endpoint)
             token = (found.name or "").removeprefix(self._names).partition("@")[0]
-            label = labels.get(found.id or "", f"{token} of job {number - 1}")
+            label = labels.get(found.id, f"{token} of job {number - 1}")
             self._stored[label] = self._describe(kind.name, found)
 
     def _change_one(self, chance: random.Random, number: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 from conformance.document import attr
 from conformance.target.evidence import Exchange
@@ -26,10 +27,10 @@ class Stored:
     kind: Kind
 
     @property
-    def id(self) -> str | None:
-        """The id."""
+    def id(self) -> str:
+        """The id that it shows, and where it shows none, the one in its path."""
         value = attr(self.document, "id")
-        return None if value is None else str(value)
+        return str(value) if value not in (None, "") else unquote(self.path.rpartition("/")[2])
 
     @property
     def name(self) -> str | None:

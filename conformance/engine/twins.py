@@ -81,7 +81,8 @@ class Twin:
 
     def _shown(self, found: "Stored", name: str) -> dict[str, Any]:
         sent = {key: value for key, value in found.document.items() if key.lower() in self.sent}
-        shown: dict[str, Any] = _alike(sent, name, found.id or name)
+        sent |= {key: found.id for key in sent if key.lower() == "id"}
+        shown: dict[str, Any] = _alike(sent, name, found.id)
         return shown
 
 

@@ -103,7 +103,7 @@ class _Cleaner:
             if attempt == _ROUNDS or not (found.resources or last.unanswered):
                 break
             for resource in found.resources:
-                if identity := lenient.text(resource, "id"):
+                if identity := lenient.identity(resource):
                     path = _path(endpoint, identity)
                     refusals[path] = self._delete(path)
         if not found.complete:

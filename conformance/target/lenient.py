@@ -12,6 +12,12 @@ def text(value: Any, name: str) -> str:  # noqa: ANN401 - a JSON value
     return found if isinstance(found, str) else ""
 
 
+def identity(value: Any) -> str:  # noqa: ANN401 - a JSON value
+    """Return the id of a resource, a number as its digits; empty where there is none."""
+    found = attr(value, "id")
+    return str(found) if isinstance(found, str | int) else ""
+
+
 def integer(value: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
     """Return an attribute that is an integer, or is a string of one; None where there is none."""
     found = attr(value, name)

@@ -59,4 +59,4 @@ def read(target: Target, path: str, query: Mapping[str, str], *, purpose: str, s
 
 def _identity(resource: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what tells resources of one collection apart; those of ResourceTypes need not have an id."""
-    return tuple(lenient.text(resource, name) for name in ("id", "name", "endpoint"))
+    return lenient.identity(resource), *(lenient.text(resource, name) for name in ("name", "endpoint"))

@@ -56,6 +56,21 @@ class PatchNotSupported(Behaviour):
         return published | {"patch": {"supported": False}} if "patch" in published else published
 
 
+@variant("groups-not-patched", permits=("BULK-3.7-02",))
+class GroupsNotPatched(Behaviour):
+    """PATCH is claimed and works for users; of groups it answers 501, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and _first(str(operation.path)) == "Groups":
+            raise Refusal(501, "Groups cannot be patched.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH" and _first(exchange.path) == "Groups":
+            raise Refusal(501, "Groups cannot be patched.")
+
+
 @variant("filter-not-supported")
 class FilterNotSupported(Behaviour):
     """Filters are honestly not claimed, and refused."""
@@ -101,6 +116,18 @@ class BareArrayDiscovery(Behaviour):
         listed = exchange.path.strip("/") in _DISCOVERY and isinstance(answer.document, dict)
         resources = answer.document.get("Resources") if listed else None
         return replace(answer, document=resources) if resources is not None else answer
+
+
+@variant("strangers-in-lists")
+class StrangersInLists(Behaviour):
+    """A ListResponse carries attributes that the RFC does not know."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not isinstance(answer.document, dict) or "totalResults" not in answer.document:
+            return answer
+        strangers = {"hasMore": False, "links": {"self": exchange.path}}
+        return replace(answer, document=strangers | answer.document)
 
 
 class Employee(User[AnyExtension]):

@@ -122,9 +122,24 @@ def ids_do_not_contain_bulk_id(trace: Trace) -> Iterator[Observation]:
     """The reserved word stands in no id."""
     for outcome in trace.outcomes():
         for found in outcome.stored:
-            holds = BULK_ID_PREFIX.rstrip(":").lower() not in (found.id or "").lower()
+            holds = BULK_ID_PREFIX.rstrip(":").lower() not in found.id.lower()
             message = "an id contains the reserved word bulkId"
             yield expect(holds, found.exchange, message, expected="an id without it", got=found.id)
+
+
+@check("CORE-3.1-03")
+def resources_show_their_id(trace: Trace) -> Iterator[Observation]:
+    """Each resource that a GET or a search shows has an id, and that is a text."""
+    for outcome in trace.outcomes():
+        for found in outcome.stored:
+            shown, expected = attr(found.document, "id"), "a text that is not empty"
+            if isinstance(shown, int):
+                message = "the id of a resource is a number"
+                yield lenient(found.exchange, message, expected=expected, got=shown)
+                continue
+            holds = isinstance(shown, str) and shown != ""
+            message = "a resource is shown without its id"
+            yield expect(holds, found.exchange, message, expected=expected, got=shown)
 
 
 @check("CORE-3.1-02")

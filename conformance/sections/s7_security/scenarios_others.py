@@ -58,7 +58,7 @@ def reaching_into_another_tenant(lab: Lab) -> None:
     other.single("theirs", "GET", theirs.path)
     aims: list[Operation] = [change(lab, theirs.path, "Reached by id")]
     if lab.has("groups"):
-        aims.append(lab.post_group("holder", str(theirs.id)))
+        aims.append(lab.post_group("holder", theirs.id))
     lab.run(*aims, Operation("DELETE", theirs.path), label=BY_NAME, refusable=True)
     other.single(BY_NAME, "GET", theirs.path)
     paths = list(ways_there(lab, other, theirs.path))
