@@ -111,7 +111,7 @@ class _Cleaner:
         elif (mark := self.left.get(self._target.url(endpoint))) and mark.why == _UNSEARCHED:
             del self.left[self._target.url(endpoint)]
         for resource in found.resources:
-            name, identity = lenient.text(resource, attribute), lenient.text(resource, "id")
+            name, identity = lenient.text(resource, attribute), lenient.identity(resource)
             path = _path(endpoint, identity)
             if identity:
                 self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
