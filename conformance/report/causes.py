@@ -35,6 +35,11 @@ class Problem:
         return self.requirements[0]
 
     @property
+    def finding(self) -> dict[str, Any]:
+        """Of the findings that decided the first requirement's verdict, the one that most exchanges show."""
+        return max(telling(self.lead), key=lambda finding: len(finding["exchanges"]))
+
+    @property
     def others(self) -> tuple[dict[str, Any], ...]:
         """What else breaks with it."""
         return self.requirements[1:]

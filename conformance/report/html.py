@@ -1,55 +1,157 @@
-"""``report.html``: the whole run as one self-contained page without scripts."""
+"""``report.html``: the whole run as one page, which loads nothing and runs no script but its own."""
 
 import json
 from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from conformance.law.verdicts import Verdict
+from conformance.law.catalogue import load
+from conformance.law.verdicts import PRECEDENCE, Level, Verdict
 from conformance.report import words
 from conformance.report.body import Body, body_text
+from conformance.report.causes import problems
+from conformance.report.excerpt import Part, excerpt
 from conformance.report.indent import indent_json
 from conformance.report.model import Report
+from conformance.report.place import Place, place
 from conformance.report.text import visible
 
 FINDINGS_SHOWN = 3
 """Findings that are shown of one requirement; the page says how many more ``report.json`` has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The requirements of one section.
+
+    Attributes:
+        source: Where they stand, such as ``RFC 7644 section 3.7.2``.
+        requirements: Those of the report, in its order.
+    """
+
+    source: str
+    requirements: list[dict[str, Any]]
+
+    @property
+    def rfc(self) -> int:
+        """Number of the RFC; 0 for a published contract."""
+        return int(self.requirements[0]["rfc"] or 0)
+
+    @property
+    def number(self) -> str:
+        """The section's number; empty for a published contract."""
+        return str(self.requirements[0]["section"]) if self.rfc else ""
+
+    @property
+    def title(self) -> str:
+        """What the section is about."""
+        return words.heading(self.requirements[0])
+
+    @property
+    def anchor(self) -> str:
+        """The id of its place on the page."""
+        return f"section-{self.rfc}-{self.number}" if self.rfc else "section-contract"
+
+    def at(self, level: str) -> list[dict[str, Any]]:
+        """Return the requirements of one level."""
+        return [entry for entry in self.requirements if entry["level"] == level]
+
+    def counted(self, level: str) -> str:
+        """Return how many of one level ended how, such as ``1 fail, 12 pass``."""
+        verdicts = [entry["verdict"] for entry in self.at(level)]
+        return ", ".join(f"{verdicts.count(each)} {each}" for each in PRECEDENCE if each in verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One exchange, ready to be shown.
+
+    Attributes:
+        exchange: The exchange as the report has it.
+        request: The request's body in parts.
+        response: The response's body in parts; none without a response.
+        place: What is marked in it.
+    """
+
+    exchange: dict[str, Any]
+    request: list[Part]
+    response: list[Part]
+    place: Place
+
+
 def html(report: Report) -> str:
-    """Return the report as HTML; whatever the server said stands in it as text."""
-    style = _TEMPLATES.get_template("report.css").render()
-    shown = _shown(report)
+    """Return the report as HTML; whatever the server said stands in it as text.
+
+    What usually causes a failure, and how to mend it, is told by the catalogue of this version.
+    """
+    named = _named(report)
+    by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
+    sections = [Section(source, entries) for source, entries in words.by_section(report)]
     return _TEMPLATES.get_template("report.html").render(
         report=report,
-        style=Markup(style),  # noqa: S704 - our own file; the policy in the page allows this text alone
-        style_hash=b64encode(sha256(style.encode()).digest()).decode("ascii"),
-        groups=[
-            ("Failed", words.with_verdict(report, Verdict.FAIL)),
-            ("Warned", words.with_verdict(report, Verdict.WARN)),
-            ("Open", words.with_verdict(report, *words.OPEN)),
-        ],
-        exchanges=[exchange for exchange in report["exchanges"] if exchange["n"] in shown],
-        shown=shown,
+        style=_own("report.css"),
+        script=_own("report.js"),
+        levels=[level for level in Level if any(section.at(level) for section in sections)],
+        sections=sections,
+        documents=[(rfc, list(members)) for rfc, members in groupby(sections, key=lambda each: each.rfc)],
+        summary=[(each, report["summary"][each]) for each in PRECEDENCE if report["summary"][each]],
+        problems=problems(report),
+        broken=len(words.with_verdict(report, Verdict.FAIL, Verdict.WARN)),
+        unsettled=_unsettled(report),
+        sheets=[_sheet(exchange) for n, exchange in by_number.items() if n in named],
+        exhibit=_exhibits(by_number),
+        catalogue={entry.id: entry for entry in load()},
     )
 
 
-def _findings(requirement: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the findings that are shown of one requirement: those that decided it, the first ones."""
-    return words.telling(requirement)[:FINDINGS_SHOWN]
+def _own(name: str) -> Markup:
+    """Return a file of ours that stands in the page as it is; the page's policy allows its text alone."""
+    return Markup(_TEMPLATES.get_template(name).render())  # noqa: S704
 
 
-def _shown(report: Report) -> set[int]:
+def _named(report: Report) -> set[int]:
     """Return the numbers of the exchanges on the page: those that a shown finding names."""
     return {
         n
         for requirement in report["requirements"]
-        for finding in _findings(requirement)
+        for finding in words.telling(requirement)[:FINDINGS_SHOWN]
         for n in finding["exchanges"][: words.EXCHANGES_SHOWN]
     }
+
+
+def _unsettled(report: Report) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Return what passed as little as it failed, by verdict and reason: one reason is often that of many."""
+    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for verdict in (*words.OPEN, *words.NOT_JUDGED):
+        for entry in words.with_verdict(report, verdict):
+            alike.setdefault((verdict, entry["reason"]), []).append(entry)
+    return [(verdict, reason, entries) for (verdict, reason), entries in alike.items()]
+
+
+def _sheet(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> Sheet:
+    """Return an exchange to be shown, with the place marked that a finding tells of."""
+    answered = exchange["response"]
+    request = _readable(exchange["request"]["body"])
+    response = _readable(answered["body"]) if answered else ""
+    told = place(finding, answered["headers"] if answered else {}, request, response) if finding else Place()
+    return Sheet(exchange, excerpt(request, told.request), excerpt(response, told.response), told)
+
+
+def _exhibits(by_number: dict[int, dict[str, Any]]) -> Callable[[dict[str, Any]], Sheet | None]:
+    """Return what finds the exchange that shows a finding first, None where the report has none."""
+
+    def exhibit(finding: dict[str, Any]) -> Sheet | None:
+        exchange = by_number.get(finding["exchanges"][0]) if finding["exchanges"] else None
+        return _sheet(exchange, finding) if exchange else None
+
+    return exhibit
 
 
 def _readable(body: Body | None) -> str:
@@ -58,6 +160,16 @@ def _readable(body: Body | None) -> str:
 
 def _indented(value: Any) -> str:  # noqa: ANN401 - a JSON value
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _moment(started: str) -> str:
+    """Return a point in time as a person writes it."""
+    return f"{datetime.fromisoformat(started):%-d %B %Y, %H:%M} UTC"
+
+
+def _hashed(text: str) -> str:
+    """Return the source expression of a Content-Security-Policy that allows this text alone."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 
 def _visible(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
@@ -76,14 +188,12 @@ def _environment() -> Environment:
     environment.globals.update(
         headline=words.headline,
         sentences=words.sentences,
-        law=words.law,
-        by_section=words.by_section,
         count=words.count,
         telling=words.telling,
-        findings=_findings,
+        findings_shown=FINDINGS_SHOWN,
         exchanges_shown=words.EXCHANGES_SHOWN,
     )
-    environment.filters.update(readable=_readable, indented=_indented)
+    environment.filters.update(excerpt=excerpt, indented=_indented, moment=_moment, hashed=_hashed)
     return environment
 
 

@@ -46,8 +46,9 @@ def test_no_rfc_is_cited_for_it(report, write):
 def test_people_read_where_it_stands(report):
     output = io.StringIO()
     terminal.show(report, Console(file=output, width=120))
-    for page in (html(report), markdown(report), output.getvalue()):
+    for page in (markdown(report), output.getvalue()):
         assert "Published contract, MUST" in page
+    assert '<span class="level">MUST</span> <span>Published contract</span>' in " ".join(html(report).split())
     assert "`openapi.yaml, POST /v2/Bulk`" in markdown(report)
     assert "openapi.yaml, POST /v2/Bulk" in html(report)
 
