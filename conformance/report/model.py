@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
@@ -54,7 +54,7 @@ def build(record: RunRecord) -> Report:
         "selection": _plain(record.selection),
         "target": {"base_url": record.base_url},
         "capabilities": _plain(record.capabilities),
-        "started": record.started.astimezone(UTC).isoformat(timespec="seconds"),
+        "started": _moment(record.started, "seconds"),
         "duration_s": round(record.duration_s, 3),
         "requests": record.requests,
         "operations": record.operations,
@@ -166,7 +166,11 @@ def _exchange(exchange: Exchange, *, keep_answer: bool) -> Report:
             "truncated": response.truncated,
         },
         "failure": failure and {"kind": failure.kind, "detail": clip(failure.detail)},
-    }
+    } | ({"sent": _moment(exchange.sent, "milliseconds")} if exchange.sent else {})
+
+
+def _moment(moment: datetime, precision: str) -> str:
+    return moment.astimezone(UTC).isoformat(timespec=precision)
 
 
 def _headers(headers: Headers) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Reading a report that was saved: it is a file that somebody sent, and is trusted no more than a server."""
 
 from base64 import b64decode
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
 from conformance.report.body import Body
@@ -15,6 +16,14 @@ from conformance.target.evidence import Exchange, Failure, Request, Response, de
 
 SIZE_LIMIT = 128 << 20
 """Bytes of a report that are read."""
+
+FORMATS = FormatChecker(())
+"""The formats that a report's texts have; the library knows dates only with a further library."""
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def _is_moment(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 class ReportError(Exception):
@@ -47,7 +56,7 @@ def load(path: Path) -> Report:
     suite = report.get("suite") if isinstance(report, dict) else None
     if not isinstance(suite, dict) or suite.get("name") != SUITE:
         raise ReportError(f"{str(file)!r} is no report of {SUITE}. Name the report.json of a run.")
-    wrong = best_match(Draft202012Validator(_schema()).iter_errors(report))
+    wrong = best_match(Draft202012Validator(_schema(), format_checker=FORMATS).iter_errors(report))
     if wrong:
         place = "/".join(map(str, wrong.absolute_path)) or "the whole"
         raise ReportError(
@@ -85,6 +94,7 @@ def exchange_of(entry: dict[str, Any]) -> Exchange:
         ),
         failure and Failure(failure["kind"], failure["detail"]),
         entry["scenario"],
+        datetime.fromisoformat(entry["sent"]) if "sent" in entry else None,
     )
 
 

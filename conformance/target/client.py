@@ -219,10 +219,12 @@ class Target:
             failure = Failure(
                 "foreign-origin", f"the URL does not lead to {self.origin} and was not requested"
             )
-            return self.ledger.record(bare, transport.Outcome((), failure=failure), purpose, scenario)
+            outcome = transport.Outcome((), failure=failure)
+            return self.ledger.record(bare, outcome, purpose, scenario, datetime.now(UTC))
         self.ledger.admit()
         with interruption.postponed():
-            return self.ledger.record(request, self._transport.exchange(request), purpose, scenario)
+            sent = datetime.now(UTC)
+            return self.ledger.record(request, self._transport.exchange(request), purpose, scenario, sent)
 
 
 def _join(url: str, location: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -112,6 +113,7 @@ class Exchange:
         n: Number of the exchange in the run, from 1.
         purpose: ``discovery``, ``prepare``, ``bulk``, ``single``, ``read`` or ``clean-up``.
         scenario: Name of the scenario it belongs to; empty for discovery and clean-up.
+        sent: When the request was sent; None where nobody has recorded that.
     """
 
     n: int
@@ -120,6 +122,7 @@ class Exchange:
     response: Response | None = None
     failure: Failure | None = None
     scenario: str = ""
+    sent: datetime | None = None
 
     @property
     def status(self) -> int | None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import datetime
 
 from conformance.settings import Settings
 from conformance.target import auth, transport
@@ -49,7 +50,7 @@ class Ledger:
         self.requests += 1
 
     def record(
-        self, request: transport.Outgoing, outcome: transport.Outcome, purpose: str, scenario: str
+        self, request: transport.Outgoing, outcome: transport.Outcome, purpose: str, scenario: str, sent: datetime
     ) -> Exchange:
         """Keep an exchange, and return it as it is kept."""
         clean, response = self.redactor, outcome.response
@@ -63,6 +64,7 @@ class Ledger:
             response=response
             and replace(response, headers=clean.headers(response.headers), body=clean.body(response.body)),
             failure=outcome.failure,
+            sent=sent,
         )
         self.exchanges.append(exchange)
         return exchange
