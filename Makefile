@@ -4,6 +4,7 @@
 # make format puts the code in order
 # make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
 #             JOBS=2000 runs only so many of them against each lawful variant
+# make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format kill-matrix small-scope exploration
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -25,6 +26,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/python -m pytest -q -n 2 tests/test_architecture.py tests/matrix/test_each_requirement.py
+
+allure-site:
+	npx --yes allure@3.18.0 generate $(REPORT)/allure-results --output $(REPORT)/allure-site
 
 kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md

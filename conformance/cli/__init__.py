@@ -8,6 +8,7 @@ import click
 from conformance import __version__
 from conformance.cli.explain import explain
 from conformance.cli.listing import list_
+from conformance.cli.render import render
 from conformance.cli.replay import replay
 from conformance.cli.run import run
 from conformance.cli.serve import serve
@@ -42,5 +43,5 @@ def scim_conformance() -> None:
     """Test the Bulk endpoint of a SCIM 2.0 server against RFC 7644."""
 
 
-for command in (run, explain, replay, list_, serve):
+for command in (run, explain, replay, render, list_, serve):
     scim_conformance.add_command(command)

@@ -26,12 +26,12 @@ from conformance.law import catalogue
 from conformance.report import terminal
 from conformance.report.model import Report
 from conformance.report.text import one_line
-from conformance.settings import SETTINGS, Settings, SettingsError, project_settings, resolve
+from conformance.settings import SETTINGS, SettingsError, project_settings, resolve
 
 INTERRUPTED = 130
 SUITE_ERROR = 5
 
-PLUGINS = ("conformance.plugin", "allure_pytest.plugin")
+PLUGINS = ("conformance.plugin",)
 """All that is loaded besides pytest's own: another plugin of the environment must not change a verdict."""
 
 
@@ -95,7 +95,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
     document = settings.report / "report.json"
     before = _stamp(document)
     with _undisturbed(settings.report / "examples"):
-        pytest.main(_arguments(flags, settings, workers), plugins=plugins)
+        pytest.main(_arguments(flags, workers), plugins=plugins)
     if outcome.message:
         print(f"scim-conformance: {outcome.message}", file=sys.stderr)
     elif _stamp(document) != before:
@@ -145,7 +145,7 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
     terminal.show(report, console, directory)
 
 
-def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None) -> list[str]:
+def _arguments(flags: Mapping[str, Any], workers: int | None) -> list[str]:
     """Return pytest's command line."""
     suite = str(Path(conformance.suite.__file__).parent)
     arguments = [suite, "-c", os.devnull, "--rootdir", suite, "--confcutdir", suite]
@@ -158,7 +158,6 @@ def _arguments(flags: Mapping[str, Any], settings: Settings, workers: int | None
         arguments += ["-p", plugin]
     if workers:
         arguments += ["-n", str(workers)]
-    arguments += ["--alluredir", str(settings.report / "allure-results"), "--clean-alluredir"]
     for setting in SETTINGS:
         value = flags.get(setting.key)
         if setting.kind == "switch":

@@ -1,7 +1,17 @@
-"""How a requirement is labelled in an Allure report."""
+"""``allure-results/``: the report as results that Allure's generators turn into a site."""
 
-from conformance.law.catalogue import Requirement
-from conformance.law.verdicts import Level
+import json
+from datetime import datetime
+from hashlib import md5
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from conformance.law.verdicts import Level, Verdict
+from conformance.report import words
+from conformance.report.markdown import escape
+from conformance.report.model import Report
+from conformance.report.text import TEXT_LIMIT, dump, one_line, visible
+from conformance.report.wire import as_text
 
 SEVERITY = {
     Level.MUST: "critical",
@@ -11,11 +21,150 @@ SEVERITY = {
 }
 """Allure's severity for each level."""
 
+_ATTACHED = 3
+"""Exchanges that are attached to one result."""
 
-def labels(requirement: Requirement) -> dict[str, str]:
+_STATUS = {Verdict.FAIL: "failed", Verdict.PASS: "passed", Verdict.WARN: "passed", Verdict.NOTE: "passed"}
+
+
+def labels(rfc: int | None, section: str, level: str) -> dict[str, str]:
     """Return the values of Allure's ``severity``, ``epic`` and ``feature`` labels, by their names."""
     return {
-        "severity": SEVERITY[requirement.level],
-        "epic": f"RFC {requirement.rfc}" if requirement.rfc else "Published contract",
-        "feature": f"Section {requirement.section}" if requirement.rfc else "Bulk",
+        "severity": SEVERITY[Level(level)],
+        "epic": f"RFC {rfc}" if rfc else "Published contract",
+        "feature": f"Section {section}" if rfc else "Bulk",
     }
+
+
+def allure(report: Report) -> dict[str, str]:
+    """Return the files of Allure results by their names.
+
+    Each finding is a result, and so is each requirement that was to be judged and has none. Allure knows no
+    warning: it passes, and its tag tells it.
+    """
+    exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
+    files = {"environment.properties": _environment(report)}
+    attached: set[int] = set()
+    for requirement in report["requirements"]:
+        if requirement["verdict"] == Verdict.DESELECTED:
+            continue
+        for finding in requirement["findings"] or [_nothing_found(requirement)]:
+            shown = [exchanges[n] for n in finding["exchanges"][:_ATTACHED] if n in exchanges]
+            result = _result(report, requirement, finding, shown)
+            files[f"{result['uuid']}-result.json"] = dump(result)
+            attached.update(exchange["n"] for exchange in shown)
+    if report["problem"] or report["interrupted"]:
+        result = _broken(report)
+        files[f"{result['uuid']}-result.json"] = dump(result)
+    return files | {_source(n): visible(as_text(exchanges[n])) for n in sorted(attached)}
+
+
+def _nothing_found(requirement: dict[str, Any]) -> dict[str, Any]:
+    """Return what stands for the finding of a requirement that has none."""
+    return {
+        "check": "",
+        "scenario": "",
+        "verdict": requirement["verdict"],
+        "message": requirement["reason"],
+        "expected": "",
+        "got": "",
+        "exchanges": [],
+        "curl": "",
+    }
+
+
+def _result(
+    report: Report, requirement: dict[str, Any], finding: dict[str, Any], shown: list[dict[str, Any]]
+) -> dict[str, Any]:
+    verdict = Verdict(finding["verdict"])
+    name = f"{requirement['id']} {requirement['title']}"
+    where = f" ({finding['scenario']})" if finding["scenario"] else ""
+    place = labels(requirement["rfc"], requirement["section"], requirement["level"])
+    url = words.law_url(requirement)
+    return {
+        **_identity(report, [requirement["id"], finding["check"], finding["scenario"]]),
+        "name": visible(name + where),
+        "status": _STATUS.get(verdict, "skipped"),
+        "statusDetails": {"message": _message(finding), "trace": visible(finding["curl"])},
+        "stage": "finished",
+        "description": escape(" ".join(requirement["text"].split()), TEXT_LIMIT),
+        **_times(report, shown),
+        "labels": [
+            *({"name": label, "value": visible(value)} for label, value in place.items()),
+            {"name": "story", "value": visible(name)},
+            {"name": "parentSuite", "value": visible(place["epic"])},
+            {"name": "suite", "value": visible(place["feature"])},
+            {"name": "subSuite", "value": visible(name)},
+            {"name": "tag", "value": verdict},
+            {"name": "tag", "value": requirement["level"]},
+            {"name": "framework", "value": report["suite"]["name"]},
+        ],
+        "links": [{"type": "link", "name": words.law(requirement), "url": url}] if url else [],
+        "parameters": [
+            {"name": key, "value": visible(finding[key])} for key in ("check", "scenario") if finding[key]
+        ],
+        "attachments": [
+            {"name": f"exchange {exchange['n']}", "source": _source(exchange["n"]), "type": "text/plain"}
+            for exchange in shown
+        ],
+    }
+
+
+def _identity(report: Report, path: list[str]) -> dict[str, str]:
+    """Return by what Allure tells results apart, and knows them again in the next run."""
+    name = visible("/".join(filter(None, path)))
+    history = md5(name.encode(), usedforsecurity=False).hexdigest()
+    url = f"{report['target']['base_url']} {report['started']} {name}"
+    return {
+        "uuid": str(uuid5(NAMESPACE_URL, visible(url))),
+        "historyId": history,
+        "testCaseId": history,
+        "fullName": name,
+    }
+
+
+def _message(finding: dict[str, Any]) -> str:
+    lines = [finding["message"]]
+    for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
+        if value:
+            lines.append(f"{label}: {value}")
+    return visible("\n".join(lines))
+
+
+def _times(report: Report, shown: list[dict[str, Any]]) -> dict[str, int]:
+    """Return when the exchange that tells began and ended, in milliseconds since 1970."""
+    first: dict[str, Any] = shown[0] if shown else {"response": None}
+    sent = datetime.fromisoformat(str(first.get("sent", report["started"])))
+    start = int(sent.timestamp() * 1000)
+    elapsed = first["response"]["elapsed_ms"] if first["response"] else 0
+    return {"start": start, "stop": start + int(elapsed)}
+
+
+def _broken(report: Report) -> dict[str, Any]:
+    """Return the result of a run that did not come to its end."""
+    return {
+        **_identity(report, ["the run itself"]),
+        "name": "the run itself",
+        "status": "broken",
+        "statusDetails": {"message": visible(words.sentences(report))},
+        "stage": "finished",
+        **_times(report, []),
+        "labels": [{"name": "framework", "value": report["suite"]["name"]}],
+    }
+
+
+def _source(n: int) -> str:
+    return f"exchange-{n}-attachment.txt"
+
+
+def _environment(report: Report) -> str:
+    """Return what Allure shows about the run, as a Java properties file."""
+    facts = {"target": report["target"]["base_url"]}
+    facts |= {name: str(report[name]) for name in ("verdict", "profile", "effort", "seed")}
+    facts |= {name: report["suite"][name] for name in ("version", "catalogue")}
+    return "".join(f"{name} = {_property(value)}\n" for name, value in facts.items())
+
+
+def _property(value: str) -> str:
+    """Return a value as a properties file has it, whose escapes are among those of JSON."""
+    return json.dumps(one_line(value))[1:-1]

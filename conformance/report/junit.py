@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from conformance.law.verdicts import Verdict
 from conformance.report.model import Report
 from conformance.report.text import visible
-from conformance.report.words import NOT_JUDGED, OPEN, block, found, headline, sentences
+from conformance.report.words import NOT_JUDGED, OPEN, block, found, headline, law_url, sentences
 
 _SKIPPED = (*OPEN, *NOT_JUDGED)
 _SAID = (Verdict.WARN, Verdict.NOTE)
@@ -67,8 +67,9 @@ def _case(suite: Element, requirement: dict[str, Any]) -> None:
         name=visible(f"{requirement['id']} {requirement['title']}"),
         time="0",
     )
-    said = ("rfc", "section", "level", "verdict")
-    _properties(case, {name: str(requirement[name]) for name in said if requirement[name] is not None})
+    said = {name: requirement[name] for name in ("rfc", "section", "level", "verdict")}
+    said |= {"requirement": requirement["id"], "url": law_url(requirement) or None}
+    _properties(case, {name: str(value) for name, value in said.items() if value is not None})
     verdict = Verdict(requirement["verdict"])
     text = visible("\n".join(f"{label}: {said}" for label, said in block(requirement)))
     if verdict is Verdict.FAIL:

@@ -18,9 +18,9 @@ def markdown(report: Report) -> str:
     return "\n".join([*_head(report), *_counts(report), *_failed(report), *_warned(report), *_open(report)])
 
 
-def escape(text: str) -> str:
+def escape(text: str, limit: int = _VALUE_LIMIT) -> str:
     """Return the text as one line without a meaning in Markdown or HTML."""
-    return _MEANING.sub(r"\\\1", one_line(text, _VALUE_LIMIT))
+    return _MEANING.sub(r"\\\1", one_line(text, limit))
 
 
 def code(text: str) -> str:

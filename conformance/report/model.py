@@ -16,7 +16,7 @@ from conformance.report.record import RunRecord
 from conformance.report.text import clip
 from conformance.target.evidence import Exchange, Headers
 
-__all__ = ["SUITE", "Report", "RunRecord", "build"]
+__all__ = ["SUITE", "Report", "RunRecord", "build", "exchange_entry"]
 
 SUITE = "scim-conformance"
 
@@ -138,14 +138,15 @@ def _exchanges(record: RunRecord) -> list[Report]:
     """
     cited = _cited(record)
     return [
-        _exchange(exchange, keep_answer=exchange.n in cited or exchange.purpose in _WHOLE)
+        exchange_entry(exchange, keep_answer=exchange.n in cited or exchange.purpose in _WHOLE)
         | ({"shape": record.shapes[exchange.n]} if exchange.n in record.shapes else {})
         for exchange in record.exchanges
         if exchange.n in cited or exchange.purpose != "clean-up"
     ]
 
 
-def _exchange(exchange: Exchange, *, keep_answer: bool) -> Report:
+def exchange_entry(exchange: Exchange, *, keep_answer: bool = True) -> Report:
+    """Return an exchange as it stands in a report, with or without the body of its response."""
     request, response, failure = exchange.request, exchange.response, exchange.failure
     return {
         "n": exchange.n,

@@ -10,7 +10,7 @@ from jsonschema.exceptions import best_match
 
 from conformance.report.body import Body
 from conformance.report.model import SUITE, Report
-from conformance.report.text import one_line
+from conformance.report.text import dump, one_line
 from conformance.resources import schemas
 from conformance.target.evidence import Exchange, Failure, Request, Response, decode
 
@@ -63,6 +63,12 @@ def load(path: Path) -> Report:
             f"{str(file)!r} is no valid report: {one_line(place, 200)}: {one_line(wrong.message, 300)}. "
             f"It says to be of version {one_line(str(suite.get('version')), 40)}; run that one, or test anew."
         )
+    try:
+        dump(report)
+    except (ValueError, RecursionError):
+        raise ReportError(
+            f"{str(file)!r} holds a number too large or a value too deep to be written."
+        ) from None
     return dict(report)
 
 

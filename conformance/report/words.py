@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.model import Report
@@ -127,6 +128,13 @@ def heading(requirement: dict[str, Any]) -> str:
 def law(requirement: dict[str, Any]) -> str:
     """Return where the requirement stands and how strongly it binds."""
     return f"{_section(requirement)}, {requirement['level']}"
+
+
+def law_url(requirement: dict[str, Any]) -> str:
+    """Return where the RFC editor shows the section; empty where no RFC requires it."""
+    if requirement["rfc"] is None:
+        return ""
+    return f"https://www.rfc-editor.org/rfc/rfc{requirement['rfc']}#section-{quote(requirement['section'])}"
 
 
 def telling(requirement: dict[str, Any]) -> list[dict[str, Any]]:

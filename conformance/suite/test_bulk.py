@@ -9,7 +9,8 @@ from conformance.law.verdicts import Verdict
 from conformance.plugin import live_run
 from conformance.report.allure import labels
 from conformance.report.curl import curl
-from conformance.suite.attachment import as_text
+from conformance.report.model import exchange_entry
+from conformance.report.wire import as_text
 from conformance.suite.live import LiveRun
 from conformance.suite.preflight import Unfit
 
@@ -48,10 +49,11 @@ def test_requirement(case: Case, pytestconfig: pytest.Config) -> None:
 def describe(live: LiveRun, case: Case) -> None:
     """Tell Allure what the test is about."""
     requirement = live.catalogue[case.check.requirement]
-    words = labels(requirement)
+    words = labels(requirement.rfc, requirement.section, requirement.level)
     allure.dynamic.epic(words["epic"])
     allure.dynamic.feature(words["feature"])
     allure.dynamic.severity(words["severity"])
+    allure.dynamic.parameter("case", f"{case.check.name} in {case.scenario}")  # the same in each run
     allure.dynamic.title(f"{requirement.id} {requirement.title} ({case.scenario})")
     allure.dynamic.description(requirement.text)
 
@@ -61,7 +63,9 @@ def attach(live: LiveRun, finding: Finding) -> None:
     for number in finding.exchanges[:3]:
         exchange = live.exchange(number)
         if exchange:
-            allure.attach(as_text(exchange), f"exchange {number}", allure.attachment_type.TEXT)
+            allure.attach(
+                as_text(exchange_entry(exchange)), f"exchange {number}", allure.attachment_type.TEXT
+            )
 
 
 def block(live: LiveRun, finding: Finding) -> str:

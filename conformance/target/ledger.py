@@ -50,7 +50,12 @@ class Ledger:
         self.requests += 1
 
     def record(
-        self, request: transport.Outgoing, outcome: transport.Outcome, purpose: str, scenario: str, sent: datetime
+        self,
+        request: transport.Outgoing,
+        outcome: transport.Outcome,
+        purpose: str,
+        scenario: str,
+        sent: datetime,
     ) -> Exchange:
         """Keep an exchange, and return it as it is kept."""
         clean, response = self.redactor, outcome.response

@@ -38,7 +38,14 @@ def test_each_requirement_is_a_test_case(make):
     assert case.get("classname") == "RFC7644.3.7.2"
     assert case.get("name") == "BULK-3.7.2-01 A reference to a later operation is resolved"
     properties = {item.get("name"): item.get("value") for item in case.iter("property")}
-    assert properties == {"rfc": "7644", "section": "3.7.2", "level": "MUST", "verdict": "pass"}
+    assert properties == {
+        "requirement": "BULK-3.7.2-01",
+        "rfc": "7644",
+        "section": "3.7.2",
+        "level": "MUST",
+        "verdict": "pass",
+        "url": "https://www.rfc-editor.org/rfc/rfc7644#section-3.7.2",
+    }
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "0")
 
 

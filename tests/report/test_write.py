@@ -1,9 +1,10 @@
 import json
+from datetime import UTC, datetime
 from xml.etree.ElementTree import parse
 
 import pytest
 
-from conformance.report import write
+from conformance.report.formats import BY_RUN, FORMATS, Format
 from conformance.report.model import build
 from conformance.report.write import write_report
 
@@ -14,7 +15,8 @@ def test_the_directory_holds_every_output(make, tmp_path):
     assert path == tmp_path / "new" / "reports" / "report.json"
     assert json.loads(path.read_text(encoding="utf-8")) == report
     names = {entry.name for entry in path.parent.iterdir()}
-    assert names == {"report.json", "report.html", "junit.xml", "summary.md"}
+    assert names == {form.file for form in BY_RUN}
+    assert {form.name for form in FORMATS} - {form.name for form in BY_RUN} == {"badge-svg", "har"}
 
 
 def test_a_hostile_report_can_be_written_and_read_back(hostile, tmp_path):
@@ -25,18 +27,25 @@ def test_a_hostile_report_can_be_written_and_read_back(hostile, tmp_path):
         assert "\x1b" not in (tmp_path / name).read_text(encoding="utf-8")
 
 
-def test_the_outputs_follow_from_the_stored_document_alone(hostile, tmp_path):
-    stored = write_report(hostile, tmp_path / "first")
-    again = write_report(json.loads(stored.read_text(encoding="utf-8")), tmp_path / "second")
-    for path in stored.parent.iterdir():
-        assert (again.parent / path.name).read_bytes() == path.read_bytes()
+def test_the_document_is_there_when_another_output_fails(make, tmp_path):
+    def fail(report):
+        raise TypeError(report["verdict"])
 
-
-def test_the_document_is_there_when_another_output_fails(make, tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "WRITERS", {"junit.xml": "no writer"})
     with pytest.raises(TypeError):
-        write_report(build(make.record()), tmp_path)
+        write_report(build(make.record()), tmp_path, [BY_RUN[0], Format("html", "report.html", fail)])
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_no_result_of_an_earlier_run_stays(make, tmp_path):
+    write_report(build(make.record()), tmp_path)
+    mine = tmp_path / "allure-results" / "history.json"
+    mine.write_text("[]")
+    before = set((tmp_path / "allure-results").iterdir())
+    write_report(build(make.record(started=datetime(2025, 3, 2, tzinfo=UTC))), tmp_path)
+    after = set((tmp_path / "allure-results").iterdir())
+    assert len(after) == len(before)
+    assert mine in after
+    assert len(after - before) == 1  # the one result, under its new name
 
 
 def test_an_older_report_is_replaced(make, tmp_path):

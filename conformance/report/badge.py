@@ -1,0 +1,72 @@
+"""``badge.json``, which shields.io turns into a badge, and the same badge as a small SVG of our own."""
+
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.claim import claim
+from conformance.report.model import Report
+from conformance.report.text import dump
+from conformance.report.words import count
+
+LABEL = "SCIM Bulk"
+
+COLOUR = {
+    RunVerdict.CONFORMANT: "1b6e3c",
+    RunVerdict.CONFORMANT_WITH_WARNINGS: "8a5a00",
+    RunVerdict.PARTIAL: "7a3aa8",
+    RunVerdict.NOT_CONFORMANT: "b3261e",
+    RunVerdict.VOID: "5b6470",
+}
+"""What stands behind white letters, with a contrast that can be read."""
+
+_LABEL_COLOUR = "3c434d"
+_HEIGHT = 20
+_MARGIN = 6
+_LETTER = 6.6
+"""Width of a letter in pixels; a text is stretched or squeezed to fit, whatever font there is."""
+
+
+def badge(report: Report) -> str:
+    """Return the badge for shields.io's endpoint."""
+    return dump(
+        {
+            "schemaVersion": 1,
+            "label": LABEL,
+            "message": _message(report),
+            "color": COLOUR[claim(report)],
+            "labelColor": _LABEL_COLOUR,
+        }
+    )
+
+
+def badge_svg(report: Report) -> str:
+    """Return the badge as an SVG that a screen reader reads as one sentence."""
+    parts = [(LABEL, _LABEL_COLOUR), (_message(report), COLOUR[claim(report)])]
+    svg = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img", height=str(_HEIGHT))
+    svg.set("aria-labelledby", "title")
+    SubElement(svg, "title", id="title").text = ": ".join(text for text, _ in parts)
+    left = 0.0
+    for text, colour in parts:
+        letters = len(text) * _LETTER
+        box = {"x": f"{left:g}", "width": f"{letters + 2 * _MARGIN:g}", "height": str(_HEIGHT)}
+        SubElement(svg, "rect", box, fill=f"#{colour}")
+        words = SubElement(
+            svg, "text", x=f"{left + _MARGIN:g}", y="14", fill="#fff", textLength=f"{letters:g}"
+        )
+        words.set("font-family", "Verdana, Geneva, sans-serif")
+        words.set("font-size", "11")
+        words.text = text
+        left += letters + 2 * _MARGIN
+    svg.set("width", f"{left:g}")
+    return f"{tostring(svg, encoding='unicode')}\n"
+
+
+def _message(report: Report) -> str:
+    verdict, summary = claim(report), report["summary"]
+    if verdict is RunVerdict.NOT_CONFORMANT:
+        return f"breaks {count(summary[Verdict.FAIL], 'requirement')}"
+    if verdict is RunVerdict.CONFORMANT_WITH_WARNINGS:
+        return f"conformant, {count(summary[Verdict.WARN], 'warning')}"
+    if verdict is RunVerdict.PARTIAL:
+        return "partly tested"
+    return str(verdict)

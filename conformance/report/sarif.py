@@ -1,0 +1,176 @@
+"""``report.sarif``: what failed, warned or was noted as SARIF 2.1.0, for code scanning."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from conformance.law.verdicts import Level, Verdict
+from conformance.report import words
+from conformance.report.markdown import escape
+from conformance.report.model import Report
+from conformance.report.text import TEXT_LIMIT, dump, visible
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+ARTIFACT = "report.json"
+"""Where results are located: a server has no source, and code scanning takes nothing without a file."""
+
+_RULE_LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note", Level.ADVICE: "note"}
+_RESULT_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.NOTE: "note"}
+
+
+def sarif(report: Report) -> str:
+    """Return the report as SARIF: requirements are its rules, findings its results.
+
+    A failure that the baseline knows is suppressed. What stayed open, and an error of our own, are
+    notifications of the run: no result of code scanning can say that nothing was seen.
+    """
+    text = dump(report)
+    run = {
+        "tool": {
+            "driver": {
+                "name": report["suite"]["name"],
+                "version": report["suite"]["version"],
+                "rules": [_rule(requirement) for requirement in report["requirements"]],
+            }
+        },
+        "automationDetails": {"id": f"{report['suite']['name']}/{report['profile']}/"},
+        "invocations": [_invocation(report)],
+        "artifacts": [
+            {
+                "location": {"uri": ARTIFACT},
+                "mimeType": "application/json",
+                "hashes": {"sha-256": sha256(text.encode()).hexdigest()},
+            }
+        ],
+        "results": list(_results(report)),
+        "properties": {name: report[name] for name in ("verdict", "profile", "effort", "seed", "target")},
+    }
+    return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
+    level = Level(requirement["level"])
+    url = words.law_url(requirement)
+    text = " ".join(requirement["text"].split()) or requirement["title"]
+    source = f"[{words.law(requirement)}]({url})" if url else escape(words.law(requirement))
+    readings = [f"{n}. {escape(reading, TEXT_LIMIT)}" for n, reading in enumerate(requirement["readings"], 1)]
+    return {
+        "id": requirement["id"],
+        "shortDescription": {"text": _plain(requirement["title"])},
+        "fullDescription": {"text": _plain(text)},
+        "help": {
+            "text": _plain(f"{words.law(requirement)}. {text}"),
+            "markdown": "\n\n".join([source, escape(text, TEXT_LIMIT), "\n".join(readings)]).strip(),
+        },
+        **({"helpUri": url} if url else {}),
+        "defaultConfiguration": {"level": _RULE_LEVEL[level]},
+        "properties": {
+            "tags": ["scim", level.lower()],
+            "section": requirement["section"],
+            "level": level,
+            "verdict": requirement["verdict"],
+        },
+    }
+
+
+def _results(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield a result for each finding that tells something; its region is the finding in ``report.json``."""
+    places = {
+        exchange["n"]: _location(span)
+        for exchange, span in zip(report["exchanges"], _spans(report, "exchanges"), strict=True)
+    }
+    seen: dict[str, int] = {}
+    spans = _spans(report, "requirements")
+    for index, (requirement, (first, _)) in enumerate(zip(report["requirements"], spans, strict=True)):
+        for finding, span in zip(requirement["findings"], _spans(requirement, "findings"), strict=True):
+            if finding["verdict"] not in _RESULT_LEVEL:
+                continue
+            name = "/".join([requirement["id"], finding["check"], finding["scenario"]])
+            seen[name] = seen.get(name, 0) + 1
+            # GitHub tells by this, and by nothing else, whether it has met a result before.
+            digest = f"{sha256(name.encode(errors='replace')).hexdigest()[:16]}:{seen[name]}"
+            cited = [n for n in finding["exchanges"][: words.EXCHANGES_SHOWN] if n in places]
+            yield {
+                "ruleId": requirement["id"],
+                "ruleIndex": index,
+                "level": _RESULT_LEVEL[finding["verdict"]],
+                "message": {"text": _message(finding, cited)},
+                "locations": [
+                    _location(span, first - 1) | {"logicalLocations": [_logical(requirement, finding)]}
+                ],
+                "relatedLocations": [
+                    places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in dict.fromkeys(cited)
+                ],
+                "partialFingerprints": {"primaryLocationLineHash": digest},
+                **_suppressed(finding),
+            }
+
+
+def _spans(document: Report, key: str) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last line of each item of a list, from 1, as `dump` writes the document."""
+    if not document[key]:
+        return
+    line = dump(document).split("\n").index(f' "{key}": [') + 2
+    for item in document[key]:
+        length = dump(item).count("\n")
+        yield line, line + length - 1
+        line += length
+
+
+def _location(span: tuple[int, int], above: int = 0) -> dict[str, Any]:
+    """Return a place in ``report.json``, of which so many lines are above the ones that are counted."""
+    region = {"startLine": span[0] + above, "endLine": span[1] + above}
+    return {"physicalLocation": {"artifactLocation": {"uri": ARTIFACT, "index": 0}, "region": region}}
+
+
+def _logical(requirement: dict[str, Any], finding: dict[str, Any]) -> dict[str, str]:
+    path = [words.law(requirement), requirement["id"], finding["scenario"], finding["check"]]
+    return {
+        "name": visible(finding["check"]),
+        "fullyQualifiedName": visible("/".join(filter(None, path))),
+        "kind": "function",
+    }
+
+
+def _message(finding: dict[str, Any], cited: list[int]) -> str:
+    """Return what was found; the numbers of the exchanges lead to them."""
+    lines = [_plain(finding["message"])]
+    for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
+        if value:
+            lines.append(f"{label}: {_plain(value)}")
+    if cited:
+        lines.append(f"Seen in exchange {', '.join(f'[{n}]({n})' for n in cited)}.")
+    return "\n".join(lines)
+
+
+def _suppressed(finding: dict[str, Any]) -> dict[str, Any]:
+    known = finding.get("known")
+    if not known:
+        return {}
+    return {"suppressions": [{"kind": "external", "justification": visible(known["reason"])}]}
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    notifications = [
+        {
+            "associatedRule": {"id": requirement["id"], "index": index},
+            "level": "warning",
+            "message": {"text": _plain(f"{requirement['verdict']}: {requirement['reason']}")},
+        }
+        for index, requirement in enumerate(report["requirements"])
+        if requirement["verdict"] in words.OPEN
+    ]
+    if report["problem"] or report["interrupted"]:
+        whole = {"level": "error", "message": {"text": _plain(words.sentences(report))}}
+        notifications.append(whole)
+    return {
+        "executionSuccessful": not (report["problem"] or report["interrupted"]),
+        "startTimeUtc": report["started"].replace("+00:00", "Z"),
+        "toolExecutionNotifications": notifications,
+    }
+
+
+def _plain(text: str) -> str:
+    """Return a text as SARIF writes one without placeholders and links of its own."""
+    return visible(text).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")

@@ -1,0 +1,24 @@
+"""An exchange as text, as it went over the wire."""
+
+from typing import Any
+
+from conformance.report.body import body_text
+
+
+def as_text(exchange: dict[str, Any]) -> str:
+    """Return request and response of a report's exchange as HTTP shows them."""
+    request, response = exchange["request"], exchange["response"]
+    lines = [f"{request['method']} {request['url']}", *_headers(request["headers"]), ""]
+    lines += [body_text(request["body"]), ""]
+    if response is None:
+        lines.append(
+            f"no response: {exchange['failure']['detail']}" if exchange["failure"] else "no response"
+        )
+    else:
+        lines += [f"HTTP {response['status']} after {response['elapsed_ms']:.0f} ms"]
+        lines += [*_headers(response["headers"]), "", body_text(response["body"])]
+    return "\n".join(lines)
+
+
+def _headers(headers: dict[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in headers.items()]

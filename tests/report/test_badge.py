@@ -1,0 +1,59 @@
+import json
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.badge import COLOUR, badge, badge_svg
+from conformance.report.model import build
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def luminance(colour):
+    """Return the relative luminance of a colour, as WCAG 2.1 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({}, "conformant"),
+        ({"verdict": Verdict.WARN}, "conformant, 1 warning"),
+        ({"verdict": Verdict.FAIL}, "breaks 1 requirement"),
+        ({"problem": "a check raised KeyError"}, "void"),
+        ({"interrupted": True}, "partly tested"),
+        ({"settled": {"BULK-3.7.2-02": (Verdict.DESELECTED, "narrowed")}}, "partly tested"),
+    ],
+)
+def test_the_badge_says_no_more_than_the_report(make, changes, message):
+    values = dict(changes)
+    findings = [make.finding(1), make.finding(2, values.pop("verdict", Verdict.PASS))]
+    requirements = [make.requirement(1), make.requirement(2)]
+    if "settled" in values:
+        findings.pop()
+    report = build(make.record(findings=findings, requirements=requirements, **values))
+    document = json.loads(badge(report))
+    assert document["schemaVersion"] == 1
+    assert (document["label"], document["message"]) == ("SCIM Bulk", message)
+    svg = fromstring(badge_svg(report))
+    assert svg.find(f"{SVG}title").text == f"SCIM Bulk: {message}"
+    assert [text.text for text in svg.findall(f"{SVG}text")] == ["SCIM Bulk", message]
+
+
+def test_the_svg_is_an_image_with_a_name_and_loads_nothing(make):
+    svg = badge_svg(build(make.record()))
+    root = fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == root.find(f"{SVG}title").get("id")
+    assert svg.count("http") == 1  # the namespace
+
+
+def test_each_colour_can_be_read_under_white_letters():
+    assert set(COLOUR) == set(RunVerdict)
+    for colour in COLOUR.values():
+        assert 1.05 / (luminance(colour) + 0.05) >= 4.5

@@ -1,0 +1,138 @@
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conformance.law.verdicts import Level, Verdict
+from conformance.report.model import build
+from conformance.report.sarif import sarif
+from conformance.report.text import dump
+
+SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+
+
+def run_of(report):
+    """Return the one run of a report's SARIF, which is valid."""
+    document = json.loads(sarif(report))
+    Draft202012Validator(SCHEMA).validate(document)
+    return document["runs"][0]
+
+
+def region(report, place):
+    """Return the lines of the report that a physical location names, as a JSON value."""
+    lines = dump(report).split("\n")
+    named = place["physicalLocation"]["region"]
+    text = "\n".join(lines[named["startLine"] - 1 : named["endLine"]])
+    return json.loads(text.rstrip(","))
+
+
+@pytest.fixture
+def mixed(make):
+    verdicts = [Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.PASS]
+    findings = [make.finding(n, verdict) for n, verdict in enumerate(verdicts, 1)]
+    findings += [make.finding(1, Verdict.FAIL, scenario="another", exchanges=(2, 1, 2))]
+    requirements = [make.requirement(n) for n in range(1, 6)]
+    settled = {"BULK-3.7.2-05": (Verdict.BLOCKED, "no group could be made")}
+    return build(make.record(requirements=requirements, findings=findings, settled=settled))
+
+
+def test_requirements_are_rules(make):
+    readings = ("each reference is resolved", "the job may be refused")
+    run = run_of(build(make.record(requirements=[make.requirement(readings=readings)])))
+    rule = run["tool"]["driver"]["rules"][0]
+    assert rule["id"] == "BULK-3.7.2-01"
+    assert rule["helpUri"] == "https://www.rfc-editor.org/rfc/rfc7644#section-3.7.2"
+    assert rule["defaultConfiguration"] == {"level": "error"}
+    assert f"[RFC 7644 section 3.7.2, MUST]({rule['helpUri']})" in rule["help"]["markdown"]
+    assert "2. the job may be refused" in rule["help"]["markdown"]
+
+
+@pytest.mark.parametrize(
+    ("level", "shown"), [("MUST", "error"), ("SHOULD", "warning"), ("MAY", "note"), ("ADVICE", "note")]
+)
+def test_a_rule_is_as_severe_as_its_requirement_binds(make, level, shown):
+    run = run_of(build(make.record(requirements=[make.requirement(level=Level(level))])))
+    assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == shown
+
+
+def test_findings_that_tell_something_are_results(mixed):
+    results = run_of(mixed)["results"]
+    found = [(result["ruleId"], result["level"]) for result in results]
+    assert found == [
+        ("BULK-3.7.2-01", "error"),
+        ("BULK-3.7.2-01", "error"),
+        ("BULK-3.7.2-02", "warning"),
+        ("BULK-3.7.2-03", "note"),
+    ]
+    assert (
+        "Expected: the id of the created user | 409\nActual: bulkId:qwerty" in results[0]["message"]["text"]
+    )
+
+
+def test_a_result_lies_where_the_report_tells_of_it(mixed):
+    run = run_of(mixed)
+    assert run["artifacts"][0]["hashes"]["sha-256"] == sha256(dump(mixed).encode()).hexdigest()
+    for result in run["results"]:
+        requirement = mixed["requirements"][result["ruleIndex"]]
+        assert requirement["id"] == result["ruleId"]
+        assert region(mixed, result["locations"][0]) in requirement["findings"]
+        for place in result["relatedLocations"]:
+            assert region(mixed, place)["n"] == place["id"]
+    cited = run["results"][1]
+    assert [place["id"] for place in cited["relatedLocations"]] == [2, 1]
+    assert cited["message"]["text"].endswith("Seen in exchange [2](2), [1](1), [2](2).")
+
+
+def test_results_are_known_again_and_told_apart(mixed, make):
+    marks = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run_of(mixed)["results"]]
+    assert len(set(marks)) == len(marks)
+    again = run_of(build(make.record(seed=8, findings=[make.finding(1, Verdict.FAIL, message="another")])))
+    assert again["results"][0]["partialFingerprints"]["primaryLocationLineHash"] == marks[0]
+    twice = run_of(build(make.record(findings=[make.finding(1, Verdict.FAIL)] * 2)))["results"]
+    assert twice[0]["partialFingerprints"] != twice[1]["partialFingerprints"]
+
+
+def test_what_stayed_open_is_told_by_the_run(mixed):
+    invocation = run_of(mixed)["invocations"][0]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert invocation["executionSuccessful"]
+    assert notification["associatedRule"]["id"] == "BULK-3.7.2-05"
+    assert notification["message"]["text"] == "blocked: no group could be made"
+
+
+@pytest.mark.parametrize("how", [{"problem": "a check raised KeyError"}, {"interrupted": True}])
+def test_a_run_that_did_not_end_well_was_no_success(make, how):
+    invocation = run_of(build(make.record(**how)))["invocations"][0]
+    assert not invocation["executionSuccessful"]
+    assert invocation["toolExecutionNotifications"][-1]["level"] == "error"
+
+
+def test_a_known_failure_is_suppressed_for_its_reason(make):
+    report = build(make.record(findings=[make.finding(1, Verdict.FAIL)]))
+    assert "suppressions" not in run_of(report)["results"][0]
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
+    (suppression,) = run_of(report)["results"][0]["suppressions"]
+    assert suppression == {"kind": "external", "justification": "planned for May"}
+
+
+def test_a_contract_has_no_place_in_an_rfc(make):
+    place = {"id": "CONTRACT-05", "rfc": None, "section": "contract", "lines": None}
+    rule = run_of(build(make.record(requirements=[make.requirement(**place)], findings=[])))
+    assert "helpUri" not in rule["tool"]["driver"]["rules"][0]
+
+
+def test_a_report_about_nothing_is_valid(make):
+    assert run_of(build(make.record(requirements=[], findings=[], exchanges=[])))["results"] == []
+
+
+def test_hostile_text_is_no_placeholder_no_link_and_no_markup(hostile):
+    hostile["requirements"][0]["text"] = "<b>bold</b> [link](https://evil.example)"
+    for finding in hostile["requirements"][0]["findings"]:
+        finding["message"] = "{0} and {1} [link](https://evil.example) \x1b[31m"
+    run = run_of(hostile)
+    text = run["results"][0]["message"]["text"]
+    assert text.startswith(r"{{0}} and {{1}} [link]\(https://evil.example) \x1b[31m")
+    help_text = run["tool"]["driver"]["rules"][0]["help"]["markdown"]
+    assert r"\<b\>bold\</b\> \[link\](https\://evil.example)" in help_text
