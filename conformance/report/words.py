@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from conformance.law.catalogue import RFC_PAGES
 from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.model import Report
 
@@ -134,7 +135,7 @@ def law_url(requirement: dict[str, Any]) -> str:
     """Return where the RFC editor shows the section; empty where no RFC requires it."""
     if requirement["rfc"] is None:
         return ""
-    return f"https://www.rfc-editor.org/rfc/rfc{requirement['rfc']}#section-{quote(requirement['section'])}"
+    return f"{RFC_PAGES}/rfc{requirement['rfc']}.html#section-{quote(requirement['section'])}"
 
 
 def telling(requirement: dict[str, Any]) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def test_each_finding_is_a_result(make, verdict, status):
     assert result["status"] == status
     assert label(result, "tag") == [verdict, "MUST"]
     assert "Actual: bulkId:qwerty" in result["statusDetails"]["message"]
-    assert result["links"][0]["url"].endswith("rfc7644#section-3.7.2")
+    assert result["links"][0]["url"].endswith("rfc7644.html#section-3.7.2")
 
 
 def test_what_was_to_be_judged_and_was_not_is_skipped_with_its_reason(make):

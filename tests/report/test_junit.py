@@ -44,7 +44,7 @@ def test_each_requirement_is_a_test_case(make):
         "section": "3.7.2",
         "level": "MUST",
         "verdict": "pass",
-        "url": "https://www.rfc-editor.org/rfc/rfc7644#section-3.7.2",
+        "url": "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2",
     }
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "0")
 

@@ -43,7 +43,7 @@ def test_requirements_are_rules(make):
     run = run_of(build(make.record(requirements=[make.requirement(readings=readings)])))
     rule = run["tool"]["driver"]["rules"][0]
     assert rule["id"] == "BULK-3.7.2-01"
-    assert rule["helpUri"] == "https://www.rfc-editor.org/rfc/rfc7644#section-3.7.2"
+    assert rule["helpUri"] == "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert f"[RFC 7644 section 3.7.2, MUST]({rule['helpUri']})" in rule["help"]["markdown"]
     assert "2. the job may be refused" in rule["help"]["markdown"]
