@@ -23,7 +23,8 @@ from conformance.report.saved import ReportError, load
 from conformance.report.text import clip, one_line, visible
 from conformance.report.words import count
 from conformance.settings import SETTINGS, Settings, SettingsError, is_loopback, project_settings, resolve
-from conformance.suite.live import EXIT_CODES, LiveRun
+from conformance.suite.gate import EXIT_CODES
+from conformance.suite.live import LiveRun
 from conformance.suite.preflight import Unfit
 from conformance.target.evidence import Exchange
 from conformance.target.ledger import Stopped

@@ -1,4 +1,4 @@
-"""What each version of the catalogue brought: an id that was published once is never given to anything else."""
+"""What each version of the catalogue brought: an id that was published is never given to anything else."""
 
 import tomllib
 from collections.abc import Mapping
@@ -75,7 +75,9 @@ def tell(versions: list[dict[str, Any]]) -> History:
 
 def _must_stand(name: str, standing: Mapping[str, object], version: str) -> None:
     if name not in standing:
-        raise CatalogueError(f"version {version} changes or retires {name}, which does not stand; mend the id")
+        raise CatalogueError(
+            f"version {version} changes or retires {name}, which does not stand; mend the id"
+        )
 
 
 @cache

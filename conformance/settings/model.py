@@ -108,6 +108,7 @@ class Settings:
         contract: OpenAPI document of the server.
         level: Levels in lower case; empty for all, as with `section`, `requirement`
             and `scenario`.
+        baseline: File of known failures.
         timeout: Seconds for one request.
         settle: Seconds that reads may lag behind writes.
         rate: Requests per second, 0 for no limit.
@@ -137,6 +138,7 @@ class Settings:
     effort: str = "standard"
     seed: int = 0
     fail_on: str = "must"
+    baseline: Path | None = None
     report: Path = field(default_factory=lambda: Path("scim-report"))
     timeout: float = 30.0
     settle: float = 0.0

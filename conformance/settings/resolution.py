@@ -18,6 +18,7 @@ _PLAIN = (
     *("effort", "fail_on"),
     *("timeout", "settle", "rate", "max_requests", "max_payload", "max_response"),
 )
+_FILES = ("contract", "ca_bundle", "baseline")
 
 
 def draw_seed() -> int:
@@ -51,6 +52,9 @@ def resolve(
     url, app = address(given, values)
     if url and not app:
         permit(url, values["allow_writes"])
+    files: dict[str, Any] = {
+        key: existing(values[key], given[key].place) if values[key] else None for key in _FILES
+    }
     return Settings(
         url=url,
         app=app,
@@ -63,10 +67,9 @@ def resolve(
         weak_token=token(given, environ, "weak_token_env"),
         expired_token=token(given, environ, "expired_token_env"),
         headers=headers(values["header"], values["header_env"], environ),
-        contract=existing(values["contract"], given["contract"].place) if values["contract"] else None,
-        ca_bundle=existing(values["ca_bundle"], given["ca_bundle"].place) if values["ca_bundle"] else None,
         report=Path(values["report"]),
         seed=_seed(values["seed"], drawn),
+        **files,
         **{key: values[key] for key in _PLAIN},
     )
 

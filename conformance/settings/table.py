@@ -201,6 +201,13 @@ SETTINGS: tuple[Setting, ...] = (
         choices=("random",),
     ),
     Setting("fail-on", "text", "must", "Weakest level that fails the run.", choices=("must", "should")),
+    Setting(
+        "baseline",
+        "text",
+        None,
+        "Known failures, which do not fail the run: a file that the command baseline writes.",
+        "FILE",
+    ),
     Setting("report", "text", "scim-report", "Directory that the report is written to.", "DIR"),
     Setting("timeout", "number", 30.0, "Seconds that one request may take.", "SECONDS", least=0.001),
     Setting(

@@ -19,18 +19,18 @@ from conformance.engine.session import Session
 from conformance.law import catalogue
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict
+from conformance.report.baseline.gate import applied
+from conformance.report.baseline.model import Known
 from conformance.report.model import Report, build
 from conformance.report.record import RunRecord
 from conformance.report.write import write_report
 from conformance.settings import Settings, SettingsError
 from conformance.suite.embedded import introduced
+from conformance.suite.gate import INTERRUPTED, baseline_of, exit_code
 from conformance.suite.preflight import USAGE, Unfit, inspect
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 from conformance.target.ledger import Stopped
-
-EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
-INTERRUPTED = 130
 
 
 @dataclass
@@ -70,8 +70,8 @@ class LiveRun:
         started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
-        SettingsError: The settings select something that is not in the catalogue, or name a profile or a
-            contract that cannot be used.
+        SettingsError: The settings select something that is not in the catalogue, or name a profile, a
+            contract or a baseline that cannot be used.
         CatalogueError: The catalogue is broken.
 
     Attributes:
@@ -85,6 +85,7 @@ class LiveRun:
         self.catalogue = catalogue.load()
         self.selection = Selection.of(settings, self.catalogue)
         self.promise = Promise.of(settings)
+        self.baseline = baseline_of(settings)
         self._clock = time.monotonic() if started is None else started
         self.started = datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._clock)
         self.exit_code = 0
@@ -109,6 +110,12 @@ class LiveRun:
             Unfit: There is no server that could be tested.
         """
         return self.session().judge(case)
+
+    def known(self, finding: Finding) -> Known | None:
+        """Return what the baseline says of a finding; None where it knows nothing."""
+        if self.baseline is None:
+            return None
+        return self.baseline.known(finding.requirement, finding.check, finding.verdict)
 
     def session(self) -> Session:
         """Return the run in progress; the first call opens it.
@@ -174,6 +181,8 @@ class LiveRun:
             problem="\n".join(haul.problems),
         )
         report = build(record)
+        if self.baseline:
+            report = applied(self.baseline, report, self.started.date())
         write_report(report, self.settings.report)
         self.message = haul.unfit
         self.exit_code = self._exit_code(report, haul, interrupted=interrupted)
@@ -199,10 +208,7 @@ class LiveRun:
             return INTERRUPTED
         if haul.unfit and self._unfit:
             return self._unfit.exit_code
-        summary = report["summary"]
-        if self.settings.fail_on == "should" and report["verdict"] == "conformant-with-warnings":
-            return int(bool(summary.get("warn")))
-        return EXIT_CODES[report["verdict"]]
+        return exit_code(report, self.settings.fail_on, self.catalogue)
 
     def _open(self) -> Session:
         settings = self.settings

@@ -10,8 +10,8 @@ def test_the_catalogue_is_what_its_history_adds_up_to():
     entries = {entry.id: (entry.level.value, entry.section) for entry in catalogue.load()}
     told = history.load()
     assert entries == told.standing, (
-        "the catalogue changed: start a new version in conformance/law/history.toml (or complete the one that no "
-        "release has yet) and raise VERSION in conformance/law/catalogue.py; CONTRIBUTING.md says when"
+        "the catalogue changed: raise VERSION in conformance/law/catalogue.py, and tell of the new one in "
+        "conformance/law/history.toml; CONTRIBUTING.md says when the last one may still be completed"
     )
     assert told.versions[-1] == catalogue.VERSION
 
@@ -52,5 +52,5 @@ def test_an_id_is_added_changed_and_retired_but_never_forgotten():
     ids=["given twice", "given again after its end", "retired without standing", "changed without standing"],
 )
 def test_a_history_that_reuses_or_invents_an_id_is_refused(later):
-    with pytest.raises(CatalogueError, match="X-0[19]"):
+    with pytest.raises(CatalogueError, match=r"X-0[19]"):
         history.tell([FIRST, *later])

@@ -1,0 +1,55 @@
+"""How a run ends: with which exit code, and what a baseline has to do with it."""
+
+from conformance.engine.registry import CHECKS
+from conformance.law.catalogue import Catalogue
+from conformance.law.judgement import run_verdict
+from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.baseline.file import read
+from conformance.report.baseline.gate import STALE, news, with_state
+from conformance.report.baseline.model import Baseline, BaselineError
+from conformance.report.baseline.unknown import insist_on_known
+from conformance.report.model import Report
+from conformance.settings import Settings, SettingsError
+
+EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
+NOT_CONFORMANT, STALE_BASELINE, INTERRUPTED = 1, 6, 130
+
+
+def baseline_of(settings: Settings) -> Baseline | None:
+    """Return the baseline of a run, None where it has none.
+
+    Raises:
+        SettingsError: It cannot be used.
+    """
+    if settings.baseline is None:
+        return None
+    try:
+        baseline = read(settings.baseline)
+        insist_on_known(baseline, CHECKS)
+    except BaselineError as error:
+        raise SettingsError(f"The baseline cannot be used. {error}") from None
+    return baseline
+
+
+def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
+    """Return the documented exit code of a run that came to its end.
+
+    What fails and is not known outweighs a stale entry of the baseline, and that what was left open.
+    """
+    if report["verdict"] == RunVerdict.VOID:
+        return EXIT_CODES[RunVerdict.VOID]
+    if news(report, fail_on):
+        return NOT_CONFORMANT
+    if with_state(report, *STALE):
+        return STALE_BASELINE
+    return EXIT_CODES[_but_for_known(report, catalogue)]
+
+
+def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
+    """Return the verdict that the run would have if what is known to fail were kept."""
+    verdicts = [(catalogue[entry["id"]], Verdict(entry["verdict"])) for entry in report["requirements"]]
+    return run_verdict(
+        (entry, Verdict.PASS if verdict is Verdict.FAIL else verdict)
+        for entry, verdict in verdicts
+        if verdict is not Verdict.DESELECTED
+    )
