@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from conformance import __version__
+from conformance.cli.baseline import baseline
 from conformance.cli.explain import explain
 from conformance.cli.listing import list_
 from conformance.cli.render import render
@@ -43,5 +44,5 @@ def scim_conformance() -> None:
     """Test the Bulk endpoint of a SCIM 2.0 server against RFC 7644."""
 
 
-for command in (run, explain, replay, render, list_, serve):
+for command in (run, explain, replay, baseline, render, list_, serve):
     scim_conformance.add_command(command)

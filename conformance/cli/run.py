@@ -26,7 +26,7 @@ def run(base_url: str | None, workers: int | None, quiet: bool, verbose: bool, *
     """Run the suite against the server at BASE_URL, or against the embedded one.
 
     Exit codes: 0 conformant, 1 not conformant, 2 partial, 3 usage or configuration, 4 unreachable,
-    5 error of the suite itself, 130 interrupted.
+    5 error of the suite itself, 6 stale entries in the baseline, 130 interrupted.
     """
     from conformance.commands import run as command
 

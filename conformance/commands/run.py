@@ -24,9 +24,11 @@ from conformance.engine.promise import Promise
 from conformance.engine.selection import Selection
 from conformance.law import catalogue
 from conformance.report import terminal
+from conformance.report.baseline.words import told
 from conformance.report.model import Report
 from conformance.report.text import one_line
 from conformance.settings import SETTINGS, SettingsError, project_settings, resolve
+from conformance.suite.gate import baseline_of
 
 INTERRUPTED = 130
 SUITE_ERROR = 5
@@ -82,6 +84,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
     sections.load()
     Selection.of(settings, catalogue.load())
     Promise.of(settings)
+    baseline_of(settings)
     if not (settings.url or settings.app):
         with reference_extra():
             import conformance.reference.server  # noqa: F401 - whether it can be
@@ -137,6 +140,8 @@ def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> Non
     console = Console(highlight=False)
     if quiet:
         console.print(terminal.verdict_line(report), soft_wrap=True)
+        for line in told(report):
+            console.print(Text(line), soft_wrap=True)
         return
     if verbose:
         for entry in report["requirements"]:

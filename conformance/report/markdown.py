@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.law.verdicts import Level, Verdict
+from conformance.report.baseline.words import told
 from conformance.report.model import Report
 from conformance.report.text import one_line
 from conformance.report.words import OPEN, block, found, headline, law, sentences, with_verdict
@@ -15,7 +16,8 @@ _VALUE_LIMIT = 400
 
 def markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown, without any markup of the server's."""
-    return "\n".join([*_head(report), *_counts(report), *_failed(report), *_warned(report), *_open(report)])
+    parts = (_head, _counts, _baseline, _failed, _warned, _open)
+    return "\n".join(line for part in parts for line in part(report))
 
 
 def escape(text: str, limit: int = _VALUE_LIMIT) -> str:
@@ -69,6 +71,15 @@ def _counts(report: Report) -> Iterator[str]:
             row = [str(cells.count((verdict, level)) or "") for level in levels]
             yield f"| {verdict} | {' | '.join([*row, str(total)])} |"
     yield ""
+
+
+def _baseline(report: Report) -> Iterator[str]:
+    said = told(report)
+    if said:
+        yield "## Baseline"
+        yield ""
+        yield from (f"- {escape(line)}" for line in said)
+        yield ""
 
 
 def _failed(report: Report) -> Iterator[str]:

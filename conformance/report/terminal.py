@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.report.baseline.words import told
 from conformance.report.model import Report
 from conformance.report.text import one_line
 from conformance.report.words import (
@@ -21,6 +22,7 @@ from conformance.report.words import (
     block,
     by_section,
     count,
+    excuse,
     found,
     headline,
     law,
@@ -55,14 +57,17 @@ def show(report: Report, console: Console, directory: Path | None = None) -> Non
     """Print everything about a run; a console without colour (``NO_COLOR``) gets the same words."""
     console.print(failure_blocks(report), crop=False)
     console.print(verdict_table(report))
+    if said := told(report):
+        console.print(Text("\n" + "\n".join(said)), soft_wrap=True)
     console.print(closing_line(report, directory))
 
 
 def failure_blocks(report: Report) -> RenderableType:
-    """Return a block for each failed requirement, then a line for each that warned or stayed open."""
+    """Return a block for each new failure, then a line for each that is known, warned or stayed open."""
     failed = with_verdict(report, Verdict.FAIL)
-    parts: list[RenderableType] = [_block(entry) for entry in failed[:BLOCK_LIMIT]]
-    parts += [_line(entry) for entry in failed[BLOCK_LIMIT:]]
+    news = [entry for entry in failed if not excuse(entry)]
+    parts: list[RenderableType] = [_block(entry) for entry in news[:BLOCK_LIMIT]]
+    parts += [_line(entry) for entry in (*news[BLOCK_LIMIT:], *filter(excuse, failed))]
     for verdicts in ((Verdict.WARN,), OPEN):
         lines = _folded(with_verdict(report, *verdicts))
         parts += [*lines, Text()] if lines else []
@@ -165,4 +170,6 @@ def _command(text: str) -> Text:
 def _line(requirement: dict[str, Any]) -> RenderableType:
     text = Text(f"{law(requirement)}: ", style="dim")
     text.append(one_line(found(requirement), _VALUE_LIMIT), style="not dim")
+    if known := excuse(requirement):
+        text.append(f"\nKnown: {one_line(known, _VALUE_LIMIT)}", style="not dim")
     return Group(_heading(requirement), Padding(text, (0, 0, 0, 6)))

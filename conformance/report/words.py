@@ -59,9 +59,9 @@ _HEADINGS = {
 """What the sections of the catalogue are about."""
 
 
-def count(number: int, noun: str) -> str:
+def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun, such as ``1 warning`` or ``3 warnings``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
 def headline(report: Report) -> str:
@@ -89,7 +89,9 @@ def _ground(report: Report) -> str:
         case RunVerdict.VOID:
             return f"The run says nothing about the server: {report['problem']}"
         case RunVerdict.NOT_CONFORMANT:
-            return f"The server breaks {count(summary[Verdict.FAIL], 'requirement')}."
+            return (
+                f"The server breaks {count(summary[Verdict.FAIL], 'requirement')}{_how_many_known(report)}."
+            )
         case RunVerdict.PARTIAL if not summary[Verdict.PASS]:
             return "Nothing was seen to pass, so nothing is proved."
         case RunVerdict.PARTIAL if still_open:
@@ -100,6 +102,14 @@ def _ground(report: Report) -> str:
             return f"No requirement is broken, {count(summary[Verdict.WARN], 'requirement')} with a warning."
         case _:
             return f"{count(summary[Verdict.PASS], 'requirement')} seen to be kept, none to be broken."
+
+
+def _how_many_known(report: Report) -> str:
+    failed = with_verdict(report, Verdict.FAIL)
+    known = sum(bool(excuse(entry)) for entry in failed)
+    if not known:
+        return ""
+    return ", all of them known" if known == len(failed) else f", {known} of them known"
 
 
 def with_verdict(report: Report, *verdicts: Verdict) -> list[dict[str, Any]]:
@@ -149,17 +159,28 @@ def found(requirement: dict[str, Any]) -> str:
     return str(findings[0]["message"] if findings else requirement["reason"])
 
 
+def excuse(requirement: dict[str, Any]) -> str:
+    """Return what the baseline says of a requirement that failed or warned; empty where something is news."""
+    findings = telling(requirement)
+    if not findings or any("known" not in finding for finding in findings):
+        return ""
+    known = findings[0]["known"]
+    until = f"until {known['expires']}" if "expires" in known else ""
+    more = ", ".join(filter(None, [known.get("issue"), until]))
+    return f"{known['reason']} ({more})" if more else str(known["reason"])
+
+
 def block(requirement: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what there is to say about one requirement, as labels with their text.
 
     The first telling finding stands for all: it was found first, and the others are in the report.
     """
-    lines = [("Law", law(requirement))]
+    lines = [("Law", law(requirement)), ("Known", excuse(requirement))]
     if requirement["reason"]:
         lines.append(("Reason", requirement["reason"]))
     findings = telling(requirement)
     if not findings:
-        return lines
+        return [(label, text) for label, text in lines if text]
     first = findings[0]
     lines += [
         ("Expected", first["expected"]),

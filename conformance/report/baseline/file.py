@@ -39,9 +39,9 @@ def read(path: Path) -> Baseline:
         raise BaselineError(f"{where} cannot be read: {error.strerror}. Check the path.") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BaselineError(f"{where} is no TOML: {error}. Mend the file.") from None
-    places = _places(text, len(document.get("failure", ())))
-    _check(_with_texts(document), where, places)
     entries = document.get("failure", [])
+    places = _places(text, len(entries) if isinstance(entries, list) else 0)
+    _check(_with_texts(document), where, places)
     failures = [_known(entry, where, place) for entry, place in zip(entries, places, strict=True)]
     seen: dict[tuple[str, str], Known] = {}
     for entry in failures:
@@ -82,8 +82,9 @@ def _check(document: dict[str, Any], where: str, places: list[str]) -> None:
     if not wrong:
         return
     path = list(wrong.absolute_path)
-    place = places[path[1]] if len(path) > 1 and isinstance(path[1], int) else "the whole"
-    keys = "".join(f" {key}:" for key in path[2:] or path[:1])
+    in_entry = len(path) > 1
+    place = places[path[1]] if in_entry else "the whole"
+    keys = "".join(f" {key}:" for key in (path[2:] if in_entry else path))
     raise BaselineError(f"{where}, {place}:{keys} {one_line(wrong.message, 300)}. Mend the file.")
 
 
