@@ -6,6 +6,7 @@ An installed plugin is loaded in every pytest run, so what is heavy is imported 
 import os
 import pickle
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -73,6 +74,21 @@ def live_run(config: pytest.Config) -> "LiveRun":
     return config.stash[_LIVE_KEY]
 
 
+def asks_for_suite(arguments: Iterable[object]) -> bool:
+    """Say whether pytest's arguments name the suite, as a package or as a path."""
+    paths = (str(argument).partition("::")[0].removesuffix(".py").replace(".", "/") for argument in arguments)
+    return any(
+        path.rstrip("/").endswith(("conformance/suite", "conformance/suite/test_bulk")) for path in paths
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Refuse settings that cannot be used: collection would end with an exit code of its own."""
+    if asks_for_suite(session.config.args):
+        live_run(session.config)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
     """Remember a process of pytest-xdist, since no hook tells of its end after Ctrl-C; give it the seed."""
@@ -89,11 +105,10 @@ def brought_home(config: pytest.Config) -> "list[Haul]":
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - pytest-xdist's types
     """Let each scenario be played by one process, where the suite is asked for."""
-    from conformance.suite.spread import ByScenario, asks_for_suite
-
     if not asks_for_suite(config.args):
         return None
     from conformance.suite.live import end_like_ctrl_c
+    from conformance.suite.spread import ByScenario
 
     end_like_ctrl_c()
     return ByScenario(config, log)

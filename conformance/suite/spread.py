@@ -1,16 +1,6 @@
 """Spreading a run over the processes of pytest-xdist, scenario by scenario."""
 
-from collections.abc import Iterable
-
 from xdist.scheduler import LoadScopeScheduling
-
-
-def asks_for_suite(arguments: Iterable[object]) -> bool:
-    """Say whether pytest's arguments name the suite, as a package or as a path."""
-    paths = (str(argument).partition("::")[0].removesuffix(".py").replace(".", "/") for argument in arguments)
-    return any(
-        path.rstrip("/").endswith(("conformance/suite", "conformance/suite/test_bulk")) for path in paths
-    )
 
 
 class ByScenario(LoadScopeScheduling):

@@ -1,0 +1,138 @@
+"""A gate that fails only on what is new: the command `baseline`, and runs with what it writes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+
+SCRIPT = str(Path(sys.executable).with_name("scim-conformance"))
+RUN = (SCRIPT, "run")
+PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance.suite")
+NARROW = ("--scim-section", "3.7.4")
+FAULT, BROKEN = "limits-unnamed", "BULK-3.7.4-05"
+
+
+def said(command, directory, server=None):
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
+    if server:
+        mine |= {"SCIM_TOKEN": server.token, "SCIM_TOKEN_ENV": "SCIM_TOKEN", "SCIM_URL": server.base_url}
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        cwd=directory,
+        env=mine,
+    )
+
+
+@pytest.fixture(scope="module")
+def faulty():
+    with ReferenceServer(ReferenceConfig(faults=(FAULT,))) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def worse():
+    with ReferenceServer(ReferenceConfig(faults=(FAULT, "413-after-the-deed"))) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def mended():
+    with ReferenceServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def known(faulty, tmp_path_factory):
+    """A directory with a report of the faulty server, and a baseline made from it."""
+    directory = tmp_path_factory.mktemp("known")
+    assert said((*RUN, *NARROW), directory, faulty).returncode == 1
+    made = said((SCRIPT, "baseline", "scim-report", "-o", "base.toml", "--reason", "we know"), directory)
+    assert (made.returncode, made.stdout) == (0, "")
+    assert "1 of them new, 0 taken out" in made.stderr
+    assert f'requirement = "{BROKEN}"' in (directory / "base.toml").read_text(encoding="utf-8")
+    return directory
+
+
+@pytest.mark.parametrize(
+    "command", [RUN, PYTEST, (*PYTEST, "-n", "2")], ids=["run", "pytest", "pytest in two processes"]
+)
+def test_a_known_failure_does_not_fail_a_run_and_is_shown_with_its_reason(known, faulty, tmp_path, command):
+    done = said((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, faulty)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads((tmp_path / "scim-report" / "report.json").read_text(encoding="utf-8"))
+    assert report["verdict"] == "not-conformant"
+    [broken] = [entry for entry in report["requirements"] if entry["verdict"] == "fail"]
+    assert broken["id"] == BROKEN
+    assert all(finding["known"] == {"reason": "we know"} for finding in broken["findings"])
+    assert "Baseline base.toml: 1 known, 0 stale, 0 not judged" in done.stdout
+    assert "we know" in (tmp_path / "scim-report" / "summary.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [RUN, PYTEST], ids=["run", "pytest"])
+def test_an_entry_that_passes_ends_a_run_with_6_and_is_listed(known, mended, tmp_path, command):
+    done = said((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, mended)
+    assert done.returncode == 6, done.stdout + done.stderr
+    assert f"Stale: {BROKEN} " in done.stdout
+    assert "scim-conformance baseline REPORT -o FILE" in done.stdout
+
+
+def test_a_new_failure_outweighs_a_stale_entry(known, worse, tmp_path):
+    text = (known / "base.toml").read_text(encoding="utf-8")
+    (tmp_path / "base.toml").write_text(f"{text}expires = 2020-01-01\n", encoding="utf-8")
+    done = said((*RUN, *NARROW, "--baseline", "base.toml"), tmp_path, worse)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "it counted until 2020-01-01" in done.stdout
+
+
+def test_what_a_run_leaves_out_is_not_stale(known, mended, tmp_path):
+    narrow = ("--requirement", "BULK-3.7.4-03")
+    done = said((*RUN, *narrow, "--baseline", str(known / "base.toml")), tmp_path, mended)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Not judged, so not stale: 1 entry: deselected" in done.stdout
+
+
+def test_a_baseline_is_brought_up_to_date(known, mended, tmp_path):
+    assert said((*RUN, *NARROW), tmp_path, mended).returncode == 0
+    (tmp_path / "base.toml").write_bytes((known / "base.toml").read_bytes())
+    done = said((SCRIPT, "baseline", "scim-report", "-o", "base.toml"), tmp_path)
+    assert done.returncode == 0
+    assert "0 known failures, 0 of them new, 1 taken out" in done.stderr
+    assert "[[failure]]" not in (tmp_path / "base.toml").read_text(encoding="utf-8")
+
+
+def test_without_a_file_the_baseline_is_printed(known):
+    done = said((SCRIPT, "baseline", "scim-report", "--expires", "2027-03-31"), known)
+    assert "expires = 2027-03-31" in done.stdout
+    assert 'reason = "seen on ' in done.stdout
+
+
+@pytest.mark.parametrize("command", [RUN, PYTEST], ids=["run", "pytest"])
+def test_a_baseline_about_something_unknown_ends_with_3(known, tmp_path, command):
+    text = (known / "base.toml").read_text(encoding="utf-8").replace(BROKEN, "BULK-3.7.4-99")
+    (tmp_path / "base.toml").write_text(text, encoding="utf-8")
+    done = said((*command, "--scim-url", "http://127.0.0.1:9/", "--scim-baseline", "base.toml"), tmp_path)
+    assert done.returncode == 3, done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    assert "'base.toml', line 10: There is no requirement 'BULK-3.7.4-99'" in told
+    assert "Remove the entry" in told
+
+
+def test_a_baseline_is_not_made_from_what_is_no_report_nor_over_what_is_no_baseline(known, tmp_path):
+    (tmp_path / "mine.toml").write_text("[project]\n", encoding="utf-8")
+    for arguments in (
+        (str(tmp_path / "mine.toml"),),
+        (str(known / "scim-report"), "-o", str(tmp_path / "mine.toml")),
+    ):
+        done = said((SCRIPT, "baseline", *arguments), tmp_path)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "mine.toml" in done.stderr
+    assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == "[project]\n"
