@@ -1,16 +1,9 @@
 """``report.html``: the whole run as one page, which loads nothing and runs no script but its own."""
 
-import json
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from conformance.law.catalogue import load
 from conformance.law.verdicts import PRECEDENCE, Level, Verdict
@@ -20,8 +13,8 @@ from conformance.report.causes import problems
 from conformance.report.excerpt import Part, excerpt
 from conformance.report.indent import indent_json
 from conformance.report.model import Report
+from conformance.report.pages import environment, own
 from conformance.report.place import Place, place
-from conformance.report.text import visible
 
 FINDINGS_SHOWN = 3
 """Findings that are shown of one requirement; the page says how many more ``report.json`` has."""
@@ -96,8 +89,8 @@ def html(report: Report) -> str:
     sections = [Section(source, entries) for source, entries in words.by_section(report)]
     return _TEMPLATES.get_template("report.html").render(
         report=report,
-        style=_own("report.css"),
-        script=_own("report.js"),
+        style=own(_TEMPLATES, "report.css"),
+        script=own(_TEMPLATES, "report.js"),
         levels=[level for level in Level if any(section.at(level) for section in sections)],
         sections=sections,
         documents=[(rfc, list(members)) for rfc, members in groupby(sections, key=lambda each: each.rfc)],
@@ -109,11 +102,6 @@ def html(report: Report) -> str:
         exhibit=_exhibits(by_number),
         catalogue={entry.id: entry for entry in load()},
     )
-
-
-def _own(name: str) -> Markup:
-    """Return a file of ours that stands in the page as it is; the page's policy allows its text alone."""
-    return Markup(_TEMPLATES.get_template(name).render())  # noqa: S704
 
 
 def _named(report: Report) -> set[int]:
@@ -158,43 +146,11 @@ def _readable(body: Body | None) -> str:
     return indent_json(body) if isinstance(body, str) else body_text(body)
 
 
-def _indented(value: Any) -> str:  # noqa: ANN401 - a JSON value
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def _moment(started: str) -> str:
-    """Return a point in time as a person writes it."""
-    return f"{datetime.fromisoformat(started):%-d %B %Y, %H:%M} UTC"
-
-
-def _hashed(text: str) -> str:
-    """Return the source expression of a Content-Security-Policy that allows this text alone."""
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
-
-
-def _visible(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    return visible(value) if type(value) is str else value
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("conformance.report"),
-        autoescape=True,
-        finalize=_visible,  # so that no place in a template can forget it
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        headline=words.headline,
-        sentences=words.sentences,
-        count=words.count,
-        telling=words.telling,
-        findings_shown=FINDINGS_SHOWN,
-        exchanges_shown=words.EXCHANGES_SHOWN,
-    )
-    environment.filters.update(excerpt=excerpt, indented=_indented, moment=_moment, hashed=_hashed)
-    return environment
-
-
-_TEMPLATES = _environment()
+_TEMPLATES = environment("conformance.report")
+_TEMPLATES.globals.update(
+    count=words.count,
+    telling=words.telling,
+    findings_shown=FINDINGS_SHOWN,
+    exchanges_shown=words.EXCHANGES_SHOWN,
+)
+_TEMPLATES.filters.update(excerpt=excerpt)
