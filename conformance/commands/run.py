@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,7 @@ from conformance.law import catalogue
 from conformance.report import terminal
 from conformance.report.baseline.words import told
 from conformance.report.model import Report
-from conformance.report.text import one_line
-from conformance.settings import SETTINGS, SettingsError, project_settings, resolve
+from conformance.settings import IN_PROCESS, SETTINGS, Settings, SettingsError, project_settings, resolve
 from conformance.suite.gate import baseline_of
 
 INTERRUPTED = 130
@@ -103,7 +103,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         print(f"scim-conformance: {outcome.message}", file=sys.stderr)
     elif _stamp(document) != before:
         report = json.loads(document.read_text(encoding="utf-8"))
-        _show(report, settings.report, quiet=quiet, verbose=verbose)
+        _show(report, settings, quiet=quiet, verbose=verbose)
     if outcome.exit_code is not None:
         return outcome.exit_code
     return INTERRUPTED if outcome.interrupted else SUITE_ERROR
@@ -135,19 +135,26 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def _show(report: Report, directory: Path, *, quiet: bool, verbose: bool) -> None:
+def _show(report: Report, settings: Settings, *, quiet: bool, verbose: bool) -> None:
     """Print what a run found, as much of it as was asked for."""
     console = Console(highlight=False)
     if quiet:
         console.print(terminal.verdict_line(report), soft_wrap=True)
         for line in told(report):
             console.print(Text(line), soft_wrap=True)
-        return
-    if verbose:
-        for entry in report["requirements"]:
-            console.print(Text(f"{entry['verdict']:15} {entry['id']:15} {one_line(entry['title'])}"))
-        console.print()
-    terminal.show(report, console, directory)
+    else:
+        terminal.show(report, console, settings.report, replay=_replay(settings), verbose=verbose)
+
+
+def _replay(settings: Settings) -> str:
+    """Return the command that plays the failures again; empty for the embedded server, which is gone."""
+    if settings.app:
+        target = ["--app", settings.app, "--url", settings.url.removeprefix(IN_PROCESS) or "/"]
+    elif settings.url:
+        target = [settings.url]
+    else:
+        return ""
+    return shlex.join(["scim-conformance", "replay", str(settings.report), *target])
 
 
 def _arguments(flags: Mapping[str, Any], workers: int | None) -> list[str]:

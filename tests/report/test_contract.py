@@ -43,9 +43,9 @@ def test_no_rfc_is_cited_for_it(report, write):
     assert "RFC 7644 section contract" not in page
 
 
-def test_people_read_where_it_stands(report):
+def test_people_read_where_it_stands(report, tmp_path):
     output = io.StringIO()
-    terminal.show(report, Console(file=output, width=120))
+    terminal.show(report, Console(file=output, width=120), tmp_path)
     for page in (markdown(report), output.getvalue()):
         assert "Published contract, MUST" in page
     assert '<span class="level">MUST</span> <span>Published contract</span>' in " ".join(html(report).split())
