@@ -79,8 +79,8 @@ def show(
         replay: The command that plays the failures again; empty where the server is gone.
         verbose: Print every requirement, and of each failure what usually breaks it and how to mend that.
     """
-    known = [entry for entry in with_verdict(report, Verdict.FAIL) if excuse(entry)]
-    new = [entry for entry in report["requirements"] if entry not in known]
+    known = [entry for entry in report["requirements"] if excuse(entry)]
+    new = [entry for entry in report["requirements"] if not excuse(entry)]
     causes = problems({**report, "requirements": new})
     failed = [each for each in causes if each.verdict is Verdict.FAIL]
     warned = [each for each in causes if each.verdict is Verdict.WARN]
@@ -91,7 +91,7 @@ def show(
         "All requirements": [_brief(entry) for entry in report["requirements"] if verbose],
         "Requirements by section": [verdict_table(report)] if console.width >= TABLE_WIDTH else [],
         "Left open": _folded(with_verdict(report, *OPEN)),
-        "Known failures": [_line(entry) for entry in known],
+        "Known by the baseline": [_line(entry) for entry in known],
         "Warnings": [_lines(each) for each in warned[::-1]],
         f"To mend: {count(len(failed), 'problem')}{order}": [*blocks, *rest][::-1],
     }

@@ -73,6 +73,18 @@ def test_what_breaks_in_the_same_exchanges_is_one_block(make):
     assert "Explain  scim-conformance explain BULK-3.7.2-01 BULK-3.7.2-03\n" in text
 
 
+def test_what_the_baseline_knows_is_a_line_and_what_is_new_leads(make):
+    report = failing(make, 1, 2, exchanges={1: (1, 2), 2: (2,)})
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "to be mended in May"}
+    text = printed(report)
+    assert "Known by the baseline\nFAIL  BULK-3.7.2-01" in text
+    assert "Known: to be mended in May" in text
+    assert "To mend: 1 problem\n\nFAIL  BULK-3.7.2-02" in text
+    assert text.count("Expected") == 1
+    assert "With it" not in text
+    assert "Explain  scim-conformance explain BULK-3.7.2-02\n" in text
+
+
 def test_a_problem_that_breaks_much_names_some_of_it(make):
     numbers = range(1, OTHERS_LIMIT + 6)
     text = printed(failing(make, *numbers, exchanges=dict.fromkeys(numbers, (1,))))
