@@ -19,6 +19,7 @@ from rich.text import Text
 
 import conformance.suite
 from conformance import sections
+from conformance.commands import github
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
 from conformance.engine.promise import Promise
@@ -101,9 +102,12 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         pytest.main(_arguments(flags, workers), plugins=plugins)
     if outcome.message:
         print(f"scim-conformance: {outcome.message}", file=sys.stderr)
+        github.complain(outcome.message)
     elif _stamp(document) != before:
         report = json.loads(document.read_text(encoding="utf-8"))
-        _show(report, settings, quiet=quiet, verbose=verbose)
+        with github.unheard():
+            _show(report, settings, quiet=quiet, verbose=verbose)
+        github.announce(report)
     if outcome.exit_code is not None:
         return outcome.exit_code
     return INTERRUPTED if outcome.interrupted else SUITE_ERROR
