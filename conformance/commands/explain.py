@@ -15,6 +15,7 @@ from conformance.commands.unknown import refuse_unknown
 from conformance.engine.registry import SCENARIOS, Check, checks_of
 from conformance.law import catalogue
 from conformance.law.catalogue import Requirement
+from conformance.law.verdicts import Level
 
 Explanation = dict[str, Any]
 """What ``--json`` prints of one requirement."""
@@ -107,11 +108,14 @@ def page(told: Explanation) -> RenderableType:
         Text(_place(told)),
         *([Text(told["url"], style="dim", no_wrap=True, overflow="ignore")] if told["url"] else ()),
     ]
+    free = told["level"] == Level.MAY
     for title, lines in (
         ("What is asked", _asked(told)),
-        ("How it is tested", _tested(told)),
-        ("What usually breaks it", _indented(told["cause"])),
-        ("How to mend it", _indented(told["mend"])),
+        ("Why it is not tested", _indented(told["why_not"])),
+        ("How it is tested: what is sent", _sent(told)),
+        ("How it is tested: what is judged", _judged(told)),
+        ("What decides it" if free else "What usually breaks it", _indented(told["cause"])),
+        ("What to choose" if free else "How to mend it", _indented(told["mend"])),
         ("See it fail", _seen_to_fail(told)),
     ):
         if said := list(lines):
@@ -138,17 +142,18 @@ def _asked(told: Explanation) -> Iterator[RenderableType]:
         yield from _indented(f"Asked of a server that claims: {', '.join(told['gates'])}.")
 
 
-def _tested(told: Explanation) -> Iterator[RenderableType]:
-    if told["why_not"]:
-        yield from _indented(f"It is not: {told['why_not']}")
-        return
+def _sent(told: Explanation) -> Iterator[RenderableType]:
+    for scenario in told["scenarios"]:
+        effort = "Played at --effort thorough only." if scenario["effort"] == "thorough" else ""
+        yield from _named(scenario["name"], scenario["summary"], effort)
+
+
+def _judged(told: Explanation) -> Iterator[RenderableType]:
     for check in told["checks"]:
         where = "every exchange" if check["watches_all"] else ", ".join(check["scenarios"])
         yield from _named(check["name"], check["summary"], f"Watches {where}.")
-    for scenario in told["scenarios"]:
-        effort = f"Played at --effort {scenario['effort']} only." if scenario["effort"] == "thorough" else ""
-        yield from _named(scenario["name"], scenario["summary"], effort)
-    yield from _command(f"scim-conformance run URL --requirement {told['id']}")
+    if told["checks"]:
+        yield from _command(f"scim-conformance run URL --requirement {told['id']}")
 
 
 def _seen_to_fail(told: Explanation) -> Iterator[RenderableType]:

@@ -7,8 +7,11 @@ from typing import Protocol
 import pytest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.theme import Theme
 
 QUARTERS = 4
+_PLAIN = Theme({"progress.download": "none", "progress.elapsed": "none"})
+"""Numbers in the terminal's own colour, since green and yellow are hard to read on a light one."""
 
 
 class Display(Protocol):
@@ -28,7 +31,8 @@ class Bar:
         # A descriptor of its own: pytest redirects the usual one while a test runs.
         self._file = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace")
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=Console(file=self._file), transient=True)
+        console = Console(file=self._file, theme=_PLAIN)
+        self._progress = Progress(*columns, console=console, transient=True)
         self._task = self._progress.add_task("testing", total=None)
         self._progress.start()
 
