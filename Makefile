@@ -7,12 +7,13 @@
 # make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
+# make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -38,6 +39,9 @@ small-scope: $(VENV)/.installed-dev
 
 exploration: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.exploration.page docs/exploration.md
+
+sweep-check: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.killed.page docs/sweep.md
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

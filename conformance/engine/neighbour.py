@@ -2,11 +2,17 @@
 
 from dataclasses import replace
 
-from conformance.settings import Settings
+from conformance.settings import OtherTenant, Settings
 from conformance.target.cleanup import Leftover, clean_up
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.journal import Journal
+
+
+def next_door(settings: Settings, tenant: OtherTenant) -> Settings:
+    """Return the settings by which a second tenant is asked, without the secrets of the tested one."""
+    plain = tuple(header for header in settings.headers if not header.sensitive)
+    return replace(settings, url=tenant.url, token=tenant.token, basic=None, oauth=None, headers=plain)
 
 
 class Neighbour:
@@ -30,13 +36,10 @@ class Neighbour:
     """
 
     def __init__(self, beside: Target, settings: Settings, prefix: str) -> None:
-        tenant = settings.other_tenant
-        assert tenant is not None
-        plain = tuple(header for header in settings.headers if not header.sensitive)
-        own = replace(settings, url=tenant.url, token=tenant.token, basic=None, oauth=None, headers=plain)
+        assert settings.other_tenant
         self._settle = settings.settle
-        self.target = Target(own, beside)
-        self.journal = Journal(settings.report / f"{prefix}other-journal.jsonl", prefix, tenant.url)
+        self.target = Target(next_door(settings, settings.other_tenant), beside)
+        self.journal = Journal(settings.report / f"{prefix}other-journal.jsonl", prefix, self.target.base_url)
 
     def close(self, capabilities: Capabilities) -> tuple[Leftover, ...]:
         """Delete what the run created there and return what is left, by URL; only then the journal stays."""

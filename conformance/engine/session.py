@@ -1,6 +1,5 @@
 """One run of the suite against one target: discovery, scenarios on demand, judgements, clean-up."""
 
-import secrets
 import traceback
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,10 +21,8 @@ from conformance.settings import Settings
 from conformance.target.cleanup import Leftover, clean_up
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName, discover
-from conformance.target.journal import Journal
+from conformance.target.journal import Journal, draw_prefix
 from conformance.target.ledger import Stopped
-
-RUN_PREFIX = "scimconf-"
 
 GENERATED = "generated-"
 """How the names of scenarios begin that explore."""
@@ -56,7 +53,7 @@ class Session:
         self.target = target
         self.settings = settings
         self.catalogue = catalogue
-        self.prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
+        self.prefix = draw_prefix()
         self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.promise = promise
         self.capabilities: Capabilities = discover(target)

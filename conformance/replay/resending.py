@@ -2,14 +2,12 @@
 
 import json
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from conformance.document import BULK_ID_PREFIX
-from conformance.engine.session import RUN_PREFIX
 from conformance.replay.rewriting import (
     NAME,
     Pairs,
@@ -31,7 +29,7 @@ from conformance.target.cleanup import Leftover, clean_up
 from conformance.target.client import Target
 from conformance.target.discovery import discover
 from conformance.target.evidence import REDACTED, Exchange
-from conformance.target.journal import Journal
+from conformance.target.journal import Journal, draw_prefix
 
 _MAKING = ("prepare", "single", "bulk")
 _REPEATED = frozenset({"accept", "content-type", "if-match", "if-none-match"})
@@ -75,7 +73,7 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
     chain = [*_before(entry, list(entries.values())), exchange_of(entry)]
     for exchange in chain:
         _sendable(exchange, entries[exchange.n], report["target"]["base_url"])
-    prefix = f"{RUN_PREFIX}{secrets.token_hex(4)}-"
+    prefix = draw_prefix()
     end_like_ctrl_c()
     with Target(settings) as target:
         capabilities = discover(target)

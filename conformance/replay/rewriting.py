@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from conformance.document import attr
 from conformance.jobs.answer import Answer
 from conformance.target.evidence import Exchange
+from conformance.target.journal import RUN_PREFIX
 
-NAME = re.compile(r"scimconf-[0-9a-f]{8}-", re.IGNORECASE)
+NAME = re.compile(RUN_PREFIX.pattern, re.IGNORECASE)
 """What each name of a run begins with."""
 
 WHOLE_NAME = re.compile(rf"{NAME.pattern}[\w.@-]+", re.IGNORECASE)

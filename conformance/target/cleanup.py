@@ -1,7 +1,9 @@
 """Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from conformance.target import lenient
@@ -18,6 +20,9 @@ _ALLOWANCE = 500
 _ROUNDS = 3
 _MOST_FAILURES = 3
 _UNSEARCHED = "the collection was not searched"
+
+Removed = Callable[[str, str], object]
+"""What is told the path and the name of a resource that was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,11 @@ class _Unreachable(Exception):  # noqa: N818 - ends the attempt, is no error
 
 
 def clean_up(
-    target: Target, journal: Journal, capabilities: Capabilities | None = None, settle: float = 0.0
+    target: Target,
+    journal: Journal,
+    capabilities: Capabilities | None = None,
+    settle: float = 0.0,
+    removed: Removed = lambda _path, _name: None,
 ) -> tuple[Leftover, ...]:
     """Delete what a run created and return what is left.
 
@@ -53,11 +62,12 @@ def clean_up(
         journal: What the run created; deletions are written into it.
         capabilities: What the server says about itself; saves trying a filter that it does not claim.
         settle: Seconds that reads may lag behind writes; that long is waited before each search.
+        removed: Called with path and name of each resource whose deletion the server reports.
     """
     target.ledger.budget = (
         target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
     )
-    cleaner = _Cleaner(target, journal, settle)
+    cleaner = _Cleaner(target, journal, settle, removed)
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.filter.supported is False:
@@ -77,9 +87,10 @@ def clean_up(
 class _Cleaner:
     """One clean-up under way."""
 
-    def __init__(self, target: Target, journal: Journal, settle: float) -> None:
+    def __init__(self, target: Target, journal: Journal, settle: float, removed: Removed) -> None:
         self._target = target
         self._settle = settle
+        self._removed = removed
         self._journal = journal
         self._naming = dict.fromkeys([*(attribute for _, attribute in journal.intended), "externalId"])
         self._entries = {target.url(path): path for path in journal.pending}
@@ -100,20 +111,18 @@ class _Cleaner:
             found = find(self._target, endpoint, attribute, prefix, purpose=PURPOSE)
             first, last = (self._target.exchanges[found.exchanges[at] - 1] for at in (0, -1))
             self._count(first)
-            if attempt == _ROUNDS or not (found.resources or last.unanswered):
+            shown = [(lenient.text(each, attribute), _path(endpoint, each)) for each in found.resources]
+            if attempt == _ROUNDS or not (shown or last.unanswered):
                 break
-            for resource in found.resources:
-                if identity := lenient.identity(resource):
-                    path = _path(endpoint, identity)
-                    refusals[path] = self._delete(path)
+            for name, path in shown:
+                if path:
+                    refusals[path] = self._delete(path, name)
         if not found.complete:
             self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
         elif (mark := self.left.get(self._target.url(endpoint))) and mark.why == _UNSEARCHED:
             del self.left[self._target.url(endpoint)]
-        for resource in found.resources:
-            name, identity = lenient.text(resource, attribute), lenient.identity(resource)
-            path = _path(endpoint, identity)
-            if identity:
+        for name, path in shown:
+            if path:
                 self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
             else:
                 self._leave(endpoint, name, "it is shown without an id")
@@ -133,7 +142,7 @@ class _Cleaner:
         if seen.status in (404, 410):
             self._journal.gone(path)
         elif name:
-            if why := self._delete(path):
+            if why := self._delete(path, name):
                 self._leave(path, name, why)
         elif lenient.succeeded(seen):
             self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
@@ -147,7 +156,7 @@ class _Cleaner:
             if self._target.url(path) not in self.left:
                 self._leave(path, "", reason)
 
-    def _delete(self, path: str) -> str:
+    def _delete(self, path: str, name: str) -> str:
         """Delete a resource and return what stood in the way; empty where nothing did."""
         answer = self._target.send("DELETE", path, purpose=PURPOSE)
         if answer.failure and answer.failure.may_pass:  # 404 will do, where the first one was carried out
@@ -155,6 +164,8 @@ class _Cleaner:
         self._count(answer)
         if not lenient.succeeded(answer) and answer.status not in (404, 410):
             return f"DELETE {lenient.outcome(answer)}"
+        if lenient.succeeded(answer):
+            self._removed(path, name)
         if entry := self._entries.get(self._target.url(path)):
             self._journal.gone(entry)
         return ""
@@ -169,9 +180,10 @@ class _Cleaner:
             raise _Unreachable(f"the server no longer answers: {exchange.failure.detail}")
 
 
-def _path(endpoint: str, identity: str) -> str:
-    """Return where a resource is; whatever its id is, that is in its collection."""
-    return f"{endpoint}/{quote(identity, safe='')}"
+def _path(endpoint: str, resource: Mapping[str, Any]) -> str:
+    """Return where a resource is, whatever its id may be: in its collection; empty where it has no id."""
+    identity = lenient.identity(resource)
+    return f"{endpoint}/{quote(identity, safe='')}" if identity else ""
 
 
 def _rank(path: str, kinds: Kinds) -> int:

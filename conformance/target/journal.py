@@ -2,12 +2,27 @@
 
 import json
 import os
+import re
+import secrets
+import sys
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
-_LEAST_PREFIX = 6
+if sys.platform != "win32":
+    import fcntl
+
+RUN_PREFIX = re.compile(r"scimconf-[0-9a-f]{8}-")
+"""What the names of a run begin with: nothing else is ever deleted, whatever a journal says."""
+
+FILES = "scimconf-*journal.jsonl"
+"""What journals are called in a report directory, as a pattern."""
+
+
+def draw_prefix() -> str:
+    """Return the prefix of a new run."""
+    return f"scimconf-{secrets.token_hex(4)}-"
 
 
 class JournalError(Exception):
@@ -34,13 +49,14 @@ class Journal:
         """Begin a file for a run.
 
         Raises:
-            JournalError: The prefix is so short that it might be that of somebody else's name, or the file
-                is there already: what another run left behind must not be forgotten.
+            JournalError: The prefix is none of a run, so it might be that of somebody else's names; the file
+                is there already: what another run left behind must not be forgotten; or a run in progress
+                writes on it.
         """
-        if len(run_prefix) < _LEAST_PREFIX:
+        if not RUN_PREFIX.fullmatch(run_prefix):
             raise JournalError(
-                f"The run prefix {run_prefix!r} is too short to tell test data from other data. "
-                f"Use one of {_LEAST_PREFIX} characters or more."
+                f"The run prefix {run_prefix!r} is none that a run gives to its names, such as "
+                f"{draw_prefix()!r}, so other resources may carry it. Name the file that the run wrote."
             )
         self.path = path
         self.run_prefix = run_prefix
@@ -54,6 +70,11 @@ class Journal:
             raise JournalError(
                 f"The journal {str(path)!r} is that of another run. Give each run a file of its own."
             ) from None
+        except OSError as error:
+            raise JournalError(
+                f"The journal {str(path)!r} cannot be written: {error.strerror}. Check who may write there."
+            ) from None
+        _claim(self._file, path)
         if not resumed:
             self._write({"event": "run", "prefix": run_prefix, "base_url": base_url})
 
@@ -135,6 +156,25 @@ def load(path: Path) -> Journal:
     for entry in entries[1:]:
         journal._apply(entry)
     return journal
+
+
+def _claim(file: IO[str], path: Path) -> None:
+    """Keep others from a journal until it is closed, or its process ends in any way.
+
+    Raises:
+        JournalError: It is somebody else's already.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise JournalError(
+            f"The run that writes the journal {str(path)!r} is still in progress. It cleans up at its end."
+        ) from None
+    except OSError:
+        return  # there are file systems without locks
 
 
 def _parse(line: str) -> Any:  # noqa: ANN401 - a JSON value

@@ -62,8 +62,8 @@ def test_outdated_tls_is_warned_of(handshake, verdict):
 @pytest.mark.parametrize("name", ["transport-security", "outdated-tls"])
 def test_a_server_on_this_machine_without_tls_is_not_judged(name, tmp_path):
     settings = Settings(url="http://127.0.0.1:1")
-    with Target(settings) as target, Journal(tmp_path / "journal", "scimconf-") as journal:
-        lab = Lab(target, discover(target), settings, journal, name, "scimconf-")
+    with Target(settings) as target, Journal(tmp_path / "journal", "scimconf-00000815-") as journal:
+        lab = Lab(target, discover(target), settings, journal, name, "scimconf-00000815-")
         with pytest.raises(Inapplicable):
             SCENARIOS[name].act(lab)
 

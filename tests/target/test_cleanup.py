@@ -5,7 +5,7 @@ from conformance.target.discovery import discover
 from conformance.target.journal import Journal
 from conformance.target.ledger import BudgetExhausted
 
-PREFIX = "sc-0815-"
+PREFIX = "scimconf-00000815-"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from conformance.target.journal import Journal, JournalError, load
 
-PREFIX = "sc-0815-"
+PREFIX = "scimconf-00000815-"
 
 
 @pytest.fixture
@@ -61,12 +61,12 @@ def test_a_name_that_could_not_be_found_again_is_refused(path):
 def test_the_journal_of_another_run_is_not_written_over(path):
     Journal(path, PREFIX).close()
     with pytest.raises(JournalError, match="file of its own"):
-        Journal(path, "sc-4711-")
+        Journal(path, "scimconf-00004711-")
 
 
-@pytest.mark.parametrize("prefix", ["", "a", "test-"])
+@pytest.mark.parametrize("prefix", ["", "admin-", "scimconf-", "scimconf-00000815-x"])
 def test_a_prefix_that_might_be_anybodys_is_refused(path, prefix):
-    with pytest.raises(JournalError, match="too short"):
+    with pytest.raises(JournalError, match="none that a run gives"):
         Journal(path, prefix)
 
 

@@ -1,0 +1,123 @@
+from pathlib import Path
+
+import httpx
+import pytest
+
+from conformance.cli import main
+from conformance.reference.server import ReferenceServer
+from conformance.target.journal import Journal
+
+PREFIX = "scimconf-00000815-"
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+FILE = Path("scim-report") / f"{PREFIX}journal.jsonl"
+
+
+class Reference:
+    """A reference server, with the shortest ways to fill it and to look at it."""
+
+    def __init__(self, server, client):
+        self.base_url, self.client = server.base_url, client
+
+    def add(self, name):
+        made = self.client.post(f"{self.base_url}/Users", json={"schemas": [USER], "userName": name})
+        return f"/Users/{made.json()['id']}"
+
+    def names(self):
+        found = self.client.get(f"{self.base_url}/Users").json()
+        return {user["userName"] for user in found["Resources"]}
+
+
+@pytest.fixture(autouse=True)
+def _workplace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCIM_TOKEN_ENV", "TOKEN")
+    monkeypatch.setenv("TOKEN", "of nobody")
+
+
+@pytest.fixture
+def reference(monkeypatch):
+    with ReferenceServer() as server, httpx.Client(trust_env=False) as client:
+        client.headers["Authorization"] = f"Bearer {server.token}"
+        monkeypatch.setenv("TOKEN", server.token)
+        yield Reference(server, client)
+
+
+def journal(base_url, *created):
+    """Begin the journal of a run that has intended to create users, and has created these."""
+    begun = Journal(FILE, PREFIX, base_url)
+    begun.intend("/Users", "userName", f"{PREFIX}1-a")
+    for path in created:
+        begun.created(path)
+    return begun
+
+
+def test_what_was_reported_and_what_was_not_is_removed_and_nothing_else(reference, capsys):
+    reported, phantom = f"{PREFIX}1-a", f"{PREFIX}9-phantom"
+    paths = [reference.add(name) for name in (reported, phantom, "anna", "scimconf-99999999-1-a")]
+    journal(reference.base_url, paths[0]).close()
+    assert main(["sweep"]) == 0
+    assert reference.names() == {"anna", "scimconf-99999999-1-a"}
+    said = capsys.readouterr().out
+    assert all(
+        f"removed  {path} {name}" in said for path, name in zip(paths, (reported, phantom), strict=False)
+    )
+    assert "2 resources removed, nothing left." in said
+    assert not FILE.exists()
+
+
+def test_an_id_that_belongs_to_somebody_else_by_now_is_left(reference, capsys):
+    path = reference.add("anna")
+    journal(reference.base_url, path).close()
+    assert main(["sweep", str(FILE)]) == 1
+    assert reference.names() == {"anna"}
+    assert f"LEFT     {path} anna: it does not show a name of this run" in capsys.readouterr().out
+    assert FILE.exists()
+
+
+def test_a_journal_whose_prefix_no_run_gives_deletes_nothing(reference, capsys):
+    reference.add("administrator")
+    journal(reference.base_url).close()
+    FILE.write_text(FILE.read_text().replace(PREFIX, "administ"))
+    assert main(["sweep"]) == 3
+    assert reference.names() == {"administrator"}
+    assert "'administ'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("named", [(), ("--url", "http://127.0.0.1:9/scim")])
+def test_a_journal_does_not_choose_the_server(capsys, named):
+    journal("https://scim.example.com/v2").close()
+    assert main(["sweep", *named]) == 3
+    error = capsys.readouterr().err
+    assert "'https://scim.example.com/v2'" in error
+    assert "--scim-url" in error
+
+
+def test_a_server_elsewhere_is_changed_only_when_that_is_allowed(capsys):
+    journal("https://scim.example.com/v2").close()
+    assert main(["sweep", "--url", "https://scim.example.com/v2"]) == 3
+    assert "--scim-allow-writes" in capsys.readouterr().err
+
+
+def test_a_server_that_is_not_there_ends_with_4_and_the_journal_stays(capsys):
+    journal("http://127.0.0.1:9/scim").close()
+    assert main(["sweep"]) == 4
+    assert FILE.exists()
+    assert str(FILE) in capsys.readouterr().err
+
+
+def test_a_run_in_progress_is_not_swept_away(reference, capsys):
+    name = f"{PREFIX}1-a"
+    with journal(reference.base_url, reference.add(name)):
+        assert main(["sweep"]) == 3
+        assert reference.names() == {name}
+    assert "still in progress" in capsys.readouterr().err
+    assert main(["sweep"]) == 0
+    assert reference.names() == set()
+
+
+def test_without_a_journal_nothing_is_left_and_a_wrong_directory_is_told(capsys):
+    assert main(["sweep"]) == 3
+    assert "'scim-report'" in capsys.readouterr().err
+    FILE.parent.mkdir()
+    assert main(["sweep"]) == 0
+    assert "'scim-report'" in capsys.readouterr().out
