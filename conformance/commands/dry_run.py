@@ -1,0 +1,117 @@
+"""``run --dry-run``: what a run would send to a server, seen on the embedded one."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from conformance.commands.extra import reference_extra
+from conformance.engine.session import GENERATED
+from conformance.report.text import one_line
+from conformance.report.words import count
+from conformance.settings import Settings, project_settings, resolve
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun, end_like_ctrl_c
+from conformance.target.evidence import Exchange
+
+_BODY = 160
+
+_ASSUMED = """\
+Nothing is sent to {url}.
+These are the requests of the fixed scenarios as the embedded reference server gets them in its place.
+So it is assumed that a server claims every feature, answers lawfully, and gives ids like these. One
+that claims less is sent less; one that answers otherwise may be sent a few other requests. Not shown
+are headers, and the generated jobs: they create, change and delete resources of the run as these do.
+"""
+
+
+def dry_run(flags: Mapping[str, Any]) -> int:
+    """Print every request of the fixed scenarios that the settings select, and return the exit code.
+
+    Args:
+        flags: Values of the settings by `Setting.key`, None or empty where not given.
+
+    Raises:
+        SettingsError: A setting cannot be used.
+        click.ClickException: The reference server is not installed.
+    """
+    # Nobody has to permit what is not done; this is how to see what there is to permit.
+    settings = resolve({**flags, "allow_writes": True}, os.environ, project_settings(Path.cwd()))
+    played = _play(settings)
+    print(_ASSUMED.format(url=_base(settings.url) or "any other server"))
+    for line in _lines(played):
+        print(line)
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What was sent to the embedded server, and what stands in the place of its base URLs."""
+
+    exchanges: list[Exchange]
+    base_url: str
+    bases: dict[str, str]
+
+    def line(self, exchange: Exchange) -> str:
+        """Return a request in one line: its method, its path below the base URL, its body cut short."""
+        request = exchange.request
+        place = self._moved(request.url.removeprefix(self.base_url))
+        body = self._moved(request.body.decode(errors="backslashreplace"))
+        if len(body) > _BODY:
+            body = f"{body[:_BODY]}... ({count(len(request.body), 'byte')})"
+        return one_line(f"{request.method} {place} {body}".rstrip())
+
+    def _moved(self, text: str) -> str:
+        for base, other in self.bases.items():
+            text = text.replace(base, other)
+        return text
+
+
+def _play(settings: Settings) -> _Played:
+    """Play the fixed scenarios on the embedded server, and clean up."""
+    with reference_extra():
+        from conformance.reference.server import ReferenceConfig, ReferenceServer
+    end_like_ctrl_c()
+    config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
+    with ReferenceServer(config) as server, TemporaryDirectory() as directory:
+        everything = replace(introduced(settings, server), app="", headers=(), report=Path(directory), rate=0)
+        live = LiveRun(_as_much_as(settings, everything) if settings.url else everything)
+        for case in live.cases():
+            if not case.scenario.startswith(GENERATED):
+                live.judge(case)
+        exchanges = [each for each in live.bring_home().exchanges if not each.scenario.startswith(GENERATED)]
+    bases = {everything.url: _base(settings.url)}
+    if everything.other_tenant and settings.other_tenant:
+        bases[everything.other_tenant.url] = _base(settings.other_tenant.url)
+    return _Played(exchanges, everything.url, {base: other for base, other in bases.items() if other})
+
+
+def _as_much_as(settings: Settings, everything: Settings) -> Settings:
+    """Return the settings of the embedded server less the tenants and tokens that the run has not."""
+    return replace(
+        everything,
+        other_tenant=everything.other_tenant if settings.other_tenant else None,
+        weak_token=everything.weak_token if settings.weak_token else None,
+        expired_token=everything.expired_token if settings.expired_token else None,
+    )
+
+
+def _lines(played: _Played) -> Iterator[str]:
+    """Yield each request under the name of its scenario, and the sums at the end."""
+    heading = ""
+    for exchange in played.exchanges:
+        if heading != (exchange.scenario or exchange.purpose):
+            heading = exchange.scenario or exchange.purpose
+            yield f"{heading}:"
+        yield f"  {played.line(exchange)}"
+    methods = Counter(exchange.request.method for exchange in played.exchanges)
+    told = ", ".join(f"{number} {method}" for method, number in methods.most_common())
+    yield f"\n{count(len(played.exchanges), 'request')}: {told}. None was sent."
+
+
+def _base(url: str) -> str:
+    """Return a base URL without its query, which may hold a secret."""
+    return url.partition("?")[0]
