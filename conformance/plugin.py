@@ -26,7 +26,7 @@ _LIVE_KEY = pytest.StashKey["LiveRun"]()
 _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 _SEED_KEY = pytest.StashKey[int]()
-_BASELINE_KEY = pytest.StashKey[list[str]]()
+_REPORT_KEY = pytest.StashKey[dict[str, Any]]()
 USAGE = 3
 _HAUL = "scim_conformance"
 _SEED = "scim_conformance_seed"
@@ -120,15 +120,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     hauls = brought_home(config)
     if (_LIVE_KEY not in config.stash and not hauls) or config.getoption("collectonly"):
         return
-    from conformance.report.baseline.words import told
-
     live = live_run(config)
     haul = live.bring_home()
     if hasattr(config, "workeroutput"):
         config.workeroutput[_HAUL] = pickle.dumps(haul)
         return
     report = live.report(hauls or [haul], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
-    config.stash[_BASELINE_KEY] = told(report)
+    config.stash[_REPORT_KEY] = report
     config.stash[EXIT_CODE_KEY] = live.exit_code
     config.stash[MESSAGE_KEY] = live.message
     if live.exit_code:
@@ -136,9 +134,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell what became of the baseline, where the run had one."""
-    said = config.stash.get(_BASELINE_KEY, [])
-    if said:
+    """Tell what became of the baseline, where the run had one, and annotate a GitHub workflow."""
+    report = config.stash.get(_REPORT_KEY, None)
+    if report is None:
+        return
+    from conformance.commands import github
+    from conformance.report.baseline.words import told
+
+    if said := told(report):
         terminalreporter.section("scim-conformance")
         for line in said:
             terminalreporter.line(line)
+    github.announce(report)

@@ -233,10 +233,3 @@ def test_a_server_with_a_fault_is_not_conformant_and_a_dead_one_unreachable(tmp_
     assert faulty.returncode == 1, faulty.stdout + faulty.stderr
     assert said["token"] not in faulty.stdout + faulty.stderr
     assert words(*arguments, cwd=tmp_path, env=environment).returncode == 4
-
-
-def test_a_run_that_reaches_no_server_annotates_the_workflow(tmp_path):
-    environment = os.environ | {"GITHUB_ACTIONS": "true"}
-    done = words("run", "http://127.0.0.1:9/scim", "--report", tmp_path, env=environment)
-    assert done.returncode == 4
-    assert done.stdout.startswith("::error title=scim-conformance::")
