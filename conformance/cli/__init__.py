@@ -13,6 +13,7 @@ from conformance.cli.render import render
 from conformance.cli.replay import replay
 from conformance.cli.run import run
 from conformance.cli.serve import serve
+from conformance.cli.statement import statement
 from conformance.cli.sweep import sweep
 from conformance.settings import SettingsError
 
@@ -45,5 +46,5 @@ def scim_conformance() -> None:
     """Test the Bulk endpoint of a SCIM 2.0 server against RFC 7644."""
 
 
-for command in (run, explain, replay, baseline, render, list_, serve, sweep):
+for command in (run, explain, replay, baseline, render, statement, list_, serve, sweep):
     scim_conformance.add_command(command)

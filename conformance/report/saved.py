@@ -30,6 +30,24 @@ class ReportError(Exception):
     """A file is no report that can be used; the message says why and what to do next."""
 
 
+def read(file: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        ReportError: It cannot be read, or is too large.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise ReportError(
+            f"{str(file)!r} cannot be read: {error.strerror}. Name the report.json of a run."
+        ) from None
+    if len(content) > SIZE_LIMIT:
+        raise ReportError(f"{str(file)!r} is larger than {SIZE_LIMIT >> 20} MiB and was not read.")
+    return content
+
+
 def load(path: Path) -> Report:
     """Return a report, valid under ``schemas/report.schema.json``.
 
@@ -40,23 +58,14 @@ def load(path: Path) -> Report:
         ReportError: It cannot be read, is too large, is no JSON, or no report of this suite.
     """
     file = path / "report.json" if path.is_dir() else path
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        raise ReportError(
-            f"{str(file)!r} cannot be read: {error.strerror}. Name the report.json of a run."
-        ) from None
-    if len(content) > SIZE_LIMIT:
-        raise ReportError(f"{str(file)!r} is larger than {SIZE_LIMIT >> 20} MiB and was not read.")
-    decoded = decode(content)
+    decoded = decode(read(file))
     if decoded.problem:
         raise ReportError(f"{str(file)!r} is no report: {decoded.problem}. Name the report.json of a run.")
     report = decoded.value
     suite = report.get("suite") if isinstance(report, dict) else None
     if not isinstance(suite, dict) or suite.get("name") != SUITE:
         raise ReportError(f"{str(file)!r} is no report of {SUITE}. Name the report.json of a run.")
-    wrong = best_match(Draft202012Validator(_schema(), format_checker=FORMATS).iter_errors(report))
+    wrong = best_match(Draft202012Validator(schema("report"), format_checker=FORMATS).iter_errors(report))
     if wrong:
         place = "/".join(map(str, wrong.absolute_path)) or "the whole"
         raise ReportError(
@@ -72,8 +81,9 @@ def load(path: Path) -> Report:
     return dict(report)
 
 
-def _schema() -> Any:  # noqa: ANN401 - a JSON value
-    return decode((schemas() / "report.schema.json").read_bytes()).value
+def schema(name: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return one of the published schemas of our own, such as that of a ``report``."""
+    return decode((schemas() / f"{name}.schema.json").read_bytes()).value
 
 
 def is_whole(body: Body | None) -> bool:

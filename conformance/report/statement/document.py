@@ -1,0 +1,144 @@
+"""The statement as data: an in-toto Statement (v1) about one report, for any tool that signs such."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+from conformance.law.verdicts import Verdict
+from conformance.report import words
+from conformance.report.claim import claim
+from conformance.report.model import Report
+from conformance.report.text import dump, one_line
+
+TYPE = "https://in-toto.io/Statement/v1"
+PLAIN = "rfc7644"
+"""The profile that waives nothing."""
+
+PREDICATE_TYPE = "urn:scim-conformance:statement:1"
+
+_OF_THE_RUN = (
+    *("verdict", "problem", "interrupted", "profile", "contract", "effort", "seed", "selection", "target"),
+    *("started", "duration_s", "requests", "operations", "leftovers", "summary"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who states it, and of what: texts of the issuer's own.
+
+    Attributes:
+        organization: Who states it.
+        product: The tested product.
+        version: Its version.
+        contact: Where questions go.
+        issued: When, as an ISO 8601 text with a time zone.
+    """
+
+    organization: str
+    product: str
+    version: str
+    contact: str
+    issued: str
+
+
+def statement(
+    report: Report, name: str, digest: str, issuer: Issuer, signatures: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the statement about a report.
+
+    Args:
+        report: The report.
+        name: Name of its file.
+        digest: SHA-256 of that file, in hexadecimal.
+        issuer: Who states it.
+        signatures: SHA-256 of detached signatures of the report, by the names of their files.
+    """
+    predicate = {
+        "claim": claim(report).value,
+        "ground": words.sentences(report),
+        "issuer": asdict(issuer),
+        "suite": report["suite"],
+        "run": {key: report[key] for key in _OF_THE_RUN},
+        "features": _features(report["capabilities"]),
+        "choices": [_told(each, Verdict.NOTE) for each in words.with_verdict(report, Verdict.NOTE)],
+        "deviations": list(_deviations(report)),
+        "open": [_told(each, Verdict(each["verdict"])) for each in words.with_verdict(report, *words.OPEN)],
+        "left_out": [each["id"] for each in words.with_verdict(report, Verdict.DESELECTED)],
+        "reproduce": command(report),
+        "signatures": [{"name": each, "digest": {"sha256": value}} for each, value in signatures.items()],
+    }
+    subject = [{"name": name, "digest": {"sha256": digest}}]
+    document = {"_type": TYPE, "subject": subject, "predicateType": PREDICATE_TYPE, "predicate": predicate}
+    predicate["checksum"] = checksum(document)
+    return document
+
+
+def stated(document: Mapping[str, Any]) -> str:
+    """Return the claim in words; a profile is part of it, since it waives what it promises otherwise."""
+    predicate = document["predicate"]
+    profile = predicate["run"]["profile"]
+    under = "" if profile == PLAIN else f", under the profile {profile}"
+    return words.headline({"verdict": predicate["claim"]}) + under
+
+
+def checksum(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a statement without its own checksum.
+
+    It finds what was changed by accident. Against intent, a statement is signed.
+    """
+    predicate = {key: value for key, value in document["predicate"].items() if key != "checksum"}
+    return sha256(dump({**document, "predicate": predicate}).encode()).hexdigest()
+
+
+def _features(capabilities: Mapping[str, Any]) -> dict[str, bool | int | None]:
+    """Return what the server claims: each optional feature, and its limits."""
+    features: dict[str, bool | int | None] = {}
+    for name, value in capabilities.items():
+        if isinstance(value, dict) and isinstance(value.get("supported"), bool | None):
+            features[name] = value.get("supported")
+        elif isinstance(value, int | None):
+            features[name] = value
+    return features
+
+
+def _deviations(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield each way in which the server departs from a requirement, excused or not."""
+    for requirement in report["requirements"]:
+        findings = requirement["findings"]
+        for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.WAIVED):
+            if verdict == requirement["verdict"] or any(each["verdict"] == verdict for each in findings):
+                yield _told(requirement, verdict)
+
+
+def _told(requirement: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
+    """Return what is asked and what was found; of what is waived, that tells the contract's text too."""
+    findings = [each for each in requirement["findings"] if each["verdict"] == verdict]
+    known = [each["known"]["reason"] for each in findings if "known" in each]
+    return {
+        **{key: requirement[key] for key in ("id", "rfc", "section", "level", "title", "text")},
+        "verdict": verdict.value,
+        "found": findings[0]["message"] if findings else requirement["reason"],
+        "known": known[0] if known else "",
+    }
+
+
+def command(report: Report) -> str:
+    """Return the command that makes such a report again, secrets by the names of their variables."""
+    arguments = ["--token-env", "SCIM_TOKEN", "--allow-writes", "--seed", str(report["seed"])]
+    if report["profile"] != PLAIN:
+        arguments += ["--profile", report["profile"]]
+    elif report["contract"]:
+        arguments += ["--contract", report["contract"].partition(",")[0]]
+    if report["effort"] != "standard":
+        arguments += ["--effort", report["effort"]]
+    for name, values in report["selection"].items():
+        for value in _texts(values):
+            arguments += [f"--{name}", value]
+    line = ["scim-conformance", "run", report["target"]["base_url"], *arguments]
+    return " ".join(shlex.quote(one_line(word)) for word in line)
+
+
+def _texts(values: object) -> Sequence[str]:
+    return [str(value) for value in values] if isinstance(values, list) else [str(values)]
