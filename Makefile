@@ -8,12 +8,13 @@
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
+# make page-speed   times the HTML report of a large run in Chromium
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check
+.PHONY: page-speed demo test check format allure-site kill-matrix small-scope exploration sweep-check
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -42,6 +43,8 @@ exploration: $(VENV)/.installed-dev
 
 sweep-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.killed.page docs/sweep.md
+page-speed: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.browser.speed
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -47,7 +47,7 @@
 
   // What a link names may be filtered out, or folded away.
   function jump() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(":target");
     if (!target) return;
     if (target.closest("[hidden]")) clear();
     for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;

@@ -1,0 +1,216 @@
+import pytest
+
+from tests.browser.reports import HOSTILE, hostile, varied
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+OPEN_ALL = "() => { for (const each of document.querySelectorAll('details')) each.open = true }"
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  return focused.matches(".rows summary") ? "row" : focused.localName;
+}"""
+
+
+def rows(page):
+    return page.locator(".rows > li:visible")
+
+
+def chip(page, name):
+    return page.locator(".chips").get_by_role("button", name=name)
+
+
+def test_hostile_strings_run_nothing_and_ask_for_nothing(show):
+    page = show(hostile())
+    page.evaluate(OPEN_ALL)
+    for button in page.locator("button:visible").all():
+        button.click()
+    for cell in page.locator(".cell[data-id]").all():
+        cell.click()
+    for item in page.locator("summary, code, pre, h3").all():
+        item.hover(force=True)
+    assert page.evaluate("typeof owned") == "undefined"
+    assert page.troubles == []
+    assert [url.partition("#")[0] for url in page.asked] == [page.url.partition("#")[0]]
+    assert (
+        page.locator(
+            "img, svg, iframe, base, link, form, object, [onclick], [onmouseover], [autofocus]"
+        ).count()
+        == 0
+    )
+    assert page.locator("script").count() == page.locator("style").count() == 1
+    assert "<img src=//evil.example/a onerror=owned=1>" in page.locator("h1 ~ .target").inner_text()
+    assert "\\x1b[31mred" in page.locator("h1 ~ .target").inner_text()
+
+
+def test_the_policy_stops_what_would_get_through(show):
+    slip = "<script>owned=1</script><img src=//evil.example onerror=owned=1><style>body{display:none}</style>"
+    page = show(
+        varied(), edit=lambda text: text.replace("</main>", f"{slip}<b onclick='owned=1'>slip</b></main>")
+    )
+    page.get_by_text("slip", exact=True).click()
+    assert page.evaluate("typeof owned") == "undefined"
+    refused = [trouble for trouble in page.troubles if "Content Security Policy" in trouble]
+    for kind in ("script", "event handler", "style", "image"):
+        assert any(kind in trouble for trouble in refused), kind
+    with pytest.raises(Exception, match="TrustedHTML"):
+        page.evaluate("() => { document.body.innerHTML = '<b>x</b>' }")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("report", [varied, hostile])
+def test_axe_finds_nothing(show, scheme, width, report):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = show(report(), scheme=scheme, width=width)
+    for state in ("folded", "open"):
+        found = axe.run(page).response["violations"]
+        said = [
+            (each["impact"], each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found
+        ]
+        assert said == [], state
+        page.evaluate(OPEN_ALL)
+
+
+@pytest.mark.parametrize("report", [varied, hostile])
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_nothing_sticks_out_sideways(show, width, report):
+    page = show(report(), width=width)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.evaluate(OPEN_ALL)
+    assert page.evaluate(SIDEWAYS) == 0
+
+
+def test_requirements_are_filtered_by_verdict_level_section_and_text(show):
+    page = show(varied())
+    total = rows(page).count()
+    assert total == 14
+    chip(page, "fail").click()
+    assert rows(page).count() == 3
+    chip(page, "warn").click()
+    assert rows(page).count() == 5
+    chip(page, "MUST").click()
+    assert rows(page).count() == 3
+    assert page.locator("#shown").inner_text() == "3 of 14 shown"
+    page.get_by_role("combobox").select_option(label="Published contract")
+    assert rows(page).locator(".id").all_inner_texts() == ["CONTRACT-01"]
+    assert page.locator(".group:visible").count() == 1
+    page.get_by_role("button", name="Show all").click()
+    assert rows(page).count() == total
+    page.get_by_role("searchbox").fill("3.7.2-1 NUMBER")
+    assert rows(page).locator(".id").all_inner_texts() == ["BULK-3.7.2-10", "BULK-3.7.2-11", "BULK-3.7.2-12"]
+    assert page.troubles == []
+
+
+@pytest.mark.parametrize(
+    "verdict", ["inconclusive", "blocked", "waived", "untested", "not-applicable", "deselected"]
+)
+def test_what_was_not_settled_is_counted_listed_and_filtered_like_the_rest(show, verdict):
+    page = show(varied())
+    assert page.locator("#unsettled").get_by_text(verdict, exact=True).count() == 1
+    page.locator(".legend").get_by_role("link", name=verdict).click()
+    assert rows(page).locator(".verdict").all_inner_texts() == [verdict] * rows(page).count()
+    assert rows(page).count() > 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_deep_link_opens_the_requirement_and_scrolls_to_it(show, script):
+    page = show(varied(), at="#BULK-3.7.3-13", script=script)
+    row = page.locator(".rows > li", has_text="BULK-3.7.3-13")
+    assert row.locator(".detail").is_visible()
+    assert 0 <= row.bounding_box()["y"] < 400
+
+
+def test_a_link_to_what_is_filtered_out_shows_it_again(show):
+    page = show(varied())
+    chip(page, "pass").click()
+    page.locator(".problems a.id").first.click()
+    assert page.locator(".rows > li", has_text="BULK-3.7.2-01").locator(".detail").is_visible()
+    assert rows(page).count() == 14
+
+
+def test_a_square_of_the_picture_leads_to_its_requirement(show):
+    page = show(varied())
+    page.locator(".cell[data-id='BULK-3.7.2-06']").click()
+    assert page.locator("[id='BULK-3.7.2-06']").is_visible()
+
+
+def test_an_exchange_that_is_named_is_opened(show):
+    page = show(varied())
+    page.get_by_role("link", name="5", exact=True).first.click()
+    assert page.locator("#exchange-5").is_visible()
+    assert "//4A" in page.locator("#exchange-5").inner_text()
+
+
+def test_the_guilty_place_is_marked_and_seen_at_once(show):
+    page = show(varied())
+    page.locator(".exhibit summary").first.click()
+    marks = page.locator(".exhibit[open] mark:visible").all_inner_texts()
+    assert '"status": 201' in marks
+
+
+def test_a_long_body_is_cut_and_can_be_seen_whole(show):
+    page = show(varied(), at="#exchange-3")
+    body = page.locator("#exchange-3 .message").last
+    assert "3-1" in body.inner_text()
+    assert "3-180" not in body.inner_text()
+    body.locator(".more > summary").click()
+    assert "[cut: the body has" in body.inner_text()
+
+
+def test_a_command_is_copied(show):
+    page = show(varied(), permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".again summary").first.click()
+    command = page.locator(".again .command").first
+    command.get_by_role("button").click()
+    assert page.evaluate("() => navigator.clipboard.readText()") == command.locator("pre").inner_text()
+    assert command.get_by_role("button").inner_text() == "Copied"
+
+
+def test_a_command_is_selected_where_it_cannot_be_copied(show):
+    page = show(varied())
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    page.locator(".again summary").first.click()
+    command = page.locator(".again .command").first
+    command.get_by_role("button").click()
+    assert page.evaluate("() => String(getSelection())") == command.locator("pre").inner_text()
+
+
+def test_the_keyboard_reaches_and_opens_everything(show):
+    page = show(varied())
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the findings"
+    page.keyboard.press("Enter")
+    page.get_by_role("searchbox").focus()
+    reached = []
+    while "row" not in reached and len(reached) < 40:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert reached[-1] == "row"
+    assert reached.count("button") == 4 + 10 + 1  # levels, verdicts, all
+    page.keyboard.press("Enter")
+    assert page.locator(".rows details[open]").count() == 1
+
+
+def test_without_script_all_can_be_read_and_nothing_pretends_to_work(show):
+    page = show(varied(), script=False)
+    assert page.locator(".filter:visible, .copy:visible").count() == 0
+    assert rows(page).count() == 14
+    page.locator(".rows summary").first.click()
+    assert page.locator(".rows .detail").first.is_visible()
+
+
+def test_print_has_what_is_to_be_read_on_paper(show):
+    page = show(varied())
+    page.emulate_media(media="print")
+    assert page.locator("nav:visible, .filter:visible, .copy:visible, #exchanges:visible").count() == 0
+    assert page.locator(".problems article:visible").count() > 0
+    assert rows(page).count() == 14
+    assert len(page.pdf()) > 10_000
+
+
+def test_the_hostile_page_says_what_was_sent(show):
+    page = show(hostile())
+    page.evaluate(OPEN_ALL)
+    assert HOSTILE[:200] in page.locator("#claims").inner_text()
