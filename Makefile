@@ -14,7 +14,7 @@ VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: page-speed demo test check format allure-site kill-matrix small-scope exploration sweep-check
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check page-speed
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -43,6 +43,7 @@ exploration: $(VENV)/.installed-dev
 
 sweep-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.killed.page docs/sweep.md
+
 page-speed: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.speed
 

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from conformance.law.catalogue import load
-from conformance.law.verdicts import PRECEDENCE, Level, Verdict
+from conformance.law.verdicts import PRECEDENCE, Level
 from conformance.report import words
+from conformance.report.baseline.words import told
 from conformance.report.body import Body, body_text
 from conformance.report.causes import problems
 from conformance.report.excerpt import Part, excerpt
@@ -87,6 +88,7 @@ def html(report: Report) -> str:
     named = _named(report)
     by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
     sections = [Section(source, entries) for source, entries in words.by_section(report)]
+    new = [entry for entry in report["requirements"] if not words.excuse(entry)]
     return _TEMPLATES.get_template("report.html").render(
         report=report,
         style=own(_TEMPLATES, "report.css"),
@@ -95,8 +97,9 @@ def html(report: Report) -> str:
         sections=sections,
         documents=[(rfc, list(members)) for rfc, members in groupby(sections, key=lambda each: each.rfc)],
         summary=[(each, report["summary"][each]) for each in PRECEDENCE if report["summary"][each]],
-        problems=problems(report),
-        broken=len(words.with_verdict(report, Verdict.FAIL, Verdict.WARN)),
+        problems=problems({**report, "requirements": new}),
+        known=[entry for entry in report["requirements"] if words.excuse(entry)],
+        baseline=told(report),
         unsettled=_unsettled(report),
         sheets=[_sheet(exchange) for n, exchange in by_number.items() if n in named],
         exhibit=_exhibits(by_number),
@@ -148,6 +151,8 @@ def _readable(body: Body | None) -> str:
 
 _TEMPLATES = environment("conformance.report")
 _TEMPLATES.globals.update(
+    excuse=words.excuse,
+    law_url=words.law_url,
     count=words.count,
     telling=words.telling,
     findings_shown=FINDINGS_SHOWN,

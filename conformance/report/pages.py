@@ -38,8 +38,12 @@ def _indented(value: Any) -> str:  # noqa: ANN401 - a JSON value
 
 
 def _moment(started: str) -> str:
-    """Return a point in time as a person writes it."""
-    return f"{datetime.fromisoformat(started):%-d %B %Y, %H:%M} UTC"
+    """Return a point in time (UTC) as a person writes it; what is none as it is."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        return started
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _hashed(text: str) -> str:

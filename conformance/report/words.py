@@ -145,7 +145,9 @@ def law_url(requirement: dict[str, Any]) -> str:
     """Return where the RFC editor shows the section; empty where no RFC requires it."""
     if requirement["rfc"] is None:
         return ""
-    return f"{RFC_PAGES}/rfc{requirement['rfc']}.html#section-{quote(requirement['section'])}"
+    return (
+        f"{RFC_PAGES}/rfc{requirement['rfc']}.html#section-{quote(requirement['section'], errors='replace')}"
+    )
 
 
 def telling(requirement: dict[str, Any]) -> list[dict[str, Any]]:

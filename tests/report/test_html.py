@@ -68,7 +68,7 @@ def test_links_lead_to_a_place_on_the_page_or_to_the_law(hostile):
     assert here <= set(page.ids)
     assert len(page.ids) == len(set(page.ids))
     elsewhere = {link for link in page.links if not link.startswith("#")}
-    assert elsewhere == {"https://www.rfc-editor.org/rfc/rfc7644#section-3.7.2"}
+    assert elsewhere == {"https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"}
 
 
 def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else(make):
