@@ -9,12 +9,13 @@
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
 # make page-speed   times the HTML report of a large run in Chromium
+# make interop      judges servers that others wrote; needs Node for one (some five minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check page-speed
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check page-speed interop
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -46,6 +47,9 @@ sweep-check: $(VENV)/.installed-dev
 
 page-speed: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.browser.speed
+
+interop: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.interop.run
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
