@@ -7,6 +7,7 @@ import click
 
 from conformance import __version__
 from conformance.cli.baseline import baseline
+from conformance.cli.diff import diff
 from conformance.cli.explain import explain
 from conformance.cli.listing import list_
 from conformance.cli.render import render
@@ -46,5 +47,5 @@ def scim_conformance() -> None:
     """Test the Bulk endpoint of a SCIM 2.0 server against RFC 7644."""
 
 
-for command in (run, explain, replay, baseline, render, statement, list_, serve, sweep):
+for command in (run, explain, replay, baseline, diff, render, statement, list_, serve, sweep):
     scim_conformance.add_command(command)

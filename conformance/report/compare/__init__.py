@@ -1,0 +1,1 @@
+"""Several reports side by side: what changed from one to the next, and which server does what."""
