@@ -1,0 +1,85 @@
+"""Comparing reports of real runs: `diff` names what a fault breaks, `matrix` and `trend` take any number."""
+
+import json
+
+import pytest
+
+from conformance.cli import main
+from conformance.reference.registry import FAULTS
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+
+SCENARIOS = ("forward-reference", "ring-of-two-groups", "one-operation-too-many")
+BROKEN = {
+    "limits-unnamed": {"BULK-3.7.4-05"},
+    "ring-loses-an-edge": {"BULK-3.7.1-04"},
+}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """The directories of narrow runs against a server as it should be, and against faulty ones."""
+    root = tmp_path_factory.mktemp("reports")
+    for name in ("clean", *BROKEN):
+        faults = () if name == "clean" else (name,)
+        with ReferenceServer(ReferenceConfig(faults=faults)) as server:
+            settings = Settings(scenario=SCENARIOS, effort="quick", report=root / name)
+            live = LiveRun(introduced(settings, server))
+            for case in live.cases():
+                live.judge(case)
+            live.report([live.bring_home()], interrupted=False)
+    return root
+
+
+@pytest.fixture
+def compared(runs, capsys):
+    def compare(old, new):
+        code = main(["diff", str(runs / old), str(runs / new), "--json"])
+        found = json.loads(capsys.readouterr().out)["changes"]
+        kinds = {change["kind"] for change in found}
+        return code, {
+            kind: {change["requirement"] for change in found if change["kind"] == kind} for kind in kinds
+        }
+
+    return compare
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_between_a_clean_and_a_faulty_run_exactly_what_the_fault_breaks_regressed(compared, fault):
+    assert BROKEN[fault] == set(FAULTS[fault].breaks)
+    code, found = compared("clean", fault)
+    assert (code, found["regressed"]) == (1, BROKEN[fault])
+    assert found.keys() <= {"regressed", "changed"}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_the_other_way_round_exactly_that_improved(compared, fault):
+    code, found = compared(fault, "clean")
+    assert (code, found["improved"]) == (0, BROKEN[fault])
+    assert found.keys() <= {"improved", "changed"}
+
+
+def test_from_one_fault_to_another_both_are_named(compared):
+    first, second = BROKEN
+    code, found = compared(first, second)
+    assert (code, found["regressed"], found["improved"]) == (1, BROKEN[second], BROKEN[first])
+
+
+def test_the_markdown_says_it_in_words(runs, capsys):
+    assert main(["diff", str(runs / "clean" / "report.json"), str(runs / "limits-unnamed")]) == 1
+    text = capsys.readouterr().out
+    assert text.startswith("# 1 regressed")
+    assert "**BULK-3.7.4-05**" in text
+    assert "pass → fail" in text
+
+
+@pytest.mark.parametrize("order", [("clean", "none"), ("none", "clean")])
+def test_what_is_no_report_is_refused_in_a_sentence(runs, tmp_path, capsys, order):
+    (tmp_path / "none").write_text("{}", encoding="utf-8")
+    paths = {"clean": runs / "clean", "none": tmp_path / "none"}
+    assert main(["diff", *(str(paths[name]) for name in order)]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "is no report of scim-conformance. Name the report.json of a run." in err
