@@ -83,3 +83,22 @@ def test_what_is_no_report_is_refused_in_a_sentence(runs, tmp_path, capsys, orde
     out, err = capsys.readouterr()
     assert out == ""
     assert "is no report of scim-conformance. Name the report.json of a run." in err
+
+
+@pytest.mark.parametrize("command", ["matrix", "trend"])
+def test_any_number_of_reports_is_written_in_both_forms(runs, tmp_path, capsys, command):
+    assert main([command, str(runs), "-o", str(tmp_path / "out")]) == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{command}.html", f"{command}.md"]
+    assert main([command, str(runs)]) == 0
+    assert capsys.readouterr().out == (tmp_path / "out" / f"{command}.md").read_text(encoding="utf-8")
+    assert main([command, str(runs), "-o", str(tmp_path / "mine.html")]) == 0
+    assert (tmp_path / "mine.html").read_bytes() == (tmp_path / "out" / f"{command}.html").read_bytes()
+    for name in ("clean", *BROKEN):
+        assert name in (tmp_path / "out" / f"{command}.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["matrix", "trend"])
+def test_where_nothing_can_be_written_is_said(runs, tmp_path, capsys, command):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main([command, str(runs), "-o", str(tmp_path / "file" / "below")]) == 3
+    assert "cannot be written" in capsys.readouterr().err

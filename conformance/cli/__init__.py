@@ -10,6 +10,7 @@ from conformance.cli.baseline import baseline
 from conformance.cli.diff import diff
 from conformance.cli.explain import explain
 from conformance.cli.listing import list_
+from conformance.cli.matrix import matrix, trend
 from conformance.cli.render import render
 from conformance.cli.replay import replay
 from conformance.cli.run import run
@@ -47,5 +48,5 @@ def scim_conformance() -> None:
     """Test the Bulk endpoint of a SCIM 2.0 server against RFC 7644."""
 
 
-for command in (run, explain, replay, baseline, diff, render, statement, list_, serve, sweep):
+for command in (run, explain, replay, baseline, diff, matrix, trend, render, statement, list_, serve, sweep):
     scim_conformance.add_command(command)

@@ -6,11 +6,16 @@ from typing import Any
 from conformance.law.verdicts import RunVerdict
 from conformance.report.model import Report
 
-_DIFFERENCES: dict[str, tuple[Callable[[Report], Any], str]] = {
+Difference = tuple[Callable[[Report], Any], str]
+"""What may differ, and why that matters."""
+
+_TARGETS: dict[str, Difference] = {
     "targets": (
         lambda report: report["target"]["base_url"],
         "these may be different servers, not one at different times",
     ),
+}
+_DIFFERENCES: dict[str, Difference] = {
     "profiles": (lambda report: report["profile"], "what one waives may fail another"),
     "contracts": (lambda report: report["contract"] or "none", "another contract promises something else"),
     "efforts": (lambda report: report["effort"], "less was tried with less effort"),
@@ -24,13 +29,24 @@ _DIFFERENCES: dict[str, tuple[Callable[[Report], Any], str]] = {
 }
 
 
-def caveats(reports: Sequence[Report]) -> list[str]:
-    """Return what one has to know to compare reports: in what they differ besides what was found."""
+VALUES_SHOWN = 4
+"""Values that are shown of what differs."""
+
+
+def caveats(reports: Sequence[Report], *, one_server: bool) -> list[str]:
+    """Return what one has to know to compare reports: in what they differ besides what was found.
+
+    Args:
+        reports: The reports.
+        one_server: They are meant to be about one server at different times.
+    """
     said = []
-    for name, (value, why) in _DIFFERENCES.items():
-        values = dict.fromkeys(_text(value(report)) for report in reports)
+    for name, (value, why) in ({**_TARGETS, **_DIFFERENCES} if one_server else _DIFFERENCES).items():
+        values = list(dict.fromkeys(_text(value(report)) for report in reports))
         if len(values) > 1:
-            said.append(f"Different {name} ({' | '.join(values)}): {why}.")
+            more = len(values) - VALUES_SHOWN
+            shown = " | ".join(values[:VALUES_SHOWN]) + (f" | {more} more" if more > 0 else "")
+            said.append(f"Different {name} ({shown}): {why}.")
     void = [report for report in reports if report["verdict"] == RunVerdict.VOID]
     cut = [report for report in reports if report["interrupted"]]
     if void:

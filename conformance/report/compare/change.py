@@ -81,7 +81,7 @@ def changes(old: Report, new: Report) -> list[Change]:
     before = {entry["id"]: entry for entry in old["requirements"]}
     after = {entry["id"]: entry for entry in new["requirements"]}
     found_changes = [
-        _changed(before[name], entry, _other_suite(old, new)) if name in before else _new(entry)
+        _changed(before[name], entry, _other_suite(old, new)) if name in before else _new(entry, old)
         for name, entry in after.items()
     ]
     gone = [_gone(entry) for name, entry in before.items() if name not in after]
@@ -94,9 +94,10 @@ def _other_suite(old: Report, new: Report) -> str:
     return "" if version == new["suite"]["version"] else version
 
 
-def _new(entry: dict[str, Any]) -> Change:
-    since = history.load().introduced.get(entry["id"])
-    note = f"came with version {since} of the catalogue" if since else "the older report does not have it"
+def _new(entry: dict[str, Any], old: Report) -> Change:
+    since = history.load().introduced.get(entry["id"], old["suite"]["catalogue"])
+    came = since != old["suite"]["catalogue"]
+    note = f"came with version {since} of the catalogue" if came else "the older report does not have it"
     return Change(Kind.NEW, entry, None, Verdict(entry["verdict"]), note=note)
 
 

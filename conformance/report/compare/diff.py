@@ -47,7 +47,10 @@ def document(old: Report, new: Report) -> dict[str, Any]:
 
 def _caveats(old: Report, new: Report) -> list[str]:
     swapped = old["started"] > new["started"]
-    return caveats([old, new]) + ["The old run was made after the new one: are the two swapped?"] * swapped
+    return (
+        caveats([old, new], one_server=True)
+        + ["The old run was made after the new one: are the two swapped?"] * swapped
+    )
 
 
 def _about(report: Report) -> dict[str, Any]:

@@ -1,0 +1,163 @@
+"""Servers by requirements: who keeps what, as Markdown and as a page."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.law.verdicts import PRECEDENCE, Verdict
+from conformance.report import pages, words
+from conformance.report.compare.caveats import caveats
+from conformance.report.compare.sources import Source
+from conformance.report.markdown import escape
+
+ABSENT = "absent"
+"""Stands where a report does not have a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One requirement.
+
+    Attributes:
+        requirement: The requirement, as the first report has it that does.
+        verdicts: Its verdict in each report; None where one does not have it.
+    """
+
+    requirement: dict[str, Any]
+    verdicts: tuple[Verdict | None, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the reports do not agree."""
+        return len(set(self.verdicts)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The requirements of one section.
+
+    Attributes:
+        source: Where they stand, such as ``RFC 7644 section 3.7.2``.
+        rows: The requirements.
+    """
+
+    source: str
+    rows: list[Row]
+
+    @property
+    def title(self) -> str:
+        """What the section is about."""
+        return words.heading(self.rows[0].requirement)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the reports do not agree on one of them."""
+        return any(row.differs for row in self.rows)
+
+
+def groups(sources: Sequence[Source]) -> list[Group]:
+    """Return all requirements that some report has, by section, in the order of the catalogue."""
+    by_id = [{entry["id"]: entry for entry in source.report["requirements"]} for source in sources]
+    entries: dict[str, dict[str, Any]] = {}
+    for each in by_id:
+        entries = each | entries
+    rows = {
+        name: Row(entry, tuple(Verdict(each[name]["verdict"]) if name in each else None for each in by_id))
+        for name, entry in entries.items()
+    }
+    ordered = {"requirements": sorted(entries.values(), key=_place)}
+    return [
+        Group(source, [rows[entry["id"]] for entry in members])
+        for source, members in words.by_section(ordered)
+    ]
+
+
+def _place(entry: dict[str, Any]) -> tuple[float, tuple[int, ...], str]:
+    """Sort as the catalogue does: what a published contract requires comes last."""
+    if entry["rfc"] is None:
+        return math.inf, (), entry["id"]
+    return entry["rfc"], tuple(int(part) for part in entry["section"].split(".")), entry["id"]
+
+
+def summary(found: Sequence[Group], sources: Sequence[Source]) -> str:
+    """Return in a sentence how far the reports agree."""
+    rows = [row for group in found for row in group.rows]
+    differing = sum(row.differs for row in rows)
+    if len(sources) == 1:
+        return f"{words.count(len(rows), 'requirement')}."
+    return f"{differing} of {words.count(len(rows), 'requirement')} are not judged alike."
+
+
+def markdown(sources: Sequence[Source]) -> str:
+    """Return the matrix as GitHub-flavoured Markdown."""
+    return "\n".join(_markdown(sources, groups(sources)))
+
+
+def _markdown(sources: Sequence[Source], found: list[Group]) -> Iterator[str]:
+    reports = [source.report for source in sources]
+    yield f"# {words.count(len(sources), 'report')} side by side"
+    yield ""
+    yield summary(found, sources)
+    yield from (f"\n- {escape(caveat)}" for caveat in caveats(reports, one_server=False))
+    yield from _table("", sources, _facts(sources))
+    for group in found:
+        yield f"## {group.source}: {group.title}"
+        yield from _table("requirement", sources, (_cells(row) for row in group.rows))
+
+
+def _table(corner: str, sources: Sequence[Source], rows: Iterator[list[str]]) -> Iterator[str]:
+    yield ""
+    yield f"| {' | '.join([corner, *(escape(source.name) for source in sources)])} |"
+    yield "|---|" + "---|" * len(sources)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+    yield ""
+
+
+def _facts(sources: Sequence[Source]) -> Iterator[list[str]]:
+    yield ["Verdict", *(words.headline(source.report) for source in sources)]
+    for about in zip(*(facts(source) for source in sources), strict=True):
+        yield [about[0][0], *(escape(value) for _, value in about)]
+    for verdict, numbers in counts(sources):
+        yield [verdict, *map(str, numbers)]
+
+
+def facts(source: Source) -> list[tuple[str, str]]:
+    """Return what there is to say about a run besides its verdict."""
+    report, suite = source.report, source.report["suite"]
+    return [
+        ("Server", str(report["target"]["base_url"])),
+        ("Profile", f"profile {report['profile']}"),
+        ("Effort", f"effort {report['effort']}"),
+        ("Started", str(report["started"])[:10]),
+        ("Suite", f"suite {suite['version']}, catalogue {suite['catalogue']}"),
+    ]
+
+
+def counts(sources: Sequence[Source]) -> list[tuple[Verdict, list[int]]]:
+    """Return how many requirements of each report ended in a verdict, for each that occurs."""
+    numbers = [(each, [source.report["summary"][each] for source in sources]) for each in PRECEDENCE]
+    return [(verdict, each) for verdict, each in numbers if any(each)]
+
+
+def _cells(row: Row) -> list[str]:
+    entry = row.requirement
+    verdicts = [f"**{each}**" if each is Verdict.FAIL else (each or ABSENT) for each in row.verdicts]
+    return [f"**{escape(entry['id'])}** {entry['level']} {escape(entry['title'])}", *verdicts]
+
+
+def html(sources: Sequence[Source]) -> str:
+    """Return the matrix as a page that loads nothing and runs no script."""
+    found = groups(sources)
+    return _TEMPLATES.get_template("matrix.html").render(
+        sources=sources,
+        groups=found,
+        counts=counts(sources),
+        summary=summary(found, sources),
+        caveats=caveats([source.report for source in sources], one_server=False),
+        style=pages.own(_TEMPLATES, "report.css") + pages.own(_TEMPLATES, "compare.css"),
+    )
+
+
+_TEMPLATES = pages.environment("conformance.report")
+_TEMPLATES.globals.update(count=words.count, facts=facts)
