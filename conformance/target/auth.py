@@ -2,12 +2,16 @@
 
 import base64
 import json
+import re
 
 from conformance.settings import Settings
-from conformance.target.evidence import Redactor
+from conformance.target.redaction import Redactor
 
 EXPIRED = "an expired token"
 """What is wrong with the forgery that once was none."""
+
+_LEAST_PART = 12
+"""Characters of a part of a header, name included, that is taken for a secret by itself."""
 
 _VOCABULARY = (
     "urn:ietf:params:scim:schemas:core:2.0:user urn:ietf:params:scim:schemas:core:2.0:group "
@@ -49,8 +53,9 @@ def redactor(settings: Settings) -> Redactor:
     sensitive = [header for header in settings.headers if header.sensitive]
     for header in sensitive:
         value = header.value.reveal()
-        # A server that echoes "Bearer abc" may well echo "abc" alone.
+        # A server that echoes "Bearer abc" or "session=abc; path=/" may well echo "abc" alone.
         secrets += [value, value.rpartition(" ")[2]]
+        secrets += [part.partition("=")[2] for part in re.split("[;, ]+", value) if len(part) >= _LEAST_PART]
     return Redactor(filter(_tells, secrets), (header.name for header in sensitive))
 
 

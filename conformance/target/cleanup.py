@@ -64,9 +64,7 @@ def clean_up(
         settle: Seconds that reads may lag behind writes; that long is waited before each search.
         removed: Called with path and name of each resource whose deletion the server reports.
     """
-    target.ledger.budget = (
-        target.requests + _ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total())
-    )
+    target.ledger.grant(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
     cleaner = _Cleaner(target, journal, settle, removed)
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))

@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 import conformance
 from conformance.settings import Settings
 from conformance.target import auth, interruption, transport
-from conformance.target.evidence import Exchange, Failure, Headers, Redactor, Response
+from conformance.target.evidence import Exchange, Failure, Headers, Response
 from conformance.target.ledger import Ledger
 from conformance.target.oauth import TokenSource
+from conformance.target.redaction import Redactor
 
 SCIM_JSON = "application/scim+json"
 _REPEATS = 3
@@ -174,7 +175,7 @@ class Target:
         url = self._with_query(self.url(path))
         changed = {name.lower() for name in headers or {}}
         fetched = self._tokens if authenticate and "authorization" not in changed else None
-        repeats = 0
+        repeats, waited = 0, 0.0
         while True:
             outgoing = self._headers(headers or {}, body, authenticate)
             request = transport.Outgoing(method, url, outgoing, body or b"", chunked)
@@ -183,9 +184,12 @@ class Target:
             if fetched and response and response.status != 401:
                 fetched.accepted()
             if response is None or repeats == _REPEATS:
+                self.ledger.waited(waited)
                 return exchange
             if response.status == 429:
-                time.sleep(min(_retry_after(response), self._patience))
+                pause = min(_retry_after(response), self._patience)
+                time.sleep(pause)
+                waited += pause
             elif location := _redirect(method, response):
                 url = _join(url, location)
             elif not (fetched and response.status == 401 and fetched.renew()):

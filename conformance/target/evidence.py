@@ -1,14 +1,26 @@
 """What was sent and what came back, kept as it was and free of secrets."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 REDACTED = "[redacted]"
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+
+KEPT = 4096
+"""Bytes of a body that are kept where it is too large to be kept whole."""
+
+MOST_LEVELS = 200
+"""Levels of a JSON document that is read: some ten times those of the deepest that SCIM knows."""
+
+MOST_VALUES = 500_000
+"""Values in a JSON document that is read. Each takes up to a hundred bytes, however few it came as."""
+
+_VALUE_BYTES = 120
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -27,21 +39,62 @@ class Decoded:
 
 
 def decode(body: bytes) -> Decoded:
-    """Decode a JSON body (RFC 7159) without ever raising, whatever a server sends."""
+    """Decode a JSON body (RFC 7159) without ever raising, whatever a server sends.
+
+    Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes the replacement character.
+    """
 
     def refuse(constant: str) -> Any:  # noqa: ANN401 - the signature json asks for
         raise ValueError(f"{constant} is not a JSON value")
 
     if not body:
         return Decoded(problem="the body is empty")
+    if values(body) > MOST_VALUES:
+        return Decoded(problem=f"the body holds more than {MOST_VALUES} values")
     try:
-        return Decoded(json.loads(body.decode("utf-8"), parse_constant=refuse))
+        value = json.loads(body.decode("utf-8"), parse_constant=refuse)
+        if body.count(b"[") + body.count(b"{") > MOST_LEVELS and _depth(value) > MOST_LEVELS:
+            raise RecursionError
+        return Decoded(_mended(value) if _HALF.search(body) else value)
     except UnicodeDecodeError as error:
         return Decoded(problem=f"the body is not UTF-8 (byte {error.start})")
     except RecursionError:
         return Decoded(problem="the body is nested too deeply to be read")
     except ValueError as error:
         return Decoded(problem=f"the body is not JSON: {error}")
+
+
+def weight(body: bytes) -> int:
+    """Return how many bytes of memory a body and what is decoded from it take, at most."""
+    return len(body) + _VALUE_BYTES * values(body)
+
+
+def values(body: bytes) -> int:
+    """Return how many values a JSON document may hold; characters in texts are counted along."""
+    return body.count(b",") + body.count(b"[") + body.count(b"{")
+
+
+def _depth(value: Any) -> int:  # noqa: ANN401 - a JSON value
+    """Return how many levels a JSON value has, without recursion."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [item for items in inner for item in items if isinstance(item, dict | list)]
+    return depth
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a JSON value in which every text can be written as UTF-8."""
+    if isinstance(value, dict):
+        return {_mended(name): _mended(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    return (
+        value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if isinstance(value, str)
+        else value
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +113,7 @@ class Response:
 
     Attributes:
         elapsed_ms: Milliseconds from sending the request to the last byte.
-        truncated: The body was larger than the limit and reading stopped.
+        truncated: The body was too large; only its beginning is here.
     """
 
     status: int
@@ -82,8 +135,12 @@ class Response:
     def json(self) -> Decoded:
         """The decoded body."""
         if self.truncated:
-            return Decoded(problem=f"the body is larger than the limit of {len(self.body)} bytes")
+            return Decoded(problem="the body is larger than the limit")
         return decode(self.body)
+
+    def shortened(self) -> "Response":
+        """Return the response with the beginning of its body only."""
+        return replace(self, body=self.body[:KEPT], truncated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,43 +202,3 @@ class Exchange:
         if self.failure:
             return self.failure.detail
         return self.response.json.problem if self.response else "there was no response"
-
-
-class Redactor:
-    """Replaces secrets before anything is recorded.
-
-    Args:
-        secrets: Texts that must never appear in a record, such as tokens and passwords.
-        headers: Further header names whose values are secret, in any letter case.
-    """
-
-    def __init__(self, secrets: Iterable[str] = (), headers: Iterable[str] = ()) -> None:
-        self._headers = SECRET_HEADERS | {name.lower() for name in headers}
-        self._secrets: list[str] = []
-        for secret in secrets:
-            self.add(secret)
-
-    def add(self, secret: str) -> None:
-        """Take one more secret; a text of under four characters is left, it would blank half a record."""
-        if len(secret) >= 4 and secret not in self._secrets:
-            self._secrets.append(secret)
-            self._secrets.sort(key=len, reverse=True)
-
-    def text(self, text: str) -> str:
-        """Return the text with every secret replaced."""
-        for secret in self._secrets:
-            text = text.replace(secret, REDACTED)
-        return text
-
-    def body(self, body: bytes) -> bytes:
-        """Return the bytes with every secret replaced, also where JSON escapes it."""
-        for secret in self._secrets:
-            for form in {secret, json.dumps(secret)[1:-1]}:
-                body = body.replace(form.encode(), REDACTED.encode())
-        return body
-
-    def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
-        """Return the headers with secret values replaced."""
-        return tuple(
-            (name, REDACTED if name.lower() in self._headers else self.text(value)) for name, value in headers
-        )

@@ -6,7 +6,16 @@ from datetime import datetime
 
 from conformance.settings import Settings
 from conformance.target import auth, transport
-from conformance.target.evidence import Exchange, Request
+from conformance.target.evidence import MOST_VALUES, Exchange, Request, Response, values, weight
+
+MOST_KEPT = 64 << 20
+"""Bytes of memory that the answers of a run may take."""
+
+MOST_IN_VAIN = 20
+"""How many times the timeout a run waits in all for answers that do not come."""
+
+_SPARE = 16 << 20
+_LARGE = 64 << 10
 
 
 class Stopped(Exception):  # noqa: N818 - it is no error of anybody
@@ -17,8 +26,12 @@ class BudgetExhausted(Stopped):
     """The run has sent as many requests as it may."""
 
 
+class Overtaxed(Stopped):
+    """The server has taken more time or memory than a run gives it."""
+
+
 class Ledger:
-    """The record of a run, free of secrets, and its budget of requests.
+    """The record of a run, free of secrets, and its budget of requests, memory and patience.
 
     Attributes:
         exchanges: All that was sent and received, in order; exchange ``n`` is at ``n - 1``.
@@ -32,6 +45,9 @@ class Ledger:
         self.requests = 0
         self.budget = settings.max_requests
         self.redactor = auth.redactor(settings)
+        self._timeout = settings.timeout
+        self._kept = 0
+        self._vain = 0.0
         self._interval = 1 / settings.rate if settings.rate else 0.0
         self._next_turn = 0.0
 
@@ -40,14 +56,32 @@ class Ledger:
 
         Raises:
             BudgetExhausted: No request may be sent any more.
+            Overtaxed: The server has taken too much time or memory.
         """
         if self.requests >= self.budget:
             raise BudgetExhausted(f"{self.budget} requests were sent, as many as --scim-max-requests allows")
+        if self._kept > MOST_KEPT:
+            raise Overtaxed(f"the server's answers take more than {MOST_KEPT >> 20} MiB of memory")
+        if self._vain >= MOST_IN_VAIN * self._timeout:
+            raise Overtaxed(
+                f"{self._vain:g} seconds were waited in vain for answers, "
+                f"{MOST_IN_VAIN} times --scim-timeout and as long as a run waits in all"
+            )
         now = time.monotonic()
         if now < self._next_turn:
             time.sleep(self._next_turn - now)
         self._next_turn = max(now, self._next_turn) + self._interval
         self.requests += 1
+
+    def grant(self, requests: int) -> None:
+        """Allow some requests more, and what memory and patience they need, whatever was used up."""
+        self.budget = self.requests + requests
+        self._kept = min(self._kept, MOST_KEPT - _SPARE)
+        self._vain = 0.0
+
+    def waited(self, seconds: float) -> None:
+        """Take note that an answer was waited for in vain."""
+        self._vain += seconds
 
     def record(
         self,
@@ -58,7 +92,9 @@ class Ledger:
         sent: datetime,
     ) -> Exchange:
         """Keep an exchange, and return it as it is kept."""
-        clean, response = self.redactor, outcome.response
+        clean = self.redactor
+        if outcome.failure and outcome.failure.kind == "timeout":
+            self.waited(self._timeout)
         exchange = Exchange(
             n=len(self.exchanges) + 1,
             purpose=purpose,
@@ -66,10 +102,30 @@ class Ledger:
             request=Request(
                 request.method, clean.text(request.url), clean.headers(outcome.sent), clean.body(request.body)
             ),
-            response=response
-            and replace(response, headers=clean.headers(response.headers), body=clean.body(response.body)),
+            response=outcome.response and self._clean(outcome.response),
             failure=outcome.failure,
             sent=sent,
         )
         self.exchanges.append(exchange)
+        self._kept += _weight(exchange)
         return exchange
+
+    def shorten(self, exchange: Exchange) -> None:
+        """Keep only the beginning of a body, where it is a large one that is needed no more."""
+        if exchange.response and len(exchange.response.body) > _LARGE:
+            short = replace(exchange, response=exchange.response.shortened())
+            self.exchanges[exchange.n - 1] = short
+            self._kept += _weight(short) - _weight(exchange)
+
+    def _clean(self, response: Response) -> Response:
+        """Return a response without secrets, and without the rest of a body that is too large."""
+        headers = self.redactor.headers(response.headers)
+        if response.truncated or values(response.body) > MOST_VALUES:
+            return replace(
+                response, headers=headers, body=self.redactor.beginning(response.body), truncated=True
+            )
+        return replace(response, headers=headers, body=self.redactor.body(response.body))
+
+
+def _weight(exchange: Exchange) -> int:
+    return weight(exchange.response.body) if exchange.response else 0

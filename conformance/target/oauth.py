@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 from conformance.document import attr
 from conformance.settings import OAuth, Settings, SettingsError
 from conformance.target import transport
-from conformance.target.evidence import Redactor, Response
+from conformance.target.evidence import Response
 from conformance.target.ledger import Stopped
+from conformance.target.redaction import Redactor
 
 _EARLY_SECONDS = 10.0
 """A token is given up so long before it expires, that it does not expire on its way."""

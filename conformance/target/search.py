@@ -51,7 +51,7 @@ def find(
         query = {"filter": f"{attribute} sw {json.dumps(prefix)}", "count": str(listing.PAGE)}
         filtered = listing.read(target, endpoint, query, purpose=purpose, scenario=scenario)
         numbers = tuple(exchange.n for exchange in filtered.exchanges)
-        found = _matching(filtered, attribute, prefix)
+        found = _matching(target, filtered, attribute, prefix)
         if filtered.complete and found:
             target.filters[key] = True
         if filtered.complete and target.filters.get(key):
@@ -62,15 +62,22 @@ def find(
         target, endpoint, {"count": str(listing.PAGE)}, purpose=purpose, scenario=scenario
     )
     numbers += tuple(exchange.n for exchange in everything.exchanges)
-    listed = _matching(everything, attribute, prefix)
+    listed = _matching(target, everything, attribute, prefix)
     if filtered and filtered.complete and listed:
         target.filters[key] = False
     complete = everything.complete or bool(filtered and filtered.complete and not listed)
     return Search(listed, complete, numbers)
 
 
-def _matching(found: listing.Listing, attribute: str, prefix: str) -> tuple[dict[str, Any], ...]:
-    """Return the resources that do start with the prefix; a server may ignore the filter."""
+def _matching(
+    target: Target, found: listing.Listing, attribute: str, prefix: str
+) -> tuple[dict[str, Any], ...]:
+    """Return the resources that do start with the prefix; a server may ignore the filter.
+
+    What else the pages show is nobody's business, and may be much: it is not kept.
+    """
+    for exchange in found.exchanges:
+        target.ledger.shorten(exchange)
     return tuple(
         resource
         for resource in found.resources

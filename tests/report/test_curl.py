@@ -6,7 +6,8 @@ import subprocess
 import pytest
 
 from conformance.report.curl import INLINE_LIMIT, curl
-from conformance.target.evidence import REDACTED, Redactor, Request
+from conformance.target.evidence import REDACTED, Request
+from conformance.target.redaction import Redactor
 
 URL = "https://scim.example.com/v2/Bulk"
 
