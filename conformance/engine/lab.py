@@ -131,6 +131,8 @@ class Lab(Sender):
             told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
             self._target.faithful[endpoint] = same
+        if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
+            raise Blocked(f"a resource just created is shown with another {kind.naming} than it was given")
         self._reader.existing[path] = stored
         return stored
 

@@ -30,6 +30,7 @@ class Scenario:
         act: Sends the traffic.
         needs: Features without which it makes no sense.
         effort: The least effort at which it is played: ``quick``, ``standard`` or ``thorough``.
+        first: It shows whether jobs are processed at all, so it is played before the others.
         last: It may upset the server, so it is played after the others.
     """
 
@@ -38,6 +39,7 @@ class Scenario:
     act: Act
     needs: tuple[str, ...]
     effort: str = "quick"
+    first: bool = False
     last: bool = False
 
 
@@ -74,12 +76,15 @@ SCENARIOS: dict[str, Scenario] = {}
 CHECKS: dict[tuple[str, str], Check] = {}
 
 
-def scenario(*needs: str, effort: str = "quick", last: bool = False) -> Callable[[Act], Act]:
+def scenario(
+    *needs: str, effort: str = "quick", first: bool = False, last: bool = False
+) -> Callable[[Act], Act]:
     """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
 
     Args:
         needs: Features without which it makes no sense, such as ``groups``.
         effort: The least effort at which it is played.
+        first: Play it before the others.
         last: Play it after the others.
 
     Raises:
@@ -90,7 +95,7 @@ def scenario(*needs: str, effort: str = "quick", last: bool = False) -> Callable
         name = act.__name__.replace("_", "-")
         if name in SCENARIOS:
             raise ValueError(f"scenario {name!r} exists already; choose another name")
-        SCENARIOS[name] = Scenario(name, _summary(act), act, needs, effort, last)
+        SCENARIOS[name] = Scenario(name, _summary(act), act, needs, effort, first, last)
         return act
 
     return register
@@ -141,7 +146,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """Iterate over all cases: scenario by scenario, the ones that watch every exchange last."""
-    for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last):
+    for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last - SCENARIOS[name].first):
         for found in CHECKS.values():
             if name in found.scenarios:
                 yield Case(found, name)

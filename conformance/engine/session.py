@@ -27,6 +27,9 @@ from conformance.target.ledger import Stopped
 GENERATED = "generated-"
 """How the names of scenarios begin that explore."""
 
+NOTHING_WORKS = "no job was seen to be processed in this run, so that nothing is proved by it"
+"""Why nothing of Bulk passes on a server that processes no job at all."""
+
 _MILD = (Verdict.WARN, Verdict.INCONCLUSIVE)
 """Verdicts that every waiver of a requirement lets pass."""
 
@@ -62,6 +65,7 @@ class Session:
         self.traces: dict[str, Trace] = {}
         self._blocked: dict[str, tuple[Verdict, str]] = {}
         self._neighbour: Neighbour | None = None
+        self._works: bool | None = None
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
@@ -78,8 +82,28 @@ class Session:
 
     def _record(self, case: Case) -> Finding:
         finding = self._waive(self._judge(case))
+        passes = finding.verdict is Verdict.PASS and "bulk" in self.catalogue[finding.requirement].gates
+        if passes and not self._processes_jobs():
+            finding = self._unseen(case, Verdict.INCONCLUSIVE, NOTHING_WORKS)
         self.findings.append(finding)
         return finding
+
+    def _processes_jobs(self) -> bool:
+        """Tell whether a job was seen to be processed; where none was so far, try a plain one, but once only.
+
+        A server that does nothing does nothing wrong: it leaves no half of a job, and lists no result twice.
+        """
+        if not self._works:
+            seen = any(run.processed for trace in self.traces.values() for run in trace.runs)
+            self._works = seen or (self._works is None and self._processes_a_plain_job())
+        return self._works
+
+    def _processes_a_plain_job(self) -> bool:
+        lab = self._lab("plain-job", f"{self.prefix}plain-")
+        try:
+            return lab.run(lab.post_user("job")).processed
+        except (Blocked, Inapplicable, OutOfReach, Stopped):
+            return False
 
     def _judge(self, case: Case) -> Finding:
         requirement = self.catalogue[case.check.requirement]
@@ -100,6 +124,7 @@ class Session:
 
     def watch(self, cases: Iterable[Case]) -> None:
         """Judge those of the cases that nobody has judged yet: an interrupted run has seen something too."""
+        self._works = bool(self._works)  # nothing more is sent
         judged = {(finding.requirement, finding.check, finding.scenario) for finding in self.findings}
         for case in cases:
             if (case.check.requirement, case.check.name, case.scenario) not in judged:
@@ -108,18 +133,21 @@ class Session:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
-            lab = Lab(
-                self.target,
-                self.capabilities,
-                self.settings,
-                self.journal,
-                scenario.name,
-                f"{self.prefix}{len(self.traces) + 1}-",
-                self.promise.contract,
-            )
+            lab = self._lab(scenario.name, f"{self.prefix}{len(self.traces) + 1}-")
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
         return self.traces[scenario.name]
+
+    def _lab(self, scenario: str, prefix: str) -> Lab:
+        return Lab(
+            self.target,
+            self.capabilities,
+            self.settings,
+            self.journal,
+            scenario,
+            prefix,
+            self.promise.contract,
+        )
 
     @property
     def shapes(self) -> dict[int, dict[str, Any]]:
@@ -167,16 +195,17 @@ class Session:
         except (Blocked, Stopped) as blocked:
             self._blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
         except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
-            self._own_error(f"scenario {scenario.name}")
+            self.own_error(f"scenario {scenario.name}")
 
     def _find(self, case: Case, traces: Iterable[Trace], requirement: Requirement) -> Finding:
         try:
             return case.check.find(traces, requirement, case.scenario)
         except Exception:  # noqa: BLE001 - as in _play
-            self._own_error(f"check {case.check.name} of {requirement.id}")
+            self.own_error(f"check {case.check.name} of {requirement.id}")
             return self._unseen(case, Verdict.INCONCLUSIVE, "the suite failed here; see its own error")
 
-    def _own_error(self, where: str) -> None:
+    def own_error(self, where: str) -> None:
+        """Take note of the exception that is being handled: a bug of ours, which voids the run."""
         reason = f"{where}: {traceback.format_exc(limit=-3)}"
         self.problems.append(self.target.redactor.text(reason))
 

@@ -16,6 +16,9 @@ from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
 from conformance.target.tls import Handshake
 
+TURNED_AWAY = (401, 403, 429, 503)
+"""Statuses that tell who asks, or how busy the server is, and nothing of the job."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -155,6 +158,11 @@ class JobRun:
     def accepted(self) -> bool:
         """Whether a well-formed job was answered as one that was processed."""
         return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
+
+    @property
+    def processed(self) -> bool:
+        """Whether somebody has read the job: a status code is reported of one of its operations."""
+        return any(outcome.code is not None for outcome in self.outcomes)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:

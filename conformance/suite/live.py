@@ -27,10 +27,10 @@ from conformance.report.write import write_report
 from conformance.settings import Settings, SettingsError
 from conformance.suite.embedded import introduced
 from conformance.suite.gate import INTERRUPTED, baseline_of, exit_code
-from conformance.suite.preflight import USAGE, Unfit, inspect
+from conformance.suite.preflight import UNREACHABLE, USAGE, Unfit, inspect
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
-from conformance.target.ledger import Stopped
+from conformance.target.ledger import Overtaxed, Stopped
 
 
 @dataclass
@@ -146,7 +146,11 @@ class LiveRun:
             session = self._session
             if session:
                 session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
-                self._haul.leftovers = [f"{left.path} {left.name}: {left.why}" for left in session.close()]
+                try:
+                    left = session.close()
+                    self._haul.leftovers = [f"{each.path} {each.name}: {each.why}" for each in left]
+                except Exception:  # noqa: BLE001 - what was found is worth a report, whatever happened then
+                    session.own_error("clean-up")
                 self._haul.findings, self._haul.problems = session.findings, session.problems
                 self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
                 self._haul.operations, self._haul.shapes = session.operations, session.shapes
@@ -222,7 +226,9 @@ class LiveRun:
             self._haul.exchanges = target.exchanges
             inspect(target, session.capabilities)
         except (Unfit, SettingsError, Stopped) as error:
-            self._unfit = error if isinstance(error, Unfit) else Unfit(str(error), USAGE)
+            taxing = isinstance(error, Overtaxed)
+            unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
+            self._unfit = error if isinstance(error, Unfit) else unfit
             self._haul.unfit = str(error)
             raise self._unfit from None
         return session

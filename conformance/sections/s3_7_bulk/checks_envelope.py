@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.document import attr, names_schema
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import TURNED_AWAY, JobRun, Trace
 from conformance.jobs.job import BULK_RESPONSE
 
 
@@ -104,6 +104,8 @@ def processed_job_answers_200(trace: Trace) -> Iterator[Observation]:
         failure, status = run.exchange.failure, run.exchange.status
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
+        elif status in TURNED_AWAY:
+            yield inconclusive(run.exchange, f"the job is turned away with {status}")
         elif run.answer.processed and status is not None and 400 <= status < 500:
             if any(result.failed for result in run.answer.results):
                 yield lenient(

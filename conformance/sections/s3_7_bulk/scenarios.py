@@ -11,7 +11,7 @@ def patch(path: str, attribute: str, value: object, op: str = "replace", **membe
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]}, **members)
 
 
-@scenario("users")
+@scenario("users", first=True)
 def every_method(lab: Lab) -> None:
     """A job with a POST, a PUT, a PATCH and a DELETE that all make sense."""
     replaced, changed, deleted = (lab.existing_user(label) for label in ("put", "patch", "delete"))
