@@ -57,7 +57,9 @@ def place(finding: dict[str, Any], headers: dict[str, str], request: str, respon
         asked = _narrowed(request, operation, finding["got"], set())
         answered = _narrowed(response, result, finding["got"], names)
     else:
-        answered = tuple(_quoted(response, (0, len(response)), finding["got"]))
+        whole = (0, len(response))
+        said_so = _says(response, finding["got"])
+        answered = (whole,) if said_so else tuple(_quoted(response, whole, finding["got"]))
     return Place(asked, answered, told, status=not answered and not told)
 
 
@@ -77,6 +79,15 @@ def _quoted(text: str, within: Span, got: str) -> Iterator[Span]:
         at = text.find(quoted, *within)
         if at >= 0:
             yield at, at + len(quoted)
+
+
+def _says(body: str, got: str) -> bool:
+    """Tell whether a body is the document that was seen, which checks show cut where it is long."""
+    try:
+        document = json.dumps(json.loads(body), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return False
+    return got.startswith("{") and document.startswith(got.partition("... (")[0])
 
 
 def _operation(body: str, index: int) -> Span | None:

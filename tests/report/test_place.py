@@ -47,6 +47,14 @@ def test_a_header_that_was_seen_is_marked():
 
 
 @pytest.mark.parametrize(
+    "got", ['{"detail": "too large", "n": 1.5}', '{"detail": "too la... (33 characters)']
+)
+def test_a_body_that_was_seen_is_marked_as_a_whole(got):
+    body = '{\n  "detail": "too large",\n  "n": 1.5\n}'
+    assert shown("the answer to a job above the limit does not tell it", got, response=body)[1] == [body]
+
+
+@pytest.mark.parametrize(
     ("request_body", "response_body"),
     [
         ("", ""),
