@@ -70,14 +70,15 @@
 
   document.addEventListener("click", (event) => {
     const cell = event.target.closest(".cell[data-id]");
-    const link = event.target.closest(".legend a");
+    const link = event.target.closest("a[href^='#']");
     const button = event.target.closest("button");
     if (cell) location.hash = cell.dataset.id;
-    if (link) {
+    if (link?.dataset.verdict) {
       clear();
       chips.find((chip) => chip.dataset.verdict === link.dataset.verdict).ariaPressed = "true";
       filter();
     }
+    if (cell || link) setTimeout(jump); // also to where the address leads already
     if (button?.matches(".chips button")) {
       button.ariaPressed = String(button.ariaPressed !== "true");
       filter();
