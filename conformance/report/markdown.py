@@ -1,23 +1,47 @@
 """``summary.md``: the run on one page, for a pull request or a CI job's summary."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from conformance.law.verdicts import Level, Verdict
 from conformance.report.baseline.words import told
+from conformance.report.causes import Problem, problems
 from conformance.report.model import Report
 from conformance.report.text import one_line
-from conformance.report.words import OPEN, block, found, headline, law, sentences, with_verdict
+from conformance.report.words import (
+    OPEN,
+    block,
+    count,
+    excuse,
+    found,
+    headline,
+    law,
+    law_url,
+    sentences,
+    with_verdict,
+)
 
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~!&@$]|:(?=//)|(?<=www)\.)")
 _VALUE_LIMIT = 400
+_VALUES = ("Expected", "Actual")
+
+PROBLEMS_SHOWN = 10
+"""Problems that are told in full; a line each is for the others."""
+
+SIZE_LIMIT = 60_000
+"""Characters of the page: GitHub takes about 65,000 in a comment."""
 
 
 def markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown, without any markup of the server's."""
-    parts = (_head, _counts, _baseline, _failed, _warned, _open)
-    return "\n".join(line for part in parts for line in part(report))
+    page = ""
+    for part in (_head, _counts, _baseline, _to_mend, _rest):
+        for piece in part(report):
+            if len(page) + len(piece) > SIZE_LIMIT:
+                return f"{page}\nThe rest is in report.html: a comment takes no more.\n"
+            page += piece
+    return page
 
 
 def escape(text: str, limit: int = _VALUE_LIMIT) -> str:
@@ -42,78 +66,106 @@ def _fence(text: str, least: int) -> str:
 def _head(report: Report) -> Iterator[str]:
     suite = report["suite"]
     settings = ", ".join(f"{name} {code(str(report[name]))}" for name in ("profile", "effort", "seed"))
-    yield f"# {headline(report)}"
-    yield ""
-    yield escape(sentences(report))
-    yield ""
-    yield f"- Target: {code(report['target']['base_url'])}"
-    yield f"- Settings: {settings}"
+    yield f"# {headline(report)}\n\n{escape(sentences(report))}\n\n"
+    yield f"- Target: {code(report['target']['base_url'])}\n"
+    yield f"- Settings: {settings}\n"
     if report["contract"]:
-        yield f"- Contract: {code(report['contract'])}"
-    yield f"- {suite['name']} {escape(suite['version'])}, catalogue {escape(suite['catalogue'])}"
+        yield f"- Contract: {code(report['contract'])}\n"
+    yield f"- {suite['name']} {escape(suite['version'])}, catalogue {escape(suite['catalogue'])}\n"
     yield (
         f"- {report['started']}, {report['duration_s']:.1f} s, {report['requests']} requests, "
-        f"{report['operations']} Bulk operations"
+        f"{report['operations']} Bulk operations\n"
     )
     for url in report["leftovers"]:
-        yield f"- Left behind: {code(url)}"
-    yield ""
+        yield f"- Left behind: {code(url)}\n"
 
 
 def _counts(report: Report) -> Iterator[str]:
     """Yield a table of verdicts by level; rows and columns with nothing in them are left out."""
     cells = [(entry["verdict"], entry["level"]) for entry in report["requirements"]]
     levels = [level for level in Level if any(level == found for _, found in cells)]
-    yield f"| | {' | '.join([*levels, 'all'])} |"
-    yield "|---|" + "---:|" * (len(levels) + 1)
+    yield f"\n| | {' | '.join([*levels, 'all'])} |\n"
+    yield "|---|" + "---:|" * (len(levels) + 1) + "\n"
     for verdict, total in report["summary"].items():
         if total:
             row = [str(cells.count((verdict, level)) or "") for level in levels]
-            yield f"| {verdict} | {' | '.join([*row, str(total)])} |"
-    yield ""
+            yield f"| {verdict} | {' | '.join([*row, str(total)])} |\n"
 
 
 def _baseline(report: Report) -> Iterator[str]:
-    said = told(report)
-    if said:
-        yield "## Baseline"
-        yield ""
-        yield from (f"- {escape(line)}" for line in said)
-        yield ""
+    yield from _list("Baseline", [escape(line) for line in told(report)])
 
 
-def _failed(report: Report) -> Iterator[str]:
-    failed = with_verdict(report, Verdict.FAIL)
+def _to_mend(report: Report) -> Iterator[str]:
+    """Yield what fails by cause, then a line for each cause that warns; what a baseline knows is no news."""
+    new = [entry for entry in report["requirements"] if not excuse(entry)]
+    causes = problems({**report, "requirements": new})
+    failed = [problem for problem in causes if problem.verdict is Verdict.FAIL]
     if failed:
-        yield "## Failed"
-        yield ""
-    for requirement in failed:
-        yield f"### {requirement['id']} {escape(requirement['title'])}"
-        yield ""
-        for label, text in block(requirement):
-            if label == "Send again":
-                fence = _fence(text, 3)
-                yield from ("", f"{fence}sh", one_line(text), fence)
-            else:
-                yield f"- {label}: {code(text) if label in ('Expected', 'Actual') else escape(text)}"
-        yield ""
+        yield f"\n## To mend: {count(len(failed), 'problem')}\n"
+    for problem in failed[:PROBLEMS_SHOWN]:
+        yield _problem(problem)
+    yield from _list("More to mend", [_line(problem) for problem in failed[PROBLEMS_SHOWN:]])
+    yield from _list("Warned", [_line(problem) for problem in causes if problem.verdict is Verdict.WARN])
 
 
-def _warned(report: Report) -> Iterator[str]:
-    yield from _list("Warned", with_verdict(report, Verdict.WARN))
+def _problem(problem: Problem) -> str:
+    """Return the block of what tells most about a problem, and what else it breaks."""
+    lead = problem.lead
+    lines = [f"\n### {escape(lead['id'])} {escape(lead['title'])}\n"]
+    command = ""
+    for label, text in block(lead):
+        if label == "Send again":
+            command = f"\n<details><summary>{label}</summary>\n\n{_shell(text)}\n\n</details>\n"
+        elif label == "Law":
+            lines.append(f"- {_law(lead)}")
+        else:
+            lines.append(f"- {label}: {code(text) if label in _VALUES else escape(text)}")
+    lines += [f"- Breaks too: **{escape(each['id'])}** {escape(each['title'])}" for each in problem.others]
+    return "\n".join(lines) + "\n" + command
 
 
-def _open(report: Report) -> Iterator[str]:
-    yield from _list("Open", with_verdict(report, *OPEN))
+def _shell(command: str) -> str:
+    fence = _fence(command, 3)
+    return f"{fence}sh\n{one_line(command)}\n{fence}"
 
 
-def _list(title: str, requirements: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield one line for each requirement."""
-    if requirements:
-        yield f"## {title}"
-        yield ""
-    for requirement in requirements:
-        name = f"**{requirement['id']}** {escape(requirement['title'])} ({law(requirement)})"
-        yield f"- {name}: {escape(found(requirement))}"
-    if requirements:
-        yield ""
+def _rest(report: Report) -> Iterator[str]:
+    """Yield what a baseline knows, and what stayed open, many requirements of one reason together."""
+    known = [entry for entry in report["requirements"] if excuse(entry)]
+    yield from _list("Known by the baseline", [f"{_name(entry)}: {escape(excuse(entry))}" for entry in known])
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for entry in with_verdict(report, *OPEN):
+        alike.setdefault(found(entry), []).append(entry)
+    yield from _list("Open", [_folded(entries, reason) for reason, entries in alike.items()])
+
+
+def _folded(entries: list[dict[str, Any]], reason: str) -> str:
+    if len(entries) == 1:
+        return f"{_name(entries[0])}: {escape(reason)}"
+    ids = ", ".join(escape(entry["id"]) for entry in entries)
+    return f"{count(len(entries), 'requirement')}: {escape(reason)} ({ids})"
+
+
+def _line(problem: Problem) -> str:
+    others = "".join(f", {escape(each['id'])}" for each in problem.others)
+    return f"{_name(problem.lead)}: {escape(found(problem.lead))}" + (
+        f" Breaks too: {others[2:]}." if others else ""
+    )
+
+
+def _name(requirement: dict[str, Any]) -> str:
+    return f"**{escape(requirement['id'])}** {escape(requirement['title'])} ({_law(requirement)})"
+
+
+def _law(requirement: dict[str, Any]) -> str:
+    """Return where the requirement stands, as a link where an RFC is its place."""
+    url = law_url(requirement)
+    place = escape(law(requirement))
+    return f"[{place}]({url})" if url else place
+
+
+def _list(title: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"\n## {title}\n\n"
+    yield from (f"- {line}\n" for line in lines)

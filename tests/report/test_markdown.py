@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from markdown_it import MarkdownIt
 
@@ -42,12 +44,15 @@ def test_the_page_names_verdict_target_and_counts(make):
     assert page.startswith("# Conformant\n")
     assert "`https://scim.example.com/v2`" in page
     assert "| pass | 1 | 1 |" in page
-    assert "Failed" not in page
+    assert "To mend" not in page
 
 
 def test_a_failure_is_told_with_expected_actual_and_command(make):
     page = markdown(build(make.record(findings=[make.finding(verdict=Verdict.FAIL)])))
-    assert "### BULK-3.7.2-01 A reference to a later operation is resolved" in page
+    assert "## To mend: 1 problem\n\n### BULK-3.7.2-01 A reference to a later operation is resolved\n" in page
+    assert (
+        "- [RFC 7644 section 3.7.2, MUST](https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2)" in page
+    )
     assert "- Expected: `the id of the created user | 409`" in page
     assert "- Actual: `bulkId:qwerty`" in page
     assert "```sh\ncurl " in page
@@ -70,8 +75,48 @@ def test_warnings_open_requirements_and_leftovers_are_listed(make):
     assert "- Left behind: `https://scim.example.com/v2/Users/1`" in page
 
 
+def test_what_has_one_cause_is_one_problem(make):
+    findings = [make.finding(n, Verdict.FAIL, exchanges=(2, 3)[: 3 - n]) for n in (1, 2)]
+    others = [make.exchange(n) for n in range(1, 20)]
+    requirements = [make.requirement(1), make.requirement(2)]
+    page = markdown(build(make.record(findings=findings, requirements=requirements, exchanges=others)))
+    assert "## To mend: 1 problem\n" in page
+    assert page.count("### ") == 1
+    assert "- Breaks too: **BULK-3.7.2-02**" in page
+
+
+def test_what_is_open_for_one_reason_is_one_line(make):
+    requirements = [make.requirement(n) for n in (1, 2, 3)]
+    settled = {f"BULK-3.7.2-0{n}": (Verdict.BLOCKED, "no user could be made") for n in (2, 3)}
+    page = markdown(build(make.record(requirements=requirements, settled=settled)))
+    assert "- 2 requirements: no user could be made (BULK-3.7.2-02, BULK-3.7.2-03)\n" in page
+
+
+def test_what_a_baseline_knows_is_apart_from_what_is_new(make):
+    report = build(make.record(findings=[make.finding(1, Verdict.FAIL)]))
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
+    page = markdown(report)
+    assert "To mend" not in page
+    assert "## Known by the baseline\n\n- **BULK-3.7.2-01**" in page
+    assert "planned for May" in page
+
+
+def test_the_page_fits_into_a_comment_however_much_fails(make):
+    requirements = [make.requirement(n) for n in range(1, 90)]
+    texts = {"message": "*" * 1900, "expected": "`" * 1900, "got": "|" * 1900}
+    findings = [make.finding(n, Verdict.FAIL, exchanges=(n,), **texts) for n in range(1, 90)]
+    exchanges = [make.exchange(n) for n in range(1, 90)]
+    page = markdown(build(make.record(requirements=requirements, findings=findings, exchanges=exchanges)))
+    assert 40_000 < len(page) < 65_000
+    assert page.endswith("The rest is in report.html: a comment takes no more.\n")
+    assert rendered(page).count("<h3>") == 10
+
+
 def test_hostile_text_makes_no_markup(hostile):
     page = rendered(markdown(hostile))
-    for markup in ("<img", "<script", "</script", "<a ", "<!--", "\x1b", "\u202e"):
+    for markup in ("<img", "<script", "</script", "<!--", "\x1b", "\u202e"):
         assert markup not in page
     assert page.count("<h3>") == 1
+    links = re.findall('href="([^"]*)', page)
+    assert links
+    assert all(link.startswith("https://www.rfc-editor.org/rfc/rfc7644.html#") for link in links)
