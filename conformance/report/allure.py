@@ -40,7 +40,7 @@ def allure(report: Report) -> dict[str, str]:
     """Return the files of Allure results by their names.
 
     Each finding is a result, and so is each requirement that was to be judged and has none. Allure knows no
-    warning: it passes, and its tag tells it.
+    warning: it passes, and its tag tells it. What a baseline knows is skipped, for its reason.
     """
     exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
     files = {"environment.properties": _environment(report)}
@@ -84,7 +84,7 @@ def _result(
     return {
         **_identity(report, [requirement["id"], finding["check"], finding["scenario"]]),
         "name": visible(name + where),
-        "status": _STATUS.get(verdict, "skipped"),
+        "status": _STATUS.get(verdict, "skipped") if "known" not in finding else "skipped",
         "statusDetails": {"message": _message(finding), "trace": visible(finding["curl"])},
         "stage": "finished",
         "description": escape(" ".join(requirement["text"].split()), TEXT_LIMIT),
@@ -124,7 +124,8 @@ def _identity(report: Report, path: list[str]) -> dict[str, str]:
 
 
 def _message(finding: dict[str, Any]) -> str:
-    lines = [finding["message"]]
+    lines = [f"known: {finding['known']['reason']}"] if "known" in finding else []
+    lines.append(finding["message"])
     for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
         if value:
             lines.append(f"{label}: {value}")

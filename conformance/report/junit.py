@@ -4,9 +4,11 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.law.verdicts import Verdict
+from conformance.report.baseline.gate import STALE, with_state
+from conformance.report.baseline.words import told
 from conformance.report.model import Report
 from conformance.report.text import visible
-from conformance.report.words import NOT_JUDGED, OPEN, block, found, headline, law_url, sentences
+from conformance.report.words import NOT_JUDGED, OPEN, block, excuse, found, headline, law_url, sentences
 
 _SKIPPED = (*OPEN, *NOT_JUDGED)
 _SAID = (Verdict.WARN, Verdict.NOTE)
@@ -15,8 +17,9 @@ _SAID = (Verdict.WARN, Verdict.NOTE)
 def junit(report: Report) -> str:
     """Return the report as JUnit XML.
 
-    A failed requirement is a failure, one that was not judged is skipped with its reason, and a run that
-    was void or interrupted has an error, so that no CI server takes it for green.
+    A failed requirement is a failure, one that was not judged or is known to fail is skipped with its reason.
+    A run that was void or interrupted, or whose baseline is stale, has an error, so that no CI server takes
+    it for green.
     """
     suites = Element("testsuites")
     suite = SubElement(suites, "testsuite", name=report["suite"]["name"], hostname=_host(report))
@@ -29,10 +32,9 @@ def junit(report: Report) -> str:
         | {name: str(report["suite"][name]) for name in ("version", "catalogue")},
     )
     if report["problem"] or report["interrupted"]:
-        case = SubElement(
-            suite, "testcase", classname=report["suite"]["name"], name="the run itself", time="0"
-        )
-        SubElement(case, "error", type=report["verdict"], message=visible(sentences(report)))
+        _error(suite, "the run itself", report["verdict"], sentences(report))
+    if with_state(report, *STALE):
+        _error(suite, "the baseline", "stale", "\n".join(told(report)))
     for requirement in report["requirements"]:
         _case(suite, requirement)
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -59,6 +61,11 @@ def _class(requirement: dict[str, Any]) -> str:
     return section if rfc is None else f"RFC{rfc}.{section}"
 
 
+def _error(suite: Element, name: str, kind: str, message: str) -> None:
+    case = SubElement(suite, "testcase", classname=suite.get("name", ""), name=name, time="0")
+    SubElement(case, "error", type=kind, message=visible(message))
+
+
 def _case(suite: Element, requirement: dict[str, Any]) -> None:
     case = SubElement(
         suite,
@@ -72,7 +79,9 @@ def _case(suite: Element, requirement: dict[str, Any]) -> None:
     _properties(case, {name: str(value) for name, value in said.items() if value is not None})
     verdict = Verdict(requirement["verdict"])
     text = visible("\n".join(f"{label}: {said}" for label, said in block(requirement)))
-    if verdict is Verdict.FAIL:
+    if verdict is Verdict.FAIL and excuse(requirement):
+        SubElement(case, "skipped", message=visible(f"known: {excuse(requirement)}")).text = text
+    elif verdict is Verdict.FAIL:
         message = visible(found(requirement))
         SubElement(case, "failure", type=requirement["level"], message=message).text = text
     elif verdict in _SKIPPED:

@@ -104,3 +104,11 @@ def test_hostile_text_neither_acts_nor_is_markup(hostile):
     found = results(hostile)
     assert len(found) == 5
     assert any(result["description"] == r"\<img src=x onerror=alert(1)\>" for result in found.values())
+
+
+def test_a_known_failure_is_skipped_for_its_reason(make):
+    report = build(make.record(findings=[make.finding(1, Verdict.FAIL)]))
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
+    (result,) = results(report).values()
+    assert result["status"] == "skipped"
+    assert result["statusDetails"]["message"].startswith("known: planned for May\n")

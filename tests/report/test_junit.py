@@ -87,3 +87,22 @@ def test_hostile_text_leaves_valid_xml_and_is_not_lost(hostile):
     assert len(suite.findall("testcase")) == 5
     assert "]]>" in suite.find("testcase/failure").text
     assert r"\x1b[31mred" in suite.find("testcase/failure").text
+
+
+def test_a_known_failure_is_skipped_for_its_reason(make):
+    report = build(make.record(findings=[make.finding(verdict=Verdict.FAIL)]))
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
+    suite = parsed(report)
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "1")
+    assert suite.find("testcase/skipped").get("message") == "known: planned for May"
+    assert "Actual: bulkId:qwerty" in suite.find("testcase/skipped").text
+
+
+def test_a_stale_baseline_is_an_error(make):
+    entry = {"requirement": "BULK-3.7.2-01", "check": "a_check", "state": "passes", "why": "it passes now"}
+    report = build(make.record()) | {"baseline": {"file": "known.toml", "entries": [entry]}}
+    suite = parsed(report)
+    assert suite.get("errors") == "1"
+    assert "it passes now" in suite.find("testcase/error").get("message")
+    entry["state"] = "known"
+    assert parsed(report).get("errors") == "0"
