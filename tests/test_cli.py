@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import main, run, scim_conformance
+from conformance.report.formats import BY_RUN
 from conformance.settings import SETTINGS
 
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
@@ -196,6 +197,11 @@ def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
     assert report["selection"]["section"] == ["3.7.1"]
     assert report["verdict"].startswith("conformant")
     assert str(tmp_path / "out") in done.stdout or "out/report.html" in done.stdout
+    assert words("render", "out", "--format", "all", "-o", "again", cwd=tmp_path).returncode == 0
+    for form in BY_RUN:
+        for path in (tmp_path / "out").glob(f"{form.file}/*" if form.is_directory else form.file):
+            again = tmp_path / "again" / path.relative_to(tmp_path / "out")
+            assert again.read_bytes() == path.read_bytes(), path
 
 
 def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conformance.engine.observation import Observation, conclude
@@ -59,7 +59,7 @@ class Check:
     summary: str
     requirement: str
     scenarios: tuple[str, ...]
-    judge: Judge
+    judge: Judge = field(repr=False)  # its address differs, and Allure knows a test again by its text
 
     @property
     def watches_all(self) -> bool:

@@ -56,7 +56,6 @@ def describe(live: LiveRun, case: Case) -> None:
     allure.dynamic.epic(words["epic"])
     allure.dynamic.feature(words["feature"])
     allure.dynamic.severity(words["severity"])
-    allure.dynamic.parameter("case", f"{case.check.name} in {case.scenario}")  # the same in each run
     allure.dynamic.title(f"{requirement.id} {requirement.title} ({case.scenario})")
     allure.dynamic.description(requirement.text)
 
