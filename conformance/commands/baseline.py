@@ -62,5 +62,9 @@ def _tell(result: Made, name: str) -> None:
     lines += [
         f"Expired, and left for you to decide: {entry.requirement} {entry.check}" for entry in result.expired
     ]
+    lines += [
+        f"Left out, as this version has no such check: {requirement} {check}"
+        for requirement, check in result.foreign
+    ]
     for line in lines:
         print(one_line(line), file=sys.stderr)

@@ -299,6 +299,13 @@ def test_what_was_not_seen_stays_and_what_is_not_known_any_more_goes(make):
     assert [entry for entry, _ in result.dropped] == [forgotten]
 
 
+def test_failures_that_this_version_cannot_see_are_left_out_and_told(make):
+    findings = [make.finding(verdict=Verdict.FAIL, check="of_another_version")] * 2
+    result = bring_up_to_date(build(make.record(findings=findings)))
+    assert result.baseline.failures == ()
+    assert result.foreign == ((ID, "of_another_version"),)
+
+
 def test_what_became_worse_or_better_keeps_its_reason(make):
     worse = bring_up_to_date(report(make, Verdict.FAIL), baseline(known(Verdict.WARN, reason="we know")))
     assert worse.baseline.failures == worse.added == (known(Verdict.FAIL, reason="we know"),)

@@ -1,4 +1,4 @@
-"""How a run ends follows from its report: what is new outweighs what is stale, and that what was left open."""
+"""How a run ends follows from its report: what is new outweighs what is stale, and that what stayed open."""
 
 from datetime import date
 

@@ -20,12 +20,14 @@ class Made:
         added: Entries that are new, or know something worse than before.
         dropped: Entries that are not needed any more, each with the reason.
         expired: Entries whose last day is over; they stay as they are, for somebody to decide.
+        foreign: Requirement and check of failures that this version cannot see, which are left out.
     """
 
     baseline: Baseline
     added: tuple[Known, ...]
     dropped: tuple[tuple[Known, str], ...]
     expired: tuple[Known, ...]
+    foreign: tuple[tuple[str, str], ...]
 
 
 def made(
@@ -58,9 +60,12 @@ def made(
         kept[entry.key] = entry
         if state is State.EXPIRED:
             expired.append(entry)
+    foreign = []
     for requirement, finding in failures(report, fail_on):
         key, verdict = (requirement["id"], finding["check"]), Verdict(finding["verdict"])
-        if key in checks and not (key in kept and kept[key].covers(verdict)):
+        if key not in checks:
+            foreign.append(key)
+        elif key not in kept or not kept[key].covers(verdict):
             kept[key] = replace(said.get(key, template), requirement=key[0], check=key[1], verdict=verdict)
     newest = replace(
         older,
@@ -70,4 +75,4 @@ def made(
         failures=tuple(kept.values()),
     )
     added = tuple(entry for key, entry in kept.items() if entry != said.get(key))
-    return Made(newest, added, tuple(dropped), tuple(expired))
+    return Made(newest, added, tuple(dropped), tuple(expired), tuple(dict.fromkeys(foreign)))
