@@ -67,6 +67,4 @@ def _message(report: Report) -> str:
         return f"breaks {count(summary[Verdict.FAIL], 'requirement')}"
     if verdict is RunVerdict.CONFORMANT_WITH_WARNINGS:
         return f"conformant, {count(summary[Verdict.WARN], 'warning')}"
-    if verdict is RunVerdict.PARTIAL:
-        return "partly tested"
     return str(verdict)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
+from conformance.law import catalogue
 from conformance.law.verdicts import Level, Verdict
 from conformance.report import words
 from conformance.report.markdown import escape
@@ -22,8 +23,9 @@ _RESULT_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.NOTE: "
 def sarif(report: Report) -> str:
     """Return the report as SARIF: requirements are its rules, findings its results.
 
-    A failure that the baseline knows is suppressed. What stayed open, and an error of our own, are
-    notifications of the run: no result of code scanning can say that nothing was seen.
+    What usually causes a failure, and how to mend it, is told by the catalogue of this version. A failure
+    that the baseline knows is suppressed. What stayed open, and an error of our own, are notifications of the
+    run: no result of code scanning can say that nothing was seen.
     """
     text = dump(report)
     run = {
@@ -54,14 +56,21 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
     url = words.law_url(requirement)
     text = " ".join(requirement["text"].split()) or requirement["title"]
     source = f"[{words.law(requirement)}]({url})" if url else escape(words.law(requirement))
-    readings = [f"{n}. {escape(reading, TEXT_LIMIT)}" for n, reading in enumerate(requirement["readings"], 1)]
+    paragraphs = [source, escape(text, TEXT_LIMIT)]
+    paragraphs += [
+        f"Reading {n}: {escape(each, TEXT_LIMIT)}" for n, each in enumerate(requirement["readings"], 1)
+    ]
+    if requirement["id"] in catalogue.load():
+        entry = catalogue.load()[requirement["id"]]
+        advice = {"Usual cause": entry.cause, "Remedy": entry.mend}
+        paragraphs += [f"{label}: {escape(said, TEXT_LIMIT)}" for label, said in advice.items() if said]
     return {
         "id": requirement["id"],
         "shortDescription": {"text": _plain(requirement["title"])},
         "fullDescription": {"text": _plain(text)},
         "help": {
             "text": _plain(f"{words.law(requirement)}. {text}"),
-            "markdown": "\n\n".join([source, escape(text, TEXT_LIMIT), "\n".join(readings)]).strip(),
+            "markdown": "\n\n".join(paragraphs),
         },
         **({"helpUri": url} if url else {}),
         "defaultConfiguration": {"level": _RULE_LEVEL[level]},

@@ -17,11 +17,11 @@ from conformance.target.evidence import Exchange, Failure, Request, Response, de
 SIZE_LIMIT = 128 << 20
 """Bytes of a report that are read."""
 
-FORMATS = FormatChecker(())
-"""The formats that a report's texts have; the library knows dates only with a further library."""
+MOMENTS = FormatChecker(())
+"""Checks the format ``date-time``, which jsonschema knows only with a further library."""
 
 
-@FORMATS.checks("date-time", raises=ValueError)
+@MOMENTS.checks("date-time", raises=ValueError)
 def _is_moment(value: object) -> bool:
     return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
@@ -65,7 +65,7 @@ def load(path: Path) -> Report:
     suite = report.get("suite") if isinstance(report, dict) else None
     if not isinstance(suite, dict) or suite.get("name") != SUITE:
         raise ReportError(f"{str(file)!r} is no report of {SUITE}. Name the report.json of a run.")
-    wrong = best_match(Draft202012Validator(schema("report"), format_checker=FORMATS).iter_errors(report))
+    wrong = best_match(Draft202012Validator(schema("report"), format_checker=MOMENTS).iter_errors(report))
     if wrong:
         place = "/".join(map(str, wrong.absolute_path)) or "the whole"
         raise ReportError(

@@ -26,8 +26,8 @@ def luminance(colour):
         ({"verdict": Verdict.WARN}, "conformant, 1 warning"),
         ({"verdict": Verdict.FAIL}, "breaks 1 requirement"),
         ({"problem": "a check raised KeyError"}, "void"),
-        ({"interrupted": True}, "partly tested"),
-        ({"settled": {"BULK-3.7.2-02": (Verdict.DESELECTED, "narrowed")}}, "partly tested"),
+        ({"interrupted": True}, "partial"),
+        ({"settled": {"BULK-3.7.2-02": (Verdict.DESELECTED, "narrowed")}}, "partial"),
     ],
 )
 def test_the_badge_says_no_more_than_the_report(make, changes, message):

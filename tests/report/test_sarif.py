@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from conformance.law import catalogue
 from conformance.law.verdicts import Level, Verdict
+from conformance.report.markdown import escape
 from conformance.report.model import build
 from conformance.report.sarif import sarif
 from conformance.report.text import dump
@@ -46,7 +48,16 @@ def test_requirements_are_rules(make):
     assert rule["helpUri"] == "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert f"[RFC 7644 section 3.7.2, MUST]({rule['helpUri']})" in rule["help"]["markdown"]
-    assert "2. the job may be refused" in rule["help"]["markdown"]
+    assert "Reading 2: the job may be refused" in rule["help"]["markdown"]
+
+
+def test_a_rule_tells_what_usually_breaks_it_and_how_to_mend_that(make):
+    entry = catalogue.load()["BULK-3.7.2-04"]
+    run = run_of(build(make.record(requirements=[make.requirement(4), make.requirement(99)], findings=[])))
+    known, unknown = (rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
+    assert escape(entry.cause, 2000) in known
+    assert escape(entry.mend, 2000) in known
+    assert "Remedy" not in unknown
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.law import catalogue
-from conformance.report.saved import FORMATS, ReportError, load, read, schema
+from conformance.report.saved import MOMENTS, ReportError, load, read, schema
 from conformance.report.statement.audit import contradictions
 from conformance.report.statement.document import Issuer, checksum, statement
 from conformance.report.text import dump, one_line
@@ -32,7 +32,7 @@ def load_statement(file: Path) -> dict[str, Any]:
     if decoded.problem:
         raise StatementError(f"{str(file)!r} is no statement: {decoded.problem}.")
     document = decoded.value
-    validator = Draft202012Validator(schema("statement"), format_checker=FORMATS)
+    validator = Draft202012Validator(schema("statement"), format_checker=MOMENTS)
     if wrong := best_match(validator.iter_errors(document)):
         place = "/".join(map(str, wrong.absolute_path)) or "the whole"
         raise StatementError(

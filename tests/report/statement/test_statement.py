@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from conformance.cli import main
 from conformance.law.verdicts import Verdict
-from conformance.report.saved import FORMATS, schema
+from conformance.report.saved import MOMENTS, schema
 from conformance.report.statement.document import Issuer, command, statement
 
 ISSUER = Issuer("Example Ltd", "Example ID", "4.2", "scim@example.com", "2025-03-02T09:00:00+00:00")
@@ -15,7 +15,7 @@ ISSUER = Issuer("Example Ltd", "Example ID", "4.2", "scim@example.com", "2025-03
 
 def stated(report, **signatures):
     document = statement(report, "report.json", "0" * 64, ISSUER, signatures)
-    Draft202012Validator(schema("statement"), format_checker=FORMATS).validate(
+    Draft202012Validator(schema("statement"), format_checker=MOMENTS).validate(
         json.loads(json.dumps(document))
     )
     return document["predicate"]

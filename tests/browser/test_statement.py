@@ -1,0 +1,52 @@
+"""A statement of conformance as a page: readable by all, loading nothing, running nothing."""
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from conformance.report.statement.document import Issuer, statement
+from conformance.report.statement.page import page as written
+from tests.browser.reports import HOSTILE, hostile, varied
+from tests.browser.test_page import SIDEWAYS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def show_statement(show):
+    """Open the statement about a report, in words of a hostile issuer."""
+
+    def open_page(report, **options):
+        issuer = Issuer(HOSTILE, "Example ID", "4.2", "scim@example.com", "2026-03-02T09:00:00+00:00")
+        document = statement(report, "report.json", "0" * 64, issuer, {"report.json.sig": "1" * 64})
+        return show(report, edit=lambda _: written(document), **options)
+
+    return open_page
+
+
+@pytest.mark.parametrize("report", [varied, hostile])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(show_statement, scheme, report):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = show_statement(report(), scheme=scheme)
+    found = axe.run(page).response["violations"]
+    assert [
+        (each["impact"], each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found
+    ] == []
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_nothing_sticks_out_sideways_and_nothing_is_loaded(show_statement, width):
+    page = show_statement(hostile(), width=width)
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.troubles == []
+    assert page.asked == [page.url]
+    assert page.evaluate("typeof owned") == "undefined"
+
+
+def test_a_statement_without_deviations_is_printed_on_one_sheet(show_statement):
+    report = varied()
+    for entry in report["requirements"]:
+        entry["verdict"] = Verdict.PASS
+        for finding in entry["findings"]:
+            finding["verdict"] = Verdict.PASS
+    assert show_statement(report).pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
