@@ -96,6 +96,8 @@ def permit(url: str, allowed: bool) -> None:
     """Refuse to change a server that is not on this machine, unless told to."""
     if not allowed and not is_loopback(url):
         raise SettingsError(
-            f"{url} is not on this machine: a run creates test users and groups there, changes and deletes "
-            "them, and leaves other resources alone. Add --scim-allow-writes if that is wanted."
+            f"{url.partition('?')[0]} is not on this machine: a run creates some hundred test users and "
+            "groups there, with names that begin with scimconf-, changes and deletes them, and leaves other "
+            "resources alone. To see each request first, run with --dry-run. Add --scim-allow-writes if that "
+            "is wanted."
         )

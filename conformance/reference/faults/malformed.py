@@ -91,12 +91,15 @@ class DeleteOfACollection204(Behaviour):
     """A DELETE of a collection is reported as done, and does nothing."""
 
     def check_path(self, operation: Operation) -> None:
-        if operation.method != "DELETE" or operation.path not in ("/Users", "/Groups"):
+        if not _deletes_collection(operation):
             super().check_path(operation)
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
-        of_collection = operation.method == "DELETE" and operation.path in ("/Users", "/Groups")
-        return Outcome(204) if of_collection else super().perform(job, operation)
+        return Outcome(204) if _deletes_collection(operation) else super().perform(job, operation)
+
+
+def _deletes_collection(operation: Operation) -> bool:
+    return operation.method == "DELETE" and str(operation.path).count("/") == 1
 
 
 @fault("bulk-id-number-accepted", breaks=("BULK-3.7-50",), aka=("E7",), seen_in="agent-bom")

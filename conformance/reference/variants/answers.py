@@ -1,5 +1,7 @@
 """Liberties in what an answer says."""
 
+from dataclasses import replace
+
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.job import Job, Operation, Outcome
@@ -19,14 +21,17 @@ class LimitInADump(Behaviour):
 
 @variant("me-in-bulk", permits=("BULK-3.7-41",), aka=("M4",))
 class MeInBulk(Behaviour):
-    """An operation on ``/Me`` is carried out on the account of the client."""
+    """A POST to ``/Me`` registers an account."""
 
     def check_path(self, operation: Operation) -> None:
-        if operation.path != "/Me":
-            super().check_path(operation)
+        super().check_path(_as_user(operation))
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
-        return Outcome(204) if operation.path == "/Me" else super().perform(job, operation)
+        return super().perform(job, _as_user(operation))
+
+
+def _as_user(operation: Operation) -> Operation:
+    return replace(operation, path="/Users") if operation.path == "/Me" else operation
 
 
 @variant("root-for-a-location", aka=("I7",))

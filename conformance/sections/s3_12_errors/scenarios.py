@@ -83,7 +83,7 @@ def unusual_but_json(lab: Lab) -> None:
     """Jobs in unusual JSON: behind a byte order mark, with a key twice, with a very long number."""
     spoilers: dict[str, Spoiler] = {
         "a byte order mark": lambda job: b"\xef\xbb\xbf" + job,
-        "a key twice": lambda job: job.replace(b'"method"', b'"method": "DELETE", "method"', 1),
+        "a key twice": lambda job: job.replace(b'"method"', b'"method": "PUT", "method"', 1),
         "an integer of 400 digits": with_attribute(b'"failOnErrors": ' + b"7" * 400),
     }
     spoil(lab, spoilers)

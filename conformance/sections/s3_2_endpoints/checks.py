@@ -66,7 +66,7 @@ def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
         good = {outcome.subject for outcome in run.outcomes if outcome.index != 1}
         made = [found.name for found in run.after.resources if (found.name or "").lower() not in good]
         bad = run.outcomes[1]
-        if bad.operation.path == ME and bad.done and not made:
+        if bad.operation.path == ME and bad.done:
             message = "an operation on /Me is carried out, which section 3.11 may be read to allow"
             yield lenient(run.exchange, message, expected="a refusal", got=bad.said)
         else:

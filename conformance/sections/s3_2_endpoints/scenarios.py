@@ -31,13 +31,12 @@ def other_methods_on_bulk(lab: Lab) -> None:
 def paths_of_special_endpoints(lab: Lab) -> None:
     """Operations on endpoints that hold no resources, each between two that are good."""
     nested = {"schemas": [BULK_REQUEST], "Operations": [lab.post_user("nested").document()]}
-    active = {"op": "replace", "path": "active", "value": True}
     search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 1}
     for path, method, data in (
         ("/Bulk", "POST", nested),
-        # What runs the tests may be somebody's account: this changes nothing in it, a DELETE might.
-        (ME, "PATCH", {"schemas": [PATCH_OP], "Operations": [active]}),
-        ("/ServiceProviderConfig", "DELETE", None),
+        # Nothing but POST: what runs the tests may be somebody's account, and the rest belongs to everybody.
+        (ME, "POST", lab.user("me")),
+        ("/ServiceProviderConfig", "POST", lab.user("config")),
         ("/Schemas", "POST", lab.user("schema")),
         ("/ResourceTypes", "POST", lab.user("type")),
         ("/.search", "POST", search),

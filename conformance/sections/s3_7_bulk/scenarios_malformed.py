@@ -46,7 +46,8 @@ def malformed_operations(lab: Lab) -> None:
         "data a text": {"data": "text"},
         "PUT of a collection": {"method": "PUT"},
         "PATCH of a collection": {"method": "PATCH"},
-        "DELETE of a collection": {"method": "DELETE"},
+        # Of one that nobody has: a server that obeyed would delete all there is.
+        "DELETE of a collection": {"method": "DELETE", "path": "/ScimconfNoSuchEndpoint", "data": None},
     }
     one_by_one(lab, creations)
     path = lab.existing_user("existing").path
