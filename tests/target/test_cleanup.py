@@ -138,3 +138,21 @@ def test_a_filter_that_is_not_claimed_is_not_tried(http_server, store_server, op
     clean_up(target, journal, discover(target))
     assert [path for _, path in store.log if "filter" in path] == []
     assert list(store.resources) == ["/Users/victim"]
+
+
+def test_a_deletion_whose_answer_is_lost_leaves_nothing(store_server, http_server, open_target, journal):
+    store, _ = store_server()
+    fill(store)
+    answered = []
+
+    def handle(request):
+        answer = store(request)
+        if request.method == "DELETE" and request.path not in answered:
+            answered.append(request.path)
+            raise ConnectionAbortedError
+        return answer
+
+    target = open_target(http_server(handle))
+    assert clean_up(target, journal) == ()
+    assert len(answered) == 2
+    assert list(store.resources) == ["/Users/victim"]

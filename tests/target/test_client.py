@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -267,3 +268,23 @@ def test_a_connection_is_not_used_again_after_a_body(raw_server, open_target):
 def test_a_target_needs_a_server(open_target):
     with pytest.raises(ValueError, match="no server"):
         open_target("")
+
+
+@pytest.mark.parametrize(
+    ("method", "times"), [("GET", 2), ("HEAD", 2), ("POST", 1), ("PUT", 1), ("DELETE", 1)]
+)
+def test_what_gets_lost_is_sent_once_more_where_that_does_nothing_twice(
+    raw_server, open_target, method, times
+):
+    target = open_target(raw_server(lambda _: None))
+    answer = target.send(
+        method, "/Users/1", purpose="read", body=b"{}" if method in ("POST", "PUT") else None
+    )
+    assert answer.failure.kind == "reset"
+    assert [exchange.request.method for exchange in target.exchanges] == [method] * times
+
+
+def test_nobody_waits_twice_for_an_answer_that_does_not_come(raw_server, open_target):
+    target = open_target(raw_server(lambda _: time.sleep(1)), timeout=0.05)
+    assert target.send("GET", "/Users/1", purpose="read").failure.kind == "timeout"
+    assert target.requests == 1

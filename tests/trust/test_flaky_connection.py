@@ -1,0 +1,65 @@
+"""A connection that fails for one request of twenty accuses nobody, and nothing is left behind."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from conformance.law.verdicts import Verdict
+from conformance.reference.server import ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+from tests.trust.flaky import flaky
+
+
+@pytest.fixture(scope="module")
+def server():
+    with ReferenceServer() as server:
+        yield server
+
+
+def through(server, proxy, **chosen):
+    """Return the settings of a run that asks a server through a proxy."""
+    settings = introduced(Settings(**chosen), server)
+    port = str(server.base_url.split(":")[2].partition("/")[0])
+    other = replace(
+        settings.other_tenant, url=settings.other_tenant.url.replace(port, str(proxy.server_port))
+    )
+    return replace(settings, url=settings.url.replace(port, str(proxy.server_port)), other_tenant=other)
+
+
+def stored(server):
+    """Return how many users and groups the tenants of a server have."""
+    return sum(
+        httpx.get(
+            f"{server.base_url_of(tenant)}/{name}",
+            headers={"Authorization": f"Bearer {server.token_for(tenant)}"},
+            trust_env=False,
+        ).json()["totalResults"]
+        for tenant in server.config.tenants[:2]
+        for name in ("Users", "Groups")
+    )
+
+
+@pytest.mark.parametrize(
+    ("seed", "section"), [(1, "3.7.1"), (2, "3.7.2"), (3, "3.7.3"), (4, "3.3"), (5, "3.12")]
+)
+def test_a_run_ends_partial_or_right_and_leaves_nothing_behind(server, tmp_path, seed, section):
+    behind = int(server.base_url.split(":")[2].partition("/")[0])
+    with flaky(behind, rate=0.05, seed=seed) as proxy:
+        live = LiveRun(through(server, proxy, report=tmp_path, section=(section,), seed=seed))
+        for case in live.cases():
+            live.judge(case)
+        haul = live.bring_home()
+        report = live.report([haul], interrupted=False)
+    accused = [finding for finding in haul.findings if finding.verdict in (Verdict.FAIL, Verdict.WARN)]
+    assert proxy.dropped > 2
+    assert accused == []
+    assert report["verdict"] in ("conformant", "partial")
+    assert (list(haul.leftovers), list(haul.problems), stored(server)) == ([], [], 0)
+    lost = [each for each in haul.exchanges if each.failure and each.request.method not in ("GET", "DELETE")]
+    told = [
+        finding for finding in haul.findings if finding.verdict in (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
+    ]
+    assert told or not lost
