@@ -1,6 +1,6 @@
 """``report.html``: the whole run as one page, which loads nothing and runs no script but its own."""
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -85,10 +85,11 @@ def html(report: Report) -> str:
 
     What usually causes a failure, and how to mend it, is told by the catalogue of this version.
     """
-    named = _named(report)
     by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
     sections = [Section(source, entries) for source, entries in words.by_section(report)]
     new = [entry for entry in report["requirements"] if not words.excuse(entry)]
+    found = problems({**report, "requirements": new})
+    named = _named([*_shown(report), *(problem.finding for problem in found)])
     return _TEMPLATES.get_template("report.html").render(
         report=report,
         style=own(_TEMPLATES, "report.css"),
@@ -97,28 +98,29 @@ def html(report: Report) -> str:
         sections=sections,
         documents=[(rfc, list(members)) for rfc, members in groupby(sections, key=lambda each: each.rfc)],
         summary=[(each, report["summary"][each]) for each in PRECEDENCE if report["summary"][each]],
-        problems=problems({**report, "requirements": new}),
+        problems=[(problem, _exhibit(problem.finding, by_number)) for problem in found],
+        broken=sum(len(problem.requirements) for problem in found),
         known=[entry for entry in report["requirements"] if words.excuse(entry)],
         baseline=told(report),
         unsettled=_unsettled(report),
         sheets=[_sheet(exchange) for n, exchange in by_number.items() if n in named],
-        exhibit=_exhibits(by_number),
         catalogue={entry.id: entry for entry in load()},
     )
 
 
-def _named(report: Report) -> set[int]:
-    """Return the numbers of the exchanges on the page: those that a shown finding names."""
-    return {
-        n
-        for requirement in report["requirements"]
-        for finding in words.telling(requirement)[:FINDINGS_SHOWN]
-        for n in finding["exchanges"][: words.EXCHANGES_SHOWN]
-    }
+def _shown(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield the findings that are shown of each requirement: the first of those that decided it."""
+    for requirement in report["requirements"]:
+        yield from words.telling(requirement)[:FINDINGS_SHOWN]
+
+
+def _named(findings: Iterable[dict[str, Any]]) -> set[int]:
+    """Return the numbers of the exchanges that stand on the page because findings on it name them."""
+    return {n for finding in findings for n in finding["exchanges"][: words.EXCHANGES_SHOWN]}
 
 
 def _unsettled(report: Report) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Return what passed as little as it failed, by verdict and reason: one reason is often that of many."""
+    """Return what was neither kept nor broken, by verdict and reason: one reason is often that of many."""
     alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for verdict in (*words.OPEN, *words.NOT_JUDGED):
         for entry in words.with_verdict(report, verdict):
@@ -135,14 +137,10 @@ def _sheet(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> S
     return Sheet(exchange, excerpt(request, told.request), excerpt(response, told.response), told)
 
 
-def _exhibits(by_number: dict[int, dict[str, Any]]) -> Callable[[dict[str, Any]], Sheet | None]:
-    """Return what finds the exchange that shows a finding first, None where the report has none."""
-
-    def exhibit(finding: dict[str, Any]) -> Sheet | None:
-        exchange = by_number.get(finding["exchanges"][0]) if finding["exchanges"] else None
-        return _sheet(exchange, finding) if exchange else None
-
-    return exhibit
+def _exhibit(finding: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> Sheet | None:
+    """Return the exchange that shows a finding first, None where the report has none."""
+    exchange = by_number.get(finding["exchanges"][0]) if finding["exchanges"] else None
+    return _sheet(exchange, finding) if exchange else None
 
 
 def _readable(body: Body | None) -> str:

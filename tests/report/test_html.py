@@ -71,6 +71,15 @@ def test_links_lead_to_a_place_on_the_page_or_to_the_law(hostile):
     assert elsewhere == {"https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"}
 
 
+def test_what_shows_a_problem_is_on_the_page_however_late_it_was_found(make):
+    findings = [make.finding(verdict=Verdict.FAIL, exchanges=(n,)) for n in range(1, FINDINGS_SHOWN + 2)]
+    findings.append(make.finding(verdict=Verdict.FAIL, exchanges=(20, 21)))
+    exchanges = [make.exchange(n) for n in range(1, 30)]
+    page = Page(html(build(make.record(findings=findings, exchanges=exchanges))))
+    assert {"#exchange-20", "#exchange-21"} <= set(page.links)
+    assert {link.removeprefix("#") for link in page.links if link.startswith("#")} <= set(page.ids)
+
+
 def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else(make):
     text = html(build(make.record()))
     digests = {}
