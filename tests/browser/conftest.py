@@ -28,7 +28,7 @@ def show(browser, tmp_path):
     """Open a report as its page; ``page.troubles`` has what went wrong, ``page.asked`` what it loaded."""
     contexts = []
 
-    def open_page(report, *, at="", width=1280, scheme="light", script=True, edit=str, **context):
+    def open_page(report, *, at="", width=1280, scheme="light", script=True, edit=str, make=html, **context):
         contexts.append(
             browser.new_context(
                 viewport={"width": width, "height": 800},
@@ -38,7 +38,7 @@ def show(browser, tmp_path):
             )
         )
         file = tmp_path / "report.html"
-        file.write_text(edit(html(report)), encoding="utf-8")
+        file.write_text(edit(make(report)), encoding="utf-8")
         page = contexts[-1].new_page()
         page.set_default_timeout(10_000)
         page.troubles, page.asked = [], []

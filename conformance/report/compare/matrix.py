@@ -73,11 +73,11 @@ def groups(sources: Sequence[Source]) -> list[Group]:
     ]
 
 
-def _place(entry: dict[str, Any]) -> tuple[float, tuple[int, ...], str]:
-    """Sort as the catalogue does: what a published contract requires comes last."""
+def _place(entry: dict[str, Any]) -> tuple[float, tuple[str, ...], str]:
+    """Sort by RFC and by numbers of sections; what a published contract requires comes last."""
     if entry["rfc"] is None:
         return math.inf, (), entry["id"]
-    return entry["rfc"], tuple(int(part) for part in entry["section"].split(".")), entry["id"]
+    return entry["rfc"], tuple(part.rjust(9) for part in entry["section"].split(".")), entry["id"]
 
 
 def summary(found: Sequence[Group], sources: Sequence[Source]) -> str:
