@@ -47,7 +47,8 @@ class Attempt:
         """Return the job, what was permitted and what was seen, for a person."""
         limit = self.shape.fail_on_errors
         stop = "" if limit is None else f", failOnErrors {limit}"
-        return f"job of {len(self.shape.steps)}{stop}: " + "; ".join(self._lines())
+        written = f", {self.shape.writing}" if self.shape.writing else ""
+        return f"job of {len(self.shape.steps)}{stop}{written}: " + "; ".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
         for index, (step, code) in enumerate(zip(self.shape.steps, self.codes, strict=True)):
@@ -64,6 +65,9 @@ def in_words(step: Step) -> str:
         words.append(f"as {step.bulk_id!r}")
     if step.refers:
         words.append("referring to " + ", ".join(map(_pointed, step.refers)))
+    if step.values:
+        named = (f"{value.attribute.rpartition(':')[2]} ({value.edge})" for value in step.values)
+        words.append("with " + ", ".join(named))
     if step.flawed:
         words.append("without its name")
     if step.version:

@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
+from conformance.engine import repertoire
 from conformance.engine.attempt import Attempt
+from conformance.engine.control import Control
 from conformance.engine.endings import Inapplicable
 from conformance.engine.lab import Lab
 from conformance.engine.store import Store, Stored
 from conformance.engine.trace import JobRun
 from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Kind, Known, references
-from conformance.jobs.job import ENTERPRISE_USER
+from conformance.jobs.dealing import Dealer
 from conformance.jobs.novelty import choose
 from conformance.jobs.observing import seen
 from conformance.jobs.shrinking import shrink
 from conformance.jobs.strategies import shapes
+from conformance.jobs.writing import encode, headers
 from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, permitted
 
 STORED = {"ann": "User", "bob": "User", "team": "Group"}
@@ -75,7 +79,10 @@ class Explorer:
         self._budget = budget
         self._seed = seed_
         self._database = DirectoryBasedExampleDatabase(examples)
-        self._kinds = _kinds(lab)
+        self._kinds = repertoire.kinds(lab)
+        self._palettes = repertoire.palettes(lab, self._kinds)
+        self._dealer = Dealer(self._palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
+        self._control = Control(lab, self._bind, self._describe)
         self._known: set[str] = set()
 
     def explore(self) -> None:
@@ -87,10 +94,8 @@ class Explorer:
         problems = 0
         remembered = [*self._remembered()]
         stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
-        for shape in (
-            *remembered,
-            *choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs),
-        ):
+        chosen = choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs)
+        for shape in (*remembered, *map(self._dealer.deal, chosen)):
             attempt = self.attempt(shape)
             fresh = attempt.ruling.requirements - self._known
             if not fresh:
@@ -121,11 +126,13 @@ class Explorer:
             self._lab.attempted(attempt)
 
     def _can_send(self, shape: Shape) -> bool:
-        """Tell whether the server has the resource types of a job, and we the resources it finds stored."""
+        """Tell whether the server has what a job is about, and we the resources that it finds stored."""
         pointers = [pointer for step in shape.steps for pointer in (*step.refers, step.on)]
         labels = {pointer.label for pointer in pointers if isinstance(pointer, Existing)}
         kinds = {*(step.kind for step in shape.steps), *(STORED.get(label, "") for label in labels)}
-        return kinds <= self._kinds.keys()
+        return kinds <= self._kinds.keys() and all(
+            self._palettes[step.kind].keys() >= {*step.values} for step in shape.steps
+        )
 
     def _remembered(self) -> Iterator[Shape]:
         """Yield what failed in an earlier run; what another version has written is forgotten."""
@@ -144,7 +151,7 @@ class Explorer:
         strategy = shapes(
             existing=stored,
             most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
-            links=self._links(),
+            links=repertoire.links(self._lab, self._kinds),
             patch=self._lab.has("patch"),
             versions=self._lab.has("etag"),
         )
@@ -163,13 +170,6 @@ class Explorer:
 
         draw()
         return drawn
-
-    def _links(self) -> dict[str, tuple[str, ...]]:
-        nested = "Group" in self._kinds and self._lab.has("nesting")
-        links: dict[str, tuple[str, ...]] = {"User": ("User",) if self._kinds["User"].refers else ()}
-        if "Group" in self._kinds:
-            links["Group"] = ("User", "Group") if nested else ("User",)
-        return links
 
     def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
         """Find the smallest job in which the same is broken, send it again, and put it before the checks."""
@@ -202,25 +202,36 @@ class Explorer:
 
     def _once(self, shape: Shape) -> Attempt:
         known = self._provide(shape)
-        binding = Binding(shape, known, self._lab.names, self._build, self._kinds)
+        binding = self._bind(shape, known)
         job = binding.job
-        run = self._lab.run(
-            *job.operations,
-            fail_on_errors=job.fail_on_errors,
+        run = self._lab.send(
+            encode(job, shape.writing),
+            job=job,
             label="generated",
-            refusable=True,
+            headers=headers(shape.writing),
             alone=False,
             whole=self._whole,
         )
-        server = Server(versions=self._lab.has("etag"), keeps_text=self._keeps_text(known), reuses_names=None)
+        server = Server(
+            versions=self._lab.has("etag"),
+            keeps_text=self._keeps_text(known),
+            reuses_names=None,
+            own_way=self._control.own_way,
+        )
         came = _came(binding, run, run.after)
         ruling = judge(shape, binding.before, came, server)
         if ruling.stand is Stand.UNLAWFUL:
             # A search may leave attributes out; nobody is accused before each resource was read by itself.
             came = _came(binding, run, self._lab.look_closer(run))
             ruling = judge(shape, binding.before, came, server)
+        while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
+            server = replace(server, own_way=self._control.own_way)
+            ruling = judge(shape, binding.before, came, server)
         allowed = tuple(permitted(shape, binding.before, came, server)) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)
+
+    def _bind(self, shape: Shape, known: Mapping[str, Known]) -> Binding:
+        return Binding(shape, known, self._lab.names, self._build, self._kinds, self._palettes)
 
     def _provide(self, shape: Shape) -> Mapping[str, Known]:
         """Create what a job needs to find stored."""
@@ -266,15 +277,3 @@ class Explorer:
 def _came(binding: Binding, run: JobRun, store: Store) -> Seen:
     stored = [(found.kind.endpoint, found.document) for found in store.resources]
     return seen(binding, run.answer, stored, complete=store.complete)
-
-
-def _kinds(lab: Lab) -> dict[str, Kind]:
-    """Return the resource types of a server as generated jobs use them."""
-    users = lab.kinds.users
-    manager = "manager" if users.naming == "userName" and lab.has("enterprise") else ""
-    links = lab.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-    found = {"User": Kind("User", users.endpoint, users.naming, users.text, manager, links)}
-    groups = lab.kinds.groups
-    if lab.has("groups") and groups.members:
-        found["Group"] = Kind("Group", groups.endpoint, groups.naming, "", groups.members)
-    return found

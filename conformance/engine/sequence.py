@@ -59,7 +59,7 @@ class Sequence(Explorer):
         count = self._budget.drawn // self._budget.jobs
         (shape,) = choose(self._drawn(kinds, self._seed * self._budget.jobs + number, count), 1)
         self._names = self._lab.names
-        return self.attempt(shape)
+        return self.attempt(self._dealer.deal(shape))
 
     def _provide(self, shape: Shape) -> Mapping[str, Known]:  # noqa: ARG002 - everything is there already
         return self._stored

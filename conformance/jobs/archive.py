@@ -4,7 +4,18 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
+from conformance.law.oracle import (
+    Absent,
+    Existing,
+    Made,
+    Method,
+    Pointer,
+    Shape,
+    Step,
+    Value,
+    Version,
+    Writing,
+)
 
 
 def document(shape: Shape) -> dict[str, Any]:
@@ -20,10 +31,11 @@ def document(shape: Shape) -> dict[str, Any]:
             "refers": [_dumped(pointer) for pointer in step.refers],
             "version": step.version,
             "flawed": step.flawed,
+            "values": [{"attribute": value.attribute, "edge": value.edge} for value in step.values],
         }
         for step in shape.steps
     ]
-    return {"failOnErrors": shape.fail_on_errors, "steps": steps}
+    return {"failOnErrors": shape.fail_on_errors, "writing": shape.writing, "steps": steps}
 
 
 def shape_of(value: Mapping[str, Any]) -> Shape:
@@ -36,7 +48,11 @@ def shape_of(value: Mapping[str, Any]) -> Shape:
         limit = value["failOnErrors"]
         if limit is not None and type(limit) is not int:
             raise ValueError(f"failOnErrors is {limit!r}")
-        return Shape(tuple(map(_step, value["steps"])), limit)
+        steps = tuple(map(_step, value["steps"]))
+        if not steps:
+            raise ValueError("no shape of a job: it has no operation")
+        writing = value.get("writing")
+        return Shape(steps, limit, None if writing is None else Writing(writing))
     except (KeyError, TypeError) as error:
         raise ValueError(f"no shape of a job: {error}") from error
 
@@ -81,6 +97,7 @@ def _step(value: dict[str, Any]) -> Step:
         tuple(map(_pointer, value["refers"])),
         None if value["version"] is None else Version(value["version"]),
         value["flawed"] is True,
+        tuple(Value(_text(each["attribute"]), _text(each["edge"])) for each in value.get("values", ())),
     )
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.document import attr
+from conformance.jobs.edges import Palette, make, same
 from conformance.jobs.job import ENTERPRISE_USER, PATCH_OP, Job, Operation, ref
+from conformance.jobs.writing import ODD
 from conformance.law.oracle import (
     Existing,
     Made,
@@ -19,6 +21,8 @@ from conformance.law.oracle import (
     Shape,
     State,
     Step,
+    Value,
+    Writing,
 )
 
 
@@ -87,6 +91,7 @@ class Binding:
         prefix: Beginning of every name, not used before.
         build: Makes resources that fit the server.
         kinds: Its resource types, by the name that shapes use.
+        palettes: The values that they may have, by the same.
         stale: An ETag that no resource has.
         missing: An id that no resource has.
     """
@@ -96,6 +101,7 @@ class Binding:
     prefix: str
     build: Build
     kinds: Mapping[str, Kind] = field(default_factory=lambda: KINDS)
+    palettes: Mapping[str, Palette] = field(default_factory=dict)
     stale: str = 'W/"scimconf-stale"'
     missing: str = "scimconf-missing"
 
@@ -137,12 +143,17 @@ class Binding:
         if step.version is not None:
             known = self.known.get(step.on.label) if isinstance(step.on, Existing) else None
             version = known.version if known and step.version == "current" else self.stale
-        return Operation(step.method.value, path, step.bulk_id, self._data(kind, step), version)
+        bulk_id = None if step.bulk_id is None else self._spelt(step.bulk_id)
+        return Operation(step.method.value, path, bulk_id, self._data(kind, step), version)
+
+    def _spelt(self, bulk_id: str) -> str:
+        """Return a bulkId as it is sent."""
+        return f"{bulk_id}{ODD}" if self.shape.writing is Writing.ODD_IDS else bulk_id
 
     def _path(self, kind: Kind, on: Pointer | None) -> str:
         if isinstance(on, Existing):
             return self.known[on.label].path
-        return f"{kind.endpoint}/{ref(on.bulk_id) if isinstance(on, Made) else self.missing}"
+        return f"{kind.endpoint}/{ref(self._spelt(on.bulk_id)) if isinstance(on, Made) else self.missing}"
 
     def _data(self, kind: Kind, step: Step) -> dict[str, Any] | None:
         if step.method is Method.DELETE:
@@ -155,7 +166,26 @@ class Binding:
             del data[kind.naming]
         if step.text is not None and kind.text:
             data[kind.text] = step.text
+        for value, sent in self._values(step).items():
+            data = _with(data, value.attribute, sent)
         return _referring(kind, data, values)
+
+    def _values(self, step: Step) -> dict[Value, Any]:
+        """Return the values at their edges that a step sends."""
+        palette = self.palettes.get(step.kind, {})
+        return {value: make(palette[value], value.edge, self._name_in(step)) for value in step.values}
+
+    def shown(self, kind: Kind, document: Mapping[str, Any]) -> frozenset[Value]:
+        """Return those values of the job that a stored resource shows as they were sent."""
+        sent = {
+            value: wanted
+            for step in self.shape.steps
+            if step.kind == kind.name and self._name_in(step) == attr(document, kind.naming)
+            for value, wanted in self._values(step).items()
+        }
+        return frozenset(
+            value for value, wanted in sent.items() if same(wanted, _held(document, value.attribute))
+        )
 
     def _name_in(self, step: Step) -> str:
         """Return the name in the data of a POST or PUT; a PUT keeps the one that its resource has."""
@@ -165,18 +195,17 @@ class Binding:
         named = self.shape.steps[maker] if maker is not None else step
         return self.name(named) or self.name(replace(step, name="absent")) or ""
 
-    @staticmethod
-    def _changes(kind: Kind, step: Step, values: list[str]) -> list[dict[str, Any]]:
-        changes: list[dict[str, Any]] = []
-        if step.text is not None and kind.text:
-            changes.append({"op": "replace", "path": kind.text, "value": step.text})
+    def _changes(self, kind: Kind, step: Step, values: list[str]) -> list[dict[str, Any]]:
+        texts = {kind.text: step.text} if step.text is not None and kind.text else {}
+        edges = {value.attribute: sent for value, sent in self._values(step).items()}
+        changes = [{"op": "replace", "path": path, "value": sent} for path, sent in (texts | edges).items()]
         adds = ({"op": "add", "path": kind.refers, "value": [{"value": value}]} for value in values)
         return [*changes, *adds]
 
     def _value(self, pointer: Pointer) -> str:
         if isinstance(pointer, Existing):
             return self.known[pointer.label].id
-        return ref(pointer.bulk_id) if isinstance(pointer, Made) else self.missing
+        return ref(self._spelt(pointer.bulk_id)) if isinstance(pointer, Made) else self.missing
 
 
 def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str, Any]:
@@ -189,6 +218,22 @@ def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str,
     extension = {**data.get(ENTERPRISE_USER, {}), "manager": {"value": values[0], **link}}
     schemas = [*data["schemas"], *({ENTERPRISE_USER} - {*data["schemas"]})]
     return {**data, "schemas": schemas, ENTERPRISE_USER: extension}
+
+
+def _with(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """Return the data of a resource with another value at a path, as `Value` has it."""
+    urn, _, name = path.rpartition(":")
+    if urn:
+        schemas = [*data["schemas"], *({urn} - {*data["schemas"]})]
+        return {**data, "schemas": schemas, urn: {**data.get(urn, {}), name: value}}
+    kept = {other: held for other, held in data.items() if other.lower() != name.lower()}
+    return {**kept, name: value}
+
+
+def _held(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return what a resource holds at a path."""
+    urn, _, name = path.rpartition(":")
+    return attr(attr(document, urn) if urn else document, name)
 
 
 def references(document: Mapping[str, Any], kind: Kind) -> list[str]:

@@ -29,15 +29,15 @@ def _features(shape: Shape) -> Iterator[Feature]:
             yield "ring", step.kind, len(shape.reach[index] | {index})
         elif any(shape.in_ring(other) for other in shape.reach[index]):
             yield "tail of a ring", step.kind
-        flaw = _flaw(shape, step)
+        failing = flaw(shape, step)
         if shape.fail_on_errors is not None:
             left = max(shape.fail_on_errors - errors, 0)
-            yield "limit", min(left, 2), flaw != ""
+            yield "limit", min(left, 2), failing != ""
         elif errors:
             yield "behind an error", step.method
-        if flaw:
-            yield "fails", step.method, flaw
-        errors += flaw != ""
+        if failing:
+            yield "fails", step.method, failing
+        errors += failing != ""
     if any(len(definers) > 1 for definers in shape.definers.values()):
         yield "one bulkId twice", any(step.refers for step in shape.steps)
 
@@ -72,7 +72,7 @@ def _subject(step: Step) -> Hashable:
     return step.name if step.creates and step.name else object()
 
 
-def _flaw(shape: Shape, step: Step) -> str:
+def flaw(shape: Shape, step: Step) -> str:
     """Return why an operation must fail; empty where nothing shows."""
     if step.flawed:
         return "flawed"

@@ -59,7 +59,8 @@ def _found(
         refers = frozenset(labels.get(value, value) for value in references(document, kind))
         token = tokens.get(key) or str(key[1])
         text = attr(document, kind.text) if kind.text else None
-        found.append(Found(kind.name, token, text, refers, existing.get(_id(document))))
+        label, values = existing.get(_id(document)), binding.shown(kind, document)
+        found.append(Found(kind.name, token, text, refers, label, values))
     return tuple(found)
 
 

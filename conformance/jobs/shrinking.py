@@ -37,6 +37,10 @@ def smaller(shape: Shape) -> Iterator[Shape]:
         for start in range(0, length, size):
             yield _without(shape, range(start, min(start + size, length)))
         size //= 2
+    if shape.writing:
+        yield replace(shape, writing=None)
+    if any(step.values for step in shape.steps):
+        yield replace(shape, steps=tuple(replace(step, values=()) for step in shape.steps))
     if shape.fail_on_errors is not None:
         yield replace(shape, fail_on_errors=None)
         if shape.fail_on_errors > 1:
@@ -63,6 +67,8 @@ def _simpler(step: Step) -> Iterator[Step]:
         # A PATCH without a change would be another error.
         if rest or step.text is not None or step.creates:
             yield replace(step, refers=rest)
+    for value in step.values:
+        yield replace(step, values=tuple(other for other in step.values if other != value))
     if step.version is not None:
         yield replace(step, version=None)
     if step.flawed:

@@ -14,14 +14,20 @@ Implementers can use them in tests of their own::
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from random import Random
 
 from hypothesis import strategies as st
 
+from conformance.jobs.dealing import Dealer
+from conformance.jobs.edges import Palette
 from conformance.jobs.patterns import BULK_IDS, NOBODY, Draft, Steps, patterns
 from conformance.law.oracle import Absent, Made, Pointer, Shape, Step, Version
 
 LINKS: Mapping[str, Sequence[str]] = {"User": ("User",), "Group": ("User", "Group")}
 """What refers to what: users to their manager, groups to their members (RFC 7643 sections 4.2 and 4.3)."""
+
+MANY = 2**16
+"""Ways to deal values and writings, one of which is drawn."""
 
 
 @st.composite
@@ -33,6 +39,7 @@ def shapes(
     links: Mapping[str, Sequence[str]] = LINKS,
     patch: bool = True,
     versions: bool = True,
+    palettes: Mapping[str, Palette] | None = None,
 ) -> Shape:
     """Draw the shape of a job (RFC 7644 section 3.7).
 
@@ -44,6 +51,8 @@ def shapes(
         links: Resource types that the server has, each with those that it can refer to.
         patch: The server knows PATCH.
         versions: The server has versions, so that operations may carry one.
+        palettes: Values at their edges that resources may have, by type (`conformance.jobs.edges`); with
+            any, jobs are also written in unusual ways (`conformance.jobs.writing`).
 
     Returns:
         A shape of one to `most` operations, woven from patterns: creations with references in every
@@ -58,7 +67,10 @@ def shapes(
     steps = tuple(_linked(draw, step, woven, links) for step in woven or [draft.post("User")])
     planted = sum(map(_must_fail, steps))
     limit = draw(st.none() | st.integers(1, planted + 1))
-    return Shape(_named(steps), limit)
+    shape = Shape(_named(steps), limit)
+    if not palettes:
+        return shape
+    return Dealer(palettes, Random(draw(st.integers(0, MANY)))).deal(shape)  # noqa: S311 - no secret
 
 
 def _weave(draw: st.DrawFn, groups: list[Steps]) -> Steps:

@@ -6,12 +6,12 @@ from conformance.law.verdicts import Verdict
 from conformance.reference.registry import VARIANTS
 from tests.exploration.own_faults import FLAKY, OWN_FAULTS
 from tests.exploration.play import explore
-from tests.exploration.survivors import OUT_OF_SIGHT
-from tests.oracle.servers import processing_faults
+from tests.exploration.survivors import OUT_OF_SIGHT, TO_BE_SEEN
+from tests.matrix.play import AT_EDGES
 
 pytestmark = pytest.mark.matrix
 
-IN_SIGHT = [fault.name for fault in processing_faults() if fault.name not in OUT_OF_SIGHT]
+IN_SIGHT = [name for name in TO_BE_SEEN if name not in OUT_OF_SIGHT]
 SMALL = 5
 """Operations that a finding's job may have, for a person to see at once what is wrong."""
 
@@ -29,16 +29,38 @@ def test_the_reference_server_is_not_even_warned():
 
 
 @pytest.mark.parametrize("name", IN_SIGHT)
-def test_a_fault_of_processing_is_seen(name: str):
+def test_a_fault_is_seen(name: str):
     explored = explore(name)
     assert explored.problems == ()
     assert explored.killed, f"{name} survives"
 
 
 def test_most_faults_are_seen_and_those_that_are_not_exist():
-    names = {fault.name for fault in processing_faults()}
-    assert names >= OUT_OF_SIGHT.keys()
-    assert len(IN_SIGHT) >= 0.7 * len(names)
+    assert OUT_OF_SIGHT.keys() <= {*TO_BE_SEEN}
+    assert len(IN_SIGHT) >= 0.7 * len(TO_BE_SEEN)
+
+
+@pytest.mark.parametrize("name", AT_EDGES)
+def test_a_fault_at_an_edge_is_shown_by_a_small_job(name: str):
+    smallest = explore(name).smallest
+    assert smallest is not None
+    assert smallest <= SMALL
+
+
+def asked_alone(explored):
+    """Return the requests that asked what a server makes by itself of what a job has changed."""
+    return [each for each in explored.exchanges if each.purpose == "single"]
+
+
+def test_a_server_that_keeps_all_values_is_asked_nothing_by_itself():
+    assert asked_alone(explore()) == []
+
+
+def test_a_server_that_changes_values_is_asked_once_what_it_makes_of_them_alone():
+    asked = asked_alone(explore("texts-tidied", effort="quick"))
+    made = [each.request.body for each in asked if each.request.body]
+    assert made
+    assert len(asked) == 3 * len(made)
 
 
 @pytest.mark.parametrize("name", OWN_FAULTS)

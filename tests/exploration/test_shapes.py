@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from conformance.jobs import archive
+from conformance.jobs.edges import palette
+from conformance.jobs.job import ENTERPRISE_USER, USER
 from conformance.jobs.novelty import choose, features
 from conformance.jobs.patterns import Draft, patterns
 from conformance.jobs.shrinking import shrink, smaller
@@ -16,7 +18,8 @@ from conformance.jobs.strategies import LINKS, shapes
 from conformance.law.oracle import Absent, Existing, Made, Method, Shape, Step, Version
 
 EXISTING = {"ann": "User", "bob": "User", "team": "Group"}
-ANY = shapes(existing=EXISTING, most=10)
+PALETTES = {"User": palette({USER: None, ENTERPRISE_USER: None}, USER)}
+ANY = shapes(existing=EXISTING, most=10, palettes=PALETTES)
 quickly = settings(
     max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
@@ -28,8 +31,15 @@ def post(bulk_id, *refers, kind="User", **rest):
 
 def size(shape):
     """Return how large a shape is, in the order of what is cut first."""
-    trimmings = sum(len(step.refers) + (step.version is not None) + step.flawed for step in shape.steps)
-    return len(shape.steps), trimmings, 0 if shape.fail_on_errors is None else shape.fail_on_errors
+    trimmings = sum(
+        len(step.refers) + len(step.values) + (step.version is not None) + step.flawed for step in shape.steps
+    )
+    return (
+        len(shape.steps),
+        trimmings,
+        shape.writing is not None,
+        0 if shape.fail_on_errors is None else shape.fail_on_errors,
+    )
 
 
 @quickly
@@ -127,6 +137,17 @@ def test_a_shape_comes_back_from_the_archive(shape):
     assert archive.load(archive.dump(shape)) == shape
 
 
+def test_a_shape_of_an_older_version_has_no_values_and_is_written_as_usual():
+    value = archive.document(Shape((post("a"),)))
+    del value["writing"], value["steps"][0]["values"]
+    assert archive.shape_of(value) == Shape((post("a"),))
+
+
+def test_the_archive_refuses_a_job_without_operations():
+    with pytest.raises(ValueError, match="no shape of a job: it has no operation"):
+        archive.load(b'{"failOnErrors": null, "steps": []}')
+
+
 JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=3), st.lists, max_leaves=4)
 
 
@@ -166,6 +187,8 @@ def test_shrinking_ends_with_what_fails_and_cannot_be_cut_further(shape, method)
     assert fails(shrunk)
     assert len(shrunk.steps) == 1
     assert shrunk.fail_on_errors is None
+    assert shrunk.writing is None
+    assert not shrunk.steps[0].values
     assert not shrunk.steps[0].creates or not shrunk.steps[0].refers
 
 

@@ -25,6 +25,9 @@ SECONDS = 2.5
 GENERATED = "generated-jobs"
 """What explores; the matrix is about the scenarios that are fixed, see `tests.exploration` for the other."""
 
+AT_EDGES = sorted(name for name, fault in FAULTS.items() if fault.behaviour.__module__.endswith(".edges"))
+"""Faults in values and writings that generated jobs alone have."""
+
 BAD = (Verdict.FAIL, Verdict.WARN)
 OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 
@@ -56,15 +59,25 @@ def play(
     variants: tuple[str, ...] = (),
     requirement: tuple[str, ...] = (),
     profile: Profile = "rfc7644",
+    exploring: bool = False,
     **limits: int,
 ) -> Played:
-    """Run the suite, or what judges the requirements named, against a reference server over HTTP."""
+    """Run the suite, or what judges the requirements named, against a reference server over HTTP.
+
+    Args:
+        faults: Names of the faults that it carries.
+        variants: Names of the liberties that it takes.
+        requirement: Ids of the requirements; none means all.
+        profile: The profile under which it is judged.
+        exploring: Whether generated jobs are sent as well as the scenarios that are fixed.
+        limits: Limits of the server other than the usual ones.
+    """
     config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **{**LIMITS, **limits})
     with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
         settings = Settings(timeout=SECONDS, report=Path(directory), requirement=requirement, profile=profile)
         live = LiveRun(introduced(settings, server))
         for case in live.cases():
-            if case.scenario != GENERATED:
+            if exploring or case.scenario != GENERATED:
                 live.judge(case)
         haul = live.bring_home()
     findings: dict[str, list[Finding]] = defaultdict(list)
@@ -82,6 +95,7 @@ def play_named(name: str, requirement: tuple[str, ...] = ()) -> Played:
         (name,) if name in VARIANTS else (),
         requirement,
         declared.profile if declared else "rfc7644",
+        exploring=name in AT_EDGES,
     )
 
 

@@ -11,7 +11,10 @@ from scim2_server.requests import ScimRequest
 from conformance.jobs import resources
 from conformance.jobs.answer import Answer
 from conformance.jobs.binding import KINDS, Binding, Kind, Known, references
+from conformance.jobs.edges import palette
+from conformance.jobs.job import ENTERPRISE_USER, USER
 from conformance.jobs.observing import seen as seen_of
+from conformance.jobs.writing import encode
 from conformance.law.oracle import Ruling, Seen, Server, Shape, State, judge
 from conformance.reference.auth import Claims
 from conformance.reference.bulk import BulkEngine
@@ -30,6 +33,9 @@ _STATE = ("_resources", "_unique_values", "_owners")
 
 PATIENCE = 0.3
 """Seconds after which a job is taken for unanswered."""
+
+PALETTES = {"User": palette({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",))}
+"""The values that users may have by RFC 7643."""
 
 CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
 
@@ -71,7 +77,7 @@ class Bench:
 
     def judge(self, shape: Shape) -> tuple[Seen, Ruling]:
         """Send a job of that shape and say what the oracle thinks of what came of it."""
-        binding = Binding(shape, self.known, "n-", build)
+        binding = Binding(shape, self.known, "n-", build, palettes=PALETTES)
         seen = self.send(binding)
         return seen, judge(shape, binding.before, seen, self.server)
 
@@ -82,7 +88,7 @@ class Bench:
     def send(self, binding: Binding) -> Seen:
         """Carry out a job on the resources that are always there."""
         self._reset()
-        body = binding.job.encode()
+        body = encode(binding.job, binding.shape.writing)
         asked = Asked("POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {})
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)

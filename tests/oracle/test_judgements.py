@@ -16,7 +16,9 @@ from conformance.law.oracle import (
     Shape,
     Stand,
     Step,
+    Value,
     Version,
+    Writing,
     judge,
 )
 
@@ -157,3 +159,61 @@ def test_a_code_that_cannot_be_read_accuses_nobody():
 def test_what_the_search_did_not_reach_is_not_missing():
     seen = Seen(200, True, (201,), (ANN_FOUND,), complete=False)
     assert judge(Shape((U,)), BEFORE, seen, Server()).stand is Stand.LAWFUL
+
+
+LONG, EMPTY, TITLE = Value("nickName", "long"), Value("nickName", "empty"), Value("title", "long")
+VALUED = replace(U, values=(LONG, TITLE))
+"""A POST of two values at their edges."""
+
+
+def with_values(steps: list[Step], codes: list[int], *left: Found, own_way: tuple[Value, ...] = ()) -> Ruling:
+    there = left if any(each.label == "ann" for each in left) else (ANN_FOUND, *left)
+    seen = Seen(200, True, tuple(codes), there)
+    return judge(Shape(tuple(steps)), BEFORE, seen, Server(own_way=frozenset(own_way)))
+
+
+def test_values_that_a_single_request_keeps_have_to_be_kept():
+    kept = with_values([VALUED], [201], replace(found(U), values=frozenset({LONG, TITLE})))
+    lost = with_values([VALUED], [201], replace(found(U), values=frozenset({LONG})))
+    assert kept.stand is Stand.LAWFUL
+    assert "BULK-3.7-61" in kept.applied
+    assert lost.requirements == {"BULK-3.7-61"}
+    assert [breach.step for breach in lost.breaches] == [0]
+
+
+def test_values_that_a_single_request_alters_or_refuses_may_be_altered_and_refused():
+    altered = with_values([VALUED], [201], replace(found(U), values=frozenset({LONG})), own_way=(TITLE,))
+    other = with_values([VALUED], [201], replace(found(U), values=frozenset({TITLE})), own_way=(TITLE,))
+    refused = with_values([VALUED], [422], own_way=(TITLE,))
+    assert (altered.stand, other.stand) == (Stand.LAWFUL, Stand.UNLAWFUL)
+    assert refused.stand is Stand.LAWFUL
+    assert with_values([VALUED], [400]).requirements == {"BULK-3.7-02"}
+
+
+def test_the_last_value_of_an_attribute_counts_and_what_a_put_leaves_out_is_open():
+    def change(method: Method, *values: Value) -> Step:
+        return Step(method, "User", Existing("ann"), text="new", values=values)
+
+    def after(second: Step, *shown: Value) -> Stand:
+        there = replace(ANN_FOUND, text="new", values=frozenset(shown))
+        return with_values([change(Method.PUT, LONG, TITLE), second], [200, 200], there).stand
+
+    shouted = Value("NICKNAME", "empty")
+    assert after(change(Method.PATCH, EMPTY), EMPTY, TITLE) is Stand.LAWFUL
+    assert after(change(Method.PATCH, shouted), shouted, TITLE) is Stand.LAWFUL
+    assert after(change(Method.PATCH, EMPTY), LONG, TITLE) is Stand.UNLAWFUL
+    assert after(change(Method.PUT, EMPTY), EMPTY) is Stand.LAWFUL
+    assert after(change(Method.PUT), LONG) is Stand.LAWFUL
+
+
+@pytest.mark.parametrize("writing", Writing)
+def test_only_writings_of_which_the_text_says_nothing_may_be_refused(writing: Writing):
+    disputed = writing in (Writing.NULLS, Writing.UNKNOWN, Writing.ODD_IDS)
+    stand = Stand.LENIENT if disputed else Stand.UNLAWFUL
+    shape = Shape((U, G), None, writing)
+    alone = Seen(200, True, (400, 400), (ANN_FOUND,))
+    whole = Seen(400, False, (None, None), (ANN_FOUND,))
+    half = Seen(200, True, (201, 201), (ANN_FOUND, found(U)))
+    assert judge(shape, BEFORE, alone, Server()).stand is stand
+    assert judge(shape, BEFORE, whole, Server()).stand is stand
+    assert judge(shape, BEFORE, half, Server()).stand is Stand.UNLAWFUL

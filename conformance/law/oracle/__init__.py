@@ -22,7 +22,9 @@ from conformance.law.oracle.model import (
     Shape,
     State,
     Step,
+    Value,
     Version,
+    Writing,
     made_by,
 )
 from conformance.law.oracle.ruling import Breach, Ruling, Stand
@@ -45,7 +47,9 @@ __all__ = [
     "Stand",
     "State",
     "Step",
+    "Value",
     "Version",
+    "Writing",
     "judge",
     "made_by",
     "permitted",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Version
+from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Version, Writing
 from conformance.law.oracle.ruling import Stand
 from conformance.law.oracle.store import Store
 
@@ -39,6 +39,14 @@ DEPENDENCY = ("BULK-3.7.2-09", "BULK-3.7.1-01")
 """Requirements by which an operation fails for what it refers to, not for itself."""
 
 
+DISPUTED = {
+    Writing.NULLS: "CORE-2.5-01",
+    Writing.UNKNOWN: "BULK-3.7-52",
+    Writing.ODD_IDS: "BULK-3.7.2-05",
+}
+"""Requirements by which writings that need not be understood had better be."""
+
+
 def plain(done: str = "BULK-3.7-33") -> Demand:
     """Return what holds where nothing stands in the way."""
     return Demand(LAWFUL, UNLAWFUL, done, "nothing stands in its way")
@@ -61,12 +69,16 @@ def circumstances(
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-38", "it is not known what an earlier operation on it did")
     if step.flawed:
         yield Demand(UNLAWFUL, LAWFUL, "BULK-3.7.3-05", "its data lacks the required name")
+    if not server.own_way.isdisjoint(step.values):
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7-61", "a single request with such a value has its own way")
     if step.creates:
         yield from _creation(shape, index, store, server)
     else:
         yield from _change(shape, index, store, made, server)
     for pointer in step.refers:
         yield from _reference(shape, index, pointer, store, made)
+    if shape.writing in DISPUTED:
+        yield Demand(LAWFUL, LENIENT, DISPUTED[shape.writing], f"the job is written {shape.writing}")
 
 
 def _creation(shape: Shape, index: int, store: Store, server: Server) -> Iterator[Demand]:

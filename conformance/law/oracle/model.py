@@ -22,6 +22,35 @@ class Version(StrEnum):
     STALE = "stale"
 
 
+class Writing(StrEnum):
+    """Unusual ways to write a job down, which change nothing of what it asks for.
+
+    Of the last three the text does not say that they have to be understood.
+    """
+
+    TURNED = "members in reverse order"
+    SPACED = "with white space"
+    ESCAPED = "in escapes"
+    CHARSET = "with a charset"
+    NULLS = "with nulls"
+    UNKNOWN = "with unknown members"
+    ODD_IDS = "with odd bulkIds"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value at an edge of what its attribute may hold.
+
+    Attributes:
+        attribute: The attribute, as it stands in the path of a PATCH: ``nickName``, or behind the URN of its
+            extension and a colon.
+        edge: Token of the value, such as ``long``.
+    """
+
+    attribute: str
+    edge: str
+
+
 @dataclass(frozen=True, slots=True)
 class Existing:
     """Points at a resource that was stored before the job, by its label."""
@@ -59,6 +88,7 @@ class Step:
         text: Token of the plain attribute that it sets; None where it sets none.
         refers: What its data refers to.
         version: What it says of the resource's version; None is not sent.
+        values: Values at their edges that it sets, each of another attribute.
     """
 
     method: Method
@@ -70,6 +100,7 @@ class Step:
     refers: tuple[Pointer, ...] = ()
     version: Version | None = None
     flawed: bool = False
+    values: tuple[Value, ...] = ()
 
     @property
     def creates(self) -> bool:
@@ -84,10 +115,12 @@ class Shape:
     Attributes:
         steps: Its operations in the order in which they are sent.
         fail_on_errors: Number of errors that end it; None is not sent.
+        writing: What is unusual in how it is written down; None for nothing.
     """
 
     steps: tuple[Step, ...]
     fail_on_errors: int | None = None
+    writing: Writing | None = None
 
     @cached_property
     def definers(self) -> Mapping[str, tuple[int, ...]]:
@@ -142,6 +175,7 @@ class Resource:
         refers: Tokens of what it must refer to, see `token`.
         open: Tokens that it may refer to, or not.
         by: Indexes of the steps that made or changed it.
+        values: Values at their edges that it must have.
     """
 
     kind: str
@@ -150,6 +184,7 @@ class Resource:
     refers: frozenset[str] = frozenset()
     open: frozenset[str] = frozenset()
     by: tuple[int, ...] = ()
+    values: tuple[Value, ...] = ()
 
 
 State = Mapping[str, Resource]
@@ -170,12 +205,14 @@ class Server:
         keeps_text: Resource types that keep the plain attribute.
         unique: Resource types whose names must be unique.
         reuses_names: The name of a deleted resource can be taken again; None where that is not known.
+        own_way: Values that it refuses, or stores as something else, in a single request too.
     """
 
     versions: bool = True
     keeps_text: frozenset[str] = frozenset({"User"})
     unique: frozenset[str] = frozenset({"User"})
     reuses_names: bool | None = True
+    own_way: frozenset[Value] = frozenset()
 
 
 UNREADABLE = 0
@@ -192,6 +229,7 @@ class Found:
         text: Token of its plain attribute; None where it shows none.
         refers: Labels of what it refers to where that is known, else the text that is stored.
         label: Label of the existing resource that it is; None for a new one.
+        values: Those values of the job that it shows.
     """
 
     kind: str
@@ -199,6 +237,7 @@ class Found:
     text: str | None = None
     refers: frozenset[str] = frozenset()
     label: str | None = None
+    values: frozenset[Value] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

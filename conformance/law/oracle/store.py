@@ -1,5 +1,7 @@
 """The store as the steps that were reported as done must have left it."""
 
+from dataclasses import replace
+
 from conformance.law.oracle.model import (
     Existing,
     Made,
@@ -9,6 +11,7 @@ from conformance.law.oracle.model import (
     Shape,
     State,
     Step,
+    Value,
     made_by,
 )
 
@@ -71,7 +74,7 @@ class Store:
         if step.creates:
             name = step.name or made_by(index)
             self.resources[made_by(index)] = Resource(
-                step.kind, name, step.text, refers, doubtful, by=(index,)
+                step.kind, name, step.text, refers, doubtful, (index,), step.values
             )
             return
         label = self.label_of(step.on)
@@ -87,11 +90,19 @@ class Store:
             self._forget(label)
         elif step.method is Method.PUT:
             loose = held.refers | held.open | doubtful
-            self.resources[label] = Resource(held.kind, held.name, step.text, refers, loose - refers, by)
+            self.resources[label] = Resource(
+                held.kind, held.name, step.text, refers, loose - refers, by, step.values
+            )
         else:
             text = held.text if step.text is None else step.text
             self.resources[label] = Resource(
-                held.kind, held.name, text, held.refers | refers, held.open | doubtful, by
+                held.kind,
+                held.name,
+                text,
+                held.refers | refers,
+                held.open | doubtful,
+                by,
+                _replaced(held.values, step.values),
             )
 
     def doubt(self, index: int) -> None:
@@ -111,9 +122,7 @@ class Store:
         """Leave it open whether what is deleted is still referred to; the text does not say."""
         for other, held in self.resources.items():
             if label in held.refers:
-                self.resources[other] = Resource(
-                    held.kind, held.name, held.text, held.refers - {label}, held.open | {label}, held.by
-                )
+                self.resources[other] = replace(held, refers=held.refers - {label}, open=held.open | {label})
 
     def _tokens(self, step: Step) -> tuple[frozenset[str], frozenset[str]]:
         """Return what a step's data certainly makes its resource refer to, and what it may."""
@@ -127,3 +136,9 @@ class Store:
                 label = pointer.label if isinstance(pointer, Existing) else made_by(definers[0])
                 (doubtful if self.deleted(label) else certain).add(label)
         return frozenset(certain), frozenset(doubtful)
+
+
+def _replaced(held: tuple[Value, ...], new: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return values with others in place of those of the same attributes, whose names ignore letter case."""
+    changed = {value.attribute.lower() for value in new}
+    return (*(value for value in held if value.attribute.lower() not in changed), *new)

@@ -49,6 +49,7 @@ def applied(shape: Shape, store: Store, seen: Seen) -> set[str]:
         "BULK-3.7.3-11": any(seen.failed(index) for index in steps) and seen.complete,
         "BULK-3.7.2-03": any(resource.refers for resource in store.resources.values()),
         "BULK-3.7-38": any(len(resource.by) > 1 for resource in store.resources.values()),
+        "BULK-3.7-61": any(resource.values for resource in store.resources.values()),
     }
     references = {
         _law_of_reference(shape, resource, resource.refers)
@@ -107,6 +108,7 @@ def _different(
     """Blame what the one resource of a name shows."""
     if found.refers - resource.refers - resource.open or resource.refers - found.refers:
         yield from _references(shape, resource, found)
+    yield from _values(shape, resource, found, server)
     if resource.text is None or resource.kind not in server.keeps_text or found.text == resource.text:
         return
     step = resource.by[-1] if resource.by else None
@@ -124,6 +126,16 @@ def _different(
                     "an operation that is reported as failed has changed a resource",
                 )
     yield Breach(law, Stand.UNLAWFUL, message, f"the text {resource.text!r}", f"{found.text!r}", step)
+
+
+def _values(shape: Shape, resource: Resource, found: Found, server: Server) -> Iterator[Breach]:
+    """Blame what shows a value otherwise than it was sent, where a single request is known to keep it."""
+    for value in resource.values:
+        if value not in found.values and value not in server.own_way:
+            step = next(index for index in reversed(resource.by) if value in shape.steps[index].values)
+            message = "a value is not stored as it was sent, though a single request stores it so"
+            expected, got = f"{value.attribute} as it was sent ({value.edge})", "something else"
+            yield Breach("BULK-3.7-61", Stand.UNLAWFUL, message, expected, got, step)
 
 
 def _references(shape: Shape, resource: Resource, found: Found) -> Iterator[Breach]:

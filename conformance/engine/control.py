@@ -1,0 +1,72 @@
+"""What a server makes of values in a single request, which is the measure for what it makes of them in a job.
+
+Servers are free to alter or ignore what is posted (RFC 7644 section 3.3), and may have limits of their own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from conformance.document import attr
+from conformance.engine.lab import Lab
+from conformance.engine.readback import segment
+from conformance.engine.store import Stored
+from conformance.jobs.binding import Binding, Known
+from conformance.law.oracle import Existing, Method, Ruling, Shape, Step, Value
+
+Bind = Callable[[Shape, Mapping[str, Known]], Binding]
+Describe = Callable[[str, Stored], Known]
+
+
+class Control:
+    """Sends by itself what a job seems to have spoilt.
+
+    Args:
+        lab: The bench of the scenario.
+        bind: Binds shapes, given what is stored before.
+        describe: Describes what is stored, given its resource type.
+
+    Attributes:
+        own_way: The values that a single request was refused with, or that were stored as something else.
+    """
+
+    def __init__(self, lab: Lab, bind: Bind, describe: Describe) -> None:
+        self._lab, self._bind, self._describe = lab, bind, describe
+        self._asked: set[tuple[Method, str, tuple[Value, ...]]] = set()
+        self.own_way: frozenset[Value] = frozenset()
+
+    def excuses(self, shape: Shape, ruling: Ruling) -> bool:
+        """Try the values of the operations that are blamed, once each; tell whether `own_way` has grown.
+
+        Raises:
+            Blocked: The server does not create what a change needs, or cannot be reached.
+        """
+        before = self.own_way
+        blamed = {breach.step for breach in ruling.breaches if breach.step is not None}
+        for step in (shape.steps[index] for index in sorted(blamed)):
+            key = step.method, step.kind, step.values
+            if step.values and key not in self._asked:
+                self._asked.add(key)
+                self.own_way |= {*step.values} - self._kept(step)
+        return self.own_way != before
+
+    def _kept(self, step: Step) -> frozenset[Value]:
+        """Return the values of an operation that are stored as they are when it is a request by itself."""
+        label = f"alone{len(self._asked)}"
+        known = {} if step.creates else {label: self._describe(step.kind, self._existing(step, label))}
+        alone = replace(
+            step, on=None if step.creates else Existing(label), name=label, refers=(), version=None
+        )
+        binding = self._bind(Shape((alone,)), known)
+        (operation,) = binding.job.operations
+        answer = self._lab.single(label, operation.method, operation.path, operation.data)
+        if answer.status not in (200, 201, 204):
+            return frozenset()
+        made = attr(answer.json, "id")
+        path = f"{operation.path}/{segment(made)}" if step.creates else operation.path
+        read = self._lab.single(f"{label} as it is stored", "GET", path)
+        self._lab.single(f"{label} is no longer needed", "DELETE", path)
+        return binding.shown(binding.kinds[step.kind], read.json)
+
+    def _existing(self, step: Step, label: str) -> Stored:
+        group = step.kind == "Group"
+        return self._lab.existing_group(label) if group else self._lab.existing_user(label)
