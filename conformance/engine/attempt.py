@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.law.oracle import Absent, Existing, Method, Pointer, Ruling, Shape, Step
+from conformance.law.oracle import DISPUTED, Absent, Existing, Method, Pointer, Ruling, Shape, Step
 from conformance.target.evidence import Exchange
 
 
@@ -42,6 +42,12 @@ class Attempt:
         """Whether the connection failed, which need not be the server's doing."""
         failure = self.exchange.failure
         return failure is not None and failure.may_pass
+
+    @property
+    def excused_by_writing(self) -> bool:
+        """Whether something is permitted only since the job is written as servers need not understand."""
+        law = DISPUTED.get(self.shape.writing)
+        return any(breach.requirement == law for breach in self.ruling.breaches)
 
     def told(self) -> str:
         """Return the job, what was permitted and what was seen, for a person."""

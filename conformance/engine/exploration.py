@@ -96,7 +96,7 @@ class Explorer:
         stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
         chosen = choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs)
         for shape in (*remembered, *map(self._dealer.deal, chosen)):
-            attempt = self.attempt(shape)
+            attempt = self._beyond_doubt(shape)
             fresh = attempt.ruling.requirements - self._known
             if not fresh:
                 if attempt.ruling.stand is not Stand.UNLAWFUL:
@@ -108,6 +108,14 @@ class Explorer:
             problems += 1
             if problems == self._budget.problems:
                 return
+
+    def _beyond_doubt(self, shape: Shape) -> Attempt:
+        """Send a job; what is broken in its usual writing too is not excused by an unusual one."""
+        attempt = self.attempt(shape)
+        if not attempt.excused_by_writing:
+            return attempt
+        usual = self.attempt(replace(shape, writing=None))
+        return usual if usual.ruling.stand is Stand.UNLAWFUL else attempt
 
     def repeat(self, shapes: Iterable[Shape]) -> None:
         """Send just these jobs, and those in which something is broken once more.

@@ -1,5 +1,6 @@
 """Explores a reference server with generated jobs alone: no fixed scenario is played."""
 
+import json
 import logging
 import re
 import tempfile
@@ -29,6 +30,12 @@ EXPLORING = (GENERATED, "generated-sequences")
 
 MOST_REQUESTS = 50_000
 """More than thorough exploration sends: its own budget ends it."""
+
+
+def alike(body: bytes | str) -> str:
+    """Return a job with unique parts of names and ids made alike, and without escapes."""
+    text = json.dumps(json.loads(body))
+    return re.sub(r"scimconf-[0-9a-f]{8}|[0-9a-f]{32}|W/\W*[0-9a-f]+", "~", text)
 
 
 @dataclass(frozen=True)
@@ -64,10 +71,9 @@ class Explored:
         return len(self.exchanges)
 
     @property
-    def jobs(self) -> list[bytes]:
+    def jobs(self) -> list[str]:
         """The bodies of the jobs that were sent, each with unique parts of names and ids made alike."""
-        sent = [each.request.body or b"" for each in self.exchanges if each.purpose == "bulk"]
-        return [re.sub(rb"scimconf-[0-9a-f]{8}|[0-9a-f]{32}|W/\W*[0-9a-f]+", b"~", body) for body in sent]
+        return [alike(each.request.body or b"") for each in self.exchanges if each.purpose == "bulk"]
 
     @property
     def smallest(self) -> int | None:

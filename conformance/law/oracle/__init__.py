@@ -6,6 +6,7 @@ holds what is stored at the end against what the reported steps must have left. 
 choice, each choice is permitted; what only a lenient reading allows is marked so.
 """
 
+from conformance.law.oracle.demands import DISPUTED
 from conformance.law.oracle.judge import judge, permitted
 from conformance.law.oracle.laws import LAWS
 from conformance.law.oracle.model import (
@@ -30,6 +31,7 @@ from conformance.law.oracle.model import (
 from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
+    "DISPUTED",
     "LAWS",
     "UNREADABLE",
     "Absent",

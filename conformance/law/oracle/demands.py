@@ -1,6 +1,6 @@
 """What the law permits a step to do, given what those before it left and what was reported of the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Version, Writing
@@ -39,7 +39,7 @@ DEPENDENCY = ("BULK-3.7.2-09", "BULK-3.7.1-01")
 """Requirements by which an operation fails for what it refers to, not for itself."""
 
 
-DISPUTED = {
+DISPUTED: Mapping[Writing | None, str] = {
     Writing.NULLS: "CORE-2.5-01",
     Writing.UNKNOWN: "BULK-3.7-52",
     Writing.ODD_IDS: "BULK-3.7.2-05",
@@ -77,8 +77,8 @@ def circumstances(
         yield from _change(shape, index, store, made, server)
     for pointer in step.refers:
         yield from _reference(shape, index, pointer, store, made)
-    if shape.writing in DISPUTED:
-        yield Demand(LAWFUL, LENIENT, DISPUTED[shape.writing], f"the job is written {shape.writing}")
+    if law := DISPUTED.get(shape.writing):
+        yield Demand(LAWFUL, LENIENT, law, f"the job is written {shape.writing}")
 
 
 def _creation(shape: Shape, index: int, store: Store, server: Server) -> Iterator[Demand]:

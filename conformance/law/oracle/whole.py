@@ -42,8 +42,8 @@ def _grounds(shape: Shape) -> Iterator[Demand]:
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-43", "failOnErrors is 0")
     if any(len(definers) > 1 for definers in shape.definers.values()):
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-16", "two POSTs have one bulkId")
-    if shape.writing in DISPUTED:
-        yield Demand(LENIENT, LENIENT, DISPUTED[shape.writing], f"it is written {shape.writing}")
+    if law := DISPUTED.get(shape.writing):
+        yield Demand(LENIENT, LENIENT, law, f"it is written {shape.writing}")
     for index, step in enumerate(shape.steps):
         if step.creates and step.bulk_id is None:
             yield Demand(LAWFUL, LAWFUL, "BULK-3.7-15", "a POST has no bulkId")
