@@ -1,6 +1,6 @@
 import pytest
 
-from tests.browser.reports import HOSTILE, hostile, varied
+from tests.browser.reports import HOSTILE, hostile, large, varied
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -226,3 +226,16 @@ def test_the_hostile_page_says_what_was_sent(show):
     page = show(hostile())
     page.evaluate(OPEN_ALL)
     assert HOSTILE[:200] in page.locator("#claims").inner_text()
+
+
+def test_in_a_large_page_links_and_filters_lead_to_the_right_place_too(show):
+    page = show(large(requirements=210, exchanges=320), at="#BULK-3.14-29")
+    assert page.locator("body.large").count() == 1
+    row = page.locator(".rows > li", has_text="BULK-3.14-29")
+    assert row.locator(".detail").is_visible()
+    assert 0 <= row.bounding_box()["y"] < 400
+    page.get_by_role("searchbox").fill("number 207")
+    assert rows(page).locator(".id").all_inner_texts() == ["BULK-3.14-27"]
+    page.evaluate("() => { location.hash = 'exchange-301' }")
+    page.locator("#exchange-301").wait_for(state="visible")
+    assert 0 <= page.locator("#exchange-301").bounding_box()["y"] < 400
