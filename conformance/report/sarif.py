@@ -1,5 +1,6 @@
 """``report.sarif``: what failed, warned or was noted as SARIF 2.1.0, for code scanning."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -55,8 +56,8 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
     level = Level(requirement["level"])
     url = words.law_url(requirement)
     text = " ".join(requirement["text"].split()) or requirement["title"]
-    source = f"[{words.law(requirement)}]({url})" if url else escape(words.law(requirement))
-    paragraphs = [source, escape(text, TEXT_LIMIT)]
+    place = escape(words.law(requirement))
+    paragraphs = [f"[{place}]({url})" if url else place, escape(text, TEXT_LIMIT)]
     paragraphs += [
         f"Reading {n}: {escape(each, TEXT_LIMIT)}" for n, each in enumerate(requirement["readings"], 1)
     ]
@@ -84,36 +85,38 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
 
 
 def _results(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield a result for each finding that tells something; its region is the finding in ``report.json``."""
-    places = {
-        exchange["n"]: _location(span)
-        for exchange, span in zip(report["exchanges"], _spans(report, "exchanges"), strict=True)
-    }
-    seen: dict[str, int] = {}
+    """Yield a result for each finding that tells something; it lies where ``report.json`` tells of it."""
+    spans = zip(report["exchanges"], _spans(report, "exchanges"), strict=True)
+    places = {exchange["n"]: _location(span) for exchange, span in spans}
+    seen: dict[str, int] = defaultdict(int)
+    for index, requirement, finding, place in _findings(report):
+        name = "/".join([requirement["id"], finding["check"], finding["scenario"]])
+        seen[name] += 1
+        cited = [n for n in dict.fromkeys(finding["exchanges"][: words.EXCHANGES_SHOWN]) if n in places]
+        yield {
+            "ruleId": requirement["id"],
+            "ruleIndex": index,
+            "level": _RESULT_LEVEL[finding["verdict"]],
+            "message": {"text": _message(finding, cited)},
+            "locations": [place | {"logicalLocations": [_logical(requirement, finding)]}],
+            "relatedLocations": [places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in cited],
+            # GitHub tells by this, and by nothing else, whether it has met a result before.
+            "partialFingerprints": {"primaryLocationLineHash": f"{_digest(name)}:{seen[name]}"},
+            **_suppressed(finding),
+        }
+
+
+def _findings(report: Report) -> Iterator[tuple[int, dict[str, Any], dict[str, Any], dict[str, Any]]]:
+    """Yield each finding that tells something, after the requirement and its index, with its place."""
     spans = _spans(report, "requirements")
     for index, (requirement, (first, _)) in enumerate(zip(report["requirements"], spans, strict=True)):
         for finding, span in zip(requirement["findings"], _spans(requirement, "findings"), strict=True):
-            if finding["verdict"] not in _RESULT_LEVEL:
-                continue
-            name = "/".join([requirement["id"], finding["check"], finding["scenario"]])
-            seen[name] = seen.get(name, 0) + 1
-            # GitHub tells by this, and by nothing else, whether it has met a result before.
-            digest = f"{sha256(name.encode(errors='replace')).hexdigest()[:16]}:{seen[name]}"
-            cited = [n for n in finding["exchanges"][: words.EXCHANGES_SHOWN] if n in places]
-            yield {
-                "ruleId": requirement["id"],
-                "ruleIndex": index,
-                "level": _RESULT_LEVEL[finding["verdict"]],
-                "message": {"text": _message(finding, cited)},
-                "locations": [
-                    _location(span, first - 1) | {"logicalLocations": [_logical(requirement, finding)]}
-                ],
-                "relatedLocations": [
-                    places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in dict.fromkeys(cited)
-                ],
-                "partialFingerprints": {"primaryLocationLineHash": digest},
-                **_suppressed(finding),
-            }
+            if finding["verdict"] in _RESULT_LEVEL:
+                yield index, requirement, finding, _location(span, first - 1)
+
+
+def _digest(name: str) -> str:
+    return sha256(name.encode(errors="replace")).hexdigest()[:16]
 
 
 def _spans(document: Report, key: str) -> Iterator[tuple[int, int]]:

@@ -93,7 +93,7 @@ def test_a_result_lies_where_the_report_tells_of_it(mixed):
             assert region(mixed, place)["n"] == place["id"]
     cited = run["results"][1]
     assert [place["id"] for place in cited["relatedLocations"]] == [2, 1]
-    assert cited["message"]["text"].endswith("Seen in exchange [2](2), [1](1), [2](2).")
+    assert cited["message"]["text"].endswith("Seen in exchange [2](2), [1](1).")
 
 
 def test_results_are_known_again_and_told_apart(mixed, make):
