@@ -22,8 +22,9 @@ COLOUR = {
 _LABEL_COLOUR = "3c434d"
 _HEIGHT = 20
 _MARGIN = 6
-_LETTER = 6.6
-"""Width of a letter in pixels; a text is stretched or squeezed to fit, whatever font there is."""
+_NARROW = "fijlrt, "
+_LETTER, _NARROW_LETTER = 6.9, 4.2
+"""Widths of letters in pixels; a text is stretched or squeezed to fit, whatever font there is."""
 
 
 def badge(report: Report) -> str:
@@ -47,7 +48,7 @@ def badge_svg(report: Report) -> str:
     SubElement(svg, "title", id="title").text = ": ".join(text for text, _ in parts)
     left = 0.0
     for text, colour in parts:
-        letters = len(text) * _LETTER
+        letters = sum(_NARROW_LETTER if letter in _NARROW else _LETTER for letter in text)
         box = {"x": f"{left:g}", "width": f"{letters + 2 * _MARGIN:g}", "height": str(_HEIGHT)}
         SubElement(svg, "rect", box, fill=f"#{colour}")
         words = SubElement(
