@@ -175,7 +175,7 @@ def test_a_secret_in_place_of_the_name_of_its_variable(refused):
         (["run", "http://127.0.0.1:9/{tenant_id}"], "{tenant_id}", "--scim-tenant"),
         (["run", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
         (["serve", "--fault", "no-ehco"], "'no-ehco'", "Did you mean no-echo?"),
-        (["serve", "--fault", "qqqq"], "'qqqq'", "'list faults' shows them all"),
+        (["serve", "--fault", "qqqq"], "'qqqq'", "list faults' shows them all"),
     ],
 )
 def test_what_cannot_be_used_is_shown_with_the_next_step(refused, tmp_path, arguments, value, next_step):

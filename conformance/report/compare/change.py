@@ -115,22 +115,31 @@ def _changed(before: dict[str, Any], after: dict[str, Any], other_suite: str) ->
     """Return how a requirement changed that both reports have, None where it did not."""
     was, now = Verdict(before["verdict"]), Verdict(after["verdict"])
     checks = tuple(_checks(before, after))
-    stricter = [check.check for check in checks if other_suite and check.was is None and _is_bad(check.now)]
-    note = ""
-    if before["level"] != after["level"]:
-        note = f"its level was {before['level']}, and is {after['level']} now"
-        # What warns of a SHOULD fails a MUST: all that counts is whether it is kept.
-        steps = [_is_bad(now) - _is_bad(was) if was in _RANK and now in _RANK else 0]
-    elif stricter:
-        note = f"version {other_suite} of the suite did not make {', '.join(stricter)}"
-        steps = [min(_step(was, now), 0), *(check.step for check in checks)]
-    else:
-        steps = [_step(was, now), *(check.step for check in checks)]
+    steps, note = _steps(before, after, checks, other_suite)
     if max(steps) > 0:
         return Change(Kind.REGRESSED, after, was, now, checks, note)
     if min(steps) < 0:
         return Change(Kind.IMPROVED, after, was, now, checks, note)
     return Change(Kind.CHANGED, after, was, now, checks, note) if was is not now else None
+
+
+def _steps(
+    before: dict[str, Any], after: dict[str, Any], checks: Sequence[CheckChange], other_suite: str
+) -> tuple[list[int], str]:
+    """Return how much worse the server does, as a whole and by check, and what one has to know."""
+    was, now = Verdict(before["verdict"]), Verdict(after["verdict"])
+    if before["level"] != after["level"]:
+        # What warns of a SHOULD fails a MUST: all that counts is whether it is kept.
+        kept = _is_bad(now) - _is_bad(was) if was in _RANK and now in _RANK else 0
+        return [kept], f"its level was {before['level']}, and is {after['level']} now"
+    stricter = [check.check for check in checks if other_suite and check.was is None and _is_bad(check.now)]
+    whole, parts = _step(was, now), [check.step for check in checks]
+    if stricter:
+        return [
+            min(whole, 0),
+            *parts,
+        ], f"version {other_suite} of the suite did not make {', '.join(stricter)}"
+    return [whole, *parts], ""
 
 
 def _step(was: Verdict | None, now: Verdict | None) -> int:
