@@ -131,6 +131,7 @@ def test_an_entry_is_stale_only_where_the_check_was_made_and_passed(make, verdic
 )
 def test_a_pass_in_a_run_that_looked_at_less_makes_nothing_stale(make, record):
     assert state(make, baseline(), Verdict.PASS, record=record) == State.UNSEEN
+    assert state(make, baseline(), Verdict.WARN, record=record) == State.UNSEEN
     assert state(make, baseline(), Verdict.FAIL, record=record) == State.KNOWN
 
 

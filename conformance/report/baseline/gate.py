@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from conformance.law.verdicts import Level, Verdict, combine
-from conformance.report.baseline.model import BAD, EFFORTS, Baseline, Known
+from conformance.report.baseline.model import EFFORTS, Baseline, Known
 from conformance.report.model import Report
 
 _OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
@@ -66,17 +66,15 @@ def state_of(known: Known, baseline: Baseline, report: Report, today: date) -> t
     findings = _findings(report, known)
     verdicts = [Verdict(finding["verdict"]) for finding in findings]
     worst = combine(verdicts)
-    if worst in BAD:
+    if worst in (Verdict.FAIL, known.verdict):
         if known.expires and today > known.expires:
             return State.EXPIRED, f"it counted until {known.expires.isoformat()}"
-        if worst is Verdict.WARN and known.verdict is Verdict.FAIL:
-            return State.PASSES, "it fails no longer, but warns"
         return State.KNOWN, known.reason
-    if not any(verdict in (Verdict.PASS, Verdict.NOTE) for verdict in verdicts):
+    if not any(verdict in (Verdict.PASS, Verdict.NOTE, Verdict.WARN) for verdict in verdicts):
         return State.UNSEEN, _reason(report, known)
     if why := _narrower(baseline, report) or _hidden(findings, baseline, report):
         return State.UNSEEN, why
-    return State.PASSES, "it passes now"
+    return State.PASSES, "it fails no longer, but warns" if worst is Verdict.WARN else "it passes now"
 
 
 def _requirement(report: Report, known: Known) -> dict[str, Any] | None:
