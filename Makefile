@@ -7,6 +7,7 @@
 # make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
+# make lowest tests with the lowest versions of all dependencies that pyproject.toml allows
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
 # make page-speed   times the HTML report of a large run in Chromium
 # make interop      judges servers that others wrote; needs Node for one (some five minutes)
@@ -14,8 +15,9 @@ PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
+LOWEST = $(VENV)-lowest
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check page-speed interop
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -41,6 +43,17 @@ small-scope: $(VENV)/.installed-dev
 
 exploration: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.exploration.page docs/exploration.md
+
+lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/scim-conformance run --quiet --report $(LOWEST)/report
+	$(LOWEST)/bin/python -m pytest -q -n 2 tests/report tests/jobs tests/target tests/contract
+
+$(LOWEST)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(LOWEST)
+	$(PYTHON) tests/lowest.py > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint $(LOWEST)/constraints.txt --editable '.[dev]'
+	@touch $@
 
 sweep-check: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.killed.page docs/sweep.md

@@ -133,7 +133,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = live.exit_code
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     """Tell what became of the baseline, where the run had one, and annotate a GitHub workflow."""
     report = config.stash.get(_REPORT_KEY, None)
     if report is None:
