@@ -1,4 +1,4 @@
-"""Prints the lowest versions that pyproject.toml allows, as constraints for pip: ``python tests/lowest.py``."""
+"""Prints the lowest versions that pyproject.toml allows, as constraints: ``python tests/lowest.py``."""
 
 import re
 import tomllib
