@@ -1,7 +1,7 @@
 """``statement``: a statement of conformance, made of a report and held against it."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -45,11 +45,9 @@ def make(file: Path, issuer: Issuer, signatures: Sequence[Path], output: Path | 
             raise click.UsageError(
                 f"The signature {str(signature)!r} lies elsewhere than the report. Put it beside."
             )
-    for text in astuple(issuer):
+    for name, text in asdict(issuer).items():
         if not text.strip() or len(text) > 300:
-            raise click.UsageError(
-                f"{one_line(text, 40)!r} says nothing, or too much. Give 1 to 300 characters."
-            )
+            raise click.UsageError(f"--{name} is {one_line(text, 40)!r}. Give 1 to 300 characters.")
     try:
         report = load(source)
         wrong = next(contradictions(report, catalogue.load()), "")

@@ -15,6 +15,8 @@ from conformance.law import catalogue
 SUFFIX = ".toml"
 """End of the name of a file that holds a profile."""
 
+_FOLDER = files("conformance.law") / "profiles"
+
 
 class ProfileError(Exception):
     """A profile cannot be used; the message says why and what to do next."""
@@ -61,6 +63,11 @@ class Profile:
         return next((waiver for waiver in self.waivers if waiver.requirement == requirement), None)
 
 
+def names() -> list[str]:
+    """Return the names of the package's own profiles."""
+    return sorted(file.name.removesuffix(SUFFIX) for file in _FOLDER.iterdir() if file.name.endswith(SUFFIX))
+
+
 def load(name: str) -> Profile:
     """Read a profile: one of the package by its name, or one of the user's own by its path.
 
@@ -69,10 +76,9 @@ def load(name: str) -> Profile:
     Raises:
         ProfileError: There is none of that name, or it is malformed.
     """
-    folder = files("conformance.law") / "profiles"
-    known = sorted(file.name.removesuffix(SUFFIX) for file in folder.iterdir() if file.name.endswith(SUFFIX))
+    known = names()
     if name in known:
-        return _read(folder / f"{name}{SUFFIX}", name, resources.schemas())
+        return _read(_FOLDER / f"{name}{SUFFIX}", name, resources.schemas())
     path = Path(name)
     if path.suffix.lower() == SUFFIX:
         return _read(path, path.stem, path.parent)

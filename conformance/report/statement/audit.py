@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.law import catalogue
+from conformance.law import catalogue, profile
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.judgement import run_verdict
 from conformance.law.verdicts import Verdict, combine
@@ -38,7 +38,19 @@ def contradictions(report: Report, law: Catalogue) -> Iterator[str]:
             yield f"The report has {one_line(name, 40)}, which is no requirement."
         else:
             yield from _of_one(entry, law[name])
+    yield from _waivers(report)
     yield from _of_all(report, law)
+
+
+def _waivers(report: Report) -> Iterator[str]:
+    """Yield what is waived without ground. Only the package's own profiles are known here, not a user's."""
+    if report["profile"] not in profile.names():
+        return
+    granted = profile.load(report["profile"])
+    for entry in report["requirements"]:
+        waived = any(each["verdict"] == Verdict.WAIVED for each in (entry, *entry["findings"]))
+        if waived and not granted.waiver(entry["id"]):
+            yield f"{one_line(entry['id'], 40)} is waived, and the profile {granted.name} does not waive it."
 
 
 def _of_one(entry: Mapping[str, Any], requirement: Requirement) -> Iterator[str]:

@@ -157,7 +157,10 @@ def test_it_goes_where_it_is_told_to(saved, report, tmp_path):
     ("arguments", "complaint"),
     [
         ([], "A statement needs REPORT, --organization, --product, --version, --contact too."),
-        (["--organization", " ", "--product", "P", "--version", "V", "--contact", "C"], "' ' says nothing"),
+        (
+            ["--organization", " ", "--product", "P", "--version", "V", "--contact", "C"],
+            "--organization is ' '. Give 1 to 300",
+        ),
         (["--organization", "O", "--product", "P", "--version", "V"], "A statement needs --contact too."),
     ],
 )

@@ -61,7 +61,7 @@ def test_each_flipped_byte_of_a_report_is_seen(saved, report, capsys):
         ("deviations", []),
         ("left_out", []),
         ("reproduce", "rm -rf /"),
-        ("features", {"bulk": False}),
+        ("features", {"bulk": 1}),
     ],
 )
 def test_a_forged_statement_with_a_good_checksum_is_held_against_the_report(
@@ -129,7 +129,7 @@ def test_what_is_no_statement_is_called_that(tmp_path, capsys, content, complain
     assert complaint in said
 
 
-@pytest.mark.parametrize("name", ["../report.json", "/etc/passwd", "a\\b", ""])
+@pytest.mark.parametrize("name", ["../report.json", "/etc/passwd", "a\\b", "", ".", "..", "a\0"])
 def test_no_file_elsewhere_is_opened_because_a_statement_names_it(saved, report, edited, capsys, name):
     file = saved(report())
 
@@ -151,6 +151,17 @@ def test_verifying_makes_nothing(saved, report, capsys, monkeypatch, options):
     monkeypatch.chdir(file.parent)
     assert main(["statement", "--verify", "statement.json", *options]) == 3
     assert "--verify makes nothing" in capsys.readouterr().err
+
+
+def test_what_is_waived_is_waived_by_the_profile(report):
+    law = catalogue.load()
+    waived = {"BULK_3_7_12": Verdict.WAIVED}
+    assert list(contradictions(report(profile="scaikey", **waived), law)) == []
+    assert list(contradictions(report(profile="mine", **waived), law)) == []
+    (complaint,) = contradictions(report(profile="rfc7644", **waived), law)
+    assert complaint == "BULK-3.7-12 is waived, and the profile rfc7644 does not waive it."
+    (complaint,) = contradictions(report(profile="scaikey", BULK_3_7_2_02=Verdict.WAIVED), law)
+    assert complaint.startswith("BULK-3.7.2-02 is waived")
 
 
 def entry_of(document, name="BULK-3.7.2-02"):
