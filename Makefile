@@ -11,13 +11,14 @@
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
 # make page-speed   times the HTML report of a large run in Chromium
 # make interop      judges servers that others wrote; needs Node for one (some five minutes)
+# make hostile  meets every hostile server, prints what became of it, and writes docs/hostile.md (some minutes)
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 LOWEST = $(VENV)-lowest
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -63,6 +64,9 @@ page-speed: $(VENV)/.installed-dev
 
 interop: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.interop.run
+
+hostile: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.hostile.page docs/hostile.md
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

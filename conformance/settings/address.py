@@ -52,7 +52,7 @@ def _base(url: str, tenant: str, place: str) -> str:
     url = absolute(whole, place)
     if "#" in query or not query.isascii() or not query.isprintable() or " " in query:
         raise SettingsError(
-            f"{place} has the query {query!r}. Leave fragments out, and percent-encode the rest."
+            f"{place} has a query that cannot be sent. Leave fragments out, and percent-encode the rest."
         )
     if "{" in url:
         raise SettingsError(f"{place} is {url!r}. The only placeholder is {TENANT}.")
@@ -79,7 +79,8 @@ def absolute(url: str, place: str) -> str:
             f"{place} has a query or a fragment after {url.split('?')[0].split('#')[0]}. Leave it out."
         )
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isprintable() or " " in url:
-        raise SettingsError(f"{place} is {url!r}. Write it in full, such as https://scim.example.com/v2.")
+        shown = repr(url) if "@" not in url else "no whole URL"
+        raise SettingsError(f"{place} is {shown}. Write it in full, such as https://scim.example.com/v2.")
     return url
 
 

@@ -21,7 +21,9 @@ def credentials(
         return None, None
     entry = given[key]
     if key == "token_file":
-        file = existing(str(entry.value).strip(), entry.place)
+        file = Path(str(entry.value).strip()).expanduser()
+        if not file.is_file():  # it stays unsaid which: the token itself may stand in its place
+            raise SettingsError(f"{entry.place} names a file, and there is no such file. Check the path.")
         return bearer(_printable(file.read_text("utf-8", "replace"), entry.place)), None
     text = variable(str(entry.value).strip(), entry.place, environ)
     if key == "token_env":
@@ -49,7 +51,7 @@ def variable(name: str, place: str, environ: Mapping[str, str]) -> str:
     """
     if not environ.get(name):
         # A secret typed in place of a name must not be shown; what looks like a usual name may be.
-        shown = f" {name}" if re.fullmatch(r"[A-Z_][A-Z0-9_]{0,40}", name) else ""
+        shown = f" {name}" if re.fullmatch(r"[A-Z]{1,20}(_[A-Z0-9]{1,20}){1,4}", name) else ""
         raise SettingsError(
             f"{place} names an environment variable{shown} that is not set. "
             "Set it, and give its name, never the secret itself."
@@ -90,7 +92,9 @@ def headers(typed: Iterable[str], named: Iterable[str], environ: Mapping[str, st
         text = _printable(value, f"--scim-header {name}") if value else ""
         found.append(Header(_header_name(name), Secret(text), bool(_TELLTALE.search(name))))
     for line in named:
-        name, _, source = (part.strip() for part in line.partition("="))
+        name, equals, source = (part.strip() for part in line.partition("="))
+        if not equals:
+            raise SettingsError("A --scim-header-env has no equals sign. Write it as Name=VARIABLE.")
         found.append(
             Header(_header_name(name), Secret(variable(source, f"--scim-header-env {name}", environ)), True)
         )

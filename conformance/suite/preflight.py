@@ -1,5 +1,6 @@
 """A look at the target before the first scenario: is there a SCIM server that lets us in?"""
 
+from conformance.report.text import one_line
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
@@ -67,4 +68,5 @@ def _said(exchange: Exchange) -> str:
     asked = exchange.request.url
     if exchange.response is None:
         return f"GET {asked} fails: {exchange.problem}"
-    return f"GET {asked} answers HTTP {exchange.status} as {exchange.response.media_type or 'no media type'}"
+    media_type = one_line(exchange.response.media_type) or "no media type"
+    return f"GET {asked} answers HTTP {exchange.status} as {media_type}"

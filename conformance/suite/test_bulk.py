@@ -10,6 +10,7 @@ from conformance.plugin import live_run
 from conformance.report.allure import labels
 from conformance.report.curl import curl
 from conformance.report.model import exchange_entry
+from conformance.report.text import one_line, visible
 from conformance.report.wire import as_text
 from conformance.suite.live import LiveRun
 from conformance.suite.preflight import Unfit
@@ -46,7 +47,7 @@ def test_requirement(case: Case, pytestconfig: pytest.Config) -> None:
     if finding.verdict is Verdict.FAIL:
         pytest.fail(block(live, finding), pytrace=False)
     if finding.verdict in OPEN:
-        pytest.skip(f"{finding.verdict}: {finding.message}")
+        pytest.skip(one_line(f"{finding.verdict}: {finding.message}"))
 
 
 def describe(live: LiveRun, case: Case) -> None:
@@ -65,9 +66,8 @@ def attach(live: LiveRun, finding: Finding) -> None:
     for number in finding.exchanges[:3]:
         exchange = live.exchange(number)
         if exchange:
-            allure.attach(
-                as_text(exchange_entry(exchange)), f"exchange {number}", allure.attachment_type.TEXT
-            )
+            text = visible(as_text(exchange_entry(exchange)))
+            allure.attach(text, f"exchange {number}", allure.attachment_type.TEXT)
 
 
 def block(live: LiveRun, finding: Finding) -> str:
@@ -80,4 +80,4 @@ def block(live: LiveRun, finding: Finding) -> str:
         f"Actual:   {finding.got}",
     ]
     exchange = live.exchange(finding.exchanges[0]) if finding.exchanges else None
-    return "\n".join([*lines, curl(exchange.request)] if exchange else lines)
+    return visible("\n".join([*lines, curl(exchange.request)] if exchange else lines))

@@ -64,11 +64,6 @@ def decode(body: bytes) -> Decoded:
         return Decoded(problem=f"the body is not JSON: {error}")
 
 
-def weight(body: bytes) -> int:
-    """Return how many bytes of memory a body and what is decoded from it take, at most."""
-    return len(body) + _VALUE_BYTES * values(body)
-
-
 def values(body: bytes) -> int:
     """Return how many values a JSON document may hold; characters in texts are counted along."""
     return body.count(b",") + body.count(b"[") + body.count(b"{")
@@ -137,6 +132,11 @@ class Response:
         if self.truncated:
             return Decoded(problem="the body is larger than the limit")
         return decode(self.body)
+
+    @property
+    def weight(self) -> int:
+        """How many bytes of memory the body and what is decoded from it take, at most."""
+        return len(self.body) + (0 if self.json.problem else _VALUE_BYTES * values(self.body))
 
     def shortened(self) -> "Response":
         """Return the response with the beginning of its body only."""

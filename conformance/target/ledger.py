@@ -6,7 +6,7 @@ from datetime import datetime
 
 from conformance.settings import Settings
 from conformance.target import auth, transport
-from conformance.target.evidence import MOST_VALUES, Exchange, Request, Response, values, weight
+from conformance.target.evidence import MOST_VALUES, Exchange, Request, Response, values
 
 MOST_KEPT = 64 << 20
 """Bytes of memory that the answers of a run may take."""
@@ -128,4 +128,4 @@ class Ledger:
 
 
 def _weight(exchange: Exchange) -> int:
-    return weight(exchange.response.body) if exchange.response else 0
+    return exchange.response.weight if exchange.response else 0

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from conformance.target.evidence import MOST_LEVELS, MOST_VALUES, Response, decode, weight
+from conformance.target.evidence import MOST_LEVELS, MOST_VALUES, Response, decode
 
 
 def nested(levels: int) -> bytes:
@@ -41,7 +41,11 @@ def test_half_a_character_becomes_one_that_can_be_written(body, value):
 
 
 def test_what_a_body_weighs_covers_what_is_decoded_from_it():
-    assert weight(b"[" + b"{}," * 1000 + b"0]") > 1000 * 72 + 3000
+    assert Response(200, (), b"[" + b"{}," * 1000 + b"0]", 1.0).weight > 1000 * 72 + 3000
+
+
+def test_what_is_not_decoded_weighs_what_it_is():
+    assert Response(200, (), nested(1000), 1.0).weight == 2000
 
 
 def test_a_shortened_response_is_no_document():

@@ -1,0 +1,34 @@
+"""Servers that send us to others."""
+
+from tests.hostile.kit import BASE, Asked, Reply
+from tests.hostile.modes import hostile
+
+
+@hostile(everything=4, jobs=1)
+def redirect_loop(asked: Asked) -> Reply:
+    """307 to itself."""
+    return Reply(status=307).having(Location=asked.path)
+
+
+@hostile(everything=4, jobs=1, reads=1)
+def redirect_to_another_origin(asked: Asked) -> Reply:
+    """308 to the same path of another origin."""
+    return Reply(status=308).having(Location=asked.server.elsewhere.origin + asked.path)
+
+
+@hostile(everything=4, jobs=1)
+def redirect_without_a_scheme(asked: Asked) -> Reply:
+    """302 and 307 to another origin by //host and by a host in the user's place."""
+    authority = asked.server.elsewhere.origin.removeprefix("http://")
+    here = asked.server.origin.removeprefix("http://")
+    places = (f"//{authority}/x", f"http://{here}@{authority}/x", f"http://{here}\\@{authority}/x")
+    return Reply(status=307).having(Location=places[asked.server.asked % 3])
+
+
+@hostile(everything=1, works=True)
+def every_address_elsewhere(asked: Asked) -> Reply:
+    """The right answers, in which location, $ref, meta.location and Location name another origin."""
+    reply = asked.lawful()
+    here, there = asked.server.origin + BASE, asked.server.elsewhere.origin + BASE
+    headers = {name: value.replace(here, there) for name, value in reply.headers.items()}
+    return Reply(reply.body.replace(here.encode(), there.encode()), reply.status, headers)

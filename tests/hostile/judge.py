@@ -1,0 +1,79 @@
+"""What has to be true of a run against a server that does all it can."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from jsonschema import Draft202012Validator
+
+from conformance.resources import schemas
+from tests.hostile.play import MEBIBYTES, Played
+
+VERDICTS = {1: "not-conformant", 2: "partial"}
+"""The verdict that the README names for an exit code; a run that tests nothing is partial, too."""
+
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters by which a terminal, or a reader, is led."""
+
+
+def complaints(played: Played) -> Iterator[str]:
+    """Yield what is wrong with a run, a sentence each."""
+    if played.exit_code not in played.mode.exit_codes:
+        yield f"exit code {played.exit_code} in place of {played.mode.exit_codes}: {played.output[-2000:]}"
+    if played.mebibytes >= MEBIBYTES:
+        yield f"it took {played.mebibytes:.0f} MiB of memory"
+    if played.visits:
+        yield f"another origin was called {played.visits} times"
+    if "Traceback" in played.output:
+        yield f"it shows a traceback: {played.output[-2000:]}"
+    if found := ACTING.search(played.output):
+        yield f"{found.group()!r} went to the terminal"
+    yield from _report(played)
+    for file in sorted(path for path in played.directory.rglob("*") if path.is_file()):
+        content = file.read_bytes()
+        if played.secret.encode() in content:
+            yield f"{file.name} holds the token"
+        if found := ACTING.search(content.decode("utf-8", "surrogateescape")):
+            yield f"{file.name} holds {found.group()!r}"
+
+
+def _report(played: Played) -> Iterator[str]:
+    if not (played.directory / "report.json").exists():
+        yield "there is no report"
+        return
+    report = played.report
+    yield from (f"report.json: {error.message[:300]}" for error in _schema().iter_errors(report))
+    if report["verdict"] != VERDICTS.get(played.exit_code, "partial"):
+        yield f"the verdict is {report['verdict']} with exit code {played.exit_code}"
+    if report["problem"]:
+        yield f"the run is void: {report['problem']}"
+    for entry in played.passing():
+        if not played.mode.works:
+            yield f"{entry['id']} passes: {[finding['message'] for finding in entry['findings']]}"
+        elif not any(_rests_on_an_answer(finding, report) for finding in entry["findings"]):
+            yield f"{entry['id']} passes by nothing that could be read"
+
+
+def _rests_on_an_answer(finding: dict, report: dict) -> bool:
+    """Tell whether a finding passes and cites an answer that is no error of the server, and is JSON."""
+    exchanges = {exchange["n"]: exchange["response"] for exchange in report["exchanges"]}
+    cited = [exchanges.get(n) for n in finding["exchanges"]]
+    return finding["verdict"] == "pass" and any(map(_readable, cited))
+
+
+def _readable(response: dict | None) -> bool:
+    if not response or response["status"] >= 500 or response["truncated"]:
+        return False
+    body = response["body"]
+    if isinstance(body, dict):
+        return "text" in body  # cut for the report, and larger than anything that breaks off
+    try:
+        return body is None or body == "" or json.loads(body) is not None
+    except ValueError:
+        return False
+
+
+@cache
+def _schema() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((schemas() / "report.schema.json").read_text("utf-8")))

@@ -1,0 +1,33 @@
+"""Each hostile server, met by the real command; `make hostile` plays the same with more scenarios."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.hostile.judge import ACTING, complaints
+from tests.hostile.kit import Hostile
+from tests.hostile.modes import MODES
+from tests.hostile.play import play
+
+NARROW = [f"--scenario={name}" for name in ("every-method", "ring-of-two-groups", "generated-jobs")]
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_a_hostile_server_is_survived_and_never_green(name, tmp_path):
+    assert list(complaints(play(MODES[name], tmp_path, *NARROW))) == []
+
+
+def test_pytest_itself_shows_and_writes_nothing_that_acts(tmp_path):
+    with Hostile(MODES["markup-everywhere-to-reads"].answer) as server:
+        command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-rA"]
+        command += ["--scim-url", server.base_url, "--scim-token-env", "HOSTILE_TOKEN"]
+        command += ["--scim-report", "report", "--alluredir", "allure", "--scim-scenario", "every-method"]
+        environment = {**os.environ, "HOSTILE_TOKEN": server.behind.token_for("acme")}
+        done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == 1, done.stdout.decode()
+    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    texts = {"terminal": done.stdout, **written}
+    assert len(written) > 5
+    assert [str(name) for name, text in texts.items() if ACTING.search(text.decode("utf-8", "replace"))] == []
