@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.law.oracle import DISPUTED, Absent, Existing, Method, Pointer, Ruling, Shape, Step
+from conformance.law.oracle import DISPUTED, Absent, Existing, Method, Permitted, Pointer, Ruling, Shape, Step
 from conformance.target.evidence import Exchange
 
 
@@ -15,8 +15,7 @@ class Attempt:
         shape: The job.
         exchange: The exchange in which it was sent.
         ruling: What the oracle says.
-        permitted: For each operation, what was permitted of it, in words; nothing, where the whole job is
-            what is wrong.
+        permitted: What was permitted of each operation; nothing, where the whole job is what is wrong.
         codes: For each operation the status code that was reported; None where it has no result.
         again: The exchange in which the same job was sent once more on fresh names; None where it was not.
         repeats: Ids of what was broken again then.
@@ -26,7 +25,7 @@ class Attempt:
     shape: Shape
     exchange: Exchange
     ruling: Ruling
-    permitted: tuple[str, ...]
+    permitted: tuple[Permitted, ...]
     codes: tuple[int | None, ...]
     again: Exchange | None = None
     repeats: frozenset[str] = frozenset()

@@ -235,7 +235,7 @@ class Explorer:
         while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
             server = replace(server, own_way=self._control.own_way)
             ruling = judge(shape, binding.before, came, server)
-        allowed = tuple(permitted(shape, binding.before, came, server)) if came.processed else ()
+        allowed = permitted(shape, binding.before, came, server) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)
 
     def _bind(self, shape: Shape, known: Mapping[str, Known]) -> Binding:

@@ -3,11 +3,12 @@
 It permits; it does not expect. A job is given as a `Shape`, with resources by label instead of by id; what
 came of it as `Seen`. `judge` follows what was reported step by step, asks at each what is permitted, and
 holds what is stored at the end against what the reported steps must have left. Where the text leaves a
-choice, each choice is permitted; what only a lenient reading allows is marked so.
+choice, each choice is permitted; what only a lenient reading allows is marked so. `permitted` tells for each
+operation what is.
 """
 
 from conformance.law.oracle.demands import DISPUTED
-from conformance.law.oracle.judge import judge, permitted
+from conformance.law.oracle.judge import judge
 from conformance.law.oracle.laws import LAWS
 from conformance.law.oracle.model import (
     UNREADABLE,
@@ -28,6 +29,7 @@ from conformance.law.oracle.model import (
     Writing,
     made_by,
 )
+from conformance.law.oracle.permitted import Permitted, permitted
 from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Found",
     "Made",
     "Method",
+    "Permitted",
     "Pointer",
     "Resource",
     "Ruling",

@@ -178,20 +178,3 @@ class _Walk:
         code = self._seen.codes[index]
         got = "no result" if code is None else f"status {code}"
         self._breaches.append(Breach(law, stand, message, expected, got, index))
-
-
-def permitted(shape: Shape, before: State, seen: Seen, server: Server) -> Iterator[str]:
-    """Yield for each step what was permitted of it, in words, given what was reported of the others."""
-    walk = Store(
-        shape, before, frozenset(i for i, step in enumerate(shape.steps) if step.creates and seen.done(i))
-    )
-    made = frozenset(index for index, step in enumerate(shape.steps) if step.creates and seen.done(index))
-    for index in range(len(shape.steps)):
-        demands = [*circumstances(shape, index, walk, made, server)] or [plain()]
-        done = max(each.success for each in demands) is not Stand.UNLAWFUL
-        refused = min(each.refusal for each in demands) is not Stand.UNLAWFUL
-        codes = sorted({each.code for each in demands if each.code})
-        no = " | ".join(map(str, codes)) or "4xx"
-        yield " | ".join([*(["done"] if done else []), *([no] if refused else [])])
-        if seen.done(index):
-            walk.apply(index)
