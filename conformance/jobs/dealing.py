@@ -1,13 +1,12 @@
 """Dealing values at their edges, and unusual writings, to jobs, so that few jobs show much of both."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from random import Random
 
-from conformance.document import attr
-from conformance.jobs.edges import Palette
+from conformance.jobs.edges import Palette, sort
 from conformance.jobs.novelty import flaw
 from conformance.law.oracle import Made, Method, Shape, Step, Value, Writing
 
@@ -64,11 +63,9 @@ class Dealer:
 
 def _values(palette: Palette, chance: Random) -> Iterator[Value]:
     """Yield the values for ever: one of each sort first, then another one of each."""
-    sorts: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    sorts: dict[Hashable, list[Value]] = defaultdict(list)
     for value, definition in palette.items():
-        extended = ":" in value.attribute
-        sort = attr(definition, "type"), attr(definition, "multiValued"), extended, value.edge
-        sorts[sort].append(value)
+        sorts[sort(value, definition)].append(value)
     for alike in sorts.values():
         chance.shuffle(alike)
     while True:

@@ -1,9 +1,11 @@
 """Valid values at the edges of what attributes may hold, by the schemas of a server (RFC 7643 section 7)."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 from conformance.document import attr
+from conformance.jobs.fitting import COMMON
 from conformance.jobs.wellknown import WELL_KNOWN
 from conformance.law.oracle import Value
 
@@ -55,21 +57,28 @@ NO_ITEM, SEVERAL_ITEMS = "no item", "several items"
 _FORMAL = ("locale", "timezone", "preferredlanguage", "country", "x509certificates")
 """Attributes that RFC 7643 gives a form to in section 4.1; other texts would not be valid."""
 
+_LEFT_OUT = (*COMMON, *_FORMAL, "password")
+"""Attributes that some schemas list, and that are no place for a value of ours."""
+
+
+_NAME = re.compile(r"[$A-Za-z][\w$-]*", re.ASCII)
+"""What an attribute can be called (RFC 7643 section 2.1)."""
+
 
 def palette(
     schemas: Mapping[str, Mapping[str, Any] | None], core: str, without: Collection[str] = ()
 ) -> Palette:
     """Return the values that a resource type allows.
 
-    Left out are attributes that clients cannot change, that are not shown, that must be unique, and those
-    that refer to resources.
+    Left out are attributes that clients cannot change, that are not shown, that must be unique, those that
+    refer to resources, and those of every resource, which some schemas list.
 
     Args:
         schemas: The server's definitions of its schemas, by URN; None stands for what RFC 7643 defines.
         core: URN of the one whose attributes stand in resources without a URN.
         without: Names of attributes to leave out besides.
     """
-    left_out = {*_FORMAL, *(name.lower() for name in without)}
+    left_out = {name.lower() for name in (*_LEFT_OUT, *without)}
     found: dict[Value, Definition] = {}
     for urn, schema in schemas.items():
         prefix = "" if urn == core else f"{urn}:"
@@ -114,6 +123,11 @@ def same(sent: object, stored: object) -> bool:
     return sent == stored and isinstance(sent, bool) is isinstance(stored, bool)
 
 
+def sort(value: Value, definition: Definition) -> Hashable:
+    """Return what a value has in common with others that are much the same to a server."""
+    return _type(definition), attr(definition, "multiValued") is True, ":" in value.attribute, value.edge
+
+
 def _alike(sent: Sequence[object], stored: Sequence[object]) -> bool:
     """Tell whether each item has one of its own that is the same, and none is over."""
     waiting = list(stored)
@@ -126,14 +140,15 @@ def _alike(sent: Sequence[object], stored: Sequence[object]) -> bool:
 
 
 def _edges(definition: Definition) -> list[str]:
-    edges = [*_values(definition)]
+    whole = _type(definition) != "complex" or _one(definition, next(iter(TEXTS)), "")
+    edges = [*_values(definition)] if whole else []
     return [*edges, SEVERAL_ITEMS, NO_ITEM] if edges and attr(definition, "multiValued") is True else edges
 
 
 def _values(definition: Definition) -> Mapping[str, Any]:
     """Return the simple values of an attribute, by token; of one that has canonical values, only those."""
     canonical = attr(definition, "canonicalValues")
-    if isinstance(canonical, (list, tuple)) and canonical:
+    if isinstance(canonical, list) and canonical and _type(definition) != "complex":
         return {str(value): value for value in (canonical[0], canonical[-1])}
     return EDGES.get(_type(definition), {})
 
@@ -157,7 +172,7 @@ def _listed(definition: Mapping[str, Any] | None, part: str) -> list[Definition]
     return [
         entry
         for entry in (listed if isinstance(listed, list) else ())
-        if isinstance(attr(entry, "name"), str)
+        if isinstance(name := attr(entry, "name"), str) and _NAME.fullmatch(name)
     ]
 
 

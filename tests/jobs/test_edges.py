@@ -70,7 +70,25 @@ def test_what_clients_cannot_set_or_see_or_choose_freely_has_no_values(trait):
 
 def test_attributes_with_a_form_and_those_left_out_have_no_values():
     assert values({"name": "Locale"}, {"name": "displayName"}, without=("DISPLAYNAME",)) == {}
-    assert values({"name": 5}, "x", None) == {}
+    common = ({"name": name} for name in ("schemas", "ID", "externalId", "meta", "password"))
+    assert values(*common) == {}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *(5, None, "x", {"name": 5}, {"name": ""}, {"name": "a:b"}, {"name": "schemas:x"}, {"name": "a b"}),
+        *({"name": "x", "type": ["string"]}, {"name": "x", "type": "complex", "subAttributes": 1}),
+        *({"name": "x", "type": "complex", "canonicalValues": ["a"]}, {"name": "x", "canonicalValues": 1}),
+        *({"name": "x", "referenceTypes": "User"}, {"name": "x", "multiValued": "yes"}),
+    ],
+    ids=str,
+)
+def test_a_schema_that_is_none_does_no_harm(odd):
+    found = values(odd)
+    for value in found:
+        assert value.attribute == "x"
+        json.dumps(make(found[value], value.edge, "me@example.com"))
 
 
 def test_attributes_of_extensions_stand_behind_their_urn():
@@ -87,6 +105,12 @@ def test_several_values_are_none_one_and_three_different_ones():
     assert found[NO_ITEM] == []
     assert found["long"] == [TEXTS["long"]]
     assert len({*found[SEVERAL_ITEMS]}) == 3
+
+
+def test_a_complex_attribute_without_parts_to_set_has_no_values():
+    fixed = {"name": "value", "mutability": "readOnly"}
+    assert made({"name": "x", "type": "complex"}) == {}
+    assert made({"name": "x", "type": "complex", "multiValued": True, "subAttributes": [fixed]}) == {}
 
 
 def test_a_complex_value_has_the_text_in_all_parts_and_one_of_several_is_primary():
