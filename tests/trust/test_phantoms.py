@@ -1,0 +1,42 @@
+"""What a server makes without reporting it is found by its name, and deleted at the end of a run."""
+
+import httpx
+import pytest
+
+from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.settings import Settings
+from conformance.suite.embedded import introduced
+from conformance.suite.live import LiveRun
+
+
+def stored(server):
+    """Return the paths of all users and groups."""
+    headers = {"Authorization": f"Bearer {server.token}"}
+    paths = set()
+    for name in ("Users", "Groups"):
+        listing = httpx.get(f"{server.base_url}/{name}?count=1000", headers=headers, trust_env=False).json()
+        paths |= {f"/{name}/{resource['id']}" for resource in listing["Resources"]}
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("fault", "scenario"),
+    [("ring-phantom", "ring-of-two-groups"), ("lower-case-method-phantom", "malformed-operations")],
+)
+def test_a_phantom_is_gone_at_the_end_of_the_run(tmp_path, fault, scenario):
+    with ReferenceServer(ReferenceConfig(faults=(fault,))) as server:
+        settings = Settings(report=tmp_path, scenario=(scenario,))
+        live = LiveRun(introduced(settings, server))
+        for case in live.cases():
+            live.judge(case)
+        (journal,) = tmp_path.glob("*[0-9a-f]-journal.jsonl")
+        said = "".join(
+            exchange.response.body.decode()
+            for exchange in live.session().target.exchanges
+            if exchange.response and exchange.request.method == "POST"
+        )
+        phantoms = {path for path in stored(server) if path not in said}
+        assert phantoms
+        assert list(live.bring_home().leftovers) == []
+        assert stored(server) == set()
+        assert not journal.exists()
