@@ -78,7 +78,8 @@ def sentences(report: Report) -> str:
     if deselected:
         said.append(f"The selection left out {count(deselected, 'requirement')}.")
     if report["leftovers"]:
-        said.append(f"On the server {count(len(report['leftovers']), 'resource')} could not be deleted.")
+        resources = count(len(report["leftovers"]), "resource")
+        said.append(f"On the server {resources} could not be deleted; `scim-conformance sweep` tries again.")
     return " ".join(said)
 
 

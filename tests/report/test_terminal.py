@@ -201,6 +201,7 @@ def test_a_command_too_long_to_paste_is_a_replay_of_the_exchange(make):
         ({"interrupted": True}, "The run was interrupted before its end."),
         ({"findings": ()}, "Partial: Nothing was seen to pass, so nothing is proved."),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "Left behind: https://scim.example.com"),
+        ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "scim-conformance sweep"),
     ],
 )
 def test_the_verdict_is_told_in_words(make, changes, said):
