@@ -180,23 +180,34 @@ class Explorer:
         return drawn
 
     def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
-        """Find the smallest job in which the same is broken, send it again, and put it before the checks."""
-        smallest, larger = attempt, 0
+        """Find the smallest job in which the same is broken, send it again, and put it before the checks.
+
+        It comes before them as well where the run may send no more meanwhile, or the server is gone.
+        """
+        broken, again = [attempt], None
 
         def fails(shape: Shape) -> bool:
-            nonlocal smallest, larger
             tried = self.attempt(shape)
             if not tried.ruling.requirements & fresh:
                 return False
-            smallest, larger = tried, larger + 1
+            broken.append(tried)
             return True
 
-        shrink(attempt.shape, fails, self._budget.shrinking)
-        again = self.attempt(smallest.shape)
-        repeats = again.ruling.requirements
-        self._lab.attempted(replace(smallest, again=again.exchange, repeats=repeats, larger=larger))
+        try:
+            shrink(attempt.shape, fails, self._budget.shrinking)
+            again = self.attempt(broken[-1].shape)
+        finally:
+            self._tell(broken, again)
+            self._known |= fresh | broken[-1].ruling.requirements
+
+    def _tell(self, broken: list[Attempt], again: Attempt | None) -> None:
+        """Put the last and smallest job before the checks; without `again`, the one before it repeats it."""
+        *larger, smallest = broken
+        again = again or (larger[-1] if larger else None)
+        if again:
+            smallest = replace(smallest, again=again.exchange, repeats=again.ruling.requirements)
+        self._lab.attempted(replace(smallest, larger=len(larger)))
         self._database.save(REMEMBERED, archive.dump(smallest.shape))
-        self._known |= fresh | smallest.ruling.requirements
 
     def attempt(self, shape: Shape) -> Attempt:
         """Send a job of that shape, once more where it got lost, and let the oracle judge what came of it.

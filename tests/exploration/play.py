@@ -16,6 +16,7 @@ from conformance.engine.registry import SCENARIOS
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import Profile
 from conformance.reference.declare import Fault
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.reference.server import ReferenceConfig, ReferenceServer
@@ -91,6 +92,8 @@ def explore(
     scenarios: tuple[str, ...] = EXPLORING,
     report: Path | None = None,
     seconds: float = SECONDS,
+    most: int = MOST_REQUESTS,
+    profile: Profile | None = None,
 ) -> Explored:
     """Explore one server over HTTP.
 
@@ -102,12 +105,14 @@ def explore(
         scenarios: What is played; only what the effort allows.
         report: The directory that remembers what failed; None for one that is thrown away.
         seconds: What a request may take.
+        most: Requests that may be sent; what they created is deleted by some more.
+        profile: What the server promises; None for what its fault or variant asks.
     """
     sections.load()
     known = {**FAULTS, **{key: Fault(key, "", behaviour) for key, behaviour in (own or {}).items()}}
     declared = known.get(name) or VARIANTS.get(name)
     config = ReferenceConfig(
-        profile=declared.profile if declared else "rfc7644",
+        profile=profile or (declared.profile if declared else "rfc7644"),
         faults=(name,) if name in known else (),
         variants=(name,) if name in VARIANTS else (),
         **LIMITS,
@@ -125,7 +130,7 @@ def explore(
             effort=effort,
             seed=seed,
             profile=config.profile,
-            max_requests=MOST_REQUESTS,
+            max_requests=most,
         )
         live = LiveRun(introduced(settings, server))
         for case in live.cases():

@@ -91,3 +91,9 @@ def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_
         first = explored.exchanges[finding.exchanges[0] - 1]
         assert again.purpose == first.purpose == "bulk"
         assert again.n > first.n
+
+
+def test_what_is_found_is_told_when_the_requests_end_before_it_is_as_small_as_it_gets():
+    cut_short = explore("undefined-500", most=50)
+    assert len(cut_short.told(Verdict.BLOCKED)) > 0
+    assert {finding.requirement for finding in cut_short.told(Verdict.FAIL)} == {"BULK-3.7.2-08"}
