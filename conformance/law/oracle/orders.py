@@ -10,7 +10,10 @@ Order = tuple[int, ...]
 def orders(shape: Shape) -> Iterator[Order]:
     """Yield the order of the request, then those of servers that see to references first, each once."""
     seen = set()
-    for order in (tuple(range(len(shape.steps))), _hoisted(shape), _deferred(shape), _referred_first(shape)):
+    in_turn = tuple(range(len(shape.steps)))
+    unresolved = frozenset(step for step in in_turn if _names_nobody(shape, step))
+    put_off = (_deferred(shape, stuck) for stuck in (frozenset(), unresolved))
+    for order in (in_turn, _hoisted(shape), *put_off, _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
@@ -43,12 +46,26 @@ def _edges(shape: Shape, step: int) -> frozenset[int]:
     return shape.edges[step] | first
 
 
-def _deferred(shape: Shape) -> Order:
-    """Return the order in which what refers ahead is put off; what stands in a ring keeps its place."""
+def _names_nobody(shape: Shape, step: int) -> bool:
+    """Tell whether a step refers to a bulkId that nobody defines."""
+    pointers = (*shape.steps[step].refers, shape.steps[step].on)
+    return any(isinstance(each, Made) and each.bulk_id not in shape.definers for each in pointers)
+
+
+def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
+    """Return the order in which what refers ahead is put off; what stands in a ring keeps its place.
+
+    Args:
+        shape: The job.
+        stuck: Steps that wait until nothing else is left.
+    """
     waiting = list(range(len(shape.steps)))
     done: list[int] = []
     while waiting:
-        ready = next((step for step in waiting if not _edges(shape, step) & {*waiting} - {step}), waiting[0])
+        free = (
+            step for step in waiting if step not in stuck and not _edges(shape, step) & {*waiting} - {step}
+        )
+        ready = next(free, waiting[0])
         waiting.remove(ready)
         done.append(ready)
     return tuple(done)

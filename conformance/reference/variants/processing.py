@@ -140,6 +140,23 @@ class ReferencesFirst(Behaviour):
         return sorted(super().order(job), key=lambda operation: operation.index not in self._wanted)
 
 
+@variant("waits-for-references", permits=("BULK-3.7-34", "BULK-3.7-38"))
+class WaitsForReferences(Behaviour):
+    """An operation that refers ahead, or to nobody, waits until nothing else can be carried out."""
+
+    def order(self, job: Job) -> list[Operation]:
+        waiting, done = super().order(job), []
+        while waiting:
+            ready = next((each for each in waiting if not self._waits(job, each, waiting)), waiting[0])
+            waiting = [each for each in waiting if each is not ready]
+            done.append(ready)
+        return done
+
+    def _waits(self, job: Job, operation: Operation, waiting: list[Operation]) -> bool:
+        targets = [self.target(job, operation, found) for found in self.references(operation)]
+        return any(target is None or (target in waiting and target is not operation) for target in targets)
+
+
 @variant("forward-references-409", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))
 class ForwardReferences409(Behaviour):
     """A reference to a later operation is refused with 409, and a ring with it."""

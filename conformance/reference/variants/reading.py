@@ -83,6 +83,14 @@ class EmptyJobDone(Behaviour):
         return [] if value == [] else super().read_operations(value)
 
 
+@variant("operation-without-its-array", permits=("BULK-3.7-09", "BULK-3.7-32"))
+class OperationWithoutItsArray(Behaviour):
+    """Operations that are one object are read as an array of one."""
+
+    def read_operations(self, value: object) -> list[Any]:
+        return super().read_operations([value] if isinstance(value, dict) else value)
+
+
 @variant("malformed-422-as-scim-error", permits=("ERROR-3.12-07",))
 class Malformed422AsScimError(Behaviour):
     """A body that is no job is refused with 422 in place of 400, in a SCIM Error."""

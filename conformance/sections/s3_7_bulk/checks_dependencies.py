@@ -28,7 +28,7 @@ def failures_by_reference_count(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-34", "unresolved-reference-ends-the-job")
 def unresolved_references_end_the_job(trace: Trace) -> Iterator[Observation]:
-    """Nothing runs behind the reference; where users are run before groups, one is done, which is lenient."""
+    """Nothing runs behind the reference; of a server that puts it off to the end all is lenient."""
     for run in trace.runs:
         circle, *others = run.outcomes
         if not run.accepted or not (circle.result and circle.result.failed):
@@ -36,11 +36,11 @@ def unresolved_references_end_the_job(trace: Trace) -> Iterator[Observation]:
             continue
         over = [outcome for outcome in others if outcome.made or outcome.done]
         got = ", ".join(f"{outcome.title}: {outcome.said}" for outcome in over)
-        message = "a reference that stands for nothing does not end the job"
-        if len(over) == 1:
+        if over:
+            message = "a reference that stands for nothing does not end the job"
             yield lenient(run.exchange, message, expected="nothing is run behind it", got=got)
         else:
-            yield expect(not over, run.exchange, message, expected="nothing is run behind it", got=got)
+            yield expect(True, run.exchange, "", expected="nothing is run behind it", got="nothing")
 
 
 @check("BULK-3.7.3-07", "dependant-before-its-failure")
