@@ -12,13 +12,15 @@
 # make page-speed   times the HTML report of a large run in Chromium
 # make interop      judges servers that others wrote; needs Node for one (some five minutes)
 # make hostile  meets every hostile server, prints what became of it, and writes docs/hostile.md (some minutes)
+# make compare      sets generated jobs beside schemathesis, and writes docs/comparison.md (some five minutes);
+#             EVERY=1 tries all faults of processing, not one in four of them
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
 LOWEST = $(VENV)-lowest
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile
+.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -67,6 +69,8 @@ interop: $(VENV)/.installed-dev
 
 hostile: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.hostile.page docs/hostile.md
+compare: $(VENV)/.installed-dev $(VENV)/schemathesis/.installed
+	$(BIN)/python -m tests.comparison.page docs/comparison.md $(VENV)/schemathesis/bin/st $(EVERY)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
@@ -79,4 +83,10 @@ $(VENV)/.installed-%: pyproject.toml
 		echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+# The fuzzer has an environment of its own: its dependencies are no concern of the tester's.
+$(VENV)/schemathesis/.installed: tests/comparison/requirements.txt $(VENV)/.installed-dev
+	$(BIN)/python -m venv $(VENV)/schemathesis
+	$(VENV)/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
