@@ -44,7 +44,7 @@ def told_by_scim_sanity(**config: tuple[str, ...]) -> tuple[int, set[str]]:
 
 def test_scim2_tester_finds_no_fault_in_the_reference_server():
     results, wrong = told_by_scim2_tester()
-    assert results == 135
+    assert results > 100
     assert wrong == []
 
 
@@ -54,7 +54,9 @@ def test_scim2_tester_would_see_one():
 
 
 def test_scim_sanity_finds_no_fault_in_the_reference_server():
-    assert told_by_scim_sanity() == (28, set())
+    passed, wrong = told_by_scim_sanity()
+    assert passed > 20
+    assert wrong == set()
 
 
 def test_scim_sanity_would_see_one():
@@ -63,4 +65,5 @@ def test_scim_sanity_would_see_one():
 
 
 def test_what_scim_sanity_is_wrong_about_is_known():
-    assert told_by_scim_sanity(variants=("patch-204",)) == (24, LAWFUL_204)
+    _, wrong = told_by_scim_sanity(variants=("patch-204",))
+    assert wrong == LAWFUL_204
