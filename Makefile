@@ -69,6 +69,7 @@ interop: $(VENV)/.installed-dev
 
 hostile: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.hostile.page docs/hostile.md
+
 compare: $(VENV)/.installed-dev $(VENV)/schemathesis/.installed
 	$(BIN)/python -m tests.comparison.page docs/comparison.md $(VENV)/schemathesis/bin/st $(EVERY)
 
