@@ -16,9 +16,6 @@ from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
 from conformance.target.tls import Handshake
 
-TURNED_AWAY = (401, 403, 429, 503)
-"""Statuses that tell who asks, or how busy the server is, and nothing of the job."""
-
 
 @dataclass(frozen=True)
 class Outcome:

@@ -20,6 +20,7 @@ MOST_VALUES = 500_000
 """Values in a JSON document that is read. Each takes up to a hundred bytes, however few it came as."""
 
 _VALUE_BYTES = 120
+_TURNED_AWAY = (401, 403, 429, 503)
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Headers = tuple[tuple[str, str], ...]
@@ -185,6 +186,11 @@ class Exchange:
     def status(self) -> int | None:
         """The HTTP status code, None when there was no response."""
         return self.response.status if self.response else None
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether the answer rests on who asks, or on how busy the server is, and on nothing else."""
+        return self.status in _TURNED_AWAY
 
     @property
     def json(self) -> Any:  # noqa: ANN401 - a JSON value

@@ -33,13 +33,13 @@ def refusal(status: int, **headers: str) -> Reply:
     return Reply(json.dumps(document).encode(), status).having(**headers)
 
 
-@hostile(everything=3, jobs=1)
+@hostile(everything=3, jobs=2)
 def unauthorized(_: Asked) -> Reply:
     """401 to every credential."""
     return refusal(401, WWW_Authenticate="Bearer")
 
 
-@hostile(everything=3, jobs=1)
+@hostile(everything=3, jobs=2)
 def forbidden(_: Asked) -> Reply:
     """403."""
     return refusal(403)
@@ -51,7 +51,7 @@ def not_found(_: Asked) -> Reply:
     return refusal(404)
 
 
-@hostile(everything=2, jobs=1)
+@hostile(everything=2, jobs=2)
 def too_many(_: Asked) -> Reply:
     """429, come back at once."""
     return refusal(429, Retry_After="0")
@@ -63,7 +63,7 @@ def broken_down(_: Asked) -> Reply:
     return refusal(500)
 
 
-@hostile(everything=2, jobs=1)
+@hostile(everything=2, jobs=2)
 def unavailable(_: Asked) -> Reply:
     """503."""
     return refusal(503, Retry_After="3600")

@@ -12,6 +12,8 @@ from conformance.law.oracle import LAWS, Breach, Stand
 def _observed(attempt: Attempt, breach: Breach) -> Observation:
     """Observe one thing that the oracle does not permit; what does not repeat proves nothing but itself."""
     message = f"{breach.message}; {attempt.told()}"
+    if attempt.exchange.turned_away:
+        return inconclusive(attempt.exchange, f"the job is turned away with {attempt.exchange.status}")
     if breach.stand is Stand.LENIENT:
         return lenient(attempt.exchange, message, expected=breach.expected, got=breach.got)
     if breach.requirement not in attempt.repeats:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import TURNED_AWAY, JobRun, Outcome, Trace
+from conformance.engine.trace import JobRun, Outcome, Trace
 
 RINGS = (
     "ring-of-two-groups",
@@ -152,7 +152,7 @@ def ring_is_answered(trace: Trace) -> Iterator[Observation]:
         failure = run.exchange.failure
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
-        elif run.exchange.status in TURNED_AWAY:
+        elif run.exchange.turned_away:
             yield inconclusive(run.exchange, f"the job is turned away with {run.exchange.status}")
         else:
             got = failure.detail if failure else f"HTTP {run.exchange.status}"

@@ -118,7 +118,7 @@ def ended_job_returns_its_results(trace: Trace) -> Iterator[Observation]:
     """Every operation up to the error that ended the job has a result, that error included."""
     for run in trace.runs:
         last = 1 if run.job and run.job.fail_on_errors == 1 else 2
-        if run.exchange.status is None or run.exchange.status >= 500:
+        if run.exchange.status is None or run.exchange.status >= 500 or run.exchange.turned_away:
             yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
             continue
         went_on = any(later.made for later in run.outcomes[last + 1 :])

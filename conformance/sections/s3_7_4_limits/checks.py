@@ -48,6 +48,8 @@ def too_large(trace: Trace) -> Iterator[Observation]:
         failure = run.exchange.failure
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, f"the connection ended before an answer: {failure.detail}")
+        elif run.exchange.turned_away:
+            yield inconclusive(run.exchange, f"the job is turned away with {run.exchange.status}")
         else:
             got = failure.detail if failure else f"HTTP {run.exchange.status}"
             message = f"a job above {run.label} does not answer 413"

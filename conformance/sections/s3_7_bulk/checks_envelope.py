@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.document import attr, names_schema
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import TURNED_AWAY, JobRun, Trace
+from conformance.engine.trace import JobRun, Trace
 from conformance.jobs.job import BULK_RESPONSE
 
 
@@ -50,6 +50,9 @@ def job_without_fail_on_errors_is_taken(trace: Trace) -> Iterator[Observation]:
             message = "a job without failOnErrors is refused"
             if run.exchange.status in (404, 405):
                 yield inconclusive(run.exchange, "POST /Bulk is not served; see BULK-3.7-01")
+                continue
+            if run.exchange.turned_away:
+                yield inconclusive(run.exchange, f"the job is turned away with {run.exchange.status}")
                 continue
             refused = 400 <= run.exchange.status < 500 and not run.answer.processed
             yield expect(not refused, run.exchange, message, expected="a processed job", got=got)
@@ -104,7 +107,7 @@ def processed_job_answers_200(trace: Trace) -> Iterator[Observation]:
         failure, status = run.exchange.failure, run.exchange.status
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
-        elif status in TURNED_AWAY:
+        elif run.exchange.turned_away:
             yield inconclusive(run.exchange, f"the job is turned away with {status}")
         elif run.answer.processed and status is not None and 400 <= status < 500:
             if any(result.failed for result in run.answer.results):
