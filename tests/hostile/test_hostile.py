@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from tests.hostile.judge import ACTING, complaints
-from tests.hostile.kit import Hostile
-from tests.hostile.modes import MODES
+from tests.hostile.kit import Asked, Hostile
+from tests.hostile.modes import MODES, Mode
 from tests.hostile.play import play
 
 NARROW = [f"--scenario={name}" for name in ("every-method", "ring-of-two-groups", "generated-jobs")]
@@ -31,3 +31,8 @@ def test_pytest_itself_shows_and_writes_nothing_that_acts(tmp_path):
     texts = {"terminal": done.stdout, **written}
     assert len(written) > 5
     assert [str(name) for name, text in texts.items() if ACTING.search(text.decode("utf-8", "replace"))] == []
+
+
+def test_a_lawful_server_is_no_hostile_one(tmp_path):
+    lawful = Mode("lawful", "", Asked.lawful, (1, 2), timeout=None, works=True)
+    assert next(complaints(play(lawful, tmp_path, *NARROW))).startswith("exit code 0 in place of (1, 2)")
