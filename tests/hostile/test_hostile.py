@@ -11,7 +11,8 @@ from tests.hostile.kit import Asked, Hostile
 from tests.hostile.modes import MODES, Mode
 from tests.hostile.play import play
 
-NARROW = [f"--scenario={name}" for name in ("every-method", "ring-of-two-groups", "generated-jobs")]
+SCENARIOS = ("every-method", "ring-of-two-groups", "one-operation-too-many", "generated-jobs")
+NARROW = [f"--scenario={name}" for name in SCENARIOS]
 
 
 @pytest.mark.parametrize("name", MODES)
