@@ -20,6 +20,7 @@ from conformance.target.cleanup import Leftover, clean_up
 from conformance.target.client import Target
 from conformance.target.discovery import discover
 from conformance.target.journal import FILES, Journal, JournalError, load
+from conformance.target.ledger import Stopped
 
 SWEPT, LEFT = 0, 1
 _LINE = 600
@@ -60,7 +61,7 @@ def _sweep(file: Path, settings: Settings) -> int:
         gone = f" If it is gone for good, delete {str(file)!r}." if unfit.exit_code == UNREACHABLE else ""
         _complain(f"{unfit}{gone}")
         return unfit.exit_code
-    except (JournalError, SettingsError) as error:
+    except (JournalError, SettingsError, Stopped) as error:
         _complain(str(error))
         return USAGE
     _show(journal, removed, left)
@@ -74,7 +75,7 @@ def _settings_for(journal: Journal, settings: Settings) -> Settings:
         SettingsError: It is about a server that the settings do not name, nor is it on this machine.
     """
     other, url = settings.other_tenant, journal.base_url
-    if url == _base(settings.url):
+    if url and url == _base(settings.url):
         return settings
     if other and url == _base(other.url):
         return next_door(settings, other)

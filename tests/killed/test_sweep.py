@@ -121,3 +121,11 @@ def test_without_a_journal_nothing_is_left_and_a_wrong_directory_is_told(capsys)
     FILE.parent.mkdir()
     assert main(["sweep"]) == 0
     assert "'scim-report'" in capsys.readouterr().out
+
+
+def test_a_budget_that_does_not_do_is_told(reference, capsys, monkeypatch):
+    monkeypatch.setenv("SCIM_MAX_REQUESTS", "1")
+    journal(reference.base_url).close()
+    assert main(["sweep"]) == 3
+    assert "--scim-max-requests" in capsys.readouterr().err
+    assert FILE.exists()
