@@ -1,4 +1,4 @@
-"""Explores a reference server with generated jobs alone: no fixed scenario is played."""
+"""Explores a reference server, in this process, with generated jobs alone: no fixed scenario is played."""
 
 import json
 import logging
@@ -19,12 +19,12 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import Profile
 from conformance.reference.declare import Fault
 from conformance.reference.registry import FAULTS, VARIANTS
-from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.reference.server import ReferenceConfig
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
 from conformance.suite.live import LiveRun
 from conformance.target.evidence import Exchange
 from tests.matrix.play import BAD, GENERATED, LIMITS, SECONDS
+from tests.matrix.servers import serving
 
 EXPLORING = (GENERATED, "generated-sequences")
 """The scenarios that explore."""
@@ -95,7 +95,7 @@ def explore(
     most: int = MOST_REQUESTS,
     profile: Profile | None = None,
 ) -> Explored:
-    """Explore one server over HTTP.
+    """Explore one server.
 
     Args:
         name: Its fault or variant; empty for the reference server as it should be.
@@ -121,7 +121,6 @@ def explore(
         logging.disable(logging.CRITICAL)
         stack.callback(logging.disable, logging.NOTSET)
         stack.enter_context(patch.dict(FAULTS, known))
-        server = stack.enter_context(ReferenceServer(config))
         directory = report or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         settings = Settings(
             timeout=seconds,
@@ -132,7 +131,7 @@ def explore(
             profile=config.profile,
             max_requests=most,
         )
-        live = LiveRun(introduced(settings, server))
+        live = LiveRun(stack.enter_context(serving(config, settings, over_http=False)))
         for case in live.cases():
             live.judge(case)
         haul = live.bring_home()

@@ -1,0 +1,48 @@
+"""The reference server, to be played against: behind a socket, or in this process, which is faster."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from fastapi import FastAPI
+
+from conformance.reference.app import create_app
+from conformance.reference.config import BASE_PATH, ReferenceConfig
+from conformance.reference.server import ReferenceServer
+from conformance.settings import IN_PROCESS, Settings
+from conformance.suite.embedded import introduced
+
+application: FastAPI | None = None
+"""What is played in this process, where `Settings.app` looks for it."""
+
+
+@dataclass
+class InProcess:
+    """A reference server without a socket."""
+
+    config: ReferenceConfig
+    app: FastAPI = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.config)
+
+    def base_url_of(self, tenant: str) -> str:
+        return IN_PROCESS + BASE_PATH.format(tenant_id=tenant)
+
+    def token_for(
+        self, tenant: str, *, scopes: tuple[str, ...] = ("scim:read", "scim:write"), lifetime: int = 3600
+    ) -> str:
+        return str(self.app.state.tokens.issue(tenant, scopes=scopes, lifetime=lifetime))
+
+
+@contextmanager
+def serving(config: ReferenceConfig, settings: Settings, *, over_http: bool) -> Iterator[Settings]:
+    """Serve, and give the settings of a run against it."""
+    global application
+    if over_http:
+        with ReferenceServer(config) as server:
+            yield introduced(settings, server)
+        return
+    server = InProcess(config)
+    application = server.app
+    yield replace(introduced(settings, server), app=f"{__name__}:application")
