@@ -21,6 +21,7 @@ from conformance.law.oracle import (
     Writing,
     judge,
 )
+from conformance.law.oracle.orders import orders
 
 ANN = Resource("User", "ann", "before")
 BEFORE = {"ann": ANN}
@@ -217,3 +218,13 @@ def test_only_writings_of_which_the_text_says_nothing_may_be_refused(writing: Wr
     assert judge(shape, BEFORE, alone, Server()).stand is stand
     assert judge(shape, BEFORE, whole, Server()).stand is stand
     assert judge(shape, BEFORE, half, Server()).stand is Stand.UNLAWFUL
+
+
+def test_what_is_referred_to_comes_first_also_where_two_refer_to_it():
+    steps = [
+        group("top", "left", "right"),
+        group("left", "below"),
+        group("right", "left", "below"),
+        group("below"),
+    ]
+    assert (3, 1, 2, 0) in orders(Shape(tuple(steps)))

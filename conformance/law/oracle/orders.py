@@ -20,30 +20,31 @@ def orders(shape: Shape) -> Iterator[Order]:
 
 
 def _hoisted(shape: Shape) -> Order:
-    """Return the order in which what is referred to is drawn forward."""
+    """Return the order in which what is referred to is drawn forward, however far it is away."""
     done: dict[int, None] = {}
     for index in range(len(shape.steps)):
-        waiting, path = [index], []
-        while waiting:
-            step = waiting.pop()
-            if step not in done and step not in path:
-                path.append(step)
-                waiting += sorted(_edges(shape, step), reverse=True)
-        done.update(dict.fromkeys(reversed(path)))
+        path, begun = [index], {*done}
+        while path:
+            begun.add(path[-1])
+            ahead = next((step for step in _edges(shape, path[-1]) if step not in begun), None)
+            if ahead is None:
+                done.setdefault(path.pop())
+            else:
+                path.append(ahead)
     return tuple(done)
 
 
 def _referred_first(shape: Shape) -> Order:
     """Return the order in which everything that is referred to comes before the rest."""
-    referred = frozenset().union(*(_edges(shape, step) for step in range(len(shape.steps))))
+    referred = {target for step in range(len(shape.steps)) for target in _edges(shape, step)}
     return tuple(sorted(range(len(shape.steps)), key=lambda step: step not in referred))
 
 
-def _edges(shape: Shape, step: int) -> frozenset[int]:
-    """Return what a step refers to; of several POSTs with one bulkId the first."""
-    made = (pointer for pointer in shape.steps[step].refers if isinstance(pointer, Made))
-    first = {shape.definers[pointer.bulk_id][0] for pointer in made if pointer.bulk_id in shape.definers}
-    return shape.edges[step] | first
+def _edges(shape: Shape, step: int) -> Order:
+    """Return what a step refers to, in its own order; of several POSTs with one bulkId the first."""
+    made = [pointer for pointer in shape.steps[step].refers if isinstance(pointer, Made)]
+    first = [shape.definers[pointer.bulk_id][0] for pointer in made if pointer.bulk_id in shape.definers]
+    return tuple(dict.fromkeys([*first, *shape.edges[step]]))
 
 
 def _names_nobody(shape: Shape, step: int) -> bool:
@@ -63,7 +64,7 @@ def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
     done: list[int] = []
     while waiting:
         free = (
-            step for step in waiting if step not in stuck and not _edges(shape, step) & {*waiting} - {step}
+            step for step in waiting if step not in stuck and not {*_edges(shape, step)} & {*waiting} - {step}
         )
         ready = next(free, waiting[0])
         waiting.remove(ready)
