@@ -72,6 +72,12 @@ SERVERS = (
         (str(HERE / "agent_bom" / "serve.sh"), "{port}", "{home}"),
         "/scim/v2",
     ),
+    Server(
+        "scim-sdk",
+        "1.30.0",
+        (str(HERE / "scim_sdk" / "serve.sh"), "{port}", "{home}"),
+        "/scim/v2",
+    ),
 )
 """Every server, the one with the fewest faults first."""
 

@@ -3,6 +3,7 @@ package interop;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import de.captaingoldfish.scim.sdk.common.constants.enums.HttpMethod;
+import de.captaingoldfish.scim.sdk.common.exceptions.BadRequestException;
 import de.captaingoldfish.scim.sdk.common.exceptions.NotImplementedException;
 import de.captaingoldfish.scim.sdk.common.exceptions.UnauthenticatedException;
 import de.captaingoldfish.scim.sdk.common.resources.Group;
@@ -24,6 +25,8 @@ import de.captaingoldfish.scim.sdk.server.schemas.custom.ResourceTypeFeatures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -100,7 +103,7 @@ public final class Server {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] body = exchange.getRequestBody().readAllBytes();
             ScimResponse response = admitted(exchange) ? answer(exchange, body) : refusal();
             response.getHttpHeaders().forEach(exchange.getResponseHeaders()::set);
             byte[] content = response.isEmpty() ? new byte[0] : response.toString().getBytes(StandardCharsets.UTF_8);
@@ -118,12 +121,17 @@ public final class Server {
         return new ErrorResponse(new UnauthenticatedException("A valid bearer token is required", BEARER, "scim"));
     }
 
-    private ScimResponse answer(HttpExchange exchange, String body) {
+    private ScimResponse answer(HttpExchange exchange, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
         HttpMethod method = METHODS.get(exchange.getRequestMethod());
         if (method == null)
             return new ErrorResponse(new NotImplementedException(exchange.getRequestMethod() + " is not implemented"));
-        return endpoint.handleRequest(origin + exchange.getRequestURI(), method, body, headers, null);
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return endpoint.handleRequest(origin + exchange.getRequestURI(), method, text, headers, null);
+        } catch (CharacterCodingException problem) {
+            return new ErrorResponse(new BadRequestException("The body is not UTF-8"));
+        }
     }
 }
