@@ -83,7 +83,9 @@ class Reader:
             answer=answer,
         )
         for stored in after.resources:
-            self._journal.created(stored.path)
+            # A location may lead to a collection, which nobody has created.
+            if stored.path not in self._kinds.endpoints:
+                self._journal.created(stored.path)
         for path, read in after.reads.items():
             if read.status in (404, 410):
                 self._journal.gone(self._target.below(path))

@@ -9,7 +9,7 @@ from conformance.law import catalogue
 from conformance.law.verdicts import Level, Verdict
 from conformance.reference.config import Profile
 from conformance.reference.registry import FAULTS, VARIANTS
-from tests.matrix.play import clean, play_named
+from tests.matrix.play import clean, play, play_named
 
 pytestmark = pytest.mark.matrix
 
@@ -35,6 +35,11 @@ def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
     assert set(fault.breaks) <= bad.keys(), f"{name} survives"
     unexplained = {id_: played.told(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}}
     assert not unexplained
+
+
+def test_a_collection_that_a_result_is_located_at_is_not_taken_for_a_leftover() -> None:
+    located = "delete-located-at-its-collection"
+    assert play((located,), requirement=FAULTS[located].breaks).leftovers == ()
 
 
 @pytest.mark.parametrize("name", sorted(VARIANTS))

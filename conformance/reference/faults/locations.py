@@ -60,6 +60,17 @@ class InventedBulkId(Behaviour):
         return {"bulkId": self.new_id()} | super().result(job, operation, outcome)
 
 
+@fault("delete-located-at-its-collection", breaks=("BULK-3.7-26",), seen_in="SCIM-SDK")
+class DeleteLocatedAtItsCollection(Behaviour):
+    """The location of a DELETE that was done is the collection's."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        location = super().location(job, operation, outcome)
+        if operation.method != "DELETE" or outcome.failed or location is None:
+            return location
+        return location.rpartition("/")[0]
+
+
 @fault(
     "no-location-on-success", breaks=("BULK-3.7-24",), aka=("I1",), seen_in="Charon, Jans, SCIMple and others"
 )

@@ -1,7 +1,7 @@
 """Checks of single results: method, bulkId, location, response."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from conformance.document import BULK_ID_PREFIX, attr, texts
 from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
@@ -103,6 +103,19 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         message = f"the location of {outcome.title} does not lead to its resource"
         right = read.status == 200 and (name is None or shown.lower() == name.lower())
         yield expect(right, outcome.exchange, message, expected=f"GET shows {name!r}", got=got)
+
+
+@check("BULK-3.7-26")
+def location_of_what_is_gone_names_it(trace: Trace) -> Iterator[Observation]:
+    """The location of a successful DELETE is that of the resource, not of its collection."""
+    for outcome, result in trace.reported():
+        path = outcome.operation.path
+        gone = outcome.operation.method == "DELETE" and result.succeeded and not outcome.malformed
+        if gone and result.location and BULK_ID_PREFIX not in path:
+            named = path.rstrip("/").rpartition("/")[2]
+            message = f"the location of {outcome.title} does not name what was deleted"
+            right = unquote(named) in unquote(result.location)
+            yield expect(right, outcome.exchange, message, expected=f"{named} in it", got=result.location)
 
 
 @check("BULK-3.7-27")
