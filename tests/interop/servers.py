@@ -64,7 +64,7 @@ SERVERS = (
         "/scim/v2",
         folder=HERE / "scimmy",
         install=("npm", "install", "--no-audit", "--no-fund", "--silent"),
-        seconds=2.0,
+        seconds=3.0,
     ),
     Server(
         "agent-bom",

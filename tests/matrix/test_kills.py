@@ -50,6 +50,10 @@ def test_variant_is_not_accused(name: str) -> None:
     assert not failed
 
 
+def test_a_text_like_a_reference_may_be_taken_for_one() -> None:
+    assert play_named("display-name-resolved").bad() == {}
+
+
 def test_every_requirement_that_can_be_broken_has_a_fault() -> None:
     broken = {id_ for fault in FAULTS.values() for id_ in fault.breaks}
     testable = {entry.id for entry in catalogue.load() if entry.testable and entry.level is not Level.MAY}

@@ -42,7 +42,7 @@ class ManagersAreUsers(Behaviour):
         return super().target_id(job, operation, reference)
 
 
-@variant("display-name-resolved", permits=("BULK-3.7.2-13", "BULK-3.7.2-14"), aka=("Q19", "E28"))
+@variant("display-name-resolved", permits=("BULK-3.7.2-14",), aka=("Q19", "E28"))
 class DisplayNameResolved(Behaviour):
     """A user's displayName that begins like a reference is taken for one."""
 

@@ -40,14 +40,20 @@ def urls_beside_references_are_resolved(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.2-13", "references-in-text")
 def sentences_are_left_alone(trace: Trace) -> Iterator[Observation]:
-    """A text that mentions a reference among other words is stored as it was sent; refusing it is lenient."""
+    """A text that mentions a reference among other words is stored as it was sent; refusing it is lenient.
+
+    A text that begins like a reference may be taken for one, as BULK-3.7.2-14 notes; nobody defines its bulkId,
+    so refusing it is right then.
+    """
     for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
         if outcome.operation.bulk_id not in ("sentence", "longer"):
             continue
         sent = attr(outcome.operation.data, outcome.kind.text)
         message = f"{outcome.title} has a text that mentions a reference"
-        if outcome.refused:
+        if outcome.refused and outcome.operation.bulk_id == "sentence":
             yield lenient(outcome.exchange, f"{message} and is refused", expected=sent, got=outcome.said)
+        elif outcome.refused:
+            continue
         elif not outcome.done or not outcome.stored or outcome.stored[0].text is None:
             yield inconclusive(outcome.exchange, outcome.unclear or "the text is not stored")
         else:

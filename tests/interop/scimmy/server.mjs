@@ -50,7 +50,7 @@ function store(key) {
     };
 }
 
-SCIMMY.Config.set({bulk: {supported: true, maxOperations: 1000, maxPayloadSize: 1048576}, patch: true});
+SCIMMY.Config.set({bulk: {supported: true, maxOperations: 200, maxPayloadSize: 1048576}, patch: true});
 SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
 SCIMMY.Resources.declare(SCIMMY.Resources.User, store("userName"));
 SCIMMY.Resources.declare(SCIMMY.Resources.Group, store());
