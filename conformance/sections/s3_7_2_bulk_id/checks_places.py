@@ -42,7 +42,7 @@ def urls_beside_references_are_resolved(trace: Trace) -> Iterator[Observation]:
 def sentences_are_left_alone(trace: Trace) -> Iterator[Observation]:
     """A text that mentions a reference among other words is stored as it was sent; refusing it is lenient.
 
-    A text that begins like a reference may be taken for one, as BULK-3.7.2-14 notes; nobody defines its bulkId,
+    A text that begins like a reference may be taken for one (BULK-3.7.2-14); nobody defines its bulkId,
     so refusing it is right then.
     """
     for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
