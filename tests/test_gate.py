@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from conformance.law import catalogue
 from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.suite.gate import exit_code
 
 SCRIPT = str(Path(sys.executable).with_name("scim-conformance"))
 RUN = (SCRIPT, "run")
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance.suite")
 NARROW = ("--scim-section", "3.7.4")
 FAULT, BROKEN = "limits-unnamed", "BULK-3.7.4-05"
+OPEN, FAILING = "BULK-3.7.1-01", "BULK-3.7.1-04"
 
 
 def said(command, directory, server=None):
@@ -136,3 +139,21 @@ def test_a_baseline_is_not_made_from_what_is_no_report_nor_over_what_is_no_basel
         assert (done.returncode, done.stdout) == (3, "")
         assert "mine.toml" in done.stderr
     assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == "[project]\n"
+
+
+@pytest.mark.parametrize(
+    ("seen_in", "code"), [([7], 0), ([7, 9], 2), ([], 2)], ids=["there", "elsewhere too", "nowhere"]
+)
+def test_what_stays_open_only_where_a_known_failure_shows_leaves_a_run_whole(seen_in, code):
+    kept = {"id": "BULK-3.7-01", "verdict": "pass", "level": "MUST", "findings": []}
+    known = {"verdict": "fail", "exchanges": [7, 8], "known": {"reason": "we know"}}
+    unseen = {"verdict": "inconclusive", "exchanges": seen_in}
+    report = {
+        "verdict": "not-conformant",
+        "requirements": [
+            kept,
+            {"id": OPEN, "verdict": "inconclusive", "level": "MUST", "findings": [unseen]},
+            {"id": FAILING, "verdict": "fail", "level": "MUST", "findings": [known]},
+        ],
+    }
+    assert exit_code(report, "must", catalogue.load()) == code

@@ -48,6 +48,12 @@ class Attempt:
         law = DISPUTED.get(self.shape.writing)
         return any(breach.requirement == law for breach in self.ruling.breaches)
 
+    @property
+    def unanswered(self) -> bool:
+        """Whether the answer was waited for in vain."""
+        failure = self.exchange.failure
+        return failure is not None and failure.kind == "timeout"
+
     def told(self) -> str:
         """Return the job, what was permitted and what was seen, for a person."""
         limit = self.shape.fail_on_errors

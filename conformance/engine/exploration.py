@@ -32,6 +32,10 @@ STORED = {"ann": "User", "bob": "User", "team": "Group"}
 OPERATIONS = 10
 """The most operations of a generated job."""
 
+HANGS = 8
+"""Jobs without an answer after which exploring ends: each takes as long as the timeout, and what is played
+afterwards must not find the patience of the run used up."""
+
 REMEMBERED = b"scim-conformance/generated-jobs"
 """The key of failing shapes in Hypothesis' example database."""
 
@@ -84,6 +88,7 @@ class Explorer:
         self._dealer = Dealer(self._palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
         self._control = Control(lab, self._bind, self._describe)
         self._known: set[str] = set()
+        self._hangs = 0
 
     def explore(self) -> None:
         """Send jobs until the budget is used; each problem is shrunk once, then looked past.
@@ -106,7 +111,7 @@ class Explorer:
                 continue
             self._look_into(attempt, fresh)
             problems += 1
-            if problems == self._budget.problems:
+            if problems == self._budget.problems or self._hangs >= HANGS:
                 return
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
@@ -187,6 +192,8 @@ class Explorer:
         broken, again = [attempt], None
 
         def fails(shape: Shape) -> bool:
+            if self._hangs >= HANGS:
+                return False
             tried = self.attempt(shape)
             if not tried.ruling.requirements & fresh:
                 return False
@@ -217,7 +224,10 @@ class Explorer:
             OutOfReach: The job exceeds a limit of the server.
         """
         attempt = self._once(shape)
-        return self._once(shape) if attempt.lost else attempt
+        if attempt.lost:
+            attempt = self._once(shape)
+        self._hangs += attempt.unanswered
+        return attempt
 
     def _once(self, shape: Shape) -> Attempt:
         known = self._provide(shape)

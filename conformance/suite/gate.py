@@ -1,5 +1,8 @@
 """How a run ends: with which exit code, and what a baseline has to do with it."""
 
+from collections.abc import Set
+from typing import Any
+
 from conformance.engine.registry import CHECKS
 from conformance.law.catalogue import Catalogue
 from conformance.law.judgement import run_verdict
@@ -47,9 +50,25 @@ def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
 
 def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
     """Return the verdict that the run would have if what is known to fail were kept."""
-    verdicts = [(catalogue[entry["id"]], Verdict(entry["verdict"])) for entry in report["requirements"]]
+    shown = _showing_known(report)
     return run_verdict(
-        (entry, Verdict.PASS if verdict is Verdict.FAIL else verdict)
-        for entry, verdict in verdicts
-        if verdict is not Verdict.DESELECTED
+        (catalogue[entry["id"]], Verdict.PASS if _is_known(entry, shown) else Verdict(entry["verdict"]))
+        for entry in report["requirements"]
+        if entry["verdict"] != Verdict.DESELECTED
+    )
+
+
+def _showing_known(report: Report) -> frozenset[int]:
+    """Return the exchanges that show a known failure."""
+    findings = (finding for entry in report["requirements"] for finding in entry["findings"])
+    return frozenset(n for finding in findings if "known" in finding for n in finding["exchanges"])
+
+
+def _is_known(requirement: dict[str, Any], shown: Set[int]) -> bool:
+    """Tell whether a requirement fails as is known, or was left open only where a known failure shows."""
+    if requirement["verdict"] == Verdict.FAIL:
+        return True
+    unseen = [found for found in requirement["findings"] if found["verdict"] == Verdict.INCONCLUSIVE]
+    return requirement["verdict"] == Verdict.INCONCLUSIVE and all(
+        found["exchanges"] and shown >= {*found["exchanges"]} for found in unseen
     )
