@@ -68,7 +68,13 @@ def _is_known(requirement: dict[str, Any], shown: Set[int]) -> bool:
     """Tell whether a requirement fails as is known, or was left open only where a known failure shows."""
     if requirement["verdict"] == Verdict.FAIL:
         return True
-    unseen = [found for found in requirement["findings"] if found["verdict"] == Verdict.INCONCLUSIVE]
-    return requirement["verdict"] == Verdict.INCONCLUSIVE and all(
-        found["exchanges"] and shown >= {*found["exchanges"]} for found in unseen
+    unseen = [
+        found["exchanges"]
+        for found in requirement["findings"]
+        if found["verdict"] == Verdict.INCONCLUSIVE and found["exchanges"]
+    ]
+    return (
+        requirement["verdict"] == Verdict.INCONCLUSIVE
+        and bool(unseen)
+        and all(shown >= {*exchanges} for exchanges in unseen)
     )

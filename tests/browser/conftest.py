@@ -1,13 +1,7 @@
-import os
-
 import pytest
 
 from conformance.report.html import html
-
-
-def give_up(why):
-    """Skip on a developer's machine; where CI runs, nobody would notice."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
+from tests.prerequisites import give_up
 
 
 @pytest.fixture(scope="module")

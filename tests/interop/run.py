@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from conformance.report.baseline.gate import STALE, with_state
 from tests.interop.servers import BY_NAME, SERVERS, TOKEN, Server, running
 
 IN_PROCESS = "scim2-server in process"
@@ -52,6 +53,20 @@ class Judged:
             str(len(self.report["leftovers"])),
             str(self.exit_code),
         )
+
+    def told(self) -> str:
+        """Return what is new or stale, for a person."""
+        new = [
+            f"{finding['verdict']}: {entry['id']} {finding['check']}: {finding['message']}"
+            for entry in self.report["requirements"]
+            for finding in entry["findings"]
+            if finding["verdict"] == "fail" and "known" not in finding
+        ]
+        stale = [
+            f"stale: {entry['requirement']} {entry['check']}: {entry['why']}"
+            for entry in with_state(self.report, *STALE)
+        ]
+        return "\n".join((f"{self.name} ended with {self.exit_code}", *new, *stale))
 
 
 def judge(server: Server, base_url: str, directory: Path, *options: str) -> Judged:

@@ -1,6 +1,7 @@
 """Servers that others wrote: how each is installed and started, on loopback, in a group of processes."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 HERE = Path(__file__).parent
 TOKEN = "interop"
@@ -19,6 +21,10 @@ TOKEN = "interop"
 
 START_SECONDS = 300
 """A server may have to be installed first."""
+
+
+class NotInstalled(Exception):  # noqa: N818 - it is no error of anybody
+    """What a server needs is not on this machine; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Server:
     path: str
     folder: Path = HERE
     install: tuple[str, ...] = ()
-    seconds: float = 5.0
+    seconds: float = 30.0
 
     @property
     def baseline(self) -> Path:
@@ -55,7 +61,6 @@ SERVERS = (
         "0.8.3",
         (str(Path(sys.executable).with_name("scim2-server")), "--port", "{port}", "--bearer-token", TOKEN),
         "/v2",
-        seconds=30.0,
     ),
     Server(
         "scimmy",
@@ -93,7 +98,8 @@ def running(server: Server, home: Path) -> Iterator[str]:
         home: Where it may keep what it installs and stores; its output goes to ``server.log`` there.
 
     Raises:
-        RuntimeError: It cannot be installed, or does not answer; the message names the log.
+        NotInstalled: A command is missing, or it cannot be installed.
+        RuntimeError: It does not answer; the message names the log.
     """
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
@@ -101,14 +107,7 @@ def running(server: Server, home: Path) -> Iterator[str]:
     filled = [part.format(port=port, home=home) for part in server.start]
     environment = {**os.environ, "SCIM_TOKEN": TOKEN, "PYTHON": sys.executable}
     with log.open("wb") as output:
-        if server.install:
-            done = subprocess.run(
-                server.install, cwd=server.folder, stdout=output, stderr=output, check=False
-            )
-            if done.returncode:
-                raise RuntimeError(
-                    f"{server.name} cannot be installed: {' '.join(server.install)}, see {log}"
-                )
+        _install(server, output)
         process = subprocess.Popen(
             filled,
             cwd=server.folder,
@@ -124,6 +123,18 @@ def running(server: Server, home: Path) -> Iterator[str]:
         yield base_url
     finally:
         _stop(process)
+
+
+def _install(server: Server, output: BinaryIO) -> None:
+    for command in filter(None, (server.install, server.start)):
+        if not shutil.which(command[0]):
+            raise NotInstalled(f"{server.name} needs the command {command[0]!r}, which is not on the PATH")
+    if not server.install:
+        return
+    done = subprocess.run(server.install, cwd=server.folder, stdout=output, stderr=output, check=False)
+    if done.returncode:
+        said = f"{' '.join(server.install)} ended with {done.returncode}, see {output.name}"
+        raise NotInstalled(f"{server.name} cannot be installed: {said}")
 
 
 def _free_port() -> int:

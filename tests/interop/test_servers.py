@@ -1,0 +1,51 @@
+"""Servers that others wrote: nothing fails that is not known, and nothing that is known passes unnoticed."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from conformance.report.baseline.file import read
+from tests.interop.run import judge, judge_in_process
+from tests.interop.servers import BY_NAME, HERE, NotInstalled, running
+from tests.prerequisites import give_up
+
+BASELINES = sorted((HERE / "baselines").glob("*.toml"))
+
+
+def assert_as_known(judged):
+    assert judged.exit_code == 0, judged.told()
+    assert judged.report["leftovers"] == []
+
+
+@pytest.mark.interop
+@pytest.mark.parametrize("name", ["scim2-server", "scimmy"])
+def test_a_server_is_judged_as_is_known(name, tmp_path):
+    server = BY_NAME[name]
+    try:
+        with running(server, tmp_path / "home") as base_url:
+            judged = judge(server, base_url, tmp_path / "report")
+    except NotInstalled as error:
+        give_up(str(error))
+    assert_as_known(judged)
+
+
+@pytest.mark.interop
+def test_scim2_server_is_judged_in_process_as_is_known(tmp_path):
+    assert_as_known(judge_in_process(tmp_path / "report"))
+
+
+@pytest.mark.parametrize("path", BASELINES, ids=lambda path: path.stem)
+def test_each_known_failure_has_a_reason_and_is_told_among_the_findings(path):
+    told = (HERE / "findings" / f"{path.stem}.md").read_text(encoding="utf-8")
+    failures = read(path).failures
+    assert failures
+    for failure in failures:
+        assert re.search(rf"\b{re.escape(failure.requirement)}\b", told), failure.requirement
+        assert "not yet judged" not in failure.reason, failure.key
+
+
+def test_a_missing_command_is_named(tmp_path):
+    server = replace(BY_NAME["scimmy"], install=("no-such-installer",))
+    with pytest.raises(NotInstalled, match="scimmy needs the command 'no-such-installer'"):
+        running(server, tmp_path).__enter__()
