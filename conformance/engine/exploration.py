@@ -101,6 +101,8 @@ class Explorer:
         stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
         chosen = choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs)
         for shape in (*remembered, *map(self._dealer.deal, chosen)):
+            if problems == self._budget.problems or self._hangs >= HANGS:
+                return
             attempt = self._beyond_doubt(shape)
             fresh = attempt.ruling.requirements - self._known
             if not fresh:
@@ -111,8 +113,6 @@ class Explorer:
                 continue
             self._look_into(attempt, fresh)
             problems += 1
-            if problems == self._budget.problems or self._hangs >= HANGS:
-                return
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
         """Send a job; what is broken in its usual writing too is not excused by an unusual one."""
