@@ -5,6 +5,10 @@ class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's err
     """A scenario cannot go on; the message names the prerequisite that was missing."""
 
 
+class Unreachable(Blocked):
+    """Nobody answers any more, so that the run as a whole is cut short."""
+
+
 class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
 

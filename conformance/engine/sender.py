@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from conformance.contract.edits import Edit
-from conformance.engine.endings import Blocked, OutOfReach
+from conformance.engine.endings import OutOfReach, Unreachable
 from conformance.engine.maker import Maker
 from conformance.engine.readback import Reader
 from conformance.engine.store import Store
@@ -212,5 +212,5 @@ class Sender(Maker):
         if method != "GET":
             self._reader.settling.wrote()
         if exchange.failure and exchange.failure.kind in ("refused", "dns"):
-            raise Blocked(f"the target cannot be reached any more: {exchange.failure.detail}")
+            raise Unreachable(f"the target cannot be reached any more: {exchange.failure.detail}")
         return exchange

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from conformance.engine import gates
-from conformance.engine.endings import Blocked, Inapplicable, OutOfReach
+from conformance.engine.endings import Blocked, Inapplicable, OutOfReach, Unreachable
 from conformance.engine.lab import Lab
 from conformance.engine.neighbour import Neighbour
 from conformance.engine.promise import Promise
@@ -50,6 +50,7 @@ class Session:
         prefix: Beginning of every name that this run gives to a resource.
         findings: Every finding so far.
         problems: Errors of our own; a run with any is void.
+        cut_short: Why a requirement was not looked at in all of its scenarios, since the run could not go on.
     """
 
     def __init__(self, target: Target, settings: Settings, catalogue: Catalogue, promise: Promise) -> None:
@@ -62,6 +63,8 @@ class Session:
         self.capabilities: Capabilities = discover(target)
         self.findings: list[Finding] = []
         self.problems: list[str] = []
+        self.cut_short: dict[str, str] = {}
+        self._cut_short: set[str] = set()
         self.traces: dict[str, Trace] = {}
         self._blocked: dict[str, tuple[Verdict, str]] = {}
         self._neighbour: Neighbour | None = None
@@ -119,6 +122,8 @@ class Session:
         verdict, reason = self._blocked.get(case.scenario, (None, ""))
         cut_short = verdict is Verdict.BLOCKED and finding.verdict not in (Verdict.FAIL, Verdict.WARN)
         if verdict and (cut_short or not finding.examined):
+            if case.scenario in self._cut_short:
+                self.cut_short[requirement.id] = reason
             return self._unseen(case, verdict, reason)
         return finding
 
@@ -194,6 +199,8 @@ class Session:
             self._blocked[scenario.name] = Verdict.NOT_APPLICABLE, str(inapplicable)
         except (Blocked, Stopped) as blocked:
             self._blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
+            if isinstance(blocked, Unreachable | Stopped):
+                self._cut_short.add(scenario.name)
         except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
             self.own_error(f"scenario {scenario.name}")
 

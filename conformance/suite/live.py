@@ -18,7 +18,7 @@ from conformance.engine.selection import Selection
 from conformance.engine.session import Session
 from conformance.law import catalogue
 from conformance.law.finding import Finding
-from conformance.law.verdicts import Verdict
+from conformance.law.verdicts import Verdict, combine
 from conformance.report.baseline.gate import applied
 from conformance.report.baseline.model import Known
 from conformance.report.model import Report, build
@@ -44,6 +44,7 @@ class Haul:
         capabilities: What discovery found, as JSON values.
         leftovers: What could not be deleted.
         problems: Errors of our own.
+        cut_short: Why requirements were not looked at in all of their scenarios, by their ids.
         requests: Number of requests sent.
         operations: Number of operations in the jobs sent.
         base_url: The server.
@@ -56,6 +57,7 @@ class Haul:
     capabilities: Mapping[str, Any] | None = None
     leftovers: Sequence[str] = ()
     problems: Sequence[str] = ()
+    cut_short: Mapping[str, str] = field(default_factory=dict)
     requests: int = 0
     operations: int = 0
     base_url: str = ""
@@ -154,6 +156,7 @@ class LiveRun:
                 self._haul.findings, self._haul.problems = session.findings, session.problems
                 self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
                 self._haul.operations, self._haul.shapes = session.operations, session.shapes
+                self._haul.cut_short = session.cut_short
                 self._haul.capabilities = session.capabilities.document()
             self._session = None
         return self._haul
@@ -195,6 +198,10 @@ class LiveRun:
     def _settled(self, haul: Haul, *, interrupted: bool) -> dict[str, tuple[Verdict, str]]:
         judged = {finding.requirement for finding in haul.findings}
         tested = {case.check.requirement for case in cases()}
+        verdicts = {
+            id_: combine(found.verdict for found in haul.findings if found.requirement == id_)
+            for id_ in haul.cut_short
+        }
         settled = {}
         for entry in self.catalogue:
             if not self.selection.takes(entry):
@@ -205,6 +212,9 @@ class LiveRun:
                 why = haul.unfit or ("the run was interrupted" if interrupted else "")
                 left_out = Verdict.DESELECTED, f"left out by --scim-effort {self.settings.effort}"
                 settled[entry.id] = (Verdict.BLOCKED, why) if why else left_out
+            elif entry.id in haul.cut_short and verdicts[entry.id] is Verdict.PASS:
+                why = f"it was kept as far as was seen, which was not all: {haul.cut_short[entry.id]}"
+                settled[entry.id] = Verdict.BLOCKED, why
         return settled
 
     def _exit_code(self, report: Report, haul: Haul, *, interrupted: bool) -> int:
@@ -268,5 +278,6 @@ def merge(hauls: Sequence[Haul]) -> Haul:
         merged.operations += haul.operations
         merged.base_url = merged.base_url or haul.base_url
         merged.unfit = merged.unfit or haul.unfit
+        merged.cut_short = {**merged.cut_short, **haul.cut_short}
     merged.findings, merged.exchanges, merged.shapes = findings, exchanges, shapes
     return merged

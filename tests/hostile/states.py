@@ -17,8 +17,8 @@ def stale_reads(asked: Asked) -> Reply:
 
 @hostile(everything=2, works=True)
 def dies_in_the_middle(asked: Asked) -> Iterable[bytes]:
-    """Lawful for 40 requests, and then there is nobody."""
-    if asked.server.asked == 40:
+    """Lawful for 25 requests, and then there is nobody."""
+    if asked.server.asked == 25:
         asked.server.die()
     return asked.lawful()
 
@@ -36,10 +36,12 @@ def dies_in_a_job(asked: Asked) -> Iterator[bytes]:
 
 @hostile(everything=2, works=True)
 def comes_back(asked: Asked) -> Iterator[bytes]:
-    """Dies at the 40th request without an answer, and comes back half a second later as if nothing were."""
-    if asked.server.asked == 40:
-        asked.server.return_after(0.5)
-        raise ConnectionResetError
+    """Dies at its first job without an answer, and comes back half a second later as if nothing were."""
+    if asked.place == "/Bulk":
+        asked.server.jobs += 1
+        if asked.server.jobs == 1:
+            asked.server.return_after(0.5)
+            raise ConnectionResetError
     yield from asked.lawful()
 
 
