@@ -118,6 +118,21 @@ class BareArrayDiscovery(Behaviour):
         return replace(answer, document=resources) if resources is not None else answer
 
 
+@variant("inactive-users-unlisted")
+class InactiveUsersUnlisted(Behaviour):
+    """Users who are not active are left out of lists; each can still be read by itself."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if exchange.path.strip("/") != "Users" or exchange.method != "GET" or answer.status != 200:
+            return answer
+        resources = answer.document.get("Resources") or []
+        listed = [each for each in resources if each.get("active") is not False]
+        total = answer.document["totalResults"] - len(resources) + len(listed)
+        changes = {"Resources": listed, "totalResults": total, "itemsPerPage": len(listed)}
+        return replace(answer, document=answer.document | changes)
+
+
 @variant("strangers-in-lists")
 class StrangersInLists(Behaviour):
     """A ListResponse carries attributes that the RFC does not know."""
