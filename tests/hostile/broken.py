@@ -40,7 +40,7 @@ def wrong_charset(asked: Asked) -> Reply:
     return Reply(body, headers={"Content-Type": f"{SCIM_JSON}; charset=iso-8859-1"})
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def length_too_long(asked: Asked) -> Iterator[bytes]:
     """A Content-Length that is more than what comes."""
     reply = asked.lawful()
@@ -56,14 +56,14 @@ def length_too_short(asked: Asked) -> Iterator[bytes]:
     yield reply.body
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def reset_before_the_answer(_: Asked) -> Iterator[bytes]:
     """The connection is reset before anything is answered."""
     yield b""
     raise ConnectionResetError
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def reset_in_the_body(asked: Asked) -> Iterator[bytes]:
     """The connection is reset in the middle of the body; the job was done."""
     reply = asked.lawful()
@@ -72,7 +72,7 @@ def reset_in_the_body(asked: Asked) -> Iterator[bytes]:
     raise ConnectionResetError
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def no_http(_: Asked) -> Iterator[bytes]:
     """Something that is no HTTP at all."""
     yield b"220 mail.example.com ESMTP\r\n" * 50

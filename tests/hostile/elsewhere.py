@@ -10,13 +10,13 @@ def redirect_loop(asked: Asked) -> Reply:
     return Reply(status=307).having(Location=asked.path)
 
 
-@hostile(everything=4, jobs=1, reads=1)
+@hostile(everything=4, jobs=1, reads=1, loses=True)
 def redirect_to_another_origin(asked: Asked) -> Reply:
     """308 to the same path of another origin."""
     return Reply(status=308).having(Location=asked.server.elsewhere.origin + asked.path)
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def redirect_without_a_scheme(asked: Asked) -> Reply:
     """302 and 307 to another origin by //host and by a host in the user's place."""
     authority = asked.server.elsewhere.origin.removeprefix("http://")

@@ -63,7 +63,7 @@ def deflate_bomb(_: Asked) -> Reply:
     return Reply(bomb(15), headers={"Content-Type": SCIM_JSON, "Content-Encoding": "deflate"})
 
 
-@hostile(everything=4, jobs=1)
+@hostile(everything=4, jobs=1, loses=True)
 def hundred_thousand_headers(asked: Asked) -> Iterator[bytes]:
     """The right answer behind 100,000 headers."""
     reply = asked.lawful()

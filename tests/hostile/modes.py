@@ -32,6 +32,7 @@ class Mode:
         exit_codes: The exit codes that the README names for what it is.
         timeout: Seconds that the run gives to a request; None for what is usual.
         works: It processes jobs and says so: what passes then may be seen to pass.
+        loses: It loses answers to jobs, which fails it only where a job is sent again, as generated ones are.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Mode:
     exit_codes: tuple[int, ...]
     timeout: float | None
     works: bool
+    loses: bool = False
 
 
 MODES: dict[str, Mode] = {}
@@ -52,6 +54,7 @@ def hostile(
     reads: int | tuple[int, ...] | None = None,
     timeout: float | None = None,
     works: bool = False,
+    loses: bool = False,
 ) -> Callable[[Answer], Answer]:
     """Declare a function as a server that is hostile to everything, to jobs alone, or to reads alone.
 
@@ -61,6 +64,7 @@ def hostile(
         reads: The same of the one that is hostile to reads of single resources; its jobs work.
         timeout: See `Mode`.
         works: See `Mode`.
+        loses: See `Mode`.
     """
 
     def declare(answer: Answer) -> Answer:
@@ -75,6 +79,7 @@ def hostile(
                 codes if isinstance(codes, tuple) else (codes,),
                 timeout,
                 works or where is Where.READS,
+                loses and where is Where.JOBS,
             )
         return answer
 

@@ -17,8 +17,8 @@ def stale_reads(asked: Asked) -> Reply:
 
 @hostile(everything=2, works=True)
 def dies_in_the_middle(asked: Asked) -> Iterable[bytes]:
-    """Lawful for 25 requests, and then there is nobody."""
-    if asked.server.asked == 25:
+    """Lawful for 15 requests, and then there is nobody."""
+    if asked.server.asked == 15:
         asked.server.die()
     return asked.lawful()
 
@@ -45,7 +45,7 @@ def comes_back(asked: Asked) -> Iterator[bytes]:
     yield from asked.lawful()
 
 
-@hostile(jobs=1)
+@hostile(jobs=1, loses=True)
 def done_and_dropped(asked: Asked) -> Iterator[bytes]:
     """Does every job, and resets the connection in place of an answer.
 
