@@ -20,7 +20,7 @@ def ends(make):
 
     def ends(*verdicts, known=(), fail_on="must", level=Level.MUST, **changes):
         requirements = [make.requirement(n, level=level) for n, _ in enumerate(verdicts, 1)]
-        findings = [make.finding(n, verdict) for n, verdict in enumerate(verdicts, 1)]
+        findings = [make.finding(n, verdict, exchanges=(n,)) for n, verdict in enumerate(verdicts, 1)]
         report = build(make.record(requirements=requirements, findings=findings, **changes))
         entries = [Known(requirements[n].id, CHECK, FAIL, "old") for n in known]
         if entries:
