@@ -73,6 +73,7 @@ def answer_tells_the_limit(trace: Trace) -> Iterator[Observation]:
     """The body of a 413 holds the name of the limit, or a number."""
     for run in above(trace):
         if run.exchange.status != 413:
+            yield inconclusive(run.exchange, f"a job above {run.label} was not answered 413")
             continue
         name, _, number = run.label.partition(" ")
         body = run.exchange.response.body.decode(errors="replace") if run.exchange.response else ""
