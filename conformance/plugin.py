@@ -7,11 +7,20 @@ import os
 import pickle
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.settings import SETTINGS, SettingsError, draw_seed, project_settings, resolve
+from conformance.settings import (
+    SETTINGS,
+    Secret,
+    SettingsError,
+    draw_password,
+    draw_seed,
+    project_settings,
+    resolve,
+)
 
 if TYPE_CHECKING:
     from conformance.suite.live import Haul, LiveRun
@@ -26,10 +35,12 @@ _LIVE_KEY = pytest.StashKey["LiveRun"]()
 _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 _SEED_KEY = pytest.StashKey[int]()
+_PASSWORD_KEY = pytest.StashKey[Secret]()
 _REPORT_KEY = pytest.StashKey[dict[str, Any]]()
 USAGE = 3
 _HAUL = "scim_conformance"
 _SEED = "scim_conformance_seed"
+_PASSWORD = "scim_conformance_password"  # noqa: S105 - where it is kept
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,9 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember when the run began, and draw a seed: pytest-xdist's processes take that of the one above."""
+    """Remember when the run began, and draw seed and password; xdist's processes take those from above."""
     config.stash[_STARTED_KEY] = time.monotonic()
-    config.stash[_SEED_KEY] = getattr(config, "workerinput", {}).get(_SEED, draw_seed())
+    above = getattr(config, "workerinput", {})
+    config.stash[_SEED_KEY] = above.get(_SEED, draw_seed())
+    config.stash[_PASSWORD_KEY] = Secret(above[_PASSWORD]) if _PASSWORD in above else draw_password()
 
 
 def live_run(config: pytest.Config) -> "LiveRun":
@@ -67,6 +80,7 @@ def live_run(config: pytest.Config) -> "LiveRun":
         try:
             ini_file = {**project_settings(config.invocation_params.dir), **given}
             settings = resolve(flags, os.environ, ini_file, config.stash[_SEED_KEY])
+            settings = replace(settings, password=config.stash[_PASSWORD_KEY])
             config.stash[_LIVE_KEY] = LiveRun(settings, config.stash[_STARTED_KEY])
         except SettingsError as error:
             # Collection would show a UsageError with a traceback.
@@ -93,6 +107,7 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
     """Remember a process of pytest-xdist, since no hook tells of its end after Ctrl-C; give it the seed."""
     node.workerinput[_SEED] = node.config.stash[_SEED_KEY]
+    node.workerinput[_PASSWORD] = node.config.stash[_PASSWORD_KEY].reveal()
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 

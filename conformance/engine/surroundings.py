@@ -37,10 +37,6 @@ class Surroundings:
         """The path of the base URL, such as ``/scim/v2``; empty where the root is the base."""
         return urlsplit(self._target.base_url).path
 
-    def keep_secret(self, text: str) -> None:
-        """Keep a text that will be sent, such as a password, out of every record."""
-        self._target.redactor.add(text)
-
     def forgeries(self) -> dict[str, dict[str, str | None]]:
         """Return headers with which nobody may be let in, by what is wrong with them."""
         return auth.forgeries(self._settings, self._target.bearer)

@@ -10,6 +10,7 @@ from conformance.settings.model import (
     Secret,
     Settings,
     SettingsError,
+    draw_password,
 )
 from conformance.settings.project import project_settings
 from conformance.settings.resolution import draw_seed, resolve
@@ -26,6 +27,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SettingsError",
+    "draw_password",
     "draw_seed",
     "is_loopback",
     "project_settings",

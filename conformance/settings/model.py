@@ -1,5 +1,6 @@
 """What the settings of a run become, secrets kept out of sight."""
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,11 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash(self._text)
+
+
+def draw_password() -> Secret:
+    """Return a password for users of ours, which satisfies usual rules for passwords."""
+    return Secret(f"Pw1!{secrets.token_urlsafe(18)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ class Settings:
         rate: Requests per second, 0 for no limit.
         max_payload: Bytes of a request body.
         max_response: Bytes of a response body.
+        password: What users of ours get. The processes of a run share it, so that each keeps it out of its
+            records: the server may tell one of them what another has sent.
     """
 
     url: str = ""
@@ -146,3 +154,4 @@ class Settings:
     max_requests: int = 5000
     max_payload: int = 8 << 20
     max_response: int = 16 << 20
+    password: Secret = field(default_factory=draw_password, compare=False)

@@ -38,8 +38,8 @@ def plain_headers(settings: Settings) -> dict[str, str]:
 
 
 def redactor(settings: Settings) -> Redactor:
-    """Return what keeps the credentials of the settings out of every record."""
-    secrets = []
+    """Return what keeps the credentials of the settings, and our users' password, out of every record."""
+    secrets = [settings.password.reveal()]
     if settings.token:
         secrets.append(settings.token.reveal())
     if settings.basic:

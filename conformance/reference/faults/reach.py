@@ -71,7 +71,13 @@ class AbsoluteUrlVisited(Behaviour):
         super().check_path(operation)
 
 
-@fault("any-path-answers", breaks=("BULK-3.7-19",), aka=("M16",), seen_in="SimpleIdServer, django-scim")
+@fault(
+    "any-path-answers",
+    breaks=("BULK-3.7-19",),
+    also_breaks={"BULK-3.7-20": "the collection that cannot be deleted is such a path"},
+    aka=("M16",),
+    seen_in="SimpleIdServer, django-scim",
+)
 class AnyPathAnswers(Behaviour):
     """An operation on a path of the application that is none of SCIM's is reported as done."""
 

@@ -1,7 +1,6 @@
 """Operations that a server has to treat as it treats single requests."""
 
 import json
-import secrets
 from urllib.parse import quote, urlencode
 
 from conformance.engine.lab import Lab
@@ -37,8 +36,7 @@ def attribute_names_in_lower_case(lab: Lab) -> None:
 def password(lab: Lab) -> None:
     """A POST and a PUT of users with passwords, and a search that finds one of them."""
     lab.require("password")
-    secret = f"Pw1!{secrets.token_urlsafe(18)}"
-    lab.around.keep_secret(secret)
+    secret = lab.settings.password.reveal()
     put = lab.existing_user("put")
     change = Operation("PUT", put.path, data=lab.changed(put, password=secret))
     lab.run(lab.post_user("post", password=secret), change)
