@@ -142,14 +142,17 @@ def test_a_baseline_is_not_made_from_what_is_no_report_nor_over_what_is_no_basel
 
 
 @pytest.mark.parametrize(
-    ("seen_in", "code"), [([7], 0), ([7, 9], 2), ([], 2)], ids=["there", "elsewhere too", "nowhere"]
+    ("seen_in", "interrupted", "code"),
+    [([7], False, 0), ([7, 9], False, 2), ([], False, 2), ([7], True, 2)],
+    ids=["there", "elsewhere too", "nowhere", "and the server is gone"],
 )
-def test_what_stays_open_only_where_a_known_failure_shows_leaves_a_run_whole(seen_in, code):
+def test_what_stays_open_only_where_a_known_failure_shows_leaves_a_run_whole(seen_in, interrupted, code):
     kept = {"id": "BULK-3.7-01", "verdict": "pass", "level": "MUST", "findings": []}
     known = {"verdict": "fail", "exchanges": [7, 8], "known": {"reason": "we know"}}
     unseen = {"verdict": "inconclusive", "exchanges": seen_in}
     report = {
         "verdict": "not-conformant",
+        "interrupted": interrupted,
         "requirements": [
             kept,
             {"id": OPEN, "verdict": "inconclusive", "level": "MUST", "findings": [unseen]},

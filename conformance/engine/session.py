@@ -18,7 +18,7 @@ from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
-from conformance.target.cleanup import Leftover, clean_up
+from conformance.target.cleanup import Leftover, clean_up, lost
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName, discover
 from conformance.target.journal import Journal, draw_prefix
@@ -51,6 +51,7 @@ class Session:
         findings: Every finding so far.
         problems: Errors of our own; a run with any is void.
         cut_short: Why a requirement was not looked at in all of its scenarios, since the run could not go on.
+        lost: The server no longer answered when the run cleaned up.
     """
 
     def __init__(self, target: Target, settings: Settings, catalogue: Catalogue, promise: Promise) -> None:
@@ -64,6 +65,7 @@ class Session:
         self.findings: list[Finding] = []
         self.problems: list[str] = []
         self.cut_short: dict[str, str] = {}
+        self.lost = False
         self._cut_short: set[str] = set()
         self.traces: dict[str, Trace] = {}
         self._blocked: dict[str, tuple[Verdict, str]] = {}
@@ -171,10 +173,14 @@ class Session:
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
         leftovers = clean_up(self.target, self.journal, self.capabilities, self.settings.settle)
+        self.lost = lost(self.target)
         self.journal.close()
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)
-        return leftovers + (self._neighbour.close(self.capabilities) if self._neighbour else ())
+        if self._neighbour:
+            leftovers += self._neighbour.close(self.capabilities)
+            self.lost |= lost(self.target)
+        return leftovers
 
     def play(self, scenarios: Iterable[str]) -> None:
         """Play scenarios by their names, as far as the server claims what they need."""

@@ -19,7 +19,7 @@ def run_verdict(
     Args:
         judged: The requirements that were selected, each with its verdict.
         problem: Our own error, which voids the run; empty where there was none.
-        interrupted: The run was stopped before its end, which leaves it partial at best.
+        interrupted: The run did not come to its end, which leaves it partial at best.
     """
     if problem:
         return RunVerdict.VOID

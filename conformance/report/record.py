@@ -36,7 +36,7 @@ class RunRecord:
         settled: Verdicts that stand whatever the findings say, with the reason in a sentence, by
             requirement: deselected, not applicable, blocked or waived.
         leftovers: URLs of resources that could not be deleted again.
-        interrupted: The run was stopped before its end.
+        interrupted: The run was stopped before its end, or the server no longer answered at its end.
         problem: Our own error, or why the run could not be made; empty when all went well.
     """
 

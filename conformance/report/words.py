@@ -73,7 +73,7 @@ def sentences(report: Report) -> str:
     """Return what the run's verdict rests on, and what it says nothing about."""
     said = [_ground(report)]
     if report["interrupted"]:
-        said.append("The run was interrupted before its end.")
+        said.append("The run did not come to its end.")
     deselected = report["summary"][Verdict.DESELECTED]
     if deselected:
         said.append(f"The selection left out {count(deselected, 'requirement')}.")

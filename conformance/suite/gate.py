@@ -51,11 +51,12 @@ def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
 def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
     """Return the verdict that the run would have if what is known to fail were kept."""
     shown = _showing_known(report)
-    return run_verdict(
+    judged = (
         (catalogue[entry["id"]], Verdict.PASS if _is_known(entry, shown) else Verdict(entry["verdict"]))
         for entry in report["requirements"]
         if entry["verdict"] != Verdict.DESELECTED
     )
+    return run_verdict(judged, interrupted=report["interrupted"])
 
 
 def _showing_known(report: Report) -> frozenset[int]:

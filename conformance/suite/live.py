@@ -45,6 +45,7 @@ class Haul:
         leftovers: What could not be deleted.
         problems: Errors of our own.
         cut_short: Why requirements were not looked at in all of their scenarios, by their ids.
+        lost: The server no longer answered at the end.
         requests: Number of requests sent.
         operations: Number of operations in the jobs sent.
         base_url: The server.
@@ -58,6 +59,7 @@ class Haul:
     leftovers: Sequence[str] = ()
     problems: Sequence[str] = ()
     cut_short: Mapping[str, str] = field(default_factory=dict)
+    lost: bool = False
     requests: int = 0
     operations: int = 0
     base_url: str = ""
@@ -156,7 +158,7 @@ class LiveRun:
                 self._haul.findings, self._haul.problems = session.findings, session.problems
                 self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
                 self._haul.operations, self._haul.shapes = session.operations, session.shapes
-                self._haul.cut_short = session.cut_short
+                self._haul.cut_short, self._haul.lost = session.cut_short, session.lost
                 self._haul.capabilities = session.capabilities.document()
             self._session = None
         return self._haul
@@ -184,7 +186,7 @@ class LiveRun:
             capabilities=haul.capabilities or {},
             settled=self._settled(haul, interrupted=interrupted),
             leftovers=haul.leftovers,
-            interrupted=interrupted,
+            interrupted=interrupted or haul.lost,
             problem="\n".join(haul.problems),
         )
         report = build(record)
@@ -274,6 +276,7 @@ def merge(hauls: Sequence[Haul]) -> Haul:
         merged.capabilities = merged.capabilities or haul.capabilities
         merged.leftovers = [*merged.leftovers, *haul.leftovers]
         merged.problems = [*merged.problems, *haul.problems]
+        merged.lost |= haul.lost
         merged.requests += haul.requests
         merged.operations += haul.operations
         merged.base_url = merged.base_url or haul.base_url

@@ -82,6 +82,12 @@ def clean_up(
     return tuple(cleaner.left.values())
 
 
+def lost(target: Target) -> bool:
+    """Tell whether the last request of a clean-up got no answer: the server may be gone."""
+    last = target.exchanges[-1] if target.exchanges else None
+    return last is not None and last.purpose == PURPOSE and last.unanswered
+
+
 class _Cleaner:
     """One clean-up under way."""
 

@@ -35,6 +35,16 @@ def dies_in_a_job(asked: Asked) -> Iterator[bytes]:
 
 
 @hostile(everything=2, works=True)
+def dies_in_the_clean_up(asked: Asked) -> Iterable[bytes]:
+    """Lawful until all has been judged: it is gone after the third resource that the run takes away."""
+    if asked.method == "DELETE":
+        asked.server.turn += 1
+        if asked.server.turn == 3:
+            asked.server.die()
+    return asked.lawful()
+
+
+@hostile(everything=2, works=True)
 def comes_back(asked: Asked) -> Iterator[bytes]:
     """Dies at its first job without an answer, and comes back half a second later as if nothing were."""
     if asked.place == "/Bulk":

@@ -198,7 +198,7 @@ def test_a_command_too_long_to_paste_is_a_replay_of_the_exchange(make):
             {"problem": "a check raised KeyError"},
             "Void: The run says nothing about the server: a check raised",
         ),
-        ({"interrupted": True}, "The run was interrupted before its end."),
+        ({"interrupted": True}, "The run did not come to its end."),
         ({"findings": ()}, "Partial: Nothing was seen to pass, so nothing is proved."),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "Left behind: https://scim.example.com"),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "scim-conformance sweep"),
