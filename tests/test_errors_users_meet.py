@@ -174,7 +174,11 @@ def test_a_secret_in_place_of_the_name_of_its_variable(refused):
         (["run", "http://127.0.0.1:9/scim/Bulk"], "'http://127.0.0.1:9/scim/Bulk'", "without /Bulk"),
         (["run", "http://127.0.0.1:9/{tenant_id}"], "{tenant_id}", "--scim-tenant"),
         (["run", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
-        (["serve", "--fault", "no-ehco"], "'no-ehco'", "Did you mean no-echo?"),
+        (
+            ["serve", "--fault", "no-ehco"],
+            "'no-ehco'",
+            "Did you mean no-echo? 'scim-conformance list faults' shows",
+        ),
         (["serve", "--fault", "qqqq"], "'qqqq'", "list faults' shows them all"),
     ],
 )

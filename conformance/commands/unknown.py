@@ -1,10 +1,11 @@
 """What is said of a name that nothing has."""
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from typing import NoReturn
 
 import click
+
+from conformance.nearest import did_you_mean
 
 
 def refuse_unknown(kind: str, name: str, known: Collection[str], listing: str) -> NoReturn:
@@ -19,8 +20,7 @@ def refuse_unknown(kind: str, name: str, known: Collection[str], listing: str) -
     Raises:
         click.UsageError: Always; the message offers the nearest names.
     """
-    spelt = {each.lower(): each for each in known}
-    near = [spelt[each] for each in get_close_matches(name.lower(), spelt, n=3)]
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"'{listing}' shows them all."
     context = click.get_current_context(silent=True)
-    raise click.UsageError(f"There is no {kind} {name!r}. {hint}", context)
+    raise click.UsageError(
+        f"There is no {kind} {name!r}.{did_you_mean(name, known)} '{listing}' shows them all.", context
+    )

@@ -1,10 +1,12 @@
 """Which requirements and scenarios a run is narrowed to."""
 
-import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case
 from conformance.law.catalogue import Catalogue, Requirement
+from conformance.nearest import did_you_mean
 from conformance.settings import Settings, SettingsError
 
 EFFORTS = ("quick", "standard", "thorough")
@@ -38,14 +40,16 @@ class Selection:
         ids = [entry.id for entry in catalogue]
         for name in settings.requirement:
             if name not in catalogue:
-                _unknown("requirement", name, ids)
+                _refuse("requirement", name, ids)
         sections = sorted({entry.section for entry in catalogue})
         for name in settings.section:
             if not any(_within(section, name) for section in sections):
-                _unknown("section", name, sections)
+                _refuse("section", name, sections)
         for name in settings.scenario:
             if name not in SCENARIOS:
-                _unknown("scenario", name, sorted(SCENARIOS))
+                _refuse(
+                    "scenario", name, SCENARIOS, "'scim-conformance explain ID' names those of a requirement."
+                )
         return cls(settings.section, settings.level, settings.requirement, settings.scenario, settings.effort)
 
     def takes(self, requirement: Requirement) -> bool:
@@ -84,9 +88,9 @@ def _within(section: str, name: str) -> bool:
     return section == name or section.startswith(f"{name}.")
 
 
-def _unknown(kind: str, name: str, known: list[str]) -> None:
-    near = difflib.get_close_matches(name.upper() if kind == "requirement" else name, known, n=1, cutoff=0.4)
-    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}"
-    if kind != "scenario" and not near:
-        hint = "Run: scim-conformance list"
-    raise SettingsError(f"There is no {kind} {name!r} in the catalogue. {hint}")
+def _refuse(
+    kind: str, name: str, known: Iterable[str], next_step: str = "Run: scim-conformance list"
+) -> NoReturn:
+    raise SettingsError(
+        f"There is no {kind} {name!r} in the catalogue.{did_you_mean(name, known)} {next_step}"
+    )

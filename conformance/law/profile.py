@@ -1,6 +1,5 @@
 """Profiles: what a target has published that deviates from the RFC, as data."""
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from conformance import resources
 from conformance.law import catalogue
+from conformance.nearest import did_you_mean
 
 SUFFIX = ".toml"
 """End of the name of a file that holds a profile."""
@@ -94,7 +94,7 @@ def _read(file: Traversable, name: str, beside: Path) -> Profile:
         return _profile(document, name, beside)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         reason = f"it has no {error}" if isinstance(error, KeyError) else error
-        raise ProfileError(f"The profile {str(file)!r} is malformed: {reason}. Mend the file.") from error
+        raise ProfileError(f"The profile {str(file)!r} is malformed. Mend the file: {reason}") from error
 
 
 def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:
@@ -110,8 +110,7 @@ def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:
     ids = [entry.id for entry in catalogue.load()]
     for waiver in waivers:
         if waiver.requirement not in ids:
-            near = difflib.get_close_matches(str(waiver.requirement), ids, n=1)
-            hint = f", did you mean {near[0]}" if near else ""
-            raise TypeError(f"it waives {waiver.requirement!r}, which is no requirement{hint}")
+            hint = did_you_mean(str(waiver.requirement), ids)
+            raise TypeError(f"it waives {waiver.requirement!r}, which is no requirement.{hint}")
     contract = document.get("contract")
     return Profile(name, document["title"], waivers, None if contract is None else beside / contract)

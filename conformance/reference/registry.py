@@ -1,8 +1,8 @@
 """Every fault and variant by its name, and the one behaviour that several of them make together."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
+from conformance.nearest import did_you_mean
 from conformance.reference import faults, variants
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
@@ -38,6 +38,7 @@ def _behaviours(
 ) -> Iterable[type[Behaviour]]:
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=3) or sorted(known)
-            raise ValueError(f"{what} {name!r} does not exist: did you mean {', '.join(near)}?")
+            raise ValueError(
+                f"There is no {what} {name!r}.{did_you_mean(name, known)} Run: scim-conformance list {what}s"
+            )
         yield known[name].behaviour

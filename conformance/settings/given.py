@@ -1,10 +1,10 @@
 """What was given for each setting, where, and which of several counts."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.nearest import did_you_mean
 from conformance.settings.model import SettingsError
 from conformance.settings.table import BY_KEY, SETTINGS
 
@@ -40,13 +40,9 @@ def _known(name: str, what: str = "ini key") -> str:
     key = name.replace("-", "_").removeprefix("scim_")
     if key in BY_KEY:
         return key
-    near = difflib.get_close_matches(key, BY_KEY, n=1)
-    hint = (
-        f"Did you mean {BY_KEY[near[0]].name}?"
-        if near
-        else f"Known are {', '.join(s.name for s in SETTINGS)}."
-    )
-    raise SettingsError(f"There is no {what} {name!r}. {hint}")
+    names = [setting.name for setting in SETTINGS]
+    hint = did_you_mean(key.replace("_", "-"), names) or f" Known are {', '.join(names)}."
+    raise SettingsError(f"There is no {what} {name!r}.{hint}")
 
 
 def _absent(value: Any) -> bool:  # noqa: ANN401 - whatever a parser hands over

@@ -52,7 +52,7 @@ def test_an_absolute_contract_stays_where_it_is(tmp_path: Path) -> None:
         ('title = "t"\nconract = "x"', "unknown key 'conract'"),
         (
             'title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-7"\ncontract = "x"',
-            "did you mean ERROR-3.12-0",
+            "no requirement. Did you mean ERROR-3.12-0",
         ),
         ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"', "contract"),
         ('title = "t"\nwaiver = 7', "is malformed"),

@@ -1,9 +1,9 @@
 """Entries of a baseline that speak of something this version does not have."""
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
 from conformance.law import catalogue, history
+from conformance.nearest import did_you_mean
 from conformance.report.baseline.model import Baseline, BaselineError, Known
 from conformance.report.text import one_line
 
@@ -41,11 +41,7 @@ def unknown(entry: Known, baseline: Baseline, checks: Collection[tuple[str, str]
             f"{catalogue.VERSION!r}; use the one that wrote it."
         )
     if entry.requirement not in told.standing:
-        return f"There is no requirement {name!r} in the catalogue.{_near(entry.requirement, told.standing)}"
+        hint = did_you_mean(entry.requirement, told.standing)
+        return f"There is no requirement {name!r} in the catalogue.{hint}"
     names = [check for requirement, check in checks if requirement == entry.requirement]
-    return f"{name} has no check {one_line(entry.check, 80)!r}.{_near(entry.check, names)}"
-
-
-def _near(name: str, names: Collection[str]) -> str:
-    near = get_close_matches(name, names, n=1)
-    return f" Did you mean {near[0]}?" if near else ""
+    return f"{name} has no check {one_line(entry.check, 80)!r}.{did_you_mean(entry.check, names)}"
