@@ -176,3 +176,11 @@ def test_twins_with_one_outcome_need_not_be_told_apart():
     binding = twins()
     sent = [result("POST", "201", bulk_id) for bulk_id in ("c", "b", "a", "a")]
     assert seen(binding, answered(binding, *sent), [], complete=True).codes == (201, 201, 201, 201)
+
+
+def test_the_twin_that_a_job_which_ended_early_did_not_reach_is_not_told_from_the_other():
+    binding = bound(post("a"), post("a"), limit=1)
+    assert seen(binding, answered(binding, result("POST", "400", "a")), [], complete=True).codes == (
+        UNREADABLE,
+        UNREADABLE,
+    )

@@ -228,3 +228,10 @@ def test_what_is_referred_to_comes_first_also_where_two_refer_to_it():
         group("below"),
     ]
     assert (3, 1, 2, 0) in orders(Shape(tuple(steps)))
+
+
+def test_what_waits_at_the_end_of_the_line_may_be_behind_the_end_of_the_job():
+    taken, again = (user(bulk_id, name="ann") for bulk_id in ("taken", "again"))
+    ruling = ruled([G, taken, U, again], [412, 409, 201, 409], found(U), limit=2)
+    assert ruling.stand is Stand.LENIENT
+    assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-38", "BULK-3.7.3-08"}

@@ -13,7 +13,7 @@ def orders(shape: Shape) -> Iterator[Order]:
     in_turn = tuple(range(len(shape.steps)))
     unresolved = frozenset(step for step in in_turn if _names_nobody(shape, step))
     put_off = (_deferred(shape, stuck) for stuck in (frozenset(), unresolved))
-    for order in (in_turn, _hoisted(shape), *put_off, _referred_first(shape)):
+    for order in (in_turn, _hoisted(shape), *put_off, _queued(shape), _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
@@ -69,4 +69,20 @@ def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
         ready = next(free, waiting[0])
         waiting.remove(ready)
         done.append(ready)
+    return tuple(done)
+
+
+def _queued(shape: Shape) -> Order:
+    """Return the order in which what refers ahead, or to nobody, goes to the end of the line."""
+    line = list(range(len(shape.steps)))
+    done: list[int] = []
+    in_vain = 0
+    while line:
+        step = line.pop(0)
+        if in_vain <= len(line) and (_names_nobody(shape, step) or {*_edges(shape, step)} & {*line}):
+            line.append(step)
+            in_vain += 1
+        else:
+            done.append(step)
+            in_vain = 0
     return tuple(done)

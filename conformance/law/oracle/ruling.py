@@ -65,5 +65,13 @@ class Ruling:
 
 
 def best(rulings: Iterable[Ruling]) -> Ruling:
-    """Return the mildest of several rulings, the first of equals: one lawful explanation is enough."""
-    return min(rulings, key=lambda ruling: ruling.stand)
+    """Return the mildest of several rulings: one lawful explanation is enough.
+
+    Of lenient ones it is that which asks for the fewest readings, of equals the first.
+    """
+
+    def weight(ruling: Ruling) -> tuple[Stand, int]:
+        lenient = ruling.stand is Stand.LENIENT
+        return ruling.stand, len({breach.requirement for breach in ruling.breaches}) if lenient else 0
+
+    return min(rulings, key=weight)

@@ -17,7 +17,8 @@ def refused_as_a_whole(shape: Shape, before: State, seen: Seen, server: Server) 
     if seen.status is None or seen.status >= 500:
         law = "BULK-3.7.1-07" if ring else "BULK-3.7-31"
         got = seen.problem or f"HTTP {seen.status}"
-        breach = Breach(law, UNLAWFUL, "the job is not answered", "an answer below 500", got)
+        message = "the job ends in a server error" if seen.status else "the job is never answered"
+        breach = Breach(law, UNLAWFUL, message, "an answer below 500", got)
         return Ruling((breach,), frozenset({law}))
     demand = min(_grounds(shape), key=lambda each: each.refusal, default=_no_ground())
     got = f"HTTP {seen.status} for the whole job"
