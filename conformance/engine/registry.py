@@ -32,6 +32,7 @@ class Scenario:
         effort: The least effort at which it is played: ``quick``, ``standard`` or ``thorough``.
         first: It shows whether jobs are processed at all, so it is played before the others.
         last: It may upset the server, so it is played after the others.
+        watched: Its answers are the server's own, so checks of every exchange watch them too.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Scenario:
     effort: str = "quick"
     first: bool = False
     last: bool = False
+    watched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Check:
 
     def find(self, traces: Iterable[Trace], requirement: Requirement, scenario: str) -> Finding:
         """Judge traces and sum up: one finding for what was seen in all of them."""
-        observations = [observation for trace in traces for observation in self.judge(trace)]
+        watched = [trace for trace in traces if not self.watches_all or _watched(trace.scenario)]
+        observations = [observation for trace in watched for observation in self.judge(trace)]
         return conclude(observations, requirement, self.name, scenario)
 
 
@@ -76,8 +79,13 @@ SCENARIOS: dict[str, Scenario] = {}
 CHECKS: dict[tuple[str, str], Check] = {}
 
 
+def _watched(name: str) -> bool:
+    known = SCENARIOS.get(name)
+    return known is None or known.watched
+
+
 def scenario(
-    *needs: str, effort: str = "quick", first: bool = False, last: bool = False
+    *needs: str, effort: str = "quick", first: bool = False, last: bool = False, watched: bool = True
 ) -> Callable[[Act], Act]:
     """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
 
@@ -86,6 +94,7 @@ def scenario(
         effort: The least effort at which it is played.
         first: Play it before the others.
         last: Play it after the others.
+        watched: Let checks of every exchange watch it; not where somebody else may answer for the server.
 
     Raises:
         ValueError: A scenario of that name exists already.
@@ -95,7 +104,7 @@ def scenario(
         name = act.__name__.replace("_", "-")
         if name in SCENARIOS:
             raise ValueError(f"scenario {name!r} exists already; choose another name")
-        SCENARIOS[name] = Scenario(name, _summary(act), act, needs, effort, first, last)
+        SCENARIOS[name] = Scenario(name, _summary(act), act, needs, effort, first, last, watched)
         return act
 
     return register
