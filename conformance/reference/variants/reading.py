@@ -1,8 +1,10 @@
 """Liberties in how the body of a request is read, and in what is refused of it."""
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import replace
+from posixpath import normpath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -204,3 +206,14 @@ class PatchOfBareArraysToo(Behaviour):
         if operation.method == "PATCH" and isinstance(operation.data, list):
             return replace(operation, data={"schemas": [PATCH_OP], "Operations": operation.data})
         return operation
+
+
+@variant("path-resolved-as-a-url", permits=("BULK-3.7-42",))
+class PathResolvedAsAUrl(Behaviour):
+    """Dot segments of a path are removed and its query is left aside, as RFC 3986 has it."""
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        known = super().resolve(job, operation)
+        url = urlsplit(re.sub("%2e", ".", str(known.path), flags=re.IGNORECASE))
+        relative = isinstance(known.path, str) and not url.scheme and not url.netloc
+        return replace(known, path=normpath(url.path)) if relative and url.path else known
