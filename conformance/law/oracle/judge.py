@@ -38,9 +38,10 @@ def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> It
     # The text leaves open what failOnErrors 0 means: no limit, or like 1.
     limits = (None, 1) if shape.fail_on_errors == 0 else (shape.fail_on_errors,)
     in_turn = tuple(range(len(shape.steps)))
-    for order in orders(shape):
-        for limit in limits:
-            for spares in (False, True) if limit else (False,):
+    made = _made(shape, seen)
+    for spares in (False, True) if any(limits) else (False,):
+        for order in orders(shape, made):
+            for limit in limits:
                 ruling = _Walk(shape, before, seen, server, limit, spares_dependants=spares).through(order)
                 if order != in_turn:
                     why = "what refers and what is referred to were reordered"
@@ -49,6 +50,17 @@ def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> It
                     why = "what fails with what it refers to was not counted as an error"
                     ruling = ruling.softened("BULK-3.7-34", why)
                 yield ruling
+
+
+def _made(shape: Shape, seen: Seen) -> frozenset[int]:
+    """Return the indexes of the POSTs that created something."""
+    names = {(found.kind, found.name) for found in seen.found if found.label is None}
+    return frozenset(
+        index
+        for index, step in enumerate(shape.steps)
+        if step.creates
+        and (seen.done(index) or (seen.codes[index] is None and (step.kind, step.name) in names))
+    )
 
 
 class _Walk:
@@ -75,15 +87,8 @@ class _Walk:
     ) -> None:
         self._spares_dependants = spares_dependants
         self._shape, self._seen, self._server, self._limit = shape, seen, server, limit
-        names = {(found.kind, found.name) for found in seen.found if found.label is None}
-        made = frozenset(
-            index
-            for index, step in enumerate(shape.steps)
-            if step.creates
-            and (seen.done(index) or (seen.codes[index] is None and (step.kind, step.name) in names))
-        )
-        self._made = made
-        self._store = Store(shape, before, made)
+        self._made = _made(shape, seen)
+        self._store = Store(shape, before, self._made)
         self._errors = 0
         self._ended: set[int] = set()
         self._breaches: list[Breach] = []

@@ -7,13 +7,18 @@ from conformance.law.oracle.model import Made, Shape
 Order = tuple[int, ...]
 
 
-def orders(shape: Shape) -> Iterator[Order]:
-    """Yield the order of the request, then those of servers that see to references first, each once."""
+def orders(shape: Shape, made: frozenset[int]) -> Iterator[Order]:
+    """Yield the order of the request, then those of servers that see to references first, each once.
+
+    Args:
+        shape: The job.
+        made: Indexes of the POSTs that created something.
+    """
     seen = set()
     in_turn = tuple(range(len(shape.steps)))
     unresolved = frozenset(step for step in in_turn if _names_nobody(shape, step))
     put_off = (_deferred(shape, stuck) for stuck in (frozenset(), unresolved))
-    for order in (in_turn, _hoisted(shape), *put_off, _queued(shape), _referred_first(shape)):
+    for order in (in_turn, _hoisted(shape), *put_off, _queued(shape, made), _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
@@ -72,14 +77,15 @@ def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
     return tuple(done)
 
 
-def _queued(shape: Shape) -> Order:
-    """Return the order in which what refers ahead, or to nobody, goes to the end of the line."""
+def _queued(shape: Shape, made: frozenset[int]) -> Order:
+    """Return the order in which what refers to nothing that is there yet goes to the end of the line."""
     line = list(range(len(shape.steps)))
     done: list[int] = []
     in_vain = 0
     while line:
         step = line.pop(0)
-        if in_vain <= len(line) and (_names_nobody(shape, step) or {*_edges(shape, step)} & {*line}):
+        lacking = {*_edges(shape, step)} - made.intersection(done)
+        if in_vain <= len(line) and (lacking or _names_nobody(shape, step)):
             line.append(step)
             in_vain += 1
         else:

@@ -30,10 +30,11 @@ def ring_of_twelve_groups(lab: Lab) -> None:
 
 @scenario("users", "enterprise", effort="standard")
 def ring_of_managers(lab: Lab) -> None:
-    """Two users who are each other's manager."""
+    """Two users who are each other's manager, and one who has nothing to do with it."""
     lab.run(
         lab.post_user("boss", manager=ref("chief")),
         lab.post_user("chief", manager=ref("boss")),
+        lab.post_user("behind"),
         refusable=True,
     )
 
@@ -72,9 +73,8 @@ def group_in_itself(lab: Lab) -> None:
 
 @scenario("users", "enterprise", effort="standard")
 def self_managed_user(lab: Lab) -> None:
-    """A user whose manager is the same user, between users without one."""
+    """A user whose manager is the same user, and one without a manager."""
     lab.run(
-        lab.post_user("before"),
         lab.post_user("self", manager=ref("self")),
         lab.post_user("behind"),
         refusable=True,
