@@ -3,18 +3,14 @@
 Servers are free to alter or ignore what is posted (RFC 7644 section 3.3), and may have limits of their own.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from conformance.document import attr
 from conformance.engine.lab import Lab
 from conformance.engine.readback import segment
+from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Stored
-from conformance.jobs.binding import Binding, Known
 from conformance.law.oracle import Existing, Method, Ruling, Shape, Step, Value
-
-Bind = Callable[[Shape, Mapping[str, Known]], Binding]
-Describe = Callable[[str, Stored], Known]
 
 
 class Control:
@@ -22,15 +18,14 @@ class Control:
 
     Args:
         lab: The bench of the scenario.
-        bind: Binds shapes, given what is stored before.
-        describe: Describes what is stored, given its resource type.
+        repertoire: What can be sent to the server.
 
     Attributes:
         own_way: The values that a single request was refused with, or that were stored as something else.
     """
 
-    def __init__(self, lab: Lab, bind: Bind, describe: Describe) -> None:
-        self._lab, self._bind, self._describe = lab, bind, describe
+    def __init__(self, lab: Lab, repertoire: Repertoire) -> None:
+        self._lab, self._repertoire = lab, repertoire
         self._asked: set[tuple[Method, str, tuple[Value, ...]]] = set()
         self.own_way: frozenset[Value] = frozenset()
 
@@ -52,11 +47,12 @@ class Control:
     def _kept(self, step: Step) -> frozenset[Value]:
         """Return the values of an operation that are stored as they are when it is a request by itself."""
         label = f"alone{len(self._asked)}"
-        known = {} if step.creates else {label: self._describe(step.kind, self._existing(step, label))}
+        describe = self._repertoire.describe
+        known = {} if step.creates else {label: describe(step.kind, self._existing(step, label))}
         alone = replace(
             step, on=None if step.creates else Existing(label), name=label, refers=(), version=None
         )
-        binding = self._bind(Shape((alone,)), known)
+        binding = self._repertoire.bind(Shape((alone,)), known)
         (operation,) = binding.job.operations
         answer = self._lab.single(label, operation.method, operation.path, operation.data)
         if answer.status not in (200, 201, 204):

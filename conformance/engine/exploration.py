@@ -4,33 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from conformance.engine import repertoire
 from conformance.engine.attempt import Attempt
 from conformance.engine.control import Control
 from conformance.engine.endings import Inapplicable
 from conformance.engine.lab import Lab
-from conformance.engine.store import Store, Stored
+from conformance.engine.provision import STORED, labels, provide
+from conformance.engine.repertoire import Repertoire
+from conformance.engine.store import Store
 from conformance.engine.trace import JobRun
 from conformance.jobs import archive
-from conformance.jobs.binding import Binding, Kind, Known, references
+from conformance.jobs.binding import Binding, Known
 from conformance.jobs.dealing import Dealer
 from conformance.jobs.novelty import choose
 from conformance.jobs.observing import seen
 from conformance.jobs.shrinking import shrink
-from conformance.jobs.strategies import shapes
 from conformance.jobs.writing import encode, headers
-from conformance.law.oracle import Existing, Seen, Server, Shape, Stand, judge, permitted
-
-STORED = {"ann": "User", "bob": "User", "team": "Group"}
-"""What is stored before a generated job, where the job needs it: two users, a group with one of them."""
-
-OPERATIONS = 10
-"""The most operations of a generated job."""
+from conformance.law.oracle import Seen, Server, Shape, Stand, judge, permitted
 
 HANGS = 8
 """Jobs without an answer after which exploring ends: each takes as long as the timeout, and what is played
@@ -83,10 +75,9 @@ class Explorer:
         self._budget = budget
         self._seed = seed_
         self._database = DirectoryBasedExampleDatabase(examples)
-        self._kinds = repertoire.kinds(lab)
-        self._palettes = repertoire.palettes(lab, self._kinds)
-        self._dealer = Dealer(self._palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
-        self._control = Control(lab, self._bind, self._describe)
+        self._repertoire = Repertoire(lab)
+        self._dealer = Dealer(self._repertoire.palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
+        self._control = Control(lab, self._repertoire)
         self._known: set[str] = set()
         self._hangs = 0
 
@@ -98,8 +89,8 @@ class Explorer:
         """
         problems = 0
         remembered = [*self._remembered()]
-        stored = {label: kind for label, kind in STORED.items() if kind in self._kinds}
-        chosen = choose(self._drawn(stored, self._seed, self._budget.drawn), self._budget.jobs)
+        stored = {label: kind for label, kind in STORED.items() if kind in self._repertoire.kinds}
+        chosen = choose(self._repertoire.draw(stored, self._seed, self._budget.drawn), self._budget.jobs)
         for shape in (*remembered, *map(self._dealer.deal, chosen)):
             if problems == self._budget.problems or self._hangs >= HANGS:
                 return
@@ -140,12 +131,8 @@ class Explorer:
 
     def _can_send(self, shape: Shape) -> bool:
         """Tell whether the server has what a job is about, and we the resources that it finds stored."""
-        pointers = [pointer for step in shape.steps for pointer in (*step.refers, step.on)]
-        labels = {pointer.label for pointer in pointers if isinstance(pointer, Existing)}
-        kinds = {*(step.kind for step in shape.steps), *(STORED.get(label, "") for label in labels)}
-        return kinds <= self._kinds.keys() and all(
-            self._palettes[step.kind].keys() >= {*step.values} for step in shape.steps
-        )
+        stored = {STORED.get(label) for label in labels(shape)}
+        return stored <= self._repertoire.kinds.keys() and self._repertoire.has(shape)
 
     def _remembered(self) -> Iterator[Shape]:
         """Yield what failed in an earlier run; what another version has written is forgotten."""
@@ -157,32 +144,6 @@ class Explorer:
                 continue
             if self._can_send(shape):
                 yield shape
-
-    def _drawn(self, stored: Mapping[str, str], seed_: int, count: int) -> list[Shape]:
-        """Draw many jobs on what is stored, given as types by label; nothing is sent."""
-        drawn: list[Shape] = []
-        strategy = shapes(
-            existing=stored,
-            most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
-            links=repertoire.links(self._lab, self._kinds),
-            patch=self._lab.has("patch"),
-            versions=self._lab.has("etag"),
-        )
-
-        @seed(seed_)
-        @settings(
-            max_examples=count,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate,),
-            suppress_health_check=tuple(HealthCheck),
-        )
-        @given(strategy)
-        def draw(shape: Shape) -> None:
-            drawn.append(shape)
-
-        draw()
-        return drawn
 
     def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
         """Find the smallest job in which the same is broken, send it again, and put it before the checks.
@@ -231,7 +192,7 @@ class Explorer:
 
     def _once(self, shape: Shape) -> Attempt:
         known = self._provide(shape)
-        binding = self._bind(shape, known)
+        binding = self._repertoire.bind(shape, known)
         job = binding.job
         run = self._lab.send(
             encode(job, shape.writing),
@@ -259,48 +220,14 @@ class Explorer:
         allowed = permitted(shape, binding.before, came, server) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)
 
-    def _bind(self, shape: Shape, known: Mapping[str, Known]) -> Binding:
-        return Binding(shape, known, self._lab.names, self._build, self._kinds, self._palettes)
-
     def _provide(self, shape: Shape) -> Mapping[str, Known]:
-        """Create what a job needs to find stored."""
-        wanted = {
-            label
-            for step in shape.steps
-            for label in (
-                step.name,
-                *(each.label for each in (*step.refers, step.on) if isinstance(each, Existing)),
-            )
-            if label in STORED
-        }
-        known = {}
-        for label in sorted(wanted - {"team"}):
-            known[label] = self._lab.existing_user(label)
-        if "team" in wanted:
-            bob = known.get("bob") or self._lab.existing_user("bob")
-            known["bob"] = bob
-            known["team"] = self._lab.existing_group("team", bob.id)
-        return {label: self._describe(STORED[label], stored) for label, stored in known.items()}
-
-    def _describe(self, kind_name: str, stored: Stored) -> Known:
-        kind = self._kinds[kind_name]
-        return Known(
-            kind_name,
-            stored.path,
-            stored.id,
-            stored.name or "",
-            stored.text if kind.text else None,
-            frozenset(references(stored.document, kind)),
-            stored.version,
-        )
-
-    def _build(self, kind: Kind, name: str) -> dict[str, Any]:
-        return self._lab.resource(kind.endpoint, name)
+        """Return what a job finds stored, by label."""
+        return provide(self._lab, self._repertoire, shape)
 
     def _keeps_text(self, known: Mapping[str, Known]) -> frozenset[str]:
         users = [each for each in known.values() if each.kind == "User"]
         forgetful = any(each.text is None for each in users)
-        return frozenset() if forgetful or not self._kinds["User"].text else frozenset({"User"})
+        return frozenset() if forgetful or not self._repertoire.kinds["User"].text else frozenset({"User"})
 
 
 def _came(binding: Binding, run: JobRun, store: Store) -> Seen:

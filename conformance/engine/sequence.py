@@ -57,7 +57,7 @@ class Sequence(Explorer):
     def _next(self, number: int) -> Attempt:
         kinds = {label: known.kind for label, known in self._stored.items()}
         count = self._budget.drawn // self._budget.jobs
-        (shape,) = choose(self._drawn(kinds, self._seed * self._budget.jobs + number, count), 1)
+        (shape,) = choose(self._repertoire.draw(kinds, self._seed * self._budget.jobs + number, count), 1)
         self._names = self._lab.names
         return self.attempt(self._dealer.deal(shape))
 
@@ -76,10 +76,12 @@ class Sequence(Explorer):
         labels = {known.id: label for label, known in self._stored.items()}
         self._stored = {}
         for found in self._lab.look_around().resources:
-            kind = next(each for each in self._kinds.values() if each.endpoint == found.kind.endpoint)
+            kind = next(
+                each for each in self._repertoire.kinds.values() if each.endpoint == found.kind.endpoint
+            )
             token = (found.name or "").removeprefix(self._names).partition("@")[0]
             label = labels.get(found.id, f"{token} of job {number - 1}")
-            self._stored[label] = self._describe(kind.name, found)
+            self._stored[label] = self._repertoire.describe(kind.name, found)
 
     def _change_one(self, chance: random.Random, number: int) -> None:
         """Change or delete one of the users by a single request; read what is stored anew."""
@@ -90,9 +92,9 @@ class Sequence(Explorer):
         method = chance.choice(("PUT", "DELETE"))
         data = None
         if method == "PUT":
-            kind = self._kinds[known.kind]
+            kind = self._repertoire.kinds[known.kind]
             text = {kind.text: f"single{number}"} if kind.text else {}
-            data = self._build(kind, known.name) | text
+            data = self._repertoire.build(kind, known.name) | text
         self._lab.single(f"{method} before job {number}", method, known.path, data)
         self._look_around(number)
 
