@@ -23,7 +23,8 @@ from conformance.settings import (
 )
 
 if TYPE_CHECKING:
-    from conformance.suite.live import Haul, LiveRun
+    from conformance.suite.haul import Haul
+    from conformance.suite.live import LiveRun
 
 EXIT_CODE_KEY = pytest.StashKey[int]()
 """Where the documented exit code of a run is kept on the config."""

@@ -3,23 +3,21 @@
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import conformance
 from conformance.settings import Settings
 from conformance.target import auth, interruption, transport
-from conformance.target.evidence import Exchange, Failure, Headers, Response
+from conformance.target.evidence import Exchange, Failure, Headers
 from conformance.target.ledger import Ledger
 from conformance.target.oauth import TokenSource
 from conformance.target.redaction import Redactor
+from conformance.target.repeating import join, redirect, retry_after
 
 SCIM_JSON = "application/scim+json"
 _REPEATS = 3
-_KEEPS_METHOD = frozenset({307, 308})
-_KEEPS_GET = _KEEPS_METHOD | {301, 302}
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -187,11 +185,11 @@ class Target:
                 self.ledger.waited(waited)
                 return exchange
             if response.status == 429:
-                pause = min(_retry_after(response), self._patience)
+                pause = min(retry_after(response), self._patience)
                 time.sleep(pause)
                 waited += pause
-            elif location := _redirect(method, response):
-                url = _join(url, location)
+            elif location := redirect(method, response):
+                url = join(url, location)
             elif not (fetched and response.status == 401 and fetched.renew()):
                 return exchange
             repeats += 1
@@ -229,29 +227,3 @@ class Target:
         with interruption.postponed():
             sent = datetime.now(UTC)
             return self.ledger.record(request, self._transport.exchange(request), purpose, scenario, sent)
-
-
-def _join(url: str, location: str) -> str:
-    """Return where a Location leads; one that cannot be read leads nowhere."""
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        return location
-
-
-def _redirect(method: str, response: Response) -> str | None:
-    """Return where a response sends a request that may be repeated as it is."""
-    statuses = _KEEPS_GET if method == "GET" else _KEEPS_METHOD
-    return response.header("location") if response.status in statuses else None
-
-
-def _retry_after(response: Response) -> float:
-    """Return how many seconds a 429 asks to wait (RFC 7231 section 7.1.3); one when it does not say."""
-    value = (response.header("retry-after") or "1").strip()
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, IndexError, TypeError):
-        return 1.0
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

@@ -8,7 +8,8 @@ from conformance.engine.settling import Settling
 from conformance.law.verdicts import Verdict
 from conformance.settings import Settings
 from conformance.suite.embedded import introduced
-from conformance.suite.live import Haul, LiveRun
+from conformance.suite.haul import Haul
+from conformance.suite.live import LiveRun
 from tests.adaptive.lagging import LAG, lagging_server
 
 SCENARIOS = ("every-method", "changes-in-turn", "forward-reference", "stale-versions", "partial-failure")
