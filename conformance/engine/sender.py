@@ -130,8 +130,8 @@ class Sender(Maker):
             Blocked: The server cannot be reached any more.
         """
         before = Store(tuple(self._reader.existing.values()))
-        for body in bodies.values():
-            self._keep_within_limits(body, None)
+        for label, body in bodies.items():
+            self._keep_within_limits(body, (jobs or {}).get(label))
         sent = [
             self._send(
                 "POST",

@@ -237,11 +237,6 @@ class Trace:
     twins: tuple[Twin, ...] = ()
     attempts: tuple[Attempt, ...] = ()
 
-    @property
-    def run(self) -> JobRun:
-        """The last job."""
-        return self.runs[-1]
-
     def outcomes(self) -> Iterator[Outcome]:
         """Iterate over every operation of every accepted job."""
         for run in self.runs:

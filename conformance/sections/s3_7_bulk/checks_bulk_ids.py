@@ -46,7 +46,7 @@ def ambiguous_references_are_not_resolved(trace: Trace) -> Iterator[Observation]
 @check("BULK-3.7-17", "bulk-id-of-an-earlier-job")
 def bulk_id_ends_with_its_job(trace: Trace) -> Iterator[Observation]:
     """A later job does not reach what an earlier one called by that bulkId."""
-    earlier = trace.runs[0].outcomes[0].stored
+    earlier = [found for run in trace.runs[:1] for found in run.outcomes[0].stored]
     for run in trace.runs[1:]:
         later = run.outcomes[0].stored
         if not earlier or run.exchange.status is None:

@@ -79,13 +79,14 @@ def answers_keep_internals_to_themselves(trace: Trace) -> Iterator[Observation]:
 @check("SECURITY-7-02", "forged-host")
 def locations_stay_what_they_are(trace: Trace) -> Iterator[Observation]:
     """No location leads to the host that the request made up; refusing the request is safe as well."""
-    exchange, results = trace.run.exchange, trace.run.answer.results
-    if exchange.status is None or exchange.status >= 500:
-        yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
-    elif not results:
-        yield choice(exchange, f"a job with a forged Host header is answered HTTP {exchange.status}")
-    for result in results:
-        if result.location:
-            got, message = result.location, "a location follows the Host header of the request"
-            expected = "a URL of the server's own, or a refusal"
-            yield expect(FORGED_HOST not in got.lower(), exchange, message, expected=expected, got=got)
+    for run in trace.runs:
+        exchange, results = run.exchange, run.answer.results
+        if exchange.status is None or exchange.status >= 500:
+            yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
+        elif not results:
+            yield choice(exchange, f"a job with a forged Host header is answered HTTP {exchange.status}")
+        for result in results:
+            if result.location:
+                got, message = result.location, "a location follows the Host header of the request"
+                expected = "a URL of the server's own, or a refusal"
+                yield expect(FORGED_HOST not in got.lower(), exchange, message, expected=expected, got=got)

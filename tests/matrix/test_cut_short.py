@@ -1,0 +1,63 @@
+"""A scenario may be blocked at any point: what it has left until then is judged, and breaks no check."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, cases
+from conformance.engine.trace import Trace
+from conformance.law import catalogue
+from conformance.reference.config import ReferenceConfig
+from conformance.settings import Settings
+from conformance.suite.live import LiveRun
+from tests.matrix.play import LIMITS
+from tests.matrix.servers import serving
+
+SENDS_NOTHING = "discovery"
+"""A scenario that shows what the run has asked for before it began."""
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, Trace]:
+    """What a whole run against the reference server has seen, by scenario."""
+    with tempfile.TemporaryDirectory() as directory:
+        settings = Settings(report=Path(directory))
+        with serving(ReferenceConfig(**LIMITS), settings, over_http=False) as served:
+            live = LiveRun(served)
+            for case in live.cases():
+                live.judge(case)
+            seen = live.session().traces
+            live.bring_home()
+    return {name: trace for name, trace in seen.items() if name != SENDS_NOTHING}
+
+
+def cut(trace: Trace) -> Iterator[Trace]:
+    """Yield what was left if the scenario had ended earlier."""
+    longest = max(map(len, (trace.runs, trace.singles, trace.probes, trace.twins, trace.attempts)))
+    for length in range(longest):
+        yield replace(
+            trace,
+            runs=trace.runs[:length],
+            singles=dict([*trace.singles.items()][:length]),
+            probes=trace.probes[:length],
+            twins=trace.twins[:length],
+            attempts=trace.attempts[:length],
+        )
+
+
+def test_no_check_breaks(traces):
+    law = {entry.id: entry for entry in catalogue.load()}
+    judged, broken = set(), {}
+    for case in cases():
+        names = traces if case.scenario == EVERY_EXCHANGE else (case.scenario,)
+        for earlier in (each for name in names if name in traces for each in cut(traces[name])):
+            judged.add(case.check.name)
+            try:
+                case.check.find([earlier], law[case.check.requirement], case.scenario)
+            except Exception as error:  # noqa: BLE001 - whatever it breaks by
+                broken[case.check.name, case.scenario] = error
+    assert broken == {}
+    assert len(judged) > 0.9 * len({check.name for check in CHECKS.values()})
