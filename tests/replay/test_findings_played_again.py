@@ -1,0 +1,89 @@
+"""What a report has failed is played again, against the reference server, broken and mended."""
+
+import json
+import re
+
+from tests.replay.saved_reports import asked, entry, numbers
+
+
+def test_a_mended_server_has_everything_fixed_and_nothing_left(replay, servers, tmp_path):
+    code, out, _ = replay("mended")
+    assert code == 0, out
+    assert "STILL FAILS" not in out
+    for shown in ("FIXED        BULK-3.7.2-04", "FIXED        BULK-3.7.3-04", "in generated-jobs"):
+        assert shown in out
+    assert asked(servers["mended"], "/Users")["totalResults"] == 0
+    assert json.loads((tmp_path / "scim-replay/report.json").read_text())["verdict"] != "not-conformant"
+
+
+def test_a_broken_server_still_fails(replay):
+    code, out, _ = replay("broken")
+    assert code == 1
+    assert "FIXED" not in out
+    assert re.search(r"^STILL FAILS +BULK-3.7.2-04 \w+ in forward-reference$", out, re.MULTILINE)
+
+
+def test_the_server_of_the_report_is_asked_where_it_is_on_this_machine(replay):
+    code, out, _ = replay(None, "--requirement", "BULK-3.7.2-04")
+    assert code == 1
+    assert "BULK-3.7.3-04" not in out
+
+
+def test_the_very_generated_jobs_are_sent_again(replay, document, tmp_path):
+    recorded = [each["shape"] for each in document["exchanges"] if "shape" in each]
+    failed = {
+        n
+        for requirement in document["requirements"]
+        for finding in requirement["findings"]
+        if finding["scenario"] == "generated-jobs" and finding["verdict"] == "fail"
+        for n in finding["exchanges"]
+    }
+    assert failed
+    assert len(recorded) >= len(failed)
+    replay("broken")
+    now = json.loads((tmp_path / "scim-replay/report.json").read_text())
+    shapes = [each["shape"] for each in now["exchanges"] if "shape" in each]
+    assert all(entry(document, n)["shape"] in shapes for n in failed)
+    jobs = numbers(now, "bulk", "generated-jobs")
+    assert len(jobs) <= 2 * len(shapes)  # nothing is drawn and nothing made smaller
+
+
+def test_a_generated_job_that_the_report_does_not_have_is_not_called_fixed(replay, changed):
+    def forget(report):
+        for each in report["exchanges"]:
+            each.pop("shape", None)
+
+    code, out, _ = replay("mended", file=changed(forget))
+    assert code == 2
+    assert re.search(
+        r"^DIFFERENT .* in generated-jobs\n.*\n +now untested: the report does not have", out, re.MULTILINE
+    )
+
+
+def test_a_generated_job_that_was_changed_is_refused(replay, changed):
+    def spoil(report):
+        for each in report["exchanges"]:
+            if "shape" in each:
+                each["shape"]["failOnErrors"] = 1.0
+
+    code, _, err = replay("mended", file=changed(spoil))
+    assert code == 3
+    assert "1.0" in err
+
+
+def test_a_check_that_this_version_does_not_have_is_different(replay, changed):
+    def rename(report):
+        for requirement in report["requirements"]:
+            for finding in requirement["findings"]:
+                finding["check"] = "of_another_version"
+
+    code, out, _ = replay("mended", file=changed(rename))
+    assert code == 2
+    assert "this version has no such check" in out
+
+
+def test_what_cannot_be_seen_is_not_called_fixed(replay, monkeypatch):
+    monkeypatch.setenv("SCIM_MAX_REQUESTS", "6")
+    code, out, _ = replay("mended", "--requirement", "BULK-3.7.2-04")
+    assert code == 2, out
+    assert "now blocked" in out

@@ -1,0 +1,68 @@
+"""What cannot be replayed is refused with the reason, and nothing is sent."""
+
+import pytest
+
+from conformance.cli import main
+
+
+def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
+    path = changed(lambda report: report["target"].update(base_url="https://scim.example.com/v2"))
+    code, out, err = replay(None, file=path)
+    assert (code, out) == (3, "")
+    assert "scim.example.com" in err
+    assert "Give its base URL" in err
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda report: report.pop("requirements"), "'requirements' is a required property"),
+        (lambda report: report["suite"].update(name="another-tester"), "no report of scim-conformance"),
+        (lambda report: report["exchanges"][0]["request"].update(body={"base64": "?"}), "no valid report"),
+        (lambda report: report.update(profile="../../home/somebody.toml"), "--scim-profile"),
+    ],
+)
+def test_what_is_no_report_of_ours_is_refused_with_the_reason(replay, changed, spoil, complaint):
+    code, out, err = replay("mended", file=changed(spoil))
+    assert (code, out) == (3, "")
+    assert complaint in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", "no json", "[" * 100_000, '{"suite": NaN}', "\ud800", "[]"])
+def test_a_file_that_is_no_report_is_refused(replay, tmp_path, text):
+    path = tmp_path / "report.json"
+    path.write_bytes(text.encode(errors="surrogatepass"))
+    code, _, err = replay("mended", file=path)
+    assert code == 3
+    assert "no report" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--exchange", "99999"], "no exchange 99999"),
+        (["--exchange", "1", "--requirement", "BULK-3.7.2-04"], "Leave one of them out"),
+        (["--offline"], "Give REPORT alone"),
+        (["--requirement", "BULK-3.7-04"], "is pass in the report"),
+        (["--requirement", "BULK-0-0"], "is not mentioned in the report"),
+    ],
+)
+def test_misuse_says_what_to_do(replay, arguments, complaint):
+    code, out, err = replay("mended", *arguments)
+    assert (code, out) == (3, "")
+    assert complaint in err
+
+
+def test_the_report_that_is_replayed_is_not_written_over(replay, saved):
+    before = saved.read_bytes()
+    code, _, err = replay("mended", "--report", str(saved.parent))
+    assert code == 3
+    assert "--scim-report" in err
+    assert saved.read_bytes() == before
+
+
+def test_a_server_that_does_not_answer_is_unreachable(saved, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["replay", str(saved), "http://127.0.0.1:9/scim"]) == 4
+    assert "No server answers" in capsys.readouterr().err

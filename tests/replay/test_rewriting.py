@@ -1,0 +1,47 @@
+"""How what was recorded is made ready to be sent again."""
+
+import json
+
+import pytest
+
+from conformance.replay.recorded import job_of
+from conformance.replay.rewriting import Renames, pattern
+
+
+def test_old_ids_are_replaced_where_ids_stand_and_nowhere_else():
+    renames = Renames("http://old/scim", "http://new/scim", "scimconf-22222222-")
+    renames.ids = {"1": "2", "2": "3"}
+    renames.versions = {'W/"1"': 'W/"7"'}
+    old = (
+        '{"path": "/Users/1", "failOnErrors": 1, "is": "scimconf-11111111-1-2", "href": "http://old/scim/2", '
+        r'"version": "W/\"1\"", "filter": "value eq \"1\"", "text": "1 2"}'
+    )
+    new = (
+        '{"path": "/Users/2", "failOnErrors": 1, "is": "scimconf-22222222-1-2", "href": "http://new/scim/3", '
+        r'"version": "W/\"7\"", "filter": "value eq \"2\"", "text": "1 2"}'
+    )
+    assert renames.apply(old) == new
+    assert renames.apply("SCIMCONF-11111111-X") == "SCIMCONF-22222222-X"
+
+
+def test_without_ids_nothing_is_looked_for():
+    assert not pattern([""], [""]).search("anything")
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"method": "FETCH", "path": "/Users", "bulkId": "a", "data": {}},
+        {"method": "POST", "path": "/Users", "data": {}},
+        {"method": "POST", "path": "Users", "bulkId": "a", "data": {}},
+        {"method": "POST", "path": "/Users", "bulkId": "a", "data": {}, "colour": "red"},
+        {"method": "POST", "path": "/Users", "bulkId": 7, "data": {}},
+        {"method": "PUT", "path": "/Users/1"},
+        "no operation",
+    ],
+)
+def test_a_job_that_may_be_malformed_on_purpose_is_not_taken_for_one(operation):
+    schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"]
+    good = {"method": "DELETE", "path": "/Users/1"}
+    assert job_of(json.dumps({"schemas": schemas, "Operations": [good]}).encode())
+    assert job_of(json.dumps({"schemas": schemas, "Operations": [good, operation]}).encode()) is None

@@ -1,0 +1,103 @@
+"""How the file of a baseline is read and written, and what is refused in it."""
+
+import json
+import tomllib
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from conformance.law import history
+from conformance.law.verdicts import Verdict
+from conformance.report.baseline.file import read, written
+from conformance.report.baseline.model import Baseline, BaselineError
+from conformance.report.baseline.unknown import insist_on_known
+from conformance.resources import schemas
+from tests.report.baseline.entries import CHECK, CHECKS, ID, TODAY, baseline, known
+
+
+def test_a_file_that_is_written_is_read_again_and_valid(tmp_path):
+    entry = known(reason='a "quoted" \\ reason\nin two lines \x1b[31m', issue="https://example.com/7")
+    entries = (known(check="other_check", verdict=Verdict.WARN, expires=TODAY), entry)
+    file = tmp_path / "base.toml"
+    file.write_text(written(baseline(*entries)), encoding="utf-8")
+    found = read(file)
+    assert (found.catalogue, found.effort, found.seed, found.name) == ("1", "standard", 7, "base.toml")
+    assert [each.check for each in found.failures] == [CHECK, "other_check"]
+    assert found.failures[0].reason == 'a "quoted" \\ reason\nin two lines \\x1b[31m'
+    assert found.failures[1] == entries[0]
+    schema = json.loads((schemas() / "baseline.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    document = tomllib.loads(written(baseline(known())))
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(document)
+
+
+HEAD = 'catalogue = "1"\neffort = "standard"\nseed = 0\n'
+ENTRY = f'[[failure]]\nrequirement = "{ID}"\ncheck = "{CHECK}"\nverdict = "fail"\nreason = "r"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("catalogue = ", "is no TOML"),
+        ('effort = "standard"\nseed = 0\n', "'catalogue' is a required property"),
+        (HEAD + "failures = []\n", "'failures' was unexpected"),
+        (HEAD + "failure = 3\n", "3 is not of type 'array'"),
+        (HEAD + ENTRY.replace('"fail"', '"broken"'), "line 4: verdict: 'broken'"),
+        (HEAD + ENTRY + ENTRY.replace('reason = "r"', ""), "line 9: 'reason' is a required property"),
+        (
+            HEAD + ENTRY + ENTRY,
+            "line 9: BULK-3.7.2-01 forward_reference_is_resolved stands at line 4 already",
+        ),
+        (HEAD + ENTRY + 'expires = "soon"\n', "line 4: expires: 'soon'"),
+        (HEAD + ENTRY + 'expires = "2027-02-30"\n', "line 4: expires is '2027-02-30'"),
+        (HEAD + "failure = [{}]\n", "entry 1: 'requirement' is a required property"),
+    ],
+)
+def test_a_file_that_is_no_baseline_is_refused_with_the_place(tmp_path, text, complaint):
+    file = tmp_path / "base.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BaselineError) as error:
+        read(file)
+    assert str(file) in str(error.value)
+    assert complaint in str(error.value)
+
+
+@pytest.mark.parametrize("last", ["2027-03-31", '"2027-03-31"'])
+def test_a_last_day_is_a_date_or_its_text(tmp_path, last):
+    file = tmp_path / "base.toml"
+    file.write_text(f"{HEAD}{ENTRY}expires = {last}\n", encoding="utf-8")
+    assert read(file).failures[0].expires == TODAY
+
+
+@pytest.mark.parametrize(
+    ("entry", "version", "complaint"),
+    [
+        (
+            {"requirement": "BULK-3.7.2-99"},
+            "1",
+            "no requirement 'BULK-3.7.2-99' in the catalogue. Did you mean",
+        ),
+        ({"check": "forward_reference_is_resolvd"}, "1", f"no check .* Did you mean {CHECK}?"),
+        (
+            {"requirement": "BULK-3.7.2-99"},
+            "42",
+            "version '42' of the catalogue, and this .* the one that wrote it",
+        ),
+    ],
+)
+def test_an_entry_that_is_not_known_is_named_with_the_next_step(entry, version, complaint):
+    base = Baseline(version, "standard", 0, [known(place="line 12", **entry)], "base.toml")
+    with pytest.raises(BaselineError, match=complaint) as error:
+        insist_on_known(base, CHECKS)
+    assert "'base.toml', line 12: " in str(error.value)
+    assert "Remove the entry" in str(error.value)
+
+
+def test_an_entry_of_a_retired_requirement_is_told_why(monkeypatch):
+    versions = [
+        {"version": "1", "added": ["X-01 MUST 3.7"]},
+        {"version": "2", "retired": {"X-01": "X-02 says it better"}},
+    ]
+    monkeypatch.setattr(history, "load", lambda: history.tell(versions))
+    with pytest.raises(BaselineError, match="X-01 was retired with version 2 of the catalogue: X-02 says it"):
+        insist_on_known(baseline(known(requirement="X-01")), CHECKS)
