@@ -42,6 +42,7 @@ def test_an_explanation_keeps_to_the_width_but_for_what_is_copied(width):
     lines = [line for entry in ENTRIES for line in printed(entry, width).splitlines()]
     copied = re.compile(r"https://|  scim-conformance ")
     assert [line for line in lines if len(line) > width and not copied.match(line)] == []
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_a_check_is_told_with_what_it_watches_and_a_scenario_with_what_it_does():

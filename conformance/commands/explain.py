@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from conformance import sections
@@ -104,8 +104,8 @@ def _faults(requirement_id: str) -> list[dict[str, str]] | None:
 def page(told: Explanation) -> RenderableType:
     """Return an explanation as text for a terminal, of whatever width."""
     parts: list[RenderableType] = [
-        Text.assemble((f"{told['id']}  {told['title']}", "bold")),
-        Text(_place(told)),
+        _Indented(Text(f"{told['id']}  {told['title']}", style="bold"), 0),
+        _Indented(Text(_place(told)), 0),
         *([Text(told["url"], style="dim", no_wrap=True, overflow="ignore")] if told["url"] else ()),
     ]
     free = told["level"] == Level.MAY
@@ -169,7 +169,7 @@ def _seen_to_fail(told: Explanation) -> Iterator[RenderableType]:
 
 def _named(name: str, *sentences: str) -> Iterator[RenderableType]:
     """Yield a name and, below it, what there is to say of it."""
-    yield Padding(Text(name, style="italic"), (0, 0, 0, 2), expand=False)
+    yield _Indented(Text(name, style="italic"), 2)
     for sentence in sentences:
         yield from _indented(_plain(sentence), 4)
 
@@ -181,7 +181,20 @@ def _command(line: str) -> Iterator[RenderableType]:
 
 def _indented(text: str, by: int = 2) -> Iterator[RenderableType]:
     if text:
-        yield Padding(Text(text), (0, 0, 0, by), expand=False)
+        yield _Indented(Text(text), by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Indented:
+    """Text that stands some columns further in; unlike rich's padding it leaves no blanks behind lines."""
+
+    text: Text
+    by: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        for line in self.text.wrap(console, options.max_width - self.by):
+            line.rstrip()
+            yield Text(" " * self.by) + line
 
 
 def _plain(docstring: str) -> str:

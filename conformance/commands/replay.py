@@ -114,7 +114,7 @@ def _settings(report: Report, flags: Mapping[str, Any], file: Path) -> Settings:
 
 def _play(settings: Settings, report: Report, requirements: Sequence[str]) -> int:
     """Play findings again, leave a report of it, and show what became of them."""
-    chosen = claims(report, requirements)
+    chosen = claims(report, [*map(str.upper, requirements)])
     live = LiveRun(narrowed(settings, report, chosen))
     interrupted = True
     try:

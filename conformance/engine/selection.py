@@ -32,14 +32,14 @@ class Selection:
 
     @classmethod
     def of(cls, settings: Settings, catalogue: Catalogue) -> "Selection":
-        """Return what the settings select.
+        """Return what the settings select; they may write ids in any letter case.
 
         Raises:
             SettingsError: They name a requirement, a section or a scenario that there is not.
         """
         ids = [entry.id for entry in catalogue]
         for name in settings.requirement:
-            if name not in catalogue:
+            if name.upper() not in catalogue:
                 _refuse("requirement", name, ids)
         sections = sorted({entry.section for entry in catalogue})
         for name in settings.section:
@@ -50,7 +50,8 @@ class Selection:
                 _refuse(
                     "scenario", name, SCENARIOS, "'scim-conformance explain ID' names those of a requirement."
                 )
-        return cls(settings.section, settings.level, settings.requirement, settings.scenario, settings.effort)
+        requirements = tuple(map(str.upper, settings.requirement))
+        return cls(settings.section, settings.level, requirements, settings.scenario, settings.effort)
 
     def takes(self, requirement: Requirement) -> bool:
         """Tell whether a requirement is to be judged."""

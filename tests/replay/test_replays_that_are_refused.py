@@ -44,7 +44,7 @@ def test_a_file_that_is_no_report_is_refused(replay, tmp_path, text):
         (["--exchange", "99999"], "no exchange 99999"),
         (["--exchange", "1", "--requirement", "BULK-3.7.2-04"], "Leave one of them out"),
         (["--offline"], "Give REPORT alone"),
-        (["--requirement", "BULK-3.7-04"], "is pass in the report"),
+        (["--requirement", "bulk-3.7-04"], "BULK-3.7-04 is pass in the report"),
         (["--requirement", "BULK-0-0"], "is not mentioned in the report"),
     ],
 )

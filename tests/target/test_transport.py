@@ -1,3 +1,5 @@
+import asyncio
+import gc
 import gzip
 import socket
 import struct
@@ -10,7 +12,7 @@ import pytest
 
 from conformance.settings import SettingsError
 from conformance.target.evidence import KEPT
-from conformance.target.transport import origin
+from conformance.target.transport import loop, origin
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/scim+json\r\n"
 
@@ -242,6 +244,25 @@ def test_asgi_is_started_and_stopped(module, open_target):
     assert events == ["lifespan.startup"]
     target.close()
     assert events == ["lifespan.startup", "lifespan.shutdown"]
+
+
+def test_asgi_that_hangs_when_it_is_stopped_is_ended(module, open_target, monkeypatch, caplog):
+    ended = []
+
+    async def app(scope, receive, send):
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(scope["type"])
+
+    module.app = app
+    monkeypatch.setattr(loop, "_GRACE_SECONDS", 0.2)
+    open_target("http://localhost", app="tested_app:app", timeout=0.2).close()
+    gc.collect()
+    assert ended == ["lifespan"]
+    assert "Task was destroyed" not in caplog.text
 
 
 def test_asgi_without_lifespan_works(module, open_target):

@@ -37,8 +37,9 @@ class LoopTransport:
         self._lifespan = lifespan
         self._limit = settings.max_response
         self._seconds = settings.timeout
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="scim-conformance", daemon=True)
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._loop = self._runner.get_loop()
+        self._thread = threading.Thread(target=self._run, name="scim-conformance", daemon=True)
         self._thread.start()
         if lifespan:
             try:
@@ -67,8 +68,11 @@ class LoopTransport:
             self._wait(self._farewell())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_GRACE_SECONDS)
-        if not self._thread.is_alive():
-            self._loop.close()
+
+    def _run(self) -> None:
+        """Run the loop until it is stopped; the runner then ends what still hangs in it, and closes it."""
+        with self._runner:
+            self._loop.run_forever()
 
     async def _farewell(self) -> None:
         if self._lifespan:
