@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.report import words
@@ -14,9 +14,9 @@ from conformance.report.text import visible
 
 
 def environment(package: str) -> Environment:
-    """Return the templates of a package, whose values stand in a page as visible text."""
+    """Return the templates of a package and those of all pages; values stand in a page as visible text."""
     templates = Environment(
-        loader=PackageLoader(package),
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("conformance.report")]),
         autoescape=True,
         finalize=_visible,  # so that no place in a template can forget it
         undefined=StrictUndefined,
