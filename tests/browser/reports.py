@@ -1,7 +1,6 @@
 """Reports to look at: one with every verdict, one whose every string is hostile, and one that is large."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from conformance.law.catalogue import Requirement
@@ -10,8 +9,7 @@ from conformance.law.verdicts import Level, Verdict
 from conformance.report.model import build
 from conformance.report.record import RunRecord
 from conformance.target.evidence import Exchange, Failure, Request, Response
-
-BASE_URL = "https://scim.example.com/v2"
+from tests.made_up_run import BASE_URL, RUN
 
 HOSTILE = (
     "<script>owned=1</script></script><script>owned=1</script></style><style>body{display:none}</style>"
@@ -79,20 +77,7 @@ def exchange(n: int, operations: int = 2, **changes: Any) -> Exchange:
 
 
 def record(**changes: Any) -> dict[str, Any]:
-    values = {
-        "suite_version": "0.1.0",
-        "catalogue_version": "1",
-        "base_url": BASE_URL,
-        "profile": "rfc7644",
-        "effort": "standard",
-        "seed": 7,
-        "started": datetime(2026, 3, 1, 12, 0, tzinfo=UTC),
-        "duration_s": 3.14159,
-        "requests": 12,
-        "operations": 34,
-        "capabilities": {"bulk": {"supported": True, "maxOperations": 1000}},
-    }
-    return build(RunRecord(**{**values, **changes}))
+    return build(RunRecord(**{**RUN, **changes}))
 
 
 def varied() -> dict[str, Any]:

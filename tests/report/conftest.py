@@ -1,5 +1,4 @@
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -9,8 +8,7 @@ from conformance.law.verdicts import Level, Verdict
 from conformance.report.model import build
 from conformance.report.record import RunRecord
 from conformance.target.evidence import Exchange, Failure, Request, Response
-
-BASE_URL = "https://scim.example.com/v2"
+from tests.made_up_run import BASE_URL, RUN
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)> \x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \u202egnp.exe\u202c "
@@ -61,22 +59,11 @@ def exchange(n, purpose="bulk", body=b'{"Operations":[]}', answer=b'{"Operations
 
 def record(**changes):
     values = {
-        "suite_version": "0.1.0",
-        "catalogue_version": "1",
-        "base_url": BASE_URL,
-        "profile": "rfc7644",
-        "effort": "standard",
-        "seed": 7,
-        "started": datetime(2025, 3, 1, 12, 0, tzinfo=UTC),
-        "duration_s": 3.14159,
-        "requests": 12,
-        "operations": 34,
         "requirements": [requirement()],
         "findings": [finding()],
         "exchanges": [exchange(1, "discovery"), exchange(2)],
-        "capabilities": {"bulk": {"supported": True, "maxOperations": 1000}},
     }
-    return RunRecord(**{**values, **changes})
+    return RunRecord(**{**RUN, **values, **changes})
 
 
 @pytest.fixture
