@@ -27,7 +27,9 @@ def seen(binding: Binding, answer: Answer, stored: Iterable[Stored], *, complete
     codes = tuple(UNREADABLE if index in unclear else _code(result) for index, result in enumerate(results))
     problem = answer.exchange.problem if answer.status is None else ""
     found = _found(binding, answer, list(stored), codes)
-    return Seen(answer.status, answer.processed, codes, found, complete, problem)
+    places = sorted((result.position, index) for index, result in enumerate(results) if result)
+    order = tuple(index for _, index in places)
+    return Seen(answer.status, answer.processed, codes, found, complete, problem, order)
 
 
 def _code(result: Result | None) -> int | None:

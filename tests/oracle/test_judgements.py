@@ -230,7 +230,7 @@ def test_what_is_referred_to_comes_first_also_where_two_refer_to_it():
     assert (3, 1, 2, 0) in orders(Shape(tuple(steps)), frozenset(range(4)))
 
 
-def test_what_waits_at_the_end_of_the_line_may_be_behind_the_end_of_the_job():
+def test_what_is_put_off_may_be_behind_the_end_of_the_job():
     taken, again = (user(bulk_id, name="ann") for bulk_id in ("taken", "again"))
     ruling = ruled([G, taken, U, again], [412, 409, 201, 409], found(U), limit=2)
     assert ruling.stand is Stand.LENIENT
@@ -242,3 +242,22 @@ def test_what_waits_for_a_post_that_failed_may_come_last():
     waits = group("w", "taken")
     ruling = ruled([taken, waits, U], [409, 409, 201], found(U), limit=2)
     assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-38"}
+
+
+def test_a_result_that_is_not_told_from_another_may_be_the_error_that_ends_the_job():
+    twins = [replace(user("t"), name=name) for name in ("one", "two")]
+    for created in twins:
+        ruling = ruled([group("g", "u"), *twins, U], [412, 0, 0, 412], found(created), limit=1)
+        assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-38", "BULK-3.7.3-08"}
+
+
+def test_of_two_readings_the_one_counts_that_the_order_of_the_results_agrees_with():
+    change = Step(Method.PUT, "User", Existing("ann"), refers=(Made("u"),))
+    steps = (change, U, Step(Method.DELETE, "User", Existing("ann")))
+
+    def told(*order: int) -> set[str]:
+        seen = Seen(200, True, (404, 201, 204), (found(U),), order=order)
+        return {breach.requirement for breach in judge(Shape(steps), BEFORE, seen, Server()).breaches}
+
+    assert told(0, 1, 2) == {"BULK-3.7.2-04"}
+    assert told(1, 2, 0) == {"BULK-3.7-38"}

@@ -1,6 +1,7 @@
 """Following an outcome step by step: is there a lawful way to it?"""
 
 from collections.abc import Iterator
+from itertools import product
 
 from conformance.law.oracle import stored
 from conformance.law.oracle.demands import DEPENDENCY, circumstances, plain
@@ -38,11 +39,16 @@ def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> It
     # The text leaves open what failOnErrors 0 means: no limit, or like 1.
     limits = (None, 1) if shape.fail_on_errors == 0 else (shape.fail_on_errors,)
     in_turn = tuple(range(len(shape.steps)))
-    made = _made(shape, seen)
-    for spares in (False, True) if any(limits) else (False,):
-        for order in orders(shape, made):
+    # Of readings that ask for equally much, the one is told that the order of the results agrees with.
+    ways = sorted(orders(shape, _made(shape, seen)), key=lambda order: not _agrees(order, seen))
+    unread = seen.codes.count(UNREADABLE) if any(limits) else 0
+    for spares, errors in product((False, True) if any(limits) else (False,), range(unread + 1)):
+        for order in ways:
             for limit in limits:
-                ruling = _Walk(shape, before, seen, server, limit, spares_dependants=spares).through(order)
+                walk = _Walk(
+                    shape, before, seen, server, limit, spares_dependants=spares, unread_errors=errors
+                )
+                ruling = walk.through(order)
                 if order != in_turn:
                     why = "what refers and what is referred to were reordered"
                     ruling = ruling.softened("BULK-3.7-38", why)
@@ -50,6 +56,12 @@ def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> It
                     why = "what fails with what it refers to was not counted as an error"
                     ruling = ruling.softened("BULK-3.7-34", why)
                 yield ruling
+
+
+def _agrees(order: Order, seen: Seen) -> bool:
+    """Tell whether results come in an order, as far as there are any."""
+    reported = {*seen.order}
+    return tuple(step for step in order if step in reported) == seen.order
 
 
 def _made(shape: Shape, seen: Seen) -> frozenset[int]:
@@ -73,6 +85,7 @@ class _Walk:
         server: What the server claims.
         limit: The number of errors that ends it; None for no limit.
         spares_dependants: What fails with what it refers to is not counted.
+        unread_errors: How many of the last results that cannot be read, or told apart, are counted as errors.
     """
 
     def __init__(
@@ -84,8 +97,10 @@ class _Walk:
         limit: int | None,
         *,
         spares_dependants: bool,
+        unread_errors: int,
     ) -> None:
         self._spares_dependants = spares_dependants
+        self._unread = seen.codes.count(UNREADABLE) - unread_errors
         self._shape, self._seen, self._server, self._limit = shape, seen, server, limit
         self._made = _made(shape, seen)
         self._store = Store(shape, before, self._made)
@@ -104,7 +119,7 @@ class _Walk:
             elif self._seen.codes[index] is None:
                 self._without_result(index)
             elif self._seen.codes[index] in UNKNOWN:
-                self._errors += self._seen.failed(index)
+                self._errors += self._seen.failed(index) or self._unread_error(index)
                 self._store.doubt(index)
             elif self._seen.failed(index):
                 self._refused(index)
@@ -127,6 +142,13 @@ class _Walk:
         elif self._seen.failed(index):
             message = "an operation behind the end of the job is listed as failed"
             self._breach("BULK-3.7.3-08", Stand.LENIENT, message, "no result", index)
+
+    def _unread_error(self, index: int) -> bool:
+        """Tell whether a result that cannot be read is counted as an error: the first ones are not."""
+        if self._seen.codes[index] != UNREADABLE:
+            return False
+        self._unread -= 1
+        return self._unread < 0
 
     def _without_result(self, index: int) -> None:
         depends = self._shape.edges[index]

@@ -250,6 +250,7 @@ class Seen:
         codes: The status code reported of each step; None where none was.
         found: The store afterwards: the resources with names of ours.
         complete: Nothing is missing in `found`, as far as the server says.
+        order: The steps that have a result, in the order of the results; empty where that is not known.
     """
 
     status: int | None
@@ -259,6 +260,7 @@ class Seen:
     complete: bool = True
     problem: str = field(default="", compare=False)
     """Why no answer came, in words."""
+    order: tuple[int, ...] = field(default=(), compare=False)
 
     def done(self, index: int) -> bool:
         """Tell whether a step is reported as done."""

@@ -18,7 +18,7 @@ def orders(shape: Shape, made: frozenset[int]) -> Iterator[Order]:
     in_turn = tuple(range(len(shape.steps)))
     unresolved = frozenset(step for step in in_turn if _names_nobody(shape, step))
     put_off = (_deferred(shape, stuck) for stuck in (frozenset(), unresolved))
-    for order in (in_turn, _hoisted(shape), *put_off, _queued(shape, made), _referred_first(shape)):
+    for order in (in_turn, _hoisted(shape), *put_off, _put_off_once(shape, made), _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
@@ -77,18 +77,11 @@ def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
     return tuple(done)
 
 
-def _queued(shape: Shape, made: frozenset[int]) -> Order:
-    """Return the order in which what refers to nothing that is there yet goes to the end of the line."""
-    line = list(range(len(shape.steps)))
-    done: list[int] = []
-    in_vain = 0
-    while line:
-        step = line.pop(0)
-        lacking = {*_edges(shape, step)} - made.intersection(done)
-        if in_vain <= len(line) and (lacking or _names_nobody(shape, step)):
-            line.append(step)
-            in_vain += 1
-        else:
-            done.append(step)
-            in_vain = 0
-    return tuple(done)
+def _put_off_once(shape: Shape, made: frozenset[int]) -> Order:
+    """Return the order in which what refers to nothing that is there yet comes behind all others."""
+    ahead: list[int] = []
+    behind: list[int] = []
+    for step in range(len(shape.steps)):
+        lacking = {*_edges(shape, step)} - {step} - made.intersection(ahead)
+        (behind if lacking or _names_nobody(shape, step) else ahead).append(step)
+    return (*ahead, *behind)

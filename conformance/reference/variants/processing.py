@@ -140,43 +140,35 @@ class ReferencesFirst(Behaviour):
         return sorted(super().order(job), key=lambda operation: operation.index not in self._wanted)
 
 
-class _Waits(Behaviour):
-    """Knows which operations cannot be carried out yet."""
-
-    def waits(self, job: Job, operation: Operation, waiting: list[Operation]) -> bool:
-        """Tell whether an operation refers to nobody, or to another one that still waits."""
-        targets = [self.target(job, operation, found) for found in self.references(operation)]
-        return any(target is None or (target in waiting and target is not operation) for target in targets)
-
-
 @variant("waits-for-references", permits=("BULK-3.7-34", "BULK-3.7-38"))
-class WaitsForReferences(_Waits):
+class WaitsForReferences(Behaviour):
     """An operation that refers ahead, or to nobody, waits until nothing else can be carried out."""
 
     def order(self, job: Job) -> list[Operation]:
         waiting, done = super().order(job), []
         while waiting:
-            ready = next((each for each in waiting if not self.waits(job, each, waiting)), waiting[0])
+            ready = next((each for each in waiting if not self._waits(job, each, waiting)), waiting[0])
             waiting = [each for each in waiting if each is not ready]
             done.append(ready)
         return done
 
+    def _waits(self, job: Job, operation: Operation, waiting: list[Operation]) -> bool:
+        targets = [self.target(job, operation, found) for found in self.references(operation)]
+        return any(target is None or (target in waiting and target is not operation) for target in targets)
 
-@variant("waits-at-the-end-of-the-line", permits=("BULK-3.7-34", "BULK-3.7-38"))
-class WaitsAtTheEndOfTheLine(_Waits):
-    """An operation that refers ahead, or to nobody, goes behind all others, and there again while it must."""
+
+@variant("put-off-once", permits=("BULK-3.7-34", "BULK-3.7-38"))
+class PutOffOnce(Behaviour):
+    """An operation that refers ahead, or to nobody, is put off until all others have had their turn."""
 
     def order(self, job: Job) -> list[Operation]:
-        line, done, in_vain = [*super().order(job)], [], 0
-        while line:
-            operation = line.pop(0)
-            if in_vain <= len(line) and self.waits(job, operation, line):
-                line.append(operation)
-                in_vain += 1
-            else:
-                done.append(operation)
-                in_vain = 0
-        return done
+        ahead: list[Operation] = []
+        behind: list[Operation] = []
+        for operation in super().order(job):
+            targets = [self.target(job, operation, found) for found in self.references(operation)]
+            waits = any(target is not operation and target not in ahead for target in targets)
+            (behind if waits else ahead).append(operation)
+        return ahead + behind
 
 
 @variant("forward-references-409", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))

@@ -117,7 +117,7 @@ def failure_behind_a_reference(lab: Lab) -> None:
     )
 
 
-@scenario("groups", effort="thorough")
+@scenario("nesting", effort="thorough")
 def long_chain_of_forward_references(lab: Lab) -> None:
     """As many groups as the server takes, 400 at most, each with the next one as its member."""
     length = min(400, lab.capabilities.max_operations or 400)
