@@ -261,3 +261,10 @@ def test_of_two_readings_the_one_counts_that_the_order_of_the_results_agrees_wit
 
     assert told(0, 1, 2) == {"BULK-3.7.2-04"}
     assert told(1, 2, 0) == {"BULK-3.7-38"}
+
+
+def test_what_closes_a_ring_is_refused_before_what_waits_for_it():
+    ring = [user("a", "b"), user("b", "a")]
+    seen = Seen(200, True, (412, 409, 412), (ANN_FOUND,), order=(1, 2, 0))
+    ruling = judge(Shape((*ring, U), 1), BEFORE, seen, Server())
+    assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-38", "BULK-3.7.3-08"}

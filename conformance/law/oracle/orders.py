@@ -78,10 +78,15 @@ def _deferred(shape: Shape, stuck: frozenset[int]) -> Order:
 
 
 def _put_off_once(shape: Shape, made: frozenset[int]) -> Order:
-    """Return the order in which what refers to nothing that is there yet comes behind all others."""
+    """Return the order in which what refers to nothing that is there yet comes behind all others.
+
+    What closes a ring is not put off: there is nothing to wait for.
+    """
     ahead: list[int] = []
     behind: list[int] = []
     for step in range(len(shape.steps)):
         lacking = {*_edges(shape, step)} - {step} - made.intersection(ahead)
-        (behind if lacking or _names_nobody(shape, step) else ahead).append(step)
+        closes = any(step in shape.reach[target] for target in lacking.intersection(behind))
+        waits = lacking and not closes
+        (behind if waits or _names_nobody(shape, step) else ahead).append(step)
     return (*ahead, *behind)
