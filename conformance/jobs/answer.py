@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from conformance.document import attr
 from conformance.jobs.job import Job, Operation
@@ -86,6 +87,15 @@ class Result:
         """The location, None where there is none or it is no text."""
         location = attr(self.document, "location")
         return location if isinstance(location, str) and location else None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the location; empty for a path, and for what nobody can read."""
+        try:
+            parts = urlsplit(self.location or "")
+        except ValueError:
+            return ""
+        return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
     @property
     def response(self) -> Any:  # noqa: ANN401 - a JSON value

@@ -198,9 +198,14 @@ class Exchange:
         return self.response.json.value if self.response else None
 
     @property
+    def withheld(self) -> bool:
+        """Whether it was not sent, since its URL leads to another origin."""
+        return self.failure is not None and self.failure.kind == "foreign-origin"
+
+    @property
     def unanswered(self) -> bool:
         """Whether it was sent and got no answer, which says nothing of what the server has or has done."""
-        return self.failure is not None and self.failure.kind != "foreign-origin"
+        return self.failure is not None and not self.withheld
 
     @property
     def problem(self) -> str:

@@ -25,10 +25,21 @@ def redirect_without_a_scheme(asked: Asked) -> Reply:
     return Reply(status=307).having(Location=places[asked.server.asked % 3])
 
 
-@hostile(everything=1, works=True)
+def _addressed(asked: Asked, there: str) -> Reply:
+    """Return the lawful answer with another origin in every address."""
+    reply, here = asked.lawful(), asked.server.origin
+    headers = {name: value.replace(here + BASE, there + BASE) for name, value in reply.headers.items()}
+    body = reply.body.replace((here + BASE).encode(), (there + BASE).encode())
+    return Reply(body, reply.status, headers)
+
+
+@hostile(everything=2, works=True)
 def every_address_elsewhere(asked: Asked) -> Reply:
     """The right answers, in which location, $ref, meta.location and Location name another origin."""
-    reply = asked.lawful()
-    here, there = asked.server.origin + BASE, asked.server.elsewhere.origin + BASE
-    headers = {name: value.replace(here, there) for name, value in reply.headers.items()}
-    return Reply(reply.body.replace(here.encode(), there.encode()), reply.status, headers)
+    return _addressed(asked, asked.server.elsewhere.origin)
+
+
+@hostile(everything=1, works=True)
+def no_address(asked: Asked) -> Reply:
+    """The right answers, in which the host of every address opens a bracket that nothing closes."""
+    return _addressed(asked, asked.server.origin.replace("//", "//["))

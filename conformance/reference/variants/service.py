@@ -20,6 +20,14 @@ class Patch204(Behaviour):
     patch_shows_resource = False
 
 
+@variant("public-address", permits=("BULK-3.7-26",))
+class PublicAddress(Behaviour):
+    """All locations, singly and in a job, name the server by a public address, under which it is not tested."""
+
+    def base_url(self, exchange: Exchange) -> str:
+        return f"https://scim.example.com{exchange.root}"
+
+
 @variant("no-etags", permits=("VERSION-3.14-05",), aka=("Q38",))
 class NoEtags(Behaviour):
     """Entity-tags are neither claimed nor sent, and a version that is sent is not looked at."""

@@ -1,13 +1,14 @@
 """Checks of single results: method, bulkId, location, response."""
 
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from conformance.document import BULK_ID_PREFIX, attr, texts
 from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.answer import Result
+from conformance.target.evidence import Exchange
 
 
 @check("BULK-3.7-11")
@@ -79,9 +80,19 @@ def location_is_absolute(trace: Trace) -> Iterator[Observation]:
     """A location has a scheme and a host."""
     for outcome, result in trace.reported():
         if result.location and result.succeeded:
-            absolute = bool(urlsplit(result.location).scheme and urlsplit(result.location).netloc)
             message = f"the location of {outcome.title} is not absolute"
-            yield expect(absolute, outcome.exchange, message, expected="an absolute URL", got=result.location)
+            yield expect(bool(result.origin), outcome.exchange, message, expected="an absolute URL", got=result.location)
+
+
+def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
+    """Tell whether a location is where the resource itself says that it is: a server may have a public name."""
+    location = result.location or ""
+    named = (found for found in outcome.run.after.resources if location.endswith(found.path))
+    return any(attr(attr(found.document, "meta"), "location") in (None, location) for found in named)
+
+
+def _elsewhere(seen: Exchange, result: Result) -> Observation:
+    return inconclusive(seen, f"{result.location} is at another origin: run against the server's URL there")
 
 
 @check("BULK-3.7-26")
@@ -95,6 +106,9 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
             continue
         if read.unanswered:
             yield inconclusive(read, f"GET {result.location}: {read.problem}")
+            continue
+        if read.withheld and result.origin and _is_its_own_address(outcome, result):
+            yield _elsewhere(read, result)
             continue
         sent = outcome.kind.name_of(outcome.operation.data)
         name = sent if outcome.operation.method != "PATCH" else outcome.subject
@@ -112,6 +126,9 @@ def location_of_what_is_gone_names_it(trace: Trace) -> Iterator[Observation]:
         path = outcome.operation.path
         gone = outcome.operation.method == "DELETE" and result.succeeded and not outcome.malformed
         if gone and result.location and BULK_ID_PREFIX not in path:
+            if not outcome.exchange.request.url.startswith(result.origin):
+                yield _elsewhere(outcome.exchange, result)
+                continue
             named = path.rstrip("/").rpartition("/")[2]
             message = f"the location of {outcome.title} does not name what was deleted"
             right = unquote(named) in unquote(result.location)
