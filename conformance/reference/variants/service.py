@@ -22,7 +22,7 @@ class Patch204(Behaviour):
 
 @variant("public-address", permits=("BULK-3.7-26",))
 class PublicAddress(Behaviour):
-    """All locations, singly and in a job, name the server by a public address, under which it is not tested."""
+    """Locations, singly and in a job, name a public address of the server that is not the tested one."""
 
     def base_url(self, exchange: Exchange) -> str:
         return f"https://scim.example.com{exchange.root}"

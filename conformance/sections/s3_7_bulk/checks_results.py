@@ -80,18 +80,24 @@ def location_is_absolute(trace: Trace) -> Iterator[Observation]:
     """A location has a scheme and a host."""
     for outcome, result in trace.reported():
         if result.location and result.succeeded:
+            absolute = bool(result.origin)
             message = f"the location of {outcome.title} is not absolute"
-            yield expect(bool(result.origin), outcome.exchange, message, expected="an absolute URL", got=result.location)
+            yield expect(absolute, outcome.exchange, message, expected="an absolute URL", got=result.location)
+
+
+def _is_elsewhere(outcome: Outcome, result: Result) -> bool:
+    """Tell whether a location is at another origin than the one that was asked."""
+    return not outcome.exchange.request.url.startswith(result.origin)
 
 
 def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
-    """Tell whether a location is where the resource itself says that it is: a server may have a public name."""
+    """Tell whether the resource itself gives this location as its own: a server may have a public name."""
     location = result.location or ""
     named = (found for found in outcome.run.after.resources if location.endswith(found.path))
     return any(attr(attr(found.document, "meta"), "location") in (None, location) for found in named)
 
 
-def _elsewhere(seen: Exchange, result: Result) -> Observation:
+def _unasked(seen: Exchange, result: Result) -> Observation:
     return inconclusive(seen, f"{result.location} is at another origin: run against the server's URL there")
 
 
@@ -107,8 +113,8 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         if read.unanswered:
             yield inconclusive(read, f"GET {result.location}: {read.problem}")
             continue
-        if read.withheld and result.origin and _is_its_own_address(outcome, result):
-            yield _elsewhere(read, result)
+        if read.withheld and _is_elsewhere(outcome, result) and _is_its_own_address(outcome, result):
+            yield _unasked(read, result)
             continue
         sent = outcome.kind.name_of(outcome.operation.data)
         name = sent if outcome.operation.method != "PATCH" else outcome.subject
@@ -126,8 +132,8 @@ def location_of_what_is_gone_names_it(trace: Trace) -> Iterator[Observation]:
         path = outcome.operation.path
         gone = outcome.operation.method == "DELETE" and result.succeeded and not outcome.malformed
         if gone and result.location and BULK_ID_PREFIX not in path:
-            if not outcome.exchange.request.url.startswith(result.origin):
-                yield _elsewhere(outcome.exchange, result)
+            if _is_elsewhere(outcome, result):
+                yield _unasked(outcome.exchange, result)
                 continue
             named = path.rstrip("/").rpartition("/")[2]
             message = f"the location of {outcome.title} does not name what was deleted"
