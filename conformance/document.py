@@ -34,6 +34,27 @@ def texts(value: object) -> Iterator[str]:
             waiting.extend(item)
 
 
+def own_text(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return an attribute of a resource, or None where a server has made it of the other values.
+
+    It is free to alter what it is sent (RFC 7644 section 3.3): some make displayName of the parts of the
+    name, or of userName, whatever displayName they are sent.
+    """
+    text = attr(document, name)
+    if not isinstance(document, dict) or not isinstance(text, str) or not text.strip():
+        return text
+    others = {key: value for key, value in document.items() if str(key).lower() not in (name.lower(), "meta")}
+    if isinstance(full := attr(others, "name"), dict):
+        # It is there to be made of others, maybe of this one.
+        others["name"] = {key: value for key, value in full.items() if str(key).lower() != "formatted"}
+    words = {word for other in texts(others) for word in _words(other)}
+    return None if words.issuperset(_words(text)) else text
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
 def names_schema(document: object, urn: str) -> bool:
     """Tell whether the schemas attribute holds a URN; URNs compare in any letter case (RFC 8141)."""
     schemas = attr(document, "schemas")

@@ -80,6 +80,7 @@ class Explorer:
         self._control = Control(lab, self._repertoire)
         self._known: set[str] = set()
         self._hangs = 0
+        self._alone: Mapping[str, Known] = {}
 
     def explore(self) -> None:
         """Send jobs until the budget is used; each problem is shrunk once, then looked past.
@@ -213,6 +214,7 @@ class Explorer:
         if ruling.stand is Stand.UNLAWFUL:
             # A search may leave attributes out; nobody is accused before each resource was read by itself.
             came = _came(binding, run, self._lab.look_closer(run))
+            server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             ruling = judge(shape, binding.before, came, server)
         while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
             server = replace(server, own_way=self._control.own_way)
@@ -223,6 +225,12 @@ class Explorer:
     def _provide(self, shape: Shape) -> Mapping[str, Known]:
         """Return what a job finds stored, by label."""
         return provide(self._lab, self._repertoire, shape)
+
+    def _example(self) -> Mapping[str, Known]:
+        """Return what a server makes of a single request; once it was sent, it is not sent again."""
+        if not self._alone:
+            self._alone = {"alone": self._repertoire.describe("User", self._lab.existing_user("alone"))}
+        return self._alone
 
     def _keeps_text(self, known: Mapping[str, Known]) -> frozenset[str]:
         users = [each for each in known.values() if each.kind == "User"]

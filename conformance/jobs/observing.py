@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from conformance.document import attr
+from conformance.document import attr, own_text
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.binding import Binding, Kind, references
 from conformance.jobs.job import Job
@@ -60,7 +60,7 @@ def _found(
         key = _key(kind, document)
         refers = frozenset(labels.get(value, value) for value in references(document, kind))
         token = tokens.get(key) or str(key[1])
-        text = attr(document, kind.text) if kind.text else None
+        text = own_text(document, kind.text) if kind.text else None
         label, values = existing.get(_id(document)), binding.shown(kind, document)
         found.append(Found(kind.name, token, text, refers, label, values))
     return tuple(found)

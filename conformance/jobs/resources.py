@@ -4,6 +4,9 @@ from typing import Any
 
 from conformance.jobs.job import ENTERPRISE_USER, GROUP, USER, ref
 
+TEXT = "Made by a test"
+"""A text that no server makes of the other values."""
+
 
 def user(
     name: str, *, manager: str | None = None, manager_url: bool = False, **attributes: object
@@ -22,7 +25,7 @@ def user(
         "userName": name,
         "externalId": name,
         "name": {"givenName": "Conformance", "familyName": "Probe"},
-        "displayName": "Conformance Probe",
+        "displayName": TEXT,
         "emails": [{"value": name, "type": "work", "primary": True}],
         "active": True,
         **attributes,
@@ -58,7 +61,7 @@ def other(urn: str, naming: str, name: str, text: str) -> dict[str, Any]:
         text: An attribute that may hold any text; empty for none.
     """
     resource: dict[str, Any] = {"schemas": [urn], naming: name, "externalId": name}
-    return resource | ({text: "Conformance Probe"} if text else {})
+    return resource | ({text: TEXT} if text else {})
 
 
 def refs(*bulk_ids: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.document import attr
+from conformance.document import attr, own_text
 from conformance.target import lenient
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -66,8 +66,8 @@ class Kind:
         return name if isinstance(name, str) else None
 
     def text_of(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the value of the text that PUT and PATCH may change."""
-        return attr(document, self.text)
+        """Return the value of the text that PUT and PATCH may change; None where the server keeps none."""
+        return own_text(document, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,3 +102,19 @@ def test_a_path_is_of_the_kind_whose_collection_it_is_in() -> None:
     assert DEFAULT_KINDS.of("/Groups/1").members == "members"
     assert DEFAULT_KINDS.of("/GroupsOfMine/1") is DEFAULT_KINDS.users
     assert DEFAULT_KINDS.of("/Groups") is DEFAULT_KINDS.groups
+
+
+NAME = {"givenName": "Ann", "familyName": "Lee"}
+
+
+@pytest.mark.parametrize(
+    "shown", [{"displayName": "Ann Lee"}, {"displayname": "Lee, Ann"}, {"displayName": "ann"}, {}]
+)
+def test_a_text_that_is_made_of_other_values_is_none_of_ours(shown: dict[str, Any]) -> None:
+    assert DEFAULT_KINDS.users.text_of({"userName": "ann", "name": NAME, **shown}) is None
+
+
+@pytest.mark.parametrize("text", ["Ann Changed", "", 7])
+def test_a_text_with_words_of_its_own_is_kept(text: Any) -> None:
+    mirrored = {"name": {**NAME, "formatted": text}, "displayName": text}
+    assert DEFAULT_KINDS.users.text_of({"userName": "ann", **mirrored}) == text

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from itertools import count
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from scim2_models import AnyExtension, Group, Mutability, Required, User
 
 from conformance.reference.behaviour import Behaviour
@@ -219,3 +219,21 @@ class UnusualIds(Behaviour):
 
     def new_id(self) -> str:
         return f"urn:x~{next(self._numbers)}.a@b=c,d+e"
+
+
+class Named(User[AnyExtension]):
+    """A user whose displayName is made of the parts of the name."""
+
+    @model_validator(mode="after")
+    def _shown_by_name(self) -> Self:
+        if self.name:
+            # Past the model, which would validate the assignment, and so come here again.
+            self.__dict__["display_name"] = f"{self.name.given_name} {self.name.family_name}"
+        return self
+
+
+@variant("display-name-made-of-name", permits=("BULK-3.7-61",))
+class DisplayNameMadeOfName(Behaviour):
+    """Users are shown with a displayName that is made of their name, whatever is sent singly or in a job."""
+
+    resources = (Named[EnterpriseUser], Group)

@@ -23,11 +23,15 @@ def current_version_lets_pass(trace: Trace) -> Iterator[Observation]:
 
 
 def stale(trace: Trace) -> Iterator[Outcome]:
-    """Iterate over the operations whose version is stale: all, or the second of two on one resource."""
+    """Iterate over the operations whose version is stale: all, or the second of two on one resource.
+
+    Where the server does not keep the text that the first sets, it may have left the version as it was.
+    """
     for run in trace.runs:
         outcomes = run.outcomes if run.accepted else ()
         if len(outcomes) == 2 and outcomes[0].subject == outcomes[1].subject:
-            yield from outcomes[1:] if outcomes[0].done and outcomes[0].operation.version else ()
+            changed = all(found.text is not None for found in outcomes[0].stored)
+            yield from outcomes[1:] if outcomes[0].done and outcomes[0].operation.version and changed else ()
         else:
             yield from outcomes
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.document import BULK_ID_PREFIX, attr, texts
+from conformance.document import BULK_ID_PREFIX, texts
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
@@ -48,14 +48,15 @@ def sentences_are_left_alone(trace: Trace) -> Iterator[Observation]:
     for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
         if outcome.operation.bulk_id not in ("sentence", "longer"):
             continue
-        sent = attr(outcome.operation.data, outcome.kind.text)
+        sent = outcome.kind.text_of(outcome.operation.data)
         message = f"{outcome.title} has a text that mentions a reference"
         if outcome.refused and outcome.operation.bulk_id == "sentence":
             yield lenient(outcome.exchange, f"{message} and is refused", expected=sent, got=outcome.said)
         elif outcome.refused:
             continue
         elif not outcome.done or not outcome.stored or outcome.stored[0].text is None:
-            yield inconclusive(outcome.exchange, outcome.unclear or "the text is not stored")
+            unkept = f"the server does not keep {outcome.kind.text}"
+            yield inconclusive(outcome.exchange, outcome.unclear or unkept)
         else:
             stored = outcome.stored[0].text
             yield expect(
@@ -68,9 +69,11 @@ def a_text_that_is_a_reference_is(trace: Trace) -> Iterator[Observation]:
     """What becomes of a displayName that is a reference and nothing else."""
     for outcome in trace.outcomes():
         if outcome.operation.bulk_id == "whole" and (outcome.refused or outcome.stored):
-            kept = outcome.stored and outcome.stored[0].text == attr(
-                outcome.operation.data, outcome.kind.text
-            )
+            stored = outcome.stored[0].text if outcome.stored else None
+            if not outcome.refused and stored is None:
+                yield inconclusive(outcome.exchange, f"the server does not keep {outcome.kind.text}")
+                continue
+            kept = stored == outcome.kind.text_of(outcome.operation.data)
             what = "refused" if outcome.refused else ("kept as text" if kept else "replaced")
             yield choice(outcome.exchange, f"a text that is a reference and nothing else is {what}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.document import attr
+from conformance.document import attr, own_text
 from conformance.engine.observation import Observation, expect, inconclusive
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
@@ -32,7 +32,8 @@ def methods_work_inside_a_job(trace: Trace) -> Iterator[Observation]:
 
 def _keeps(run: JobRun, attribute: str) -> bool:
     """Tell whether users that were created by single requests show an attribute that was sent."""
-    return any(attr(found.document, attribute) is not None for found in run.before.resources)
+    shown = attr if attribute == "externalId" else own_text  # externalId is the name once more
+    return any(shown(found.document, attribute) is not None for found in run.before.resources)
 
 
 @check("BULK-3.7-23", "every-method")
@@ -70,12 +71,12 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
         for outcome in last.values():
             earlier = [other for other in run.outcomes[: outcome.index] if other.subject == outcome.subject]
             text = outcome.kind.text
-            if not _keeps(run, text):
-                yield inconclusive(run.exchange, f"the server does not keep {text}")
-                continue
             alone = trace.singles.get(outcome.operation.bulk_id or "")
             if outcome.code == 409 and alone is not None and alone.status == 409:
                 yield inconclusive(run.exchange, "a deleted name stays taken here; see RESOURCE-3.6-02")
+                continue
+            if not _keeps(run, text):
+                yield inconclusive(run.exchange, f"the server does not keep {text}")
                 continue
             if not all(other.done for other in earlier) or outcome.unclear:
                 yield inconclusive(run.exchange, outcome.unclear or "an earlier operation on it is not done")
