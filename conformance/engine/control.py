@@ -22,12 +22,14 @@ class Control:
 
     Attributes:
         own_way: The values that a single request was refused with, or that were stored as something else.
+        fails_alone: Those of them with which a single request ended in a server error.
     """
 
     def __init__(self, lab: Lab, repertoire: Repertoire) -> None:
         self._lab, self._repertoire = lab, repertoire
         self._asked: set[tuple[Method, str, tuple[Value, ...]]] = set()
         self.own_way: frozenset[Value] = frozenset()
+        self.fails_alone: frozenset[Value] = frozenset()
 
     def excuses(self, shape: Shape, ruling: Ruling) -> bool:
         """Try the values of the operations that are blamed, once each; tell whether `own_way` has grown.
@@ -56,6 +58,8 @@ class Control:
         (operation,) = binding.job.operations
         answer = self._lab.single(label, operation.method, operation.path, operation.data)
         if answer.status not in (200, 201, 204):
+            if (answer.status or 0) >= 500:
+                self.fails_alone |= {*step.values}
             return frozenset()
         made = attr(answer.json, "id")
         path = f"{operation.path}/{segment(made)}" if step.creates else operation.path

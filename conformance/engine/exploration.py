@@ -208,6 +208,7 @@ class Explorer:
             keeps_text=self._keeps_text(known),
             reuses_names=None,
             own_way=self._control.own_way,
+            fails_alone=self._control.fails_alone,
         )
         came = _came(binding, run, run.after)
         ruling = judge(shape, binding.before, came, server)
@@ -217,7 +218,7 @@ class Explorer:
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             ruling = judge(shape, binding.before, came, server)
         while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
-            server = replace(server, own_way=self._control.own_way)
+            server = replace(server, own_way=self._control.own_way, fails_alone=self._control.fails_alone)
             ruling = judge(shape, binding.before, came, server)
         allowed = permitted(shape, binding.before, came, server) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)

@@ -191,6 +191,15 @@ def test_values_that_a_single_request_alters_or_refuses_may_be_altered_and_refus
     assert with_values([VALUED], [400]).requirements == {"BULK-3.7-02"}
 
 
+def test_a_server_error_is_no_fault_of_bulk_where_the_single_request_ends_in_one():
+    seen = Seen(200, True, (500,), (ANN_FOUND,))
+    alone = Server(own_way=frozenset({TITLE}), fails_alone=frozenset({TITLE}))
+    excused = judge(Shape((VALUED,)), BEFORE, seen, alone)
+    assert excused.stand is Stand.LAWFUL
+    assert "BULK-3.7-61" not in excused.applied
+    assert with_values([VALUED], [500], own_way=(TITLE,)).requirements == {"BULK-3.7-61"}
+
+
 def test_the_last_value_of_an_attribute_counts_and_what_a_put_leaves_out_is_open():
     def change(method: Method, *values: Value) -> Step:
         return Step(method, "User", Existing("ann"), text="new", values=values)

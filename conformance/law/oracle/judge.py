@@ -172,6 +172,9 @@ class _Walk:
         self._errors += 1
         demands = [*circumstances(self._shape, index, self._store, self._made, self._server)]
         code = self._seen.codes[index] or 0
+        if code >= 500 and not self._server.fails_alone.isdisjoint(self._shape.steps[index].values):
+            self._store.doubt(index)
+            return
         demand = min(demands, key=lambda each: each.refused_with(code), default=plain(self._law_of_doing()))
         self._applied.add(demand.law)
         if demand.law in DEPENDENCY and self._spares_dependants:

@@ -206,6 +206,7 @@ class Server:
         unique: Resource types whose names must be unique.
         reuses_names: The name of a deleted resource can be taken again; None where that is not known.
         own_way: Values that it refuses, or stores as something else, in a single request too.
+        fails_alone: Those of them that end a single request in a server error, which is no fault of Bulk.
     """
 
     versions: bool = True
@@ -213,6 +214,7 @@ class Server:
     unique: frozenset[str] = frozenset({"User"})
     reuses_names: bool | None = True
     own_way: frozenset[Value] = frozenset()
+    fails_alone: frozenset[Value] = frozenset()
 
 
 UNREADABLE = 0

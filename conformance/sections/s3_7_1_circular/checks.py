@@ -121,8 +121,8 @@ def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
                 yield inconclusive(run.exchange, outcome.unclear)
                 continue
             number, wanted = len(outcome.stored), int(outcome.done)
-            message = f"{outcome.title} is reported as {'done' if wanted else 'not done'}"
-            message += f" and stored {number} times"
+            said = f"is reported as {'done' if wanted else 'not done'}" if outcome.result else "has no result"
+            message = f"{outcome.title} {said} and is stored {number} times"
             yield expect(number == wanted, run.exchange, message, expected=f"{wanted} resources", got=number)
 
 
