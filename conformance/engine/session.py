@@ -2,10 +2,11 @@
 
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, cast
 
-from conformance.engine import gates
+from conformance.engine import gates, trials
 from conformance.engine.endings import Blocked, Inapplicable, OutOfReach, Unreachable
 from conformance.engine.lab import Lab
 from conformance.engine.neighbour import Neighbour
@@ -71,6 +72,7 @@ class Session:
         self._blocked: dict[str, tuple[Verdict, str]] = {}
         self._neighbour: Neighbour | None = None
         self._works: bool | None = None
+        self._tried_out = False
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
@@ -140,6 +142,8 @@ class Session:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
+            if scenario.name.startswith(GENERATED):
+                self._try_out()
             lab = self._lab(scenario.name, f"{self.prefix}{len(self.traces) + 1}-")
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
@@ -240,8 +244,22 @@ class Session:
         message = f"{waiver.contract} The RFC asks otherwise: {finding.message}"
         return replace(finding, verdict=Verdict.WAIVED, message=message)
 
+    def _try_out(self) -> None:
+        """Let single requests show once what jobs are held to only then."""
+        if self._tried_out:
+            return
+        self._tried_out = True
+        with suppress(Blocked, Stopped):
+            nesting = trials.nesting(self._lab("trial-nesting", f"{self.prefix}nesting-"))
+            self.capabilities = replace(self.capabilities, nesting=nesting)
+            enterprise = trials.enterprise(self._lab("trial-enterprise", f"{self.prefix}enterprise-"))
+            self.capabilities = replace(self.capabilities, enterprise=enterprise)
+
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
+        features = tuple(features)
+        if not {"nesting", "enterprise"}.isdisjoint(features):
+            self._try_out()
         for name in features:
             if name == "contract":
                 if self.promise.contract is None:

@@ -1,11 +1,12 @@
 """Liberties in what a server keeps, and in what it says and lets be asked of it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import count
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
-from scim2_models import AnyExtension, Group, Mutability, Required, User
+from scim2_models import AnyExtension, Group, GroupMember, Mutability, Required, User
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
@@ -35,6 +36,42 @@ class Inventory(Behaviour):
     """There are devices with unique names, and sites that refer to them; neither users nor groups."""
 
     resources = (Device, Site)
+
+
+def _flat(groups: set[str]) -> type[Group]:
+    """Return groups that none of the groups named may be a member of."""
+
+    class Team(Group):
+        @field_validator("members")
+        @classmethod
+        def _are_users(cls, members: list[GroupMember] | None) -> list[GroupMember] | None:
+            if any(member.value in groups for member in members or ()):
+                raise ValueError("a member must be a user")
+            return members
+
+    return Team
+
+
+@variant("groups-not-nested", permits=("BULK-3.7.2-01",))
+class GroupsNotNested(Behaviour):
+    """A group as the member of a group is refused, singly and in a job, though the schema does not say so."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._groups: set[str] = set()
+        self.resources = (User[EnterpriseUser], _flat(self._groups))
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        promised = (
+            job.ids.get(operation.index) for operation in job.operations if operation.path == "/Groups"
+        )
+        self._groups.update(filter(None, promised))
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        if exchange.method == "POST" and exchange.path == "/Groups" and answer.status == 201:
+            self._groups.add(answer.document["id"])
+        return super().answer(exchange, answer)
 
 
 @variant("patch-not-supported", permits=("BULK-3.7-02",))
@@ -95,6 +132,22 @@ class NoDiscovery(Behaviour):
         super().admit_single(exchange)
         if _first(exchange.path) in _DISCOVERY:
             raise Refusal(404, "There is nothing here.")
+
+
+class Unmanaged(EnterpriseUser):
+    """The extension of a server that has no use for managers."""
+
+    @field_validator("manager")
+    @classmethod
+    def _dropped(cls, manager: object) -> None:  # noqa: ARG003 - whatever is sent
+        return None
+
+
+@variant("managers-not-kept", permits=("BULK-3.7.2-06",))
+class ManagersNotKept(NoDiscovery):
+    """The server says nothing of itself, and drops the managers of users, singly and in a job."""
+
+    resources = (User[Unmanaged], Group)
 
 
 @variant("no-schemas")

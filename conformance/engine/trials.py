@@ -1,0 +1,64 @@
+"""What a job is held to only where a single request has shown it.
+
+Nothing obliges a server to put groups into groups, or to keep managers. One that refuses them by themselves,
+or drops them, may do the same in a job (RFC 7644 section 3.7).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.document import attr
+from conformance.engine.endings import Blocked
+from conformance.engine.lab import Lab
+from conformance.engine.readback import segment
+from conformance.engine.store import Stored
+from conformance.target.discovery import Feature
+from conformance.target.evidence import Exchange
+
+
+def nesting(lab: Lab) -> Feature:
+    """Return whether a group may be in a group: as is claimed, unless one that is sent alone is not."""
+    claim = lab.capabilities.nesting
+    if claim.supported is False:
+        return claim
+    try:
+        inner = lab.existing_group("inner")
+    except Blocked:
+        return claim
+    return (
+        _tried(lab, "a group in a group", lab.groups, lab.group("outer", inner.id), inner, lab.members)
+        or claim
+    )
+
+
+def enterprise(lab: Lab) -> Feature:
+    """Return whether users have managers: as the server claims, and where it says nothing, as it does."""
+    claim = lab.capabilities.enterprise
+    if claim.supported is not None:
+        return claim
+    try:
+        chief = lab.existing_user("chief")
+    except Blocked:
+        return claim
+    clerk = lab.user("clerk", manager=chief.id)
+    return _tried(lab, "a user with a manager", lab.users, clerk, chief, "manager") or claim
+
+
+def _tried(
+    lab: Lab, what: str, endpoint: str, document: Mapping[str, Any], target: Stored, attribute: str
+) -> Feature | None:
+    """Send a resource that refers to another; return that this is not to be had, or None where it may be."""
+    made = lab.single(what, "POST", endpoint, document)
+    if made.status is not None and 400 <= made.status < 500 and not made.turned_away:
+        return Feature(False, f"{what}, sent by itself, is answered {made.status}", made.n)
+    if made.status != 201 or _refers(made, target, attribute):
+        return None
+    shown = lab.single(f"{what}, read", "GET", f"{endpoint}/{segment(attr(made.json, 'id'))}")
+    if shown.status != 200 or _refers(shown, target, attribute):
+        return None
+    return Feature(False, f"{what}, sent by itself, is stored without the reference", shown.n)
+
+
+def _refers(seen: Exchange, target: Stored, attribute: str) -> bool:
+    document = seen.json if isinstance(seen.json, dict) else {}
+    return target.id in Stored("", document, seen, target.kind).values(attribute)
