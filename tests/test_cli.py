@@ -146,11 +146,12 @@ def test_list_prints_a_table_that_names_every_requirement(capsys):
     assert [entry.id for entry in catalogue.load() if entry.id not in page] == []
 
 
-@pytest.mark.parametrize("what", ["faults", "variants"])
-def test_list_names_what_the_reference_server_can_be_told(capsys, what):
-    from conformance.reference import registry
+@pytest.mark.parametrize("what", ["scenarios", "faults", "variants"])
+def test_list_names_what_can_be_asked_for(capsys, what):
+    from conformance.engine.registry import SCENARIOS
+    from conformance.reference.registry import FAULTS, VARIANTS
 
-    names = list(getattr(registry, what.upper()))
+    names = list({"scenarios": SCENARIOS, "faults": FAULTS, "variants": VARIANTS}[what])
     assert main(["list", what, "--json"]) == 0
     assert [entry["name"] for entry in json.loads(capsys.readouterr().out)[what]] == names
     assert main(["list", what]) == 0

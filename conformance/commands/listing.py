@@ -1,4 +1,4 @@
-"""``list``: what is required, and what the reference server can do wrong or otherwise."""
+"""``list``: what is required, what is played, and what the reference server can do wrong or otherwise."""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from conformance import sections
 from conformance.commands.extra import reference_extra
-from conformance.engine.registry import checks_of
+from conformance.engine.registry import SCENARIOS, checks_of
 from conformance.law import catalogue
 
 
@@ -33,6 +33,26 @@ def requirements(*, as_json: bool, untested: bool) -> None:
         _print_table(
             ("Requirement", "Level", "Checks", "Title"),
             ((entry.id, entry.level, str(len(checks_of(entry.id))), entry.title) for entry in chosen),
+        )
+
+
+def scenarios(*, as_json: bool) -> None:
+    """Print what can be played by itself, with the least effort at which a run plays it.
+
+    Args:
+        as_json: Print JSON instead of a table.
+    """
+    sections.load()
+    if as_json:
+        rows = (
+            {"name": each.name, "summary": each.summary, "effort": each.effort, "needs": list(each.needs)}
+            for each in SCENARIOS.values()
+        )
+        _print_json("scenarios", rows)
+    else:
+        _print_table(
+            ("Scenario", "Effort", "What is sent"),
+            ((each.name, each.effort, each.summary) for each in SCENARIOS.values()),
         )
 
 

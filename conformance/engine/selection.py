@@ -47,9 +47,7 @@ class Selection:
                 _refuse("section", name, sections)
         for name in settings.scenario:
             if name not in SCENARIOS:
-                _refuse(
-                    "scenario", name, SCENARIOS, "'scim-conformance explain ID' names those of a requirement."
-                )
+                _refuse("scenario", name, SCENARIOS, "'scim-conformance list scenarios' shows them all.")
         requirements = tuple(map(str.upper, settings.requirement))
         return cls(settings.section, settings.level, requirements, settings.scenario, settings.effort)
 

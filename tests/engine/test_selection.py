@@ -34,7 +34,7 @@ def test_levels_and_ids_narrow_further() -> None:
         ({"requirement": ("bulk-3.7-1",)}, r"'bulk-3.7-1'.*Did you mean BULK-3.7-"),
         ({"section": ("3.7.9",)}, r"no section '3.7.9'"),
         ({"scenario": ("forward-ref",)}, r"no scenario 'forward-ref'.*Did you mean forward-reference or"),
-        ({"scenario": ("nonsense",)}, r"no scenario 'nonsense'.*\. 'scim-conformance explain ID' names"),
+        ({"scenario": ("nonsense",)}, r"no scenario 'nonsense'.*\. 'scim-conformance list scenarios' shows"),
         ({"section": ("3",), "requirement": ("nonsense",)}, r"scim-conformance list"),
     ],
 )
