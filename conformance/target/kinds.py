@@ -10,6 +10,7 @@ from conformance.target import lenient
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
+_UNIQUE = ("server", "global")
 _USUAL = ("displayName", "nickName", "title", "description")
 """Attributes that are text and nothing else wherever they are defined; tried before others."""
 
@@ -112,7 +113,7 @@ def users(types: Mapping[str, ResourceType], schemas: Schemas) -> Kind | None:
         naming = "userName" if known else next((lenient.text(e, "name") for e in _unique(definition)), "")
         if naming:
             text = _text(definition, naming) or "displayName"
-            fixed = next((lenient.text(e, "name") for e in _texts(definition, "immutable")), "")
+            fixed = next((name for name in _free(definition, "immutable") if not same(name, naming)), "")
             urn = kind.schema or USER
             return Kind(kind.endpoint, urn, naming, text, required=kind.required, immutable=fixed)
     return None
@@ -175,8 +176,15 @@ def _texts(definition: Mapping[str, Any] | None, mutability: str = "readWrite") 
 
 def _unique(definition: Mapping[str, Any] | None) -> Iterator[Any]:
     for entry in _texts(definition):
-        if attr(entry, "uniqueness") in ("server", "global"):
+        if attr(entry, "uniqueness") in _UNIQUE:
             yield entry
+
+
+def _free(definition: Mapping[str, Any] | None, mutability: str = "readWrite") -> Iterator[str]:
+    """Yield the names of texts whose value several resources may share."""
+    for entry in _texts(definition, mutability):
+        if attr(entry, "uniqueness") not in _UNIQUE:
+            yield lenient.text(entry, "name")
 
 
 def _naming(definition: Mapping[str, Any] | None) -> str:
@@ -189,9 +197,7 @@ def _naming(definition: Mapping[str, Any] | None) -> str:
 
 def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
     """Return a text attribute beside the name whose value is free."""
-    unique = [lenient.text(entry, "name") for entry in _unique(definition)]
-    names = [lenient.text(entry, "name") for entry in _texts(definition)]
-    free = [name for name in names if name not in unique and not same(name, naming)]
+    free = [name for name in _free(definition) if not same(name, naming)]
     usual = (name for wanted in _USUAL for name in free if same(name, wanted))
     return next(usual, free[0] if free else "")
 
