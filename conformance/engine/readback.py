@@ -1,6 +1,6 @@
 """Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
@@ -11,7 +11,7 @@ from conformance.jobs.answer import Answer
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
-from conformance.target.kinds import Kinds
+from conformance.target.kinds import Kind, Kinds
 from conformance.target.search import find
 
 MOST_ABSENT = 3
@@ -217,10 +217,21 @@ class Reader:
         return Store(tuple(found.values()), reads, complete)
 
     def _look(self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool) -> Stored:
-        """GET a resource that a search showed; where that fails, the search's word counts."""
+        """GET a resource that a search showed; where that fails, the search's word counts.
+
+        It counts as well where lists are known to show resources whole, unless they are to be read alone.
+        """
         kind = self._kinds.of(place)
-        if alone:
+        if alone or not self._target.whole.get(kind.endpoint):
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):
+                self._compare(kind, document, single.json)
                 return Stored(place, single.json, single, kind)
         return Stored(place, document, exchange, kind)
+
+    def _compare(self, kind: Kind, listed: Mapping[str, object], single: Mapping[str, object]) -> None:
+        """Learn whether lists show resources of a kind whole; of groups only one with members tells it."""
+        lacking = {name.lower() for name in single} - {name.lower() for name in listed}
+        if lacking or not kind.members or attr(single, kind.members):
+            whole = self._target.whole.get(kind.endpoint, True)
+            self._target.whole[kind.endpoint] = whole and not lacking

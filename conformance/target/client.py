@@ -32,6 +32,8 @@ class Target:
         ledger: What was sent and received, and how many requests may go out.
         filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
             `conformance.target.search` has learnt.
+        faithful: Whether an endpoint's POST answers with what GET then shows.
+        whole: Whether an endpoint's list shows what GET of each resource does.
     """
 
     def __init__(self, settings: Settings, beside: "Target | None" = None) -> None:
@@ -55,6 +57,7 @@ class Target:
         self.ledger: Ledger = beside.ledger if beside else Ledger(settings)
         self.filters: dict[tuple[str, str], bool] = {}
         self.faithful: dict[str, bool] = {}
+        self.whole: dict[str, bool] = {}
         self._credentials = auth.credentials(settings)
         self._plain = {
             "Accept": SCIM_JSON,

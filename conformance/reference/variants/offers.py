@@ -186,6 +186,20 @@ class InactiveUsersUnlisted(Behaviour):
         return replace(answer, document=answer.document | changes)
 
 
+@variant("lists-in-brief")
+class ListsInBrief(Behaviour):
+    """Lists show the names of resources; the rest of each is shown to who asks for it by itself."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if exchange.method != "GET" or exchange.path not in ("/Users", "/Groups") or answer.status != 200:
+            return answer
+        shown = {"schemas", "id", "meta", "userName" if exchange.path == "/Users" else "displayName"}
+        resources = answer.document.get("Resources") or []
+        brief = [{name: value for name, value in each.items() if name in shown} for each in resources]
+        return replace(answer, document=answer.document | {"Resources": brief})
+
+
 @variant("strangers-in-lists")
 class StrangersInLists(Behaviour):
     """A ListResponse carries attributes that the RFC does not know."""
