@@ -9,6 +9,18 @@ class Unreachable(Blocked):
     """Nobody answers any more, so that the run as a whole is cut short."""
 
 
+class Uncreated(Blocked):
+    """A resource that a scenario needs could not be created by a single request.
+
+    Attributes:
+        endpoint: Where it was to be created, such as ``/Groups``.
+    """
+
+    def __init__(self, endpoint: str, message: str) -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+
+
 class OutOfReach(Exception):  # noqa: N818 - as Blocked
     """A scenario would go beyond our own limits; the message says which."""
 

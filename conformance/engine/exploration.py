@@ -9,7 +9,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 
 from conformance.engine.attempt import Attempt
 from conformance.engine.control import Control
-from conformance.engine.endings import Inapplicable
+from conformance.engine.endings import Inapplicable, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.provision import STORED, labels, provide
 from conformance.engine.repertoire import Repertoire
@@ -79,32 +79,48 @@ class Explorer:
         self._dealer = Dealer(self._repertoire.palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
         self._control = Control(lab, self._repertoire)
         self._known: set[str] = set()
+        self._problems = 0
         self._hangs = 0
         self._alone: Mapping[str, Known] = {}
 
     def explore(self) -> None:
         """Send jobs until the budget is used; each problem is shrunk once, then looked past.
 
+        Where a server that claims groups creates none by itself, the rest of the budget goes to users alone.
+
         Raises:
             Blocked: What has to be stored before cannot be created, or the server cannot be reached.
         """
-        problems = 0
         remembered = [*self._remembered()]
-        stored = {label: kind for label, kind in STORED.items() if kind in self._repertoire.kinds}
-        chosen = choose(self._repertoire.draw(stored, self._seed, self._budget.drawn), self._budget.jobs)
-        for shape in (*remembered, *map(self._dealer.deal, chosen)):
-            if problems == self._budget.problems or self._hangs >= HANGS:
-                return
-            attempt = self._beyond_doubt(shape)
-            fresh = attempt.ruling.requirements - self._known
-            if not fresh:
-                if attempt.ruling.stand is not Stand.UNLAWFUL:
-                    self._lab.attempted(attempt)
-                    if shape in remembered:
-                        self._database.delete(REMEMBERED, archive.dump(shape))
+        coming = [*remembered, *self._draw(self._budget.jobs)]
+        while coming and self._problems < self._budget.problems and self._hangs < HANGS:
+            shape = coming[0]
+            try:
+                attempt = self._beyond_doubt(shape)
+            except Uncreated as missing:
+                if not self._repertoire.drop_groups(missing.endpoint):
+                    raise
+                coming = self._draw(min(len(coming), self._budget.jobs))
                 continue
+            del coming[0]
+            self._take(attempt, remembered=shape in remembered)
+
+    def _draw(self, count: int) -> list[Shape]:
+        """Return so many jobs about what the server keeps."""
+        stored = {label: kind for label, kind in STORED.items() if kind in self._repertoire.kinds}
+        chosen = choose(self._repertoire.draw(stored, self._seed, self._budget.drawn), count)
+        return [*map(self._dealer.deal, chosen)]
+
+    def _take(self, attempt: Attempt, *, remembered: bool) -> None:
+        """Look into what is newly broken; put before the checks what is not."""
+        fresh = attempt.ruling.requirements - self._known
+        if fresh:
+            self._problems += 1
             self._look_into(attempt, fresh)
-            problems += 1
+        elif attempt.ruling.stand is not Stand.UNLAWFUL:
+            self._lab.attempted(attempt)
+            if remembered:
+                self._database.delete(REMEMBERED, archive.dump(attempt.shape))
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
         """Send a job; what is broken in its usual writing too is not excused by an unusual one."""

@@ -7,7 +7,7 @@ from typing import Any
 from conformance.contract.openapi import Contract
 from conformance.document import attr
 from conformance.engine.attempt import Attempt
-from conformance.engine.endings import Blocked
+from conformance.engine.endings import Uncreated
 from conformance.engine.readback import segment
 from conformance.engine.sender import Sender
 from conformance.engine.store import Store, Stored
@@ -98,7 +98,7 @@ class Lab(Sender):
         Once a GET has shown just what the answer to the POST did, the next POST is taken at its word.
 
         Raises:
-            Blocked: The server did not create it, or does not show it.
+            Uncreated: The server did not create it, or does not show it.
         """
         return self._create(self.users, self.user(label))
 
@@ -106,7 +106,7 @@ class Lab(Sender):
         """Create a group by a single request and return it as GET shows it.
 
         Raises:
-            Blocked: The server did not create it, or does not show it.
+            Uncreated: The server did not create it, or does not show it.
         """
         return self._create(self.groups, self.group(label, *members))
 
@@ -114,9 +114,8 @@ class Lab(Sender):
         made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
         resource_id = attr(made.json, "id")
         if made.status != 201 or resource_id is None:
-            raise Blocked(
-                f"POST {endpoint} as a single request answered {made.status or made.problem}, not 201"
-            )
+            said = made.status or made.problem
+            raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201")
         path = f"{endpoint}/{segment(resource_id)}"
         self._journal.created(path)
         kind = self._kinds.of(path)
@@ -126,13 +125,14 @@ class Lab(Sender):
             shown = self._reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
                 said = shown.status or shown.problem
-                raise Blocked(f"GET of a resource just created answered {said}, not 200")
+                raise Uncreated(endpoint, f"GET of a resource just created answered {said}, not 200")
             stored = Stored(path, shown.json, shown, kind)
             told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
             self._target.faithful[endpoint] = same
         if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
-            raise Blocked(f"a resource just created is shown with another {kind.naming} than it was given")
+            other = f"a resource just created is shown with another {kind.naming} than it was given"
+            raise Uncreated(endpoint, other)
         self._reader.existing[path] = stored
         return stored
 

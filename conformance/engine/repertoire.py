@@ -79,6 +79,13 @@ class Repertoire:
             for step in shape.steps
         )
 
+    def drop_groups(self, endpoint: str) -> bool:
+        """Draw no more jobs about groups if that is where they are; tell whether so."""
+        there = "Group" in self.kinds and self.kinds["Group"].endpoint == endpoint
+        if there:
+            del self.kinds["Group"]
+        return there
+
     def bind(self, shape: Shape, known: Mapping[str, Known]) -> Binding:
         """Give a shape names that were not used before, and what it finds stored, by label."""
         return Binding(shape, known, self._lab.names, self.build, self.kinds, self.palettes)

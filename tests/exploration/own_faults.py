@@ -6,6 +6,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.faults.bulk_id import Dropped
 from conformance.reference.graph import on_rings
 from conformance.reference.references import Kind
+from conformance.reference.refusal import Refusal
 
 
 class CountsTwiceAfterADelete(Behaviour):
@@ -70,6 +71,29 @@ class LosesReferencesOnce(Dropped):
             return False
         self._lost_in = self._lost_in or job
         return job is self._lost_in
+
+
+class KeepsUsersOnly(Behaviour):
+    """Groups are claimed; to create one by itself ends in 500, as does a job with any path outside /Users."""
+
+    def admit_single(self, exchange):
+        super().admit_single(exchange)
+        if (exchange.method, exchange.path.strip("/")) == ("POST", "Groups"):
+            raise Refusal(500, "Groups are not kept.")
+
+    async def pause(self, job):
+        await super().pause(job)
+        if any(not str(operation.path).startswith("/Users") for operation in job.operations):
+            raise Refusal(500, "Groups are not kept.")
+
+
+class KeepsNothingAlone(Behaviour):
+    """Creating anything by itself ends in 500."""
+
+    def admit_single(self, exchange):
+        super().admit_single(exchange)
+        if exchange.method == "POST":
+            raise Refusal(500, "Nothing is kept.")
 
 
 OWN_FAULTS = {

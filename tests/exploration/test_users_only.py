@@ -1,0 +1,37 @@
+"""A server that cannot store what jobs are to find is explored with what it can."""
+
+import json
+
+from conformance.engine.exploration import BUDGETS
+from conformance.law.verdicts import Verdict
+from tests.exploration.own_faults import KeepsNothingAlone, KeepsUsersOnly
+from tests.exploration.play import explore
+
+OWN = {"keeps-users-only": KeepsUsersOnly, "keeps-nothing-alone": KeepsNothingAlone}
+
+
+def is_about_users(body):
+    return all(operation["path"].startswith("/Users") for operation in json.loads(body)["Operations"])
+
+
+def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
+    explored = explore("keeps-users-only", own=OWN)
+    assert explored.problems == ()
+    assert explored.told(Verdict.BLOCKED) == []
+    answered = [
+        each for each in explored.exchanges if each.purpose == "bulk" and is_about_users(each.request.body)
+    ]
+    assert {each.status for each in answered} == {200}
+    assert len(answered) >= BUDGETS["standard"].jobs // 2
+    asked = [
+        each
+        for each in explored.exchanges
+        if each.purpose == "prepare" and b"team" in (each.request.body or b"")
+    ]
+    assert [each.status for each in asked] == [500], "a group is asked for once only"
+
+
+def test_a_server_that_creates_no_user_by_itself_either_cannot_be_explored():
+    explored = explore("keeps-nothing-alone", own=OWN)
+    assert explored.problems == ()
+    assert "POST /Users as a single request answered 500" in explored.told(Verdict.BLOCKED)[0].message
