@@ -13,7 +13,7 @@ from conformance.engine.endings import Inapplicable, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.provision import STORED, labels, provide
 from conformance.engine.repertoire import Repertoire
-from conformance.engine.store import Store
+from conformance.engine.store import Store, Stored
 from conformance.engine.trace import JobRun
 from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Known
@@ -79,6 +79,8 @@ class Explorer:
         self._dealer = Dealer(self._repertoire.palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
         self._control = Control(lab, self._repertoire)
         self._known: set[str] = set()
+        # Names change with each job that is sent: what was stored for one that could not be is for the next.
+        self._ready: dict[str, Stored] = {}
         self._problems = 0
         self._hangs = 0
         self._alone: Mapping[str, Known] = {}
@@ -241,7 +243,9 @@ class Explorer:
 
     def _provide(self, shape: Shape) -> Mapping[str, Known]:
         """Return what a job finds stored, by label."""
-        return provide(self._lab, self._repertoire, shape)
+        known = provide(self._lab, self._repertoire, shape, self._ready)
+        self._ready = {}
+        return known
 
     def _example(self) -> Mapping[str, Known]:
         """Return what a server makes of a single request; once it was sent, it is not sent again."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from conformance.engine.lab import Lab
 from conformance.engine.repertoire import Repertoire
+from conformance.engine.store import Stored
 from conformance.jobs.binding import Known
 from conformance.law.oracle import Existing, Shape
 
@@ -17,8 +18,14 @@ def labels(shape: Shape) -> set[str]:
     return {pointer.label for pointer in pointers if isinstance(pointer, Existing)}
 
 
-def provide(lab: Lab, repertoire: Repertoire, shape: Shape) -> Mapping[str, Known]:
+def provide(lab: Lab, repertoire: Repertoire, shape: Shape, ready: dict[str, Stored]) -> Mapping[str, Known]:
     """Create what a job needs to find stored, and what its names collide with; return it by label.
+
+    Args:
+        lab: The bench of the scenario.
+        repertoire: What can be sent to the server.
+        shape: The job.
+        ready: What is stored for the next job already, by label; what is created is added.
 
     Raises:
         Blocked: It cannot be created, or the server cannot be reached.
@@ -27,7 +34,8 @@ def provide(lab: Lab, repertoire: Repertoire, shape: Shape) -> Mapping[str, Know
     wanted = {label for label in STORED if label in named}
     if "team" in wanted:
         wanted.add("bob")
-    stored = {label: lab.existing_user(label) for label in sorted(wanted - {"team"})}
+    for label in sorted(wanted - {"team"} - ready.keys()):
+        ready[label] = lab.existing_user(label)
     if "team" in wanted:
-        stored["team"] = lab.existing_group("team", stored["bob"].id)
-    return {label: repertoire.describe(STORED[label], found) for label, found in stored.items()}
+        ready["team"] = lab.existing_group("team", ready["bob"].id)
+    return {label: repertoire.describe(STORED[label], found) for label, found in ready.items()}

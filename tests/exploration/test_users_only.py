@@ -31,6 +31,14 @@ def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
     assert [each.status for each in asked] == [500], "a group is asked for once only"
 
 
+def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next():
+    explored = explore("keeps-users-only", own=OWN, effort="quick", seed=2)
+    prepared = [each.status for each in explored.exchanges if each.purpose == "prepare"]
+    assert 500 in prepared
+    assert 409 not in prepared
+    assert len(explored.jobs) >= BUDGETS["quick"].jobs
+
+
 def test_a_server_that_creates_no_user_by_itself_either_cannot_be_explored():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
