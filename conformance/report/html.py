@@ -102,6 +102,7 @@ def html(report: Report) -> str:
         broken=sum(len(problem.requirements) for problem in found),
         known=[entry for entry in report["requirements"] if words.excuse(entry)],
         baseline=told(report),
+        left_behind=words.left_behind(report),
         unsettled=_unsettled(report),
         sheets=[_sheet(exchange) for n, exchange in by_number.items() if n in named],
         catalogue={entry.id: entry for entry in load()},

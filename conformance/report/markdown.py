@@ -18,6 +18,7 @@ from conformance.report.words import (
     headline,
     law,
     law_url,
+    left_behind,
     sentences,
     with_verdict,
 )
@@ -76,8 +77,8 @@ def _head(report: Report) -> Iterator[str]:
         f"- {report['started']}, {report['duration_s']:.1f} s, {report['requests']} requests, "
         f"{report['operations']} Bulk operations\n"
     )
-    for url in report["leftovers"]:
-        yield f"- Left behind: {code(url)}\n"
+    for line in left_behind(report):
+        yield f"- Left behind: {code(line)}\n"
 
 
 def _counts(report: Report) -> Iterator[str]:

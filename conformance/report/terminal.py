@@ -30,6 +30,7 @@ from conformance.report.words import (
     found,
     headline,
     law,
+    left_behind,
     sentences,
     telling,
     with_verdict,
@@ -235,8 +236,8 @@ def _sent(report: Report) -> Text:
         f"in {report['duration_s']:.1f} s, seed {report['seed']}",
         style="dim",
     )
-    for url in report["leftovers"]:
-        text.append(f"\nLeft behind: {one_line(url)}", style="not dim")
+    for line in left_behind(report):
+        text.append(f"\nLeft behind: {one_line(line)}", style="not dim")
     return text
 
 

@@ -18,6 +18,9 @@ NOT_JUDGED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdic
 EXCHANGES_SHOWN = 6
 """Exchange numbers named in one block."""
 
+LEFT_NAMED = 3
+"""Resources that are named of those that are left behind for one reason."""
+
 COMMAND_LIMIT = 1000
 """Characters of a curl command in a block; a longer one is left to ``report.html``."""
 
@@ -81,6 +84,21 @@ def sentences(report: Report) -> str:
         resources = count(len(report["leftovers"]), "resource")
         said.append(f"On the server {resources} could not be deleted; `scim-conformance sweep` tries again.")
     return " ".join(said)
+
+
+def left_behind(report: Report) -> list[str]:
+    """Return what could not be deleted, in a line for each reason; ``report.json`` names every resource."""
+    alike: dict[str, list[str]] = {}
+    for text in report["leftovers"]:
+        alike.setdefault(text.partition(": ")[2] or text, []).append(text)
+    return [texts[0] if len(texts) == 1 else _alike(reason, texts) for reason, texts in alike.items()]
+
+
+def _alike(reason: str, texts: Sequence[str]) -> str:
+    named = [text.partition(": ")[0] for text in texts[:LEFT_NAMED]]
+    if others := len(texts) - len(named):
+        named.append(count(others, "other"))
+    return f"{count(len(texts), 'resource')}: {reason} ({', '.join(named)})"
 
 
 def _ground(report: Report) -> str:

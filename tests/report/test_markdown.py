@@ -75,6 +75,13 @@ def test_warnings_open_requirements_and_leftovers_are_listed(make):
     assert "- Left behind: `https://scim.example.com/v2/Users/1`" in page
 
 
+def test_what_is_left_behind_for_one_reason_is_one_line_and_the_report_has_it_all(make):
+    report = build(make.record(leftovers=[f"/Users/{n} scimconf-{n}: DELETE answered 500" for n in range(4)]))
+    named = "/Users/0 scimconf-0, /Users/1 scimconf-1, /Users/2 scimconf-2, 1 other"
+    assert f"- Left behind: `4 resources: DELETE answered 500 ({named})`\n" in markdown(report)
+    assert len(report["leftovers"]) == 4
+
+
 def test_what_has_one_cause_is_one_problem(make):
     findings = [make.finding(n, Verdict.FAIL, exchanges=(2, 3)[: 3 - n]) for n in (1, 2)]
     others = [make.exchange(n) for n in range(1, 20)]

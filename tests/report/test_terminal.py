@@ -208,6 +208,18 @@ def test_the_verdict_is_told_in_words(make, changes, said):
     assert said in printed(build(make.record(**changes)), width=200)
 
 
+def test_what_is_left_behind_for_one_reason_is_one_line_with_a_few_names(make):
+    kept = [f"/Users/{n} scimconf-{n}: it is still shown after DELETE" for n in range(200)]
+    refused = ["/Groups/1 scimconf-g: DELETE answered 500"]
+    text = printed(build(make.record(leftovers=[*kept, *refused])), width=200)
+    lines = [line.strip() for line in text.splitlines() if "Left behind" in line]
+    assert lines == [
+        "Left behind: 200 resources: it is still shown after DELETE "
+        "(/Users/0 scimconf-0, /Users/1 scimconf-1, /Users/2 scimconf-2, 197 others)",
+        "Left behind: /Groups/1 scimconf-g: DELETE answered 500",
+    ]
+
+
 def test_a_section_that_was_left_out_has_no_row(make):
     left_out = Verdict.DESELECTED, "the run was narrowed to other requirements"
     text = printed(
