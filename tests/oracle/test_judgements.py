@@ -125,6 +125,14 @@ def test_operations_on_one_resource_take_effect_in_turn():
     assert first.requirements == {"BULK-3.7-38"}
 
 
+def test_what_is_still_there_though_it_was_deleted_is_created_by_nobody():
+    again = [Step(Method.DELETE, "User", Existing("ann")), user("u", name="ann")]
+    old = ruled(again, [204, 409], ANN_FOUND).requirements
+    assert "RESOURCE-3.6-01" in old
+    assert "BULK-3.7.3-11" not in old
+    assert "BULK-3.7.3-11" in ruled(again, [204, 409], Found("User", "ann")).requirements
+
+
 def test_a_version_from_before_a_change_is_stale_after_it():
     changes = [
         Step(Method.PATCH, "User", Existing("ann"), text=text, version=Version.CURRENT)

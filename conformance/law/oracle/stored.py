@@ -34,7 +34,12 @@ def breaches(
             continue
         wanted, there = expected.get(key, []), by_name.get(key, [])
         if len(there) > len(wanted):
-            yield _unexpected(shape, seen, key, len(wanted), len(there), ended)
+            due = {label for label, _ in wanted}
+            undead = [found for found in there if found.label is not None and found.label not in due]
+            if len(there) - len(undead) <= len(wanted):
+                yield _undeleted(len(wanted), len(there))
+            else:
+                yield _unexpected(shape, seen, key, len(wanted), len(there), ended)
         elif len(there) < len(wanted) and seen.complete:
             yield _missing(shape, wanted[-1][1], len(wanted), len(there))
         elif len(there) == len(wanted) == 1:
@@ -82,13 +87,15 @@ def _unexpected(
     if authors:
         message = "one operation has created several resources"
         return Breach("BULK-3.7-10", Stand.UNLAWFUL, message, expected, got, authors[0])
-    return Breach(
-        "RESOURCE-3.6-01",
-        Stand.UNLAWFUL,
+    return _undeleted(wanted, there)
+
+
+def _undeleted(wanted: int, there: int) -> Breach:
+    message, expected = (
         "a resource that is reported as deleted is still there",
-        expected,
-        got,
+        f"{wanted} resources of that name",
     )
+    return Breach("RESOURCE-3.6-01", Stand.UNLAWFUL, message, expected, f"{there}")
 
 
 def _missing(shape: Shape, resource: Resource, wanted: int, there: int) -> Breach:
