@@ -110,14 +110,20 @@ class Lab(Sender):
         """
         return self._create(self.groups, self.group(label, *members))
 
-    def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
+    def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
+        """Send a resource by a single request that no check looks at."""
         made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
+        if made.status == 201 and (resource_id := attr(made.json, "id")) is not None:
+            self._journal.created(f"{endpoint}/{segment(resource_id)}")
+        return made
+
+    def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
+        made = self.post(endpoint, document)
         resource_id = attr(made.json, "id")
         if made.status != 201 or resource_id is None:
             said = made.status or made.problem
             raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201")
         path = f"{endpoint}/{segment(resource_id)}"
-        self._journal.created(path)
         kind = self._kinds.of(path)
         if self._target.faithful.get(endpoint) and isinstance(made.json, dict):
             stored = Stored(path, made.json, made, kind)

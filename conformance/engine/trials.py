@@ -48,7 +48,7 @@ def _tried(
     lab: Lab, what: str, endpoint: str, document: Mapping[str, Any], target: Stored, attribute: str
 ) -> Feature | None:
     """Send a resource that refers to another; return that this is not to be had, or None where it may be."""
-    made = lab.single(what, "POST", endpoint, document)
+    made = lab.post(endpoint, document)
     if made.status is not None and 400 <= made.status < 500 and not made.turned_away:
         return Feature(False, f"{what}, sent by itself, is answered {made.status}", made.n)
     if made.status != 201 or _refers(made, target, attribute):
