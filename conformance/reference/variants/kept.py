@@ -5,7 +5,7 @@ from itertools import count
 from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
-from scim2_models import AnyExtension, Group, GroupMember, Mutability, Required, User
+from scim2_models import AnyExtension, Group, GroupMember, Mutability, Required, Uniqueness, User
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
@@ -175,3 +175,17 @@ class DisplayNameMadeOfName(Behaviour):
     """Users are shown with a displayName that is made of their name, whatever is sent singly or in a job."""
 
     resources = (Named[EnterpriseUser], Group)
+
+
+class Engraved(User[AnyExtension]):
+    """A user whose names are given once."""
+
+    user_name: Annotated[str | None, Mutability.immutable, Required.true, Uniqueness.server] = None
+    display_name: Annotated[str | None, Mutability.immutable] = None
+
+
+@variant("names-given-once", permits=("RESOURCE-3.5.1-02",))
+class NamesGivenOnce(Behaviour):
+    """The userName and the displayName of a user are set when it is created, and cannot be changed."""
+
+    resources = (Engraved[EnterpriseUser], Group)

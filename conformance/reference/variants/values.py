@@ -1,10 +1,9 @@
 """Liberties in which values a server takes, and in what it makes of them (RFC 7644 section 3.3)."""
 
 import unicodedata
-from typing import Annotated
 
 from pydantic import field_validator
-from scim2_models import AnyExtension, Group, Mutability, Required, Uniqueness, User
+from scim2_models import AnyExtension, Group, User
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
@@ -67,17 +66,3 @@ class ValuesKeptInPart(Behaviour):
     """All users are active and have one telephone at most, whatever is sent singly or in a job."""
 
     resources = (Reachable[EnterpriseUser], Group)
-
-
-class Engraved(User[AnyExtension]):
-    """A user whose names are given once."""
-
-    user_name: Annotated[str | None, Mutability.immutable, Required.true, Uniqueness.server] = None
-    display_name: Annotated[str | None, Mutability.immutable] = None
-
-
-@variant("names-given-once", permits=("RESOURCE-3.5.1-02",))
-class NamesGivenOnce(Behaviour):
-    """The userName and the displayName of a user are set when it is created, and cannot be changed."""
-
-    resources = (Engraved[EnterpriseUser], Group)
