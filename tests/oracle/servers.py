@@ -46,7 +46,7 @@ def processing_faults() -> list[Fault]:
 
 
 OFFERS = ("kept", "offers")
-"""Modules of liberties in which resources a server keeps, and what it says of them; shapes have plain ones."""
+"""Modules of liberties in which resources a server keeps, and what it says; shapes have plain ones."""
 
 
 def variants() -> list[str]:
