@@ -133,6 +133,12 @@ def test_what_is_still_there_though_it_was_deleted_is_created_by_nobody():
     assert "BULK-3.7.3-11" in ruled(again, [204, 409], Found("User", "ann")).requirements
 
 
+def test_a_manager_that_is_no_user_may_be_refused():
+    team, clerk = group("t"), user("c", "t")
+    assert ruled([team, clerk], [201, 400], found(team)).stand is Stand.LAWFUL
+    assert ruled([U, user("c", "u")], [201, 400], found(U)).stand is Stand.UNLAWFUL
+
+
 def test_a_version_from_before_a_change_is_stale_after_it():
     changes = [
         Step(Method.PATCH, "User", Existing("ann"), text=text, version=Version.CURRENT)

@@ -144,6 +144,8 @@ def _reference(
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7.1-03", "it stands in a ring", code=409)
     elif definers[0] > index:
         yield Demand(LAWFUL, LENIENT, "BULK-3.7.2-04", "it refers to a later operation")
+    elif shape.steps[index].kind == "User" != shape.steps[definers[0]].kind:
+        yield Demand(LAWFUL, LAWFUL, "BULK-3.7.2-01", "it refers to what is no user as its manager")
     else:
         yield Demand(LAWFUL, UNLAWFUL, "BULK-3.7.2-01", "it refers to what was created before it")
 
