@@ -3,7 +3,7 @@
 # make check  formatting, lint, types, directions of imports, and each MUST seen broken once
 # make format puts the code in order
 # make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
-#             JOBS=2000 runs only so many of them against each lawful variant
+#             JOBS=1000 runs only so many of those of three against each lawful variant (some ten minutes)
 # make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)

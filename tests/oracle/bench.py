@@ -3,8 +3,10 @@
 import asyncio
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
+from scim2_models import Resource
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 
@@ -13,6 +15,7 @@ from conformance.jobs.answer import Answer
 from conformance.jobs.binding import KINDS, Binding, Kind, Known, references
 from conformance.jobs.edges import palette
 from conformance.jobs.job import ENTERPRISE_USER, USER
+from conformance.jobs.observing import Stored
 from conformance.jobs.observing import seen as seen_of
 from conformance.jobs.writing import encode
 from conformance.law.oracle import Ruling, Seen, Server, Shape, State, judge
@@ -74,6 +77,10 @@ class Bench:
         }
         self.known["g0"] = self._create("Group", "circle", self.known["e1"].id)
         self._kept = {name: _copied(getattr(self._storage, name)) for name in _STATE}
+        self._shown: dict[str, tuple[Resource[Any], dict[str, Any]]] = {}
+        kept = [resource for held in self._storage._resources.values() for resource in held.values()]
+        for resource, (_, document) in zip(kept, list(self._stored()), strict=True):
+            self._shown[str(resource.id)] = (resource, document)
 
     def judge(self, shape: Shape) -> tuple[Seen, Ruling]:
         """Send a job of that shape and say what the oracle thinks of what came of it."""
@@ -107,17 +114,21 @@ class Bench:
     def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Seen:
         failure = None if response else Failure("timeout", "no answer")
         exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response, failure)
-        endpoints = [kind.endpoint for kind in KINDS.values()]
-        stored = [(endpoint, document) for endpoint in endpoints for document in self._list(endpoint)]
-        return seen_of(binding, Answer(exchange, binding.job), stored, complete=True)
+        return seen_of(binding, Answer(exchange, binding.job), list(self._stored()), complete=True)
 
     def _reset(self) -> None:
         for name, value in self._kept.items():
             setattr(self._storage, name, _copied(value))
 
-    def _list(self, endpoint: str) -> list[dict[str, Any]]:
-        outcome = self._tenant.single(ScimRequest("GET", BASE, endpoint, query={"count": "1000"}))
-        return list((outcome.body or {}).get("Resources", ()))
+    def _stored(self) -> Iterator[Stored]:
+        """Yield all that is stored; what is there before each job is read again only where it has changed."""
+        for kind in KINDS.values():
+            for resource_id, resource in list(self._storage._resources.get(kind.name, {}).items()):
+                kept, document = self._shown.get(resource_id, (None, {}))
+                if kept is not resource:
+                    asked = ScimRequest("GET", BASE, f"{kind.endpoint}/{resource_id}")
+                    document = self._tenant.single(asked).body or {}
+                yield kind.endpoint, document
 
     def _create(self, kind_name: str, name: str, *members: str) -> Known:
         kind = KINDS[kind_name]

@@ -8,6 +8,8 @@ from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shap
 BULK_IDS = ("a", "b", "c")
 NOBODY = Made("z")
 LIMITS = (None, 1, 2)
+LONGEST = len(BULK_IDS)
+"""Operations of the longest jobs."""
 
 
 def steps(place: int, length: int) -> Iterator[Step]:
@@ -60,7 +62,7 @@ def _groups(place: int, bulk_id: str, others: list[Made], itself: Made) -> Itera
 
 def shapes() -> Iterator[Shape]:
     """Yield every shape; what ends the job is no error, the first one, and the second where two can occur."""
-    for length in (1, 2, 3):
+    for length in range(1, LONGEST + 1):
         choices = [list(steps(place, length)) for place in range(length)]
         for chosen in product(*choices):
             for limit in LIMITS[: min(length, 1 + sum(map(_may_fail, chosen))) + 1]:
