@@ -20,6 +20,7 @@ class Attempt:
         again: The exchange in which the same job was sent once more on fresh names; None where it was not.
         repeats: Ids of what was broken again then.
         larger: Number of larger jobs in which the same was broken.
+        before: In words, what went before it in the same sequence.
     """
 
     shape: Shape
@@ -30,6 +31,7 @@ class Attempt:
     again: Exchange | None = None
     repeats: frozenset[str] = frozenset()
     larger: int = 0
+    before: tuple[str, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -59,7 +61,8 @@ class Attempt:
         limit = self.shape.fail_on_errors
         stop = "" if limit is None else f", failOnErrors {limit}"
         written = f", {self.shape.writing}" if self.shape.writing else ""
-        return f"job of {len(self.shape.steps)}{stop}{written}: " + "; ".join(self._lines())
+        behind = f"; it was sent behind {', '.join(self.before)}" if self.before else ""
+        return f"job of {len(self.shape.steps)}{stop}{written}: " + "; ".join(self._lines()) + behind
 
     def _lines(self) -> Iterator[str]:
         for index, (step, code) in enumerate(zip(self.shape.steps, self.codes, strict=True)):

@@ -185,16 +185,16 @@ class Explorer:
             again = self.attempt(broken[-1].shape)
         finally:
             self._tell(broken, again)
+            self._database.save(REMEMBERED, archive.dump(broken[-1].shape))
             self._known |= fresh | broken[-1].ruling.requirements
 
-    def _tell(self, broken: list[Attempt], again: Attempt | None) -> None:
+    def _tell(self, broken: list[Attempt], again: Attempt | None = None) -> None:
         """Put the last and smallest job before the checks; without `again`, the one before it repeats it."""
         *larger, smallest = broken
         again = again or (larger[-1] if larger else None)
         if again:
             smallest = replace(smallest, again=again.exchange, repeats=again.ruling.requirements)
         self._lab.attempted(replace(smallest, larger=len(larger)))
-        self._database.save(REMEMBERED, archive.dump(smallest.shape))
 
     def attempt(self, shape: Shape) -> Attempt:
         """Send a job of that shape, once more where it got lost, and let the oracle judge what came of it.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
@@ -42,13 +43,6 @@ class Repertoire:
             count: How many are drawn at the most.
         """
         drawn: list[Shape] = []
-        strategy = shapes(
-            existing=stored,
-            most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
-            links=self._links(),
-            patch=self._lab.has("patch"),
-            versions=self._lab.has("etag"),
-        )
 
         @seed(seed_)
         @settings(
@@ -58,12 +52,30 @@ class Repertoire:
             phases=(Phase.generate,),
             suppress_health_check=tuple(HealthCheck),
         )
-        @given(strategy)
+        @given(self.shapes(stored))
         def draw(shape: Shape) -> None:
             drawn.append(shape)
 
         draw()
         return drawn
+
+    def shapes(
+        self, stored: Mapping[str, str], palettes: Mapping[str, Palette] | None = None
+    ) -> st.SearchStrategy[Shape]:
+        """Return a strategy for jobs that fit the server.
+
+        Args:
+            stored: Types of what is stored, by label.
+            palettes: Values that are dealt to each job as it is drawn; None for plain ones.
+        """
+        return shapes(
+            existing=stored,
+            most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
+            links=self._links(),
+            patch=self._lab.has("patch"),
+            versions=self._lab.has("etag"),
+            palettes=palettes,
+        )
 
     def _links(self) -> dict[str, tuple[str, ...]]:
         """Return the resource types, each with those that it can refer to."""

@@ -1,18 +1,50 @@
 """Sequences of generated jobs and single requests, each on what those before it have left."""
 
-import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Flaky
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
 from conformance.engine.attempt import Attempt
-from conformance.engine.exploration import Explorer
+from conformance.engine.endings import Uncreated
+from conformance.engine.exploration import HANGS, Explorer
+from conformance.engine.provision import STORED
+from conformance.engine.store import Stored
 from conformance.jobs.binding import Known
-from conformance.jobs.novelty import choose
 from conformance.law.oracle import Shape, Stand
+
+SEQUENCES = 5
+"""Sequences that are played; the first one is as plain as can be."""
+
+STEPS = 10
+"""Jobs of a sequence, some of them behind a single request."""
+
+SHRINKING = 100
+"""Jobs that are sent to make a failing sequence shorter."""
+
+
+class Broken(AssertionError):  # noqa: N818 - the server's error, not ours
+    """A job of a sequence came to what no reading permits."""
+
+
+class Ended(BaseException):
+    """Playing ends at once. Hypothesis takes an Exception for a failure, to be made smaller, and not this.
+
+    Attributes:
+        error: What has ended it; None where enough was tried.
+    """
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self.error = error
 
 
 class Sequence(Explorer):
-    """Plays one sequence on one store, of which each job finds what the earlier ones have left.
+    """Plays sequences on one store, of which each job finds what the earlier ones have left.
 
     What is stored is read anew before each job, and that is what the oracle takes as given: a single request
     in between is not judged, its effect is.
@@ -21,83 +53,179 @@ class Sequence(Explorer):
     _whole = True
 
     def play(self) -> None:
-        """Send jobs, with a single request before each, until something is broken or the budget is used.
+        """Play sequences until something is broken, then look for the shortest one in which it is.
 
-        What is broken has to be broken again by the same sequence on other names. A job that gets lost is no
-        such thing, and cannot be repeated: what is stored may have changed.
+        Where a server that claims groups creates none by itself, they are about users alone. A job that gets
+        lost is not broken, and cannot be repeated: what is stored may have changed.
 
         Raises:
             Blocked: The server cannot be reached.
             OutOfReach: A job exceeds a limit of the server.
+            Stopped: The run can send no more requests.
         """
-        attempts = self._through(self._budget.jobs)
-        for attempt in attempts:
-            if attempt.ruling.stand is not Stand.UNLAWFUL:
-                self._lab.attempted(attempt)
-        broken = attempts[-1]
-        if _has_broken(broken):
-            again = self._through(len(attempts))[-1]
-            repeats = again.ruling.requirements if _has_broken(again) else frozenset()
-            self._lab.attempted(replace(broken, again=again.exchange, repeats=repeats))
+        self._broken: list[Attempt] = []
+        self._tries = SHRINKING
+        try:
+            run_state_machine_as_test(_machine(self, self._seed), settings=self._settings())
+        except (Broken, Flaky):
+            pass  # what was broken, once or again, goes to the checks below
+        except Ended as ended:
+            if isinstance(ended.error, Uncreated) and self._repertoire.drop_groups(ended.error.endpoint):
+                self.play()
+            elif ended.error:
+                raise ended.error from None
+        finally:
+            if self._broken:
+                self._tell(sorted(self._broken, key=_length, reverse=True))
+                self._broken = []
 
-    def _through(self, jobs: int) -> list[Attempt]:
-        """Play up to so many jobs; the last one returned may have broken something."""
-        self._clear()
-        chance = random.Random(self._seed)  # noqa: S311 - it is to be repeatable
-        attempts: list[Attempt] = []
-        for number in range(jobs):
-            self._look_around(number)
-            self._change_one(chance, number)
-            attempt = self._next(number)
-            attempts.append(attempt)
-            if _has_broken(attempt):
-                break
-        return attempts
+    def _settings(self) -> settings:
+        return settings(
+            max_examples=SEQUENCES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=self._database,
+            phases=(Phase.reuse, Phase.generate, Phase.shrink),
+            report_multiple_bugs=False,
+            print_blob=False,
+            verbosity=Verbosity.quiet,
+            suppress_health_check=tuple(HealthCheck),
+        )
 
-    def _next(self, number: int) -> Attempt:
-        kinds = {label: known.kind for label, known in self._stored.items()}
-        count = self._budget.drawn // self._budget.jobs
-        (shape,) = choose(self._repertoire.draw(kinds, self._seed * self._budget.jobs + number, count), 1)
-        self._names = self._lab.names
-        return self.attempt(self._dealer.deal(shape))
+    def shapes(self) -> st.SearchStrategy[Shape]:
+        """Return a strategy for jobs on two users and a group, whichever these are when a job is sent.
 
-    def _provide(self, shape: Shape) -> Mapping[str, Known]:  # noqa: ARG002 - everything is there already
-        return self._stored
+        What is drawn must not depend on the server: Hypothesis draws the same again to make it smaller.
+        """
+        kinds = {label: kind for label, kind in STORED.items() if kind in self._repertoire.kinds}
+        return self._repertoire.shapes(kinds, self._repertoire.palettes)
 
-    def _clear(self) -> None:
+    def begin(self) -> None:
         """Delete what an earlier sequence has left, and begin with nothing."""
-        self._stored: dict[str, Known] = {}
-        self._names = ""
-        for found in self._lab.look_around().resources:
-            self._lab.single(f"DELETE {found.path}", "DELETE", found.path)
+        self._stored: list[Stored] = []
+        self._steps: list[str] = []
+        with _ending():
+            for found in self._lab.look_around().resources:
+                self._lab.single(f"DELETE {found.path}", "DELETE", found.path)
 
-    def _look_around(self, number: int) -> None:
-        """Read what is stored; what is new has a label by which it is known in each repetition."""
-        labels = {known.id: label for label, known in self._stored.items()}
-        self._stored = {}
-        for found in self._lab.look_around().resources:
-            kind = next(
-                each for each in self._repertoire.kinds.values() if each.endpoint == found.kind.endpoint
-            )
-            token = (found.name or "").removeprefix(self._names).partition("@")[0]
-            label = labels.get(found.id, f"{token} of job {number - 1}")
-            self._stored[label] = self._repertoire.describe(kind.name, found)
+    def job(self, shape: Shape, turn: int) -> None:
+        """Send a job.
 
-    def _change_one(self, chance: random.Random, number: int) -> None:
-        """Change or delete one of the users by a single request; read what is stored anew."""
-        users = sorted(label for label, known in self._stored.items() if known.kind == "User")
-        if not users:
-            return
-        known = self._stored[chance.choice(users)]
-        method = chance.choice(("PUT", "DELETE"))
-        data = None
-        if method == "PUT":
-            kind = self._repertoire.kinds[known.kind]
-            text = {kind.text: f"single{number}"} if kind.text else {}
-            data = self._repertoire.build(kind, known.name) | text
-        self._lab.single(f"{method} before job {number}", method, known.path, data)
-        self._look_around(number)
+        Args:
+            shape: The job.
+            turn: Which of the resources that are there it is about.
+
+        Raises:
+            Broken: It came to what no reading permits; once that was seen, to the same again.
+            Ended: Enough was tried, or no more can be sent.
+        """
+        self._tries -= bool(self._broken)
+        if self._tries < 0 or self._hangs >= HANGS:
+            raise Ended
+        with _ending():
+            self._turn = turn
+            attempt = replace(self.attempt(shape), before=tuple(self._steps))
+        self._steps.append(f"a job of {len(shape.steps)} (exchange {attempt.exchange.n})")
+        if attempt.ruling.stand is not Stand.UNLAWFUL or attempt.lost:
+            if not self._broken:
+                self._lab.attempted(attempt)
+            self._look_around()
+        elif not self._broken or attempt.ruling.requirements & self._broken[0].ruling.requirements:
+            self._broken.append(attempt)
+            raise Broken
+
+    def single(self, method: str, turn: int) -> None:
+        """Create, replace or delete a user by a single request.
+
+        Args:
+            method: ``POST``, ``PUT`` or ``DELETE``; where no user is there, one is created.
+            turn: Which of the users that are there it is about.
+
+        Raises:
+            Ended: It cannot be created, or no more can be sent.
+        """
+        users = self._of_kind("User")
+        label = f"single{len(self._steps)}"
+        with _ending():
+            if method == "POST" or not users:
+                self._steps.append("POST of a user by itself")
+                self._lab.existing_user(label)
+            else:
+                known = self._repertoire.describe("User", users[turn % len(users)])
+                kind = self._repertoire.kinds["User"]
+                text = {kind.text: label} if kind.text else {}
+                data = self._repertoire.build(kind, known.name) | text if method == "PUT" else None
+                self._steps.append(f"{method} of a user by itself")
+                self._lab.single(f"{method} {label}", method, known.path, data)
+        self._look_around()
+
+    def _provide(self, shape: Shape) -> Mapping[str, Known]:
+        """Return all that is there; what the job is about has the labels by which the shape knows it."""
+        users, groups = self._of_kind("User"), self._of_kind("Group")
+        turned = {
+            "ann": users[self._turn % len(users)] if users else None,
+            "bob": users[(self._turn + 1) % len(users)] if len(users) > 1 else None,
+            "team": groups[self._turn % len(groups)] if groups else None,
+        }
+        self._ready = {label: stored for label, stored in turned.items() if stored}
+        known = dict(super()._provide(shape))
+        about = {each.id for each in known.values()}
+        for number, stored in enumerate(self._stored):
+            if stored.id not in about:
+                known[f"bystander {number}"] = self._repertoire.describe(self._kind(stored), stored)
+        return known
+
+    def _look_around(self) -> None:
+        """Read what is stored; what was there before comes first, as in each repetition."""
+        places = {stored.id: place for place, stored in enumerate(self._stored)}
+        with _ending():
+            found = self._lab.look_around().resources
+        self._stored = sorted(found, key=lambda stored: places.get(stored.id, len(places)))
+
+    def _of_kind(self, name: str) -> list[Stored]:
+        return [stored for stored in self._stored if self._kind(stored) == name]
+
+    def _kind(self, stored: Stored) -> str:
+        """Return what shapes call the type of a resource."""
+        kinds = self._repertoire.kinds.values()
+        return next(kind.name for kind in kinds if kind.endpoint == stored.kind.endpoint)
 
 
-def _has_broken(attempt: Attempt) -> bool:
-    return attempt.ruling.stand is Stand.UNLAWFUL and not attempt.lost
+def _machine(sequence: Sequence, seed_: int) -> type[RuleBasedStateMachine]:
+    """Return what Hypothesis draws sequences by, and makes them shorter."""
+
+    @st.composite
+    def shapes(draw: st.DrawFn) -> Shape:
+        return draw(sequence.shapes())
+
+    turns = st.integers(0, STEPS)
+
+    @seed(seed_)
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            sequence.begin()
+
+        @rule(shape=shapes(), turn=turns)
+        def job(self, shape: Shape, turn: int) -> None:
+            sequence.job(shape, turn)
+
+        @rule(shape=shapes(), turn=turns, method=st.sampled_from(("POST", "PUT", "DELETE")))
+        def job_behind_a_single_request(self, shape: Shape, turn: int, method: str) -> None:
+            sequence.single(method, turn)
+            sequence.job(shape, turn)
+
+    return Machine
+
+
+def _length(attempt: Attempt) -> tuple[int, int, int]:
+    return len(attempt.before), *attempt.size
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Let what ends the scenario through Hypothesis."""
+    try:
+        yield
+    except Exception as error:
+        raise Ended(error) from error

@@ -1,5 +1,7 @@
 """Sequences of jobs and single requests: what shows only from one job to the next."""
 
+from functools import cache
+
 import pytest
 
 from conformance.law.verdicts import Verdict
@@ -37,6 +39,11 @@ def played(name="", **options):
     return explored
 
 
+@cache
+def of_an_earlier_job():
+    return played("bulk-id-of-earlier-job")
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_reference_server_is_not_accused_of_what_comes_of_a_sequence(seed):
     explored = played(seed=seed)
@@ -57,9 +64,22 @@ def bodies(explored):
     return [each.request.body for each in explored.exchanges if each.purpose == "bulk"]
 
 
-@pytest.mark.parametrize(
-    ("name", "own"),
-    [("bulk-id-of-earlier-job", None), ("remembers-failures", {"remembers-failures": RemembersFailures})],
-)
-def test_what_one_job_does_to_the_next_is_seen_and_seen_again(name, own):
-    assert played(name, own=own).told(Verdict.FAIL)
+def test_what_one_job_does_to_the_next_is_seen_and_seen_again():
+    assert of_an_earlier_job().told(Verdict.FAIL)
+    assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).told(Verdict.FAIL)
+
+
+def test_the_finding_tells_a_short_job_and_what_went_before_it():
+    explored = of_an_earlier_job()
+    (told, *_) = explored.told(Verdict.FAIL)
+    assert explored.smallest is not None
+    assert explored.smallest <= 5
+    behind = told.message.partition("; it was sent behind ")[2]
+    assert 0 < behind.count(", ") + 1 <= 5
+
+
+def test_what_failed_is_remembered_and_tried_first(tmp_path):
+    plain = played("bulk-id-of-earlier-job", report=tmp_path, most=300).jobs[0]
+    remembered = played("bulk-id-of-earlier-job", report=tmp_path, most=100).jobs[0]
+    assert remembered != plain
+    assert of_an_earlier_job().jobs[0] == plain, "what is drawn comes of the seed alone"

@@ -3,6 +3,7 @@
 import json
 
 from conformance.engine.exploration import BUDGETS
+from conformance.engine.sequence import STEPS
 from conformance.law.verdicts import Verdict
 from tests.exploration.own_faults import KeepsNothingAlone, KeepsUsersOnly
 from tests.exploration.play import explore
@@ -29,6 +30,13 @@ def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
         if each.purpose == "prepare" and b"team" in (each.request.body or b"")
     ]
     assert [each.status for each in asked] == [500], "a group is asked for once only"
+
+
+def test_sequences_go_on_with_users_too():
+    explored = explore("keeps-users-only", own=OWN, effort="thorough", scenarios=("generated-sequences",))
+    assert explored.problems == ()
+    assert explored.told(Verdict.BLOCKED) == []
+    assert len(explored.jobs) > STEPS
 
 
 def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next():

@@ -1,12 +1,9 @@
 """Jobs that nobody thought of."""
 
-from conformance.engine.exploration import BUDGETS, Budget, Explorer
+from conformance.engine.exploration import BUDGETS, Explorer
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.engine.sequence import Sequence
-
-SEQUENCE = Budget(jobs=30, drawn=450, problems=1, shrinking=0)
-"""How long a sequence is."""
 
 
 @scenario("users", last=True)
@@ -20,4 +17,4 @@ def generated_jobs(lab: Lab) -> None:
 def generated_sequences(lab: Lab) -> None:
     """Generated jobs and single requests in turn, each on what those before it have left."""
     examples = lab.settings.report / "examples"
-    Sequence(lab, SEQUENCE, lab.settings.seed, examples).play()
+    Sequence(lab, BUDGETS[lab.settings.effort], lab.settings.seed, examples).play()
