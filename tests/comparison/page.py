@@ -83,7 +83,7 @@ def compared(fuzzers: dict[str, Fuzzer], known: Path, fault: str) -> list[Row]:
     rows = [counted(tool, fault, each.answers, each.failures) for tool, each in fuzzed.items()]
     # Half of them, for what they create they delete.
     most = min(row.requests for row in rows) // 2
-    explored = explore(fault, profile="scaikey", most=most)
+    explored = explore(fault, profile="scaikey", effort="thorough", most=most)
     bodies = (each.response.body if each.response else b"" for each in explored.exchanges)
     rows.append(counted("ours", fault, bodies, {each.requirement for each in explored.told(*BAD)}))
     return rows
