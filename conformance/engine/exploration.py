@@ -1,21 +1,19 @@
 """Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, try it again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-
-from hypothesis.database import DirectoryBasedExampleDatabase
 
 from conformance.engine.attempt import Attempt
 from conformance.engine.control import Control
 from conformance.engine.endings import Inapplicable, Uncreated
 from conformance.engine.lab import Lab
+from conformance.engine.memory import Memory
 from conformance.engine.provision import STORED, labels, provide
 from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Store, Stored
 from conformance.engine.trace import JobRun
-from conformance.jobs import archive
 from conformance.jobs.binding import Binding, Known
 from conformance.jobs.dealing import Dealer
 from conformance.jobs.novelty import choose
@@ -27,9 +25,6 @@ from conformance.law.oracle import Seen, Server, Shape, Stand, judge, permitted
 HANGS = 8
 """Jobs without an answer after which exploring ends: each takes as long as the timeout, and what is played
 afterwards must not find the patience of the run used up."""
-
-REMEMBERED = b"scim-conformance/generated-jobs"
-"""The key of failing shapes in Hypothesis' example database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class Explorer:
         self._lab = lab
         self._budget = budget
         self._seed = seed_
-        self._database = DirectoryBasedExampleDatabase(examples)
+        self._memory = Memory(examples)
         self._repertoire = Repertoire(lab)
         self._dealer = Dealer(self._repertoire.palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
         self._control = Control(lab, self._repertoire)
@@ -93,7 +88,7 @@ class Explorer:
         Raises:
             Blocked: What has to be stored before cannot be created, or the server cannot be reached.
         """
-        remembered = [*self._remembered()]
+        remembered = [*filter(self._can_send, self._memory.shapes())]
         coming = [*remembered, *self._draw(self._budget.jobs)]
         while coming and self._problems < self._budget.problems and self._hangs < HANGS:
             shape = coming[0]
@@ -122,7 +117,7 @@ class Explorer:
         elif attempt.ruling.stand is not Stand.UNLAWFUL:
             self._lab.attempted(attempt)
             if remembered:
-                self._database.delete(REMEMBERED, archive.dump(attempt.shape))
+                self._memory.forget(attempt.shape)
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
         """Send a job; what is broken in its usual writing too is not excused by an unusual one."""
@@ -153,17 +148,6 @@ class Explorer:
         stored = {STORED.get(label) for label in labels(shape)}
         return stored <= self._repertoire.kinds.keys() and self._repertoire.has(shape)
 
-    def _remembered(self) -> Iterator[Shape]:
-        """Yield what failed in an earlier run; what another version has written is forgotten."""
-        for document in sorted(self._database.fetch(REMEMBERED)):
-            try:
-                shape = archive.load(document)
-            except ValueError:
-                self._database.delete(REMEMBERED, document)
-                continue
-            if self._can_send(shape):
-                yield shape
-
     def _look_into(self, attempt: Attempt, fresh: frozenset[str]) -> None:
         """Find the smallest job in which the same is broken, send it again, and put it before the checks.
 
@@ -185,7 +169,7 @@ class Explorer:
             again = self.attempt(broken[-1].shape)
         finally:
             self._tell(broken, again)
-            self._database.save(REMEMBERED, archive.dump(broken[-1].shape))
+            self._memory.keep(broken[-1].shape)
             self._known |= fresh | broken[-1].ruling.requirements
 
     def _tell(self, broken: list[Attempt], again: Attempt | None = None) -> None:

@@ -84,7 +84,7 @@ class Sequence(Explorer):
             max_examples=SEQUENCES,
             stateful_step_count=STEPS,
             deadline=None,
-            database=self._database,
+            database=self._memory.database,
             phases=(Phase.reuse, Phase.generate, Phase.shrink),
             report_multiple_bugs=False,
             print_blob=False,

@@ -4,7 +4,7 @@ import json
 
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from conformance.engine.exploration import REMEMBERED
+from conformance.engine.memory import KEY
 from conformance.jobs import archive
 from conformance.law.oracle import Absent, Method, Shape, Step
 from tests.exploration.play import explore
@@ -14,7 +14,7 @@ FAULT = "one-reference-at-most"
 
 
 def remembered(report):
-    return set(DirectoryBasedExampleDatabase(report / "examples").fetch(REMEMBERED))
+    return set(DirectoryBasedExampleDatabase(report / "examples").fetch(KEY))
 
 
 def test_the_same_seed_sends_the_same_jobs_and_another_one_others():
@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_forgotten_and_what_cannot_be_sent_is_passed_over
     broken = [b"", b"\xff\xfe", b"[]", b'{"steps": [1]}', b'{"steps": [], "failOnErrors": "two"}', elsewhere]
     database = DirectoryBasedExampleDatabase(tmp_path / "examples")
     for entry in broken:
-        database.save(REMEMBERED, entry)
+        database.save(KEY, entry)
     explored = explore(report=tmp_path, effort="quick")
     assert explored.problems == ()
     assert explored.jobs == explore(effort="quick").jobs
