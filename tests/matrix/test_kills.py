@@ -54,6 +54,10 @@ def test_a_text_like_a_reference_may_be_taken_for_one() -> None:
     assert play_named("display-name-resolved").bad() == {}
 
 
+def test_what_was_not_run_when_the_job_ended_needs_no_result() -> None:
+    assert play_named("regrouped-by-type").verdicts["BULK-3.7.3-07"] is Verdict.WARN
+
+
 def test_every_requirement_that_can_be_broken_has_a_fault() -> None:
     broken = {id_ for fault in FAULTS.values() for id_ in fault.breaks}
     testable = {entry.id for entry in catalogue.load() if entry.testable and entry.level is not Level.MAY}

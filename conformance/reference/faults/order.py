@@ -31,7 +31,7 @@ class PatchesLast(Behaviour):
     breaks=("BULK-3.7-38",),
     also_breaks={
         "BULK-3.7-34": "a user behind the last error allowed is done before it",
-        "BULK-3.7.3-07": "the results up to the end of the job are not all there",
+        "BULK-3.7.3-07": "a group in front of the last error allowed is not run, and has no result",
     },
     aka=("L6", "G30"),
     seen_in="Charon",
