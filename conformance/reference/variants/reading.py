@@ -55,6 +55,14 @@ class ByteOrderMarkSkipped(Behaviour):
         return super().decode(body.removeprefix(BYTE_ORDER_MARK))
 
 
+@variant("trailing-comma-read", permits=("BULK-3.7-32",))
+class TrailingCommaRead(Behaviour):
+    """A comma in front of the end of an object is read over, as RFC 7159 lets a parser do."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return super().decode(re.sub(rb",\s*}$", b"}", body))
+
+
 @variant("fail-on-errors-ignored-if-no-number", permits=("BULK-3.7-05",), aka=("Q7",))
 class FailOnErrorsIgnoredIfNoNumber(Behaviour):
     """A failOnErrors that is no number of errors is no limit."""
