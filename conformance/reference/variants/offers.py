@@ -50,6 +50,21 @@ class GroupsNotPatched(Behaviour):
             raise Refusal(501, "Groups cannot be patched.")
 
 
+@variant("groups-replaced-only", permits=("BULK-3.7-02",))
+class GroupsReplacedOnly(Behaviour):
+    """PATCH is claimed and works for users; of groups it is forbidden, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and _first(str(operation.path)) == "Groups":
+            raise Refusal(403, "Groups are changed by PUT.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH" and _first(exchange.path) == "Groups":
+            raise Refusal(403, "Groups are changed by PUT.")
+
+
 @variant("filter-not-supported")
 class FilterNotSupported(Behaviour):
     """Filters are honestly not claimed, and refused."""

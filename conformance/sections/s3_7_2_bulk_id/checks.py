@@ -7,6 +7,7 @@ from conformance.engine.observation import Observation, expect, inconclusive, le
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
 from conformance.jobs.job import Reference
+from conformance.sections.s3_7_2_bulk_id.alone import refused_alone
 
 
 def literals(outcome: Outcome) -> list[str]:
@@ -45,6 +46,8 @@ def resolved(trace: Trace) -> Iterator[Observation]:
                     yield observation
             elif outcome.unclear:
                 yield inconclusive(run.exchange, outcome.unclear)
+            elif excuse := refused_alone(trace, outcome):
+                yield excuse
             else:
                 message = f"{outcome.title} is refused because of its reference"
                 yield expect(False, run.exchange, message, expected="done, resolved", got=outcome.said)
@@ -56,8 +59,9 @@ def references_are_accepted(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
         for index in sorted({reference.source for reference in run.references} if run.accepted else ()):
             outcome = run.outcomes[index]
-            if outcome.unclear:
-                yield inconclusive(run.exchange, outcome.unclear)
+            excuse = None if outcome.done else refused_alone(trace, outcome)
+            if outcome.unclear or excuse:
+                yield excuse or inconclusive(run.exchange, outcome.unclear)
                 continue
             message = f"{outcome.title} is refused because of its reference"
             yield expect(outcome.done, run.exchange, message, expected="done", got=outcome.said)
@@ -95,6 +99,8 @@ def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
             yield expect(False, run.exchange, message, expected="an answer", got=run.exchange.failure.detail)
         elif run.exchange.failure:
             yield inconclusive(run.exchange, run.exchange.failure.detail)
+        elif outcome.refused and (excuse := refused_alone(trace, outcome)):
+            yield excuse
         elif refused:
             message = f"{outcome.title} is refused because it refers to a later operation"
             yield lenient(run.exchange, message, expected="resolved", got=code)
@@ -144,6 +150,8 @@ def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
                 message = f"bulkId {reference.bulk_id[:40]!r} is refused"
                 if refused.code in (None, 501):
                     yield inconclusive(run.exchange, refused.unclear)
+                elif excuse := refused_alone(trace, refused):
+                    yield excuse
                 elif refused.refused and not (reference.bulk_id.isascii() and reference.bulk_id.isalnum()):
                     yield lenient(run.exchange, message, expected="done", got=got)
                 else:

@@ -6,6 +6,7 @@ from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import refs
+from conformance.sections.s3_7_2_bulk_id.alone import try_alone
 
 BULK_IDS = (
     "1",
@@ -27,51 +28,56 @@ BULK_IDS = (
 @scenario("users", "groups")
 def backward_reference(lab: Lab) -> None:
     """A group whose member is a user created before it."""
-    lab.run(lab.post_user("member"), lab.post_group("circle", ref("member")))
+    try_alone(lab, lab.run(lab.post_user("member"), lab.post_group("circle", ref("member"))))
 
 
 @scenario("users", "groups")
 def forward_reference(lab: Lab) -> None:
     """A group whose member is a user created after it, with an unrelated user in between."""
-    lab.run(
+    run = lab.run(
         lab.post_group("circle", ref("member")),
         lab.post_user("stranger"),
         lab.post_user("member"),
         refusable=True,
     )
+    try_alone(lab, run)
 
 
 @scenario("users", "nesting", effort="standard")
 def several_references(lab: Lab) -> None:
     """A group with two new users as members, and a group in a group, one user referred to twice."""
-    lab.run(
+    run = lab.run(
         lab.post_user("one"),
         lab.post_user("two"),
         lab.post_group("inner", *refs("one", "two")),
         lab.post_group("outer", *refs("inner", "one")),
     )
+    try_alone(lab, run)
 
 
 @scenario("users", "enterprise", effort="standard")
 def manager_reference(lab: Lab) -> None:
     """A user whose manager, in the enterprise extension, is created before."""
-    lab.run(lab.post_user("boss"), lab.post_user("clerk", manager=ref("boss")))
+    try_alone(lab, lab.run(lab.post_user("boss"), lab.post_user("clerk", manager=ref("boss"))))
 
 
 @scenario("users", "enterprise", effort="standard")
 def forward_manager_reference(lab: Lab) -> None:
     """A user whose manager, in the enterprise extension, is created after."""
-    lab.run(lab.post_user("clerk", manager=ref("boss")), lab.post_user("boss"), refusable=True)
+    try_alone(
+        lab, lab.run(lab.post_user("clerk", manager=ref("boss")), lab.post_user("boss"), refusable=True)
+    )
 
 
 @scenario("users", "groups", effort="standard")
 def reference_in_put(lab: Lab) -> None:
     """A PUT that gives an existing group a new user as its member."""
     circle = lab.existing_group("circle")
-    lab.run(
+    run = lab.run(
         lab.post_user("member"),
         Operation("PUT", circle.path, data=lab.changed(circle, members=[ref("member")])),
     )
+    try_alone(lab, run)
 
 
 @scenario("users", "groups", "patch", effort="standard")
@@ -79,11 +85,12 @@ def reference_in_patch(lab: Lab) -> None:
     """A PATCH with two changes that add new users to an existing group, one of them created later."""
     circle = lab.existing_group("circle")
     add = [{"op": "add", "path": lab.members, "value": [{"value": ref(name)}]} for name in ("one", "two")]
-    lab.run(
+    run = lab.run(
         lab.post_user("one"),
         lab.post_user("two"),
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": add}),
     )
+    try_alone(lab, run)
 
 
 @scenario("users", "groups", "patch", effort="standard")
@@ -91,12 +98,13 @@ def forward_reference_in_patch(lab: Lab) -> None:
     """A PATCH that adds a user to an existing group before the job creates the user."""
     circle = lab.existing_group("circle")
     add = {"op": "add", "path": lab.members, "value": [{"value": ref("member")}]}
-    lab.run(
+    run = lab.run(
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [add]}),
         lab.post_user("stranger"),
         lab.post_user("member"),
         refusable=True,
     )
+    try_alone(lab, run)
 
 
 @scenario("users", "patch", effort="standard")
@@ -124,7 +132,7 @@ def confusable_bulk_ids(lab: Lab) -> None:
         bulk_ids = BULK_IDS[start : start + room]
         users = [Operation("POST", lab.users, each, lab.user(f"u{n}")) for n, each in enumerate(bulk_ids)]
         groups = [lab.post_group(f"g{n}", ref(each)) for n, each in enumerate(bulk_ids)]
-        lab.run(*users, *groups)
+        try_alone(lab, lab.run(*users, *groups))
 
 
 @scenario("users", "groups")

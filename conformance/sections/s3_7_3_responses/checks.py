@@ -115,7 +115,7 @@ def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.3-07", "one-error-ends-the-job", "two-errors-end-the-job")
 def ended_job_returns_its_results(trace: Trace) -> Iterator[Observation]:
-    """What stands before the error that ended the job has a result, that error too; put off, it is lenient."""
+    """What stands before the error that ended the job has a result, that error too; put off is lenient."""
     for run in trace.runs:
         last = 1 if run.job and run.job.fail_on_errors == 1 else 2
         if run.exchange.status is None or run.exchange.status >= 500 or run.exchange.turned_away:
