@@ -10,7 +10,7 @@ from conformance.engine.lab import Lab
 from conformance.engine.readback import segment
 from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Stored
-from conformance.law.oracle import Existing, Method, Ruling, Shape, Step, Value
+from conformance.law.oracle import Existing, Method, Ruling, Server, Shape, Step, Value
 
 
 class Control:
@@ -23,28 +23,39 @@ class Control:
     Attributes:
         own_way: The values that a single request was refused with, or that were stored as something else.
         fails_alone: Those of them with which a single request ended in a server error.
+        refers_not: Methods and resource types whose single request was refused that referred to something.
     """
 
     def __init__(self, lab: Lab, repertoire: Repertoire) -> None:
         self._lab, self._repertoire = lab, repertoire
         self._asked: set[tuple[Method, str, tuple[Value, ...]]] = set()
+        self._tried: set[tuple[Method, str]] = set()
         self.own_way: frozenset[Value] = frozenset()
         self.fails_alone: frozenset[Value] = frozenset()
+        self.refers_not: frozenset[tuple[Method, str]] = frozenset()
+
+    def measured(self, server: Server) -> Server:
+        """Return a server with what was found of it."""
+        return replace(server, own_way=self.own_way, fails_alone=self.fails_alone, refers_not=self.refers_not)
 
     def excuses(self, shape: Shape, ruling: Ruling) -> bool:
-        """Try the values of the operations that are blamed, once each; tell whether `own_way` has grown.
+        """Try what the operations that are blamed have sent, once each; tell whether that excuses something.
 
         Raises:
             Blocked: The server does not create what a change needs, or cannot be reached.
         """
-        before = self.own_way
-        blamed = {breach.step for breach in ruling.breaches if breach.step is not None}
-        for step in (shape.steps[index] for index in sorted(blamed)):
+        before = self.own_way, self.refers_not
+        for step in _blamed(shape, ruling):
             key = step.method, step.kind, step.values
             if step.values and key not in self._asked:
                 self._asked.add(key)
                 self.own_way |= {*step.values} - self._kept(step)
-        return self.own_way != before
+        for step in _blamed(shape, ruling, expected="done"):
+            kind = step.method, step.kind
+            if step.refers and kind not in self._tried:
+                self._tried.add(kind)
+                self.refers_not |= {kind} if self._refused(step) else set()
+        return (self.own_way, self.refers_not) != before
 
     def _kept(self, step: Step) -> frozenset[Value]:
         """Return the values of an operation that are stored as they are when it is a request by itself."""
@@ -67,6 +78,27 @@ class Control:
         self._lab.single(f"{label} is no longer needed", "DELETE", path)
         return binding.shown(binding.kinds[step.kind], read.json)
 
+    def _refused(self, step: Step) -> bool:
+        """Tell whether an operation is refused by itself too, where it refers to a user."""
+        label = f"referring{len(self._tried)}"
+        describe = self._repertoire.describe
+        known = {"aim": describe("User", self._lab.existing_user(f"{label}-aim"))}
+        if not step.creates:
+            known[label] = describe(step.kind, self._existing(step, label))
+        on = None if step.creates else Existing(label)
+        alone = Step(step.method, step.kind, on, name=label, refers=(Existing("aim"),))
+        (operation,) = self._repertoire.bind(Shape((alone,)), known).job.operations
+        answer = self._lab.single(label, operation.method, operation.path, operation.data)
+        return answer.status is not None and 400 <= answer.status < 500
+
     def _existing(self, step: Step, label: str) -> Stored:
         group = step.kind == "Group"
         return self._lab.existing_group(label) if group else self._lab.existing_user(label)
+
+
+def _blamed(shape: Shape, ruling: Ruling, expected: str = "") -> list[Step]:
+    """Return the operations that something is held against, or that ought to have been done."""
+    steps = {
+        each.step for each in ruling.breaches if each.step is not None and expected in ("", each.expected)
+    }
+    return [shape.steps[index] for index in sorted(steps)]

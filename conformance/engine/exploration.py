@@ -209,9 +209,8 @@ class Explorer:
             versions=self._lab.has("etag"),
             keeps_text=self._keeps_text(known),
             reuses_names=None,
-            own_way=self._control.own_way,
-            fails_alone=self._control.fails_alone,
         )
+        server = self._control.measured(server)
         came = _came(binding, run, run.after)
         ruling = judge(shape, binding.before, came, server)
         if ruling.stand is Stand.UNLAWFUL:
@@ -220,7 +219,7 @@ class Explorer:
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             ruling = judge(shape, binding.before, came, server)
         while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
-            server = replace(server, own_way=self._control.own_way, fails_alone=self._control.fails_alone)
+            server = self._control.measured(server)
             ruling = judge(shape, binding.before, came, server)
         allowed = permitted(shape, binding.before, came, server) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)

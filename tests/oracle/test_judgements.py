@@ -214,6 +214,27 @@ def test_a_server_error_is_no_fault_of_bulk_where_the_single_request_ends_in_one
     assert with_values([VALUED], [500], own_way=(TITLE,)).requirements == {"BULK-3.7-61"}
 
 
+def test_a_reference_that_a_single_request_is_refused_for_may_be_refused_for_in_a_job():
+    change = Step(Method.PATCH, "User", Existing("ann"), refers=(Made("u"),))
+    seen = Seen(200, True, (201, 403), (ANN_FOUND, found(U)))
+    alone = Server(refers_not=frozenset({(Method.PATCH, "User")}))
+    blamed = judge(Shape((U, change)), BEFORE, seen, Server())
+    assert judge(Shape((U, change)), BEFORE, seen, alone).stand is Stand.LAWFUL
+    assert [(each.requirement, each.expected) for each in blamed.breaches] == [("BULK-3.7.2-01", "done")]
+
+
+def test_what_was_not_run_before_a_later_error_ended_the_job_is_a_matter_of_order():
+    taken = user("v", name="ann")
+    assert ruled([group("g"), taken], [None, 409], limit=1).requirements == {"BULK-3.7-38"}
+    lost = ruled([left := group("g"), taken], [None, 409], found(left), limit=1)
+    assert lost.requirements == {"BULK-3.7.3-07"}
+
+
+def test_a_clean_refusal_that_is_warned_of_is_told_what_was_hoped_for():
+    (breach,) = ruled([G, U], [409, 201], found(U)).breaches
+    assert breach.expected == "done"
+
+
 def test_the_last_value_of_an_attribute_counts_and_what_a_put_leaves_out_is_open():
     def change(method: Method, *values: Value) -> Step:
         return Step(method, "User", Existing("ann"), text="new", values=values)

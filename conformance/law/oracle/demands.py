@@ -71,6 +71,10 @@ def circumstances(
         yield Demand(UNLAWFUL, LAWFUL, "BULK-3.7.3-05", "its data lacks the required name")
     if not server.own_way.isdisjoint(step.values):
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-61", "a single request with such a value has its own way")
+    if step.refers and (step.method, step.kind) in server.refers_not:
+        yield Demand(
+            LAWFUL, LAWFUL, "BULK-3.7-61", "a single request that refers to something is refused too"
+        )
     if step.creates:
         yield from _creation(shape, index, store, server)
     else:

@@ -165,7 +165,11 @@ class _Walk:
             law = "BULK-3.7-35" if self._limit else "BULK-3.7-33"
         elif self._limit and self._total() >= self._limit:
             law = "BULK-3.7.3-07"
-        self._breach(law, Stand.UNLAWFUL, "an operation has no result", "a result", index)
+        if law == "BULK-3.7.3-07" and self._shape.steps[index].creates and index not in self._made:
+            message = "an operation is not done, since a later one was run before it and ended the job"
+            self._breach("BULK-3.7-38", Stand.UNLAWFUL, message, "done", index)
+        else:
+            self._breach(law, Stand.UNLAWFUL, "an operation has no result", "a result", index)
         self._store.doubt(index)
 
     def _refused(self, index: int) -> None:
@@ -181,7 +185,9 @@ class _Walk:
             self._errors -= 1
         stand = Stand.UNLAWFUL if code >= 500 else demand.refused_with(code)
         if stand is not Stand.LAWFUL:
-            expected = f"{demand.code or 'a 4xx'}" if demand.refusal < Stand.UNLAWFUL else "done"
+            as_it_is = code < 500 and demand.refused_with(code) is demand.refusal
+            refusable = demand.refusal is Stand.LAWFUL or (demand.refusal is Stand.LENIENT and not as_it_is)
+            expected = f"{demand.code or 'a 4xx'}" if refusable else "done"
             self._breach(demand.law, stand, f"an operation is refused: {demand.why}", expected, index)
 
     def _done(self, index: int) -> None:

@@ -207,6 +207,7 @@ class Server:
         reuses_names: The name of a deleted resource can be taken again; None where that is not known.
         own_way: Values that it refuses, or stores as something else, in a single request too.
         fails_alone: Those of them that end a single request in a server error, which is no fault of Bulk.
+        refers_not: Methods and resource types whose single request it refuses where it refers to something.
     """
 
     versions: bool = True
@@ -215,6 +216,7 @@ class Server:
     reuses_names: bool | None = True
     own_way: frozenset[Value] = frozenset()
     fails_alone: frozenset[Value] = frozenset()
+    refers_not: frozenset[tuple[Method, str]] = frozenset()
 
 
 UNREADABLE = 0
