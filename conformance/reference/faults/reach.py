@@ -56,6 +56,22 @@ class QueryIgnored(_Rerouted):
         return path.partition("?")[0]
 
 
+@fault("endpoint-at-the-end", breaks=("BULK-3.7-42",), seen_in="Charon")
+class EndpointAtTheEnd(_Rerouted):
+    """An operation goes to the endpoint that its path ends in, whatever stands before it."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        return next((endpoint for endpoint in self.endpoints if path.endswith(endpoint)), path)
+
+
+@fault("rest-of-path-ignored", breaks=("BULK-3.7-42",), seen_in="Charon")
+class RestOfPathIgnored(_Rerouted):
+    """Of the path of a PUT, PATCH or DELETE the first two segments count."""
+
+    def reroute(self, job: Job, path: str) -> str:
+        return "/".join(path.split("/")[:3])
+
+
 @fault("absolute-url-visited", breaks=("BULK-3.7-42",), aka=("M5",))
 class AbsoluteUrlVisited(Behaviour):
     """The server calls the host that a path names, and answers for it."""

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from conformance.engine.observation import Observation, expect, inconclusive, lenient, untested
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
-from conformance.sections.s3_2_endpoints.scenarios import ME
+from conformance.engine.trace import Outcome, Trace
+from conformance.sections.s3_2_endpoints.scenarios import ME, titled
 
 
 @check("ENDPOINT-3.2-01", "other-methods-on-bulk")
@@ -35,31 +35,21 @@ def other_methods_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
             yield expect(holds, exchange, message, expected="405", got=f"HTTP {exchange.status}")
 
 
-def _refused(run: JobRun, touched: str) -> Observation:
-    """Observe that the operation with the unusual path was refused and did nothing."""
-    bad, status = run.outcomes[1], run.exchange.status
+def _refused(bad: Outcome, touched: str) -> Observation:
+    """Observe that an operation with an unusual path was refused and did nothing."""
+    run, status, label = bad.run, bad.exchange.status, titled(bad.operation)
     expected = "a 4xx in the operation's own result, nothing done"
-    if status is None or status >= 500:
-        what = status or run.exchange.problem
-        return expect(
-            touched == "",
-            run.exchange,
-            f"{run.label} was carried out",
-            expected=expected,
-            got=touched or what,
-        )
-    if touched:
-        return expect(False, run.exchange, f"{run.label} was carried out", expected=expected, got=touched)
+    if touched or status is None or status >= 500:
+        got = touched or status or run.exchange.problem
+        return expect(touched == "", run.exchange, f"{label} was carried out", expected=expected, got=got)
     if status in (404, 405) and not run.answer.processed:
         return inconclusive(run.exchange, f"no verdict from HTTP {status} for the whole job")
     if status >= 400 and not run.answer.processed:
-        message = f"the whole job is refused because of {run.label}"
+        message = f"the whole job is refused because of {label}"
         return lenient(run.exchange, message, expected=expected, got=f"HTTP {status}")
     if bad.result is None or bad.code is None:
         return inconclusive(run.exchange, bad.unclear)
-    return expect(
-        not bad.done, run.exchange, f"{run.label} is reported as done", expected=expected, got=bad.said
-    )
+    return expect(not bad.done, run.exchange, f"{label} is reported as done", expected=expected, got=bad.said)
 
 
 @check("BULK-3.7-41", "paths-of-special-endpoints")
@@ -73,23 +63,42 @@ def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
             message = "an operation on /Me is carried out, which section 3.11 may be read to allow"
             yield lenient(run.exchange, message, expected="a refusal", got=bad.said)
         else:
-            yield _refused(run, f"created {made}" if made else "")
+            yield _refused(bad, f"created {made}" if made else "")
 
 
 @check("BULK-3.7-42", "paths-that-lead-elsewhere")
 def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
     """The user that the path might have reached is as it was; what a URL of that path means is lenient."""
     for run in trace.runs:
+        bad = run.outcomes[1]
         reached = [
             found.path
             for found in run.before.resources
             if (after := run.after.at(found.path)) is None or "Reached" == after.text != found.text
         ]
-        if reached and reached == [_resolved(run.outcomes[1].operation.path)]:
-            message = f"{run.label} was carried out, as a URL of that path is resolved"
-            yield lenient(run.exchange, message, expected="a 4xx, nothing done", got=f"changed {reached}")
-        else:
-            yield _refused(run, f"changed {reached}" if reached else "")
+        yield _as_it_stands(bad, reached, f"changed {reached}")
+
+
+@check("BULK-3.7-42", "paths-that-lead-elsewhere")
+def nothing_is_created_elsewhere(trace: Trace) -> Iterator[Observation]:
+    """No user is created by a path that is not the endpoint of users; what a URL of it means is lenient."""
+    for run in trace.runs:
+        bad, users = run.outcomes[0], run.kinds.users
+        if bad.operation.path != users.endpoint:
+            made = [found.name for found in run.after.named(users.name_of(bad.operation.data))]
+            yield _as_it_stands(bad, [users.endpoint] if made else [], f"created {made}")
+
+
+def _as_it_stands(bad: Outcome, reached: list[str], touched: str) -> Observation:
+    """Observe that an operation did not reach what its path does not name; two readings let it."""
+    path, label, expected = bad.operation.path, titled(bad.operation), "a 4xx, nothing done"
+    if reached and reached == [_resolved(path)]:
+        message = f"{label} was carried out, as a URL of that path is resolved"
+        return lenient(bad.exchange, message, expected=expected, got=touched)
+    if len(reached) == 1 and path.startswith(f"{reached[0]}/"):
+        message = f"{label} was carried out, by the beginning of that path"
+        return lenient(bad.exchange, message, expected=expected, got=touched)
+    return _refused(bad, touched if reached else "")
 
 
 def _resolved(path: str) -> str | None:

@@ -1,6 +1,7 @@
 """Requests to /Bulk with other methods, and operations whose paths lead elsewhere."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -17,6 +18,7 @@ SHAPES = (
     "//{elsewhere}{users}/{id}",
     "{users}/{id}?attributes=id",
     "{users}/{id}\x00",
+    "{users}/{id}/{id}",  # whichever of its segments is taken for the id
 )
 
 
@@ -47,28 +49,34 @@ def paths_of_special_endpoints(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def paths_that_lead_elsewhere(lab: Lab) -> None:
-    """Changes of a user whose path is written so that it might reach the user all the same."""
+    """Users to be created and changed by paths that are none, but might lead there all the same."""
     with lab.around.listening() as elsewhere:
         for number, shape in enumerate(SHAPES):
             user = lab.existing_user(f"aim{number}")
             change = {"op": "replace", "path": lab.text, "value": "Reached"}
-            data = {"schemas": [PATCH_OP], "Operations": [change]}
-            method = "PATCH" if lab.has("patch") else "DELETE"
+            data = {"schemas": [PATCH_OP], "Operations": [change]} if lab.has("patch") else None
             path = shape.format(users=lab.users, id=user.id, elsewhere=elsewhere)
-            try_path(lab, path, method, data if method == "PATCH" else None, skim=True)
+            bad = Operation("PATCH" if data else "DELETE", path, data=data)
+            made = lab.post_user(f"made{number}")
+            if shape.count("{id}") == 1:  # else it would be the path of a resource: BULK-3.7-19
+                made = replace(made, path=path.replace(f"/{user.id}", ""))
+            lab.run(
+                made,
+                bad,
+                malformed={0: made.document(), 1: bad.document()},
+                label=titled(bad),
+                refusable=True,
+                skim=True,
+            )
 
 
-def try_path(
-    lab: Lab, path: str, method: str, data: Mapping[str, object] | None, *, skim: bool = False
-) -> None:
-    """Send a job whose second operation has an unusual path; `skim` is that of `Lab.run`."""
-    number = f"{len(path)}{method}"
-    bad = Operation(method, path, "bad" if method == "POST" else None, data)
-    lab.run(
-        lab.post_user(f"before{number}"),
-        bad,
-        malformed={1: bad.document()},
-        label=f"{method} {path[:60]!r}",
-        refusable=True,
-        skim=skim,
-    )
+def titled(operation: Operation) -> str:
+    """Return an operation with an unusual path in a few words."""
+    return f"{operation.method} {operation.path[:60]!r}"
+
+
+def try_path(lab: Lab, path: str, method: str, data: Mapping[str, object]) -> None:
+    """Send a job whose second operation has an unusual path."""
+    bad = Operation(method, path, "bad", data)
+    good = lab.post_user(f"before{len(path)}{method}")
+    lab.run(good, bad, malformed={1: bad.document()}, label=titled(bad), refusable=True)
