@@ -1,6 +1,7 @@
 """What a check sees, thing by thing, and how that becomes a finding."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from conformance.law.verdicts import Level, Verdict, combine
 from conformance.target.evidence import Exchange
 
 LONGEST = 400
+CHOICES = 6
+"""The most ways of a server that one note tells of."""
+
 _UNLAWFUL = {
     Level.MUST: Verdict.FAIL,
     Level.SHOULD: Verdict.WARN,
@@ -43,7 +47,7 @@ class Observation:
 def show(value: object) -> str:
     """Return a JSON value as text for a person, cut where it is long."""
     try:
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         text = repr(type(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text)} characters)"
@@ -105,6 +109,9 @@ def conclude(
     )
     more = alike if verdict is not Verdict.PASS and len(telling) > 1 else ""
     message = f"held {examined} times" if verdict is Verdict.PASS else telling[0].message + more
+    choices = Counter(observation.message for observation in telling if verdict is Verdict.NOTE)
+    if len(choices) > 1:
+        message = "; ".join(f"{told} ({count} of {examined})" for told, count in choices.most_common(CHOICES))
     numbers = dict.fromkeys(observation.exchange.n for observation in telling if observation.exchange)
     return Finding(
         requirement.id,

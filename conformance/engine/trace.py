@@ -6,7 +6,7 @@ from functools import cached_property
 
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
-from conformance.document import BULK_ID_PREFIX
+from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.store import Store, Stored
 from conformance.engine.twins import Twin
@@ -118,7 +118,11 @@ class Outcome:
     def title(self) -> str:
         """The operation in a few words, for messages."""
         bulk_id = f" (bulkId {self.operation.bulk_id!r})" if self.operation.bulk_id is not None else ""
-        return f"operation {self.index}, {self.operation.method} {self.operation.path}{bulk_id}"
+        method, path = self.operation.method, self.operation.path
+        sent = self.run.job.malformed[self.index] if self.run.job and self.malformed else None
+        if self.malformed and (attr(sent, "method"), attr(sent, "path")) != (method, path):
+            return f"operation {self.index}{bulk_id}"  # what it would have been would mislead
+        return f"operation {self.index}, {method} {path}{bulk_id}"
 
 
 @dataclass(frozen=True)

@@ -66,3 +66,16 @@ def test_long_and_strange_values_are_shown_short() -> None:
         deep = [deep]
     assert len(show("x" * 10_000)) < 500
     assert show(deep)
+
+
+def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
+    ways = [choice(SEEN, "refused"), choice(SEEN, "taken"), choice(SEEN, "taken")]
+    finding = conclude(ways, requirement(Level.MAY), "check", "scenario")
+    assert finding.message == "taken (2 of 3); refused (1 of 3)"
+    assert finding.examined == 3
+    alike = conclude(ways[1:], requirement(Level.MAY), "check", "scenario")
+    assert alike.message == "taken (2 of 2 like this)"
+
+
+def test_an_empty_text_can_be_seen() -> None:
+    assert (show(""), show("text"), show(None)) == ('""', "text", "null")

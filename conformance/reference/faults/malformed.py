@@ -34,6 +34,16 @@ class EmptyBody500(Behaviour):
         return super().decode(body)
 
 
+@fault("names-in-lower-case-500", breaks=("ERROR-3.12-08",), seen_in="Charon")
+class NamesInLowerCase500(Behaviour):
+    """A job whose attributes are written in another letter case answers 500."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and "operations" in document:
+            raise KeyError("Operations")
+        return super().read_envelope(document)
+
+
 @fault("nan-accepted", breaks=("BULK-3.7-32",), aka=("N7",))
 class NanAccepted(Behaviour):
     """NaN is read as if it were JSON, and as no limit of errors."""

@@ -135,7 +135,14 @@ def details_are_text(trace: Trace) -> Iterator[Observation]:
 MALFORMED = ("malformed-bodies", "malformed-envelopes", "fail-on-errors-is-no-number")
 TOGETHER = "malformed-operations-together"
 OPERATIONS = ("malformed-operations", TOGETHER, "operations-of-the-wrong-type", "unusable-bulk-ids")
-UNUSUAL = ("unusual-but-json", "unknown-members", "null-members", "version-is-no-text", "extreme-bulk-ids")
+UNUSUAL = (
+    "unusual-but-json",
+    "unknown-members",
+    "null-members",
+    "version-is-no-text",
+    "extreme-bulk-ids",
+    "attribute-names-in-lower-case",
+)
 
 OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PATCH of", "DELETE of")
 """Kinds of malformed operations for which 404, 405 or 501 say what is wrong as well."""
@@ -169,16 +176,16 @@ def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
         told = [result.status.code or 0 for result in run.answer.results]
         # In a result, 501 says that the server does not have such an operation.
         codes = [run.exchange.status or 0, *(code for code in told if code != 501)]
-        message = f"a malformed job ({run.label}) makes the server fail"
+        message = f"a malformed or unusual job ({run.label}) makes the server fail"
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
         elif failure:
             yield expect(False, run.exchange, f"{message}: no answer", expected="a 4xx", got=failure.detail)
         else:
-            holds = max(codes) < 500
-            yield expect(
-                holds, run.exchange, message, expected="a 4xx", got=f"HTTP {codes[0]}, results {codes[1:]}"
-            )
+            made = [found.name for outcome in run.outcomes for found in outcome.made]
+            left = f", created {made}" if made and not run.answer.processed else ""
+            got = f"HTTP {codes[0]}, results {codes[1:]}{left}"
+            yield expect(max(codes) < 500, run.exchange, message, expected="a 4xx", got=got)
 
 
 @check("ERROR-3.12-09", *MALFORMED)

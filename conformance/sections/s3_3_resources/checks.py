@@ -34,7 +34,12 @@ def duplicate_answers_409(trace: Trace) -> Iterator[Observation]:
 def duplicate_is_called_uniqueness(trace: Trace) -> Iterator[Observation]:
     """The scimType is uniqueness; a missing one is lenient."""
     for outcome in duplicates(trace):
-        if outcome.result is None or outcome.code != 409 or not names_schema(outcome.result.error, ERROR):
+        if outcome.result is None or outcome.code != 409:
+            continue
+        if not names_schema(outcome.result.error, ERROR):
+            yield inconclusive(
+                outcome.exchange, f"the 409 of {outcome.title} holds no Error; see BULK-3.7-30"
+            )
             continue
         keyword = attr(outcome.result.error, "scimType")
         message = f"the 409 of {outcome.title} is not called uniqueness"
@@ -109,7 +114,8 @@ def letter_case_of_names_does_not_matter(trace: Trace) -> Iterator[Observation]:
     for outcome in (outcome for run in trace.runs for outcome in run.outcomes):
         status = outcome.exchange.status
         if status is None or status >= 500 or not outcome.run.after.complete:
-            yield inconclusive(outcome.exchange, f"no verdict from {status or outcome.exchange.problem}")
+            why = f"no verdict from {status or outcome.exchange.problem}; see ERROR-3.12-08"
+            yield inconclusive(outcome.exchange, why)
         else:
             message = "a job with attribute names in lower case is not processed"
             got = f"HTTP {status}, {len(outcome.stored)} created"

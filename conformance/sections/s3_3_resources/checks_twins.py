@@ -39,7 +39,9 @@ def operations_have_the_scim_type_of_single_requests(trace: Trace) -> Iterator[O
         alone = attr(twin.alone.json, "scimType")
         error = twin.outcome.result.error if twin.outcome.result else None
         if not names_schema(error, ERROR) or not names_schema(twin.alone.json, ERROR):
-            continue  # that is BULK-3.7-30, or an error of single requests
+            unseen = f"{twin.what}: not both errors hold an Error object; see BULK-3.7-30 and ERROR-3.12-02"
+            yield inconclusive(twin.run.exchange, unseen)
+            continue
         job = attr(error, "scimType")
         message = f"{twin.what} has another scimType in a job than alone"
         if None in (alone, job) and alone != job:

@@ -75,7 +75,7 @@ def given_up_with_409(trace: Trace) -> Iterator[Observation]:
     """A refusal is a 409 of each operation; another 4xx and a refusal of the whole job are lenient."""
     for run in trace.runs:
         if not given_up(run):
-            yield inapplicable(run.exchange, "the server resolves rings")
+            yield inapplicable(run.exchange, "the ring is not given up")
             continue
         expected = "409 for each operation of the ring"
         if not run.answer.processed:

@@ -103,7 +103,11 @@ def error_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observati
 def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
     """A failed result has a detail in its Error, or a description in its status."""
     for outcome, result in trace.reported():
-        if result.failed and (isinstance(result.error, dict) or result.error is None):
+        if result.failed and result.error is not None and not isinstance(result.error, dict):
+            yield inconclusive(
+                outcome.exchange, f"the response of {outcome.title} is no object; see BULK-3.7-30"
+            )
+        elif result.failed:
             texts = (attr(result.error, "detail"), attr(result.status.raw, "description"))
             told = any(str(text).strip() for text in texts if text is not None)
             if result.error is None and not told:
