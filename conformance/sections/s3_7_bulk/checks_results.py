@@ -1,5 +1,6 @@
 """Checks of single results: method, bulkId, location, response."""
 
+import json
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -167,6 +168,11 @@ def _shows_reference(outcome: Outcome, result: Result) -> bool:
     return bool(shown - kept)
 
 
+def _quoted(response: object) -> object:
+    """Return a response as it is shown; of a text it has to be seen that it is one."""
+    return f"a text: {json.dumps(response)}" if isinstance(response, str) else response
+
+
 @check("BULK-3.7-29")
 def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
     """A response of a success is the representation of the operation's own resource."""
@@ -180,7 +186,7 @@ def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
             message = f"the response of {outcome.title} is not its resource"
             expected = f'the resource with "id": "{stored.id}"'
             right = str(got) == stored.id and not _shows_reference(outcome, result)
-            yield expect(right, outcome.exchange, message, expected=expected, got=result.response)
+            yield expect(right, outcome.exchange, message, expected=expected, got=_quoted(result.response))
 
 
 @check("BULK-3.7-30")
@@ -197,4 +203,4 @@ def error_response_is_an_object(trace: Trace) -> Iterator[Observation]:
         else:
             message = f"the response of {outcome.title} is no object"
             holds = isinstance(result.response, dict)
-            yield expect(holds, outcome.exchange, message, expected=expected, got=result.response)
+            yield expect(holds, outcome.exchange, message, expected=expected, got=_quoted(result.response))
