@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from conformance.contract.openapi import Contract
 from conformance.document import attr
@@ -89,8 +89,22 @@ class Lab(Sender):
         return self._settings
 
     def has(self, feature: FeatureName) -> bool:
-        """Tell whether the server may have a feature: it claims it, or says nothing of it."""
-        return self.capabilities.feature(feature).supported is not False
+        """Tell whether jobs may make use of a feature: the server claims it, or says nothing of it.
+
+        What is known to lose every job that has it would hide what the job is to show.
+        """
+        return (
+            self.capabilities.feature(feature).supported is not False and feature not in self._target.spoiling
+        )
+
+    @property
+    def names_changes(self) -> bool:
+        """Whether a PUT, PATCH or DELETE may have a bulkId, and the job not be lost for it."""
+        return "bulkId" not in self._target.spoiling
+
+    def spoils_jobs(self, what: Literal["patch", "bulkId"]) -> None:
+        """Take note that a job is lost as a whole if it has a PATCH, or a change with a bulkId."""
+        self._target.spoiling.add(what)
 
     def existing_user(self, label: str) -> Stored:
         """Create a user by a single request and return it as GET shows it.

@@ -161,6 +161,13 @@ class JobRun:
         return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
 
     @property
+    def lost(self) -> bool:
+        """Whether a well-formed job has no results: it was refused, or failed, as a whole."""
+        status = self.exchange.status
+        answered = status is not None and status >= 400 and not self.exchange.turned_away
+        return self.job is not None and answered and not self.accepted
+
+    @property
     def processed(self) -> bool:
         """Whether somebody has read the job: a status code is reported of one of its operations."""
         return any(outcome.code is not None for outcome in self.outcomes)

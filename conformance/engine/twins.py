@@ -56,6 +56,8 @@ class Twin:
             )
         if not self.is_lawful:
             return f"{self.what}: the single request breaks {self.requirement}"
+        if self.run.lost:
+            return f"{self.what}: the job is lost, HTTP {self.run.exchange.status}; see BULK-3.7-31"
         if not self.run.accepted or self.outcome.code is None:
             return f"{self.what}: the job gives no status for it"
         return ""

@@ -34,6 +34,7 @@ class Target:
             `conformance.target.search` has learnt.
         faithful: Whether an endpoint's POST answers with what GET then shows.
         whole: Whether an endpoint's list shows what GET of each resource does.
+        spoiling: What loses every job in which an operation has it: a feature, or a bulkId on a change.
     """
 
     def __init__(self, settings: Settings, beside: "Target | None" = None) -> None:
@@ -58,6 +59,7 @@ class Target:
         self.filters: dict[tuple[str, str], bool] = {}
         self.faithful: dict[str, bool] = {}
         self.whole: dict[str, bool] = {}
+        self.spoiling: set[str] = set()
         self._credentials = auth.credentials(settings)
         self._plain = {
             "Accept": SCIM_JSON,

@@ -1,7 +1,7 @@
 """Each row of the table, sent by itself and in a job, on resources that are alike."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -93,13 +93,18 @@ def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation
         yield room
 
 
-def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
+def make(lab: Lab, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dict[str, str]:
     """Make, by jobs, what has to exist, and delete what has to be gone.
+
+    Args:
+        lab: The bench.
+        pairs: The rows.
+        places: Which of the two resources of each are made.
 
     Returns:
         The path of each by its name; without those that could not be made, or not be deleted.
     """
-    subjects = [(pair.row, subject) for pair in pairs if pair.exists for subject in pair.subjects]
+    subjects = [(pair.row, pair.subjects[place]) for pair in pairs if pair.exists for place in places]
     posts = [Operation("POST", lab.users, subject.name, subject.whole) for _, subject in subjects]
     paths: dict[str, str] = {}
     for room in rooms(lab, posts):
@@ -113,6 +118,24 @@ def make(lab: Lab, pairs: Sequence[Pair]) -> dict[str, str]:
     return paths
 
 
+def apart(lab: Lab, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, JobRun]]:
+    """Send each row in a job of its own, on a new resource, since one of them has lost the job of all.
+
+    Returns:
+        What was sent, by what the row is about; without those whose resource could not be made.
+    """
+    fresh = [
+        replace(pair, subjects=(pair.subjects[0], paired(lab, number, pair.row).subjects[1]))
+        for number, pair in enumerate(pairs)
+    ]
+    paths = make(lab, fresh, (1,)) if fresh else {}
+    return {
+        pair.row.what: (pair, lab.run(pair.operation(lab, paths, 1), label="by itself", skim=True))
+        for pair in fresh
+        if not pair.exists or pair.subjects[1].name in paths
+    }
+
+
 def clear(lab: Lab, runs: Sequence[JobRun]) -> None:
     """Delete everything by jobs: what they leave behind, the clean-up of the run deletes one by one."""
     stored = runs[-1].after.resources if runs else ()
@@ -122,7 +145,10 @@ def clear(lab: Lab, runs: Sequence[JobRun]) -> None:
 
 @scenario("users", effort="standard")
 def single_and_bulk(lab: Lab) -> None:
-    """Valid and invalid requests of all methods, each sent by itself and in a job."""
+    """Valid and invalid requests of all methods, each sent by itself and in a job.
+
+    They share a job, unless that is lost: then each has one of its own.
+    """
     pairs = [paired(lab, number, row) for number, row in enumerate(ROWS) if taken(lab, row)]
     paths = make(lab, pairs)
     pairs = [
@@ -134,6 +160,8 @@ def single_and_bulk(lab: Lab) -> None:
     operations = [pair.operation(lab, paths, 1) for pair in pairs]
     runs = [lab.run(*room, label="together", skim=True) for room in rooms(lab, operations)]
     places = [(run, index) for run in runs for index in range(len(run.outcomes))]
+    alone = apart(lab, [pair for pair, (run, _) in zip(pairs, places, strict=True) if run.lost])
     for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
-        lab.pair(pair.twin(single, lab, run, index))
-    clear(lab, runs)
+        sent, job = alone.get(pair.row.what, (pair, run))
+        lab.pair(sent.twin(single, lab, job, index if job is run else 0))
+    clear(lab, [*runs, *(job for _, job in alone.values())])

@@ -165,8 +165,13 @@ def unusual_jobs_are(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-54", "bulk-id-on-other-methods")
 def bulk_id_is_taken_on_other_methods(trace: Trace) -> Iterator[Observation]:
-    """PUT and DELETE are done whether they carry a bulkId or not."""
+    """PUT and DELETE are done whether they carry a bulkId or not; neither loses the job."""
     done = {outcome.operation.method for outcome in trace.outcomes() if outcome.done}
+    for run in trace.runs:
+        if run.lost and len(run.outcomes) == 1 and run.outcomes[0].operation.method in done:
+            carried = "with" if run.outcomes[0].operation.bulk_id else "without"
+            message = f"{run.outcomes[0].title} loses the job {carried} a bulkId"
+            yield expect(False, run.exchange, message, expected="done", got=f"HTTP {run.exchange.status}")
     for outcome in trace.outcomes():
         if outcome.code is None or outcome.operation.method not in done:
             reason = outcome.unclear or "it is refused with a bulkId and without; see BULK-3.7-02"

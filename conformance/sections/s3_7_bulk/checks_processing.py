@@ -25,9 +25,19 @@ def done(outcome: Outcome, what: str) -> Observation:
 
 @check("BULK-3.7-02", "every-method")
 def methods_work_inside_a_job(trace: Trace) -> Iterator[Observation]:
-    """Each method that stands in the job is done."""
-    for outcome in trace.outcomes():
-        yield done(outcome, "is not done inside a job")
+    """Each method that stands in the job is done; where the job is lost, in one of its own.
+
+    Of a server that loses all jobs nothing is said here.
+    """
+    works = any(run.accepted for run in trace.runs)
+    for run in trace.runs:
+        if not run.lost:
+            yield from (done(outcome, "is not done inside a job") for outcome in run.outcomes if run.accepted)
+        elif works and len(run.outcomes) == 1:
+            message = f"{run.outcomes[0].title} is not done inside a job, which is lost with it"
+            yield expect(False, run.exchange, message, expected="done", got=f"HTTP {run.exchange.status}")
+        else:
+            yield inconclusive(run.exchange, f"the job is lost: HTTP {run.exchange.status}; see BULK-3.7-31")
 
 
 def _keeps(run: JobRun, attribute: str) -> bool:

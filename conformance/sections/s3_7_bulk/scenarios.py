@@ -1,5 +1,7 @@
 """Jobs that show how operations are processed."""
 
+from collections.abc import Callable
+
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Job, Operation, ref
@@ -11,20 +13,36 @@ def patch(path: str, attribute: str, value: object, op: str = "replace", **membe
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]}, **members)
 
 
+def a_put(lab: Lab) -> Operation:
+    """Return a PUT of a user who was just created."""
+    found = lab.existing_user("put")
+    return Operation("PUT", found.path, data=lab.changed(found, text="Replaced by PUT"))
+
+
+def a_patch(lab: Lab) -> Operation:
+    """Return a PATCH of a user who was just created."""
+    return patch(lab.existing_user("patch").path, lab.text, "Changed by PATCH")
+
+
+def a_delete(lab: Lab) -> Operation:
+    """Return a DELETE of a user who was just created."""
+    return Operation("DELETE", lab.existing_user("delete").path)
+
+
 @scenario("users", first=True)
 def every_method(lab: Lab) -> None:
-    """A job with a POST, a PUT, a PATCH and a DELETE that all make sense."""
-    replaced, changed, deleted = (lab.existing_user(label) for label in ("put", "patch", "delete"))
-    operations = [
-        lab.post_user("post"),
-        Operation("PUT", replaced.path, data=lab.changed(replaced, text="Replaced by PUT")),
-        Operation("DELETE", deleted.path),
-    ]
+    """A job with a POST, a PUT, a PATCH and a DELETE that all make sense; if it is lost, a job of each."""
+    makers: list[Callable[[Lab], Operation]] = [lambda lab: lab.post_user("post"), a_put, a_delete]
     if lab.has("patch"):
-        operations.insert(2, patch(changed.path, lab.text, "Changed by PATCH"))
+        makers.insert(2, a_patch)
     if lab.has("groups"):
-        operations.append(lab.post_group("group"))
-    lab.run(*operations)
+        makers.append(lambda lab: lab.post_group("group"))
+    if not lab.run(*(make(lab) for make in makers)).lost:
+        return
+    runs = [lab.run(make(lab), label="by itself") for make in makers]
+    for run in runs:
+        if run.lost and run.outcomes[0].operation.method == "PATCH":
+            lab.spoils_jobs("patch")
 
 
 @scenario("users")
@@ -47,12 +65,14 @@ def partial_failure(lab: Lab) -> None:
 def everything_fails(lab: Lab) -> None:
     """A job of which no operation can succeed."""
     taken = lab.existing_user("taken")
-    lab.run(
+    operations = [
         Operation("POST", lab.users, "duplicate", lab.changed(taken)),
         Operation("PUT", lab.absent("put"), data=lab.user("put")),
-        patch(lab.absent("patch"), lab.text, "Nobody"),
         Operation("DELETE", lab.absent("delete")),
-    )
+    ]
+    if lab.has("patch"):
+        operations.insert(2, patch(lab.absent("patch"), lab.text, "Nobody"))
+    lab.run(*operations)
 
 
 @scenario("users", effort="standard")
@@ -206,12 +226,18 @@ def bulk_id_of_an_earlier_job(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def bulk_id_on_other_methods(lab: Lab) -> None:
-    """PUT and DELETE, once with a bulkId and once without."""
+    """PUT and DELETE, once with a bulkId and once without; if the job is lost, a job of each."""
     first, second = lab.existing_user("with"), lab.existing_user("without")
     put = lab.changed(first, text="Replaced")
-    lab.run(
+    run = lab.run(
         Operation("PUT", first.path, "on-put", put),
         Operation("PUT", second.path, data=lab.changed(second, text="Replaced")),
         Operation("DELETE", first.path, "on-delete"),
         Operation("DELETE", second.path),
     )
+    for bulk_id in ("alone", None) if run.lost else ():
+        found = lab.existing_user("alone")
+        replacing = lab.run(Operation("PUT", found.path, bulk_id, lab.changed(found, text="Replaced")))
+        deleting = lab.run(Operation("DELETE", found.path, bulk_id))
+        if bulk_id and (replacing.lost or deleting.lost):
+            lab.spoils_jobs("bulkId")

@@ -1,0 +1,43 @@
+"""Faults with which one operation, lawful by itself, loses the whole job: 500, and no results."""
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.job import Operation
+
+
+@fault(
+    "patch-loses-the-job",
+    breaks=("BULK-3.7-02",),
+    also_breaks={
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "ERROR-3.12-08": "a malformed PATCH loses the job as well",
+    },
+    seen_in="SCIMple",
+)
+class PatchLosesTheJob(Behaviour):
+    """PATCH works alone; a job that has one answers 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method == "PATCH":
+            raise TypeError("data is no resource")
+        return operation
+
+
+@fault(
+    "bulk-id-on-delete-loses-the-job",
+    breaks=("BULK-3.7-54",),
+    also_breaks={
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "ERROR-3.12-08": "a malformed DELETE loses the job as well",
+    },
+    seen_in="SCIMple",
+)
+class BulkIdOnDeleteLosesTheJob(Behaviour):
+    """A job with a DELETE that has a bulkId answers 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method == "DELETE" and operation.bulk_id:
+            raise TypeError("data is null")
+        return operation
