@@ -2,7 +2,7 @@
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.job import Operation
+from conformance.reference.job import Job, Operation, Results
 
 
 @fault(
@@ -41,3 +41,16 @@ class BulkIdOnDeleteLosesTheJob(Behaviour):
         if operation.method == "DELETE" and operation.bulk_id:
             raise TypeError("data is null")
         return operation
+
+
+@fault("failed-target-loses-the-job", breaks=("BULK-3.7-31",), seen_in="SCIMple")
+class FailedTargetLosesTheJob(Behaviour):
+    """A job in which a POST fails that an operation before it refers to answers 500."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        failed = {str(operation.bulk_id): operation.index for operation, outcome in results if outcome.failed}
+        for operation in job.operations:
+            for reference in self.references(operation):
+                if failed.get(reference.bulk_id, -1) > operation.index:
+                    raise TypeError("data is null")
+        return super().finished(job, results, savepoint)

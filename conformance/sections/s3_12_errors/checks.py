@@ -148,6 +148,13 @@ OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PA
 """Kinds of malformed operations for which 404, 405 or 501 say what is wrong as well."""
 
 
+def _server_errors(trace: Trace) -> Iterator[Observation]:
+    """Observe of each job that is answered by a server error that there is no refusal to look at."""
+    for run in trace.runs:
+        if (run.exchange.status or 0) >= 500:
+            yield inconclusive(run.exchange, f"no refusal but {run.exchange.status}; see ERROR-3.12-08")
+
+
 @check("ERROR-3.12-07", *MALFORMED, "unusual-but-json")
 def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
     """A malformed job that is refused answers 400."""
@@ -156,6 +163,7 @@ def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
         if status is not None and 400 <= status < 500:
             message = f"a malformed job ({run.label}) is refused with another code than 400"
             yield expect(status == 400, run.exchange, message, expected="400", got=f"HTTP {status}")
+    yield from _server_errors(trace)
 
 
 @check("ERROR-3.12-07", *OPERATIONS)
@@ -166,9 +174,10 @@ def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
         if outcome.malformed and outcome.refused and not label.startswith(OTHERWISE):
             message = f"a malformed operation ({label}) is refused with another code than 400"
             yield expect(outcome.code == 400, outcome.exchange, message, expected="400", got=outcome.code)
+    yield from _server_errors(trace)
 
 
-@check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL)
+@check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL, "paths-of-special-endpoints")
 def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
     """Neither the answer nor one of its results is a server error, and there is an answer."""
     for run in trace.runs:
@@ -201,6 +210,7 @@ def malformed_jobs_are_called_invalid_syntax(trace: Trace) -> Iterator[Observati
             # Table 9 has invalidValue for a required value that is missing.
             holds = keyword in ("invalidSyntax", "invalidValue")
             yield expect(holds, run.exchange, message, expected='"scimType": "invalidSyntax"', got=keyword)
+    yield from _server_errors(trace)
 
 
 @check("ERROR-3.12-10", *MALFORMED, "unusual-but-json")

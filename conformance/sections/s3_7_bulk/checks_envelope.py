@@ -8,6 +8,28 @@ from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Trace
 from conformance.jobs.job import BULK_RESPONSE
 
+REFUSABLE = (
+    *(
+        "bulk-id-of-an-earlier-job",
+        "dependant-before-its-failure",
+        "duplicate-bulk-id",
+        "fail-on-errors-huge",
+    ),
+    *("fail-on-errors-zero", "failure-behind-a-reference", "forward-manager-reference", "forward-reference"),
+    *("forward-reference-in-patch", "post-without-bulk-id", "prefix-in-another-case", "race-for-a-name"),
+    *(
+        "reference-in-filter",
+        "reference-in-path",
+        "reference-of-another-type",
+        "reference-to-a-duplicate-bulk-id",
+    ),
+    *("reference-with-its-url", "references-in-paths-of-put-and-delete", "references-in-text"),
+    *("ring-by-a-later-patch", "undefined-reference", "unresolved-reference-ends-the-job"),
+)
+"""Scenarios of well-formed jobs that may be refused as a whole, under one reading at least.
+
+Of rings BULK-3.7.1-07 speaks, of chains BULK-3.7.2-04."""
+
 
 def answered(trace: Trace) -> Iterator[JobRun]:
     """Iterate over the jobs that were processed and answered by a JSON object."""
@@ -122,6 +144,19 @@ def processed_job_answers_200(trace: Trace) -> Iterator[Observation]:
             got = failure.detail if failure else f"HTTP {status}"
             message = "the job is never answered" if failure else "a processed job does not answer 200"
             yield expect(status == 200, run.exchange, message, expected="200", got=got)
+
+
+@check("BULK-3.7-31", *REFUSABLE)
+def jobs_that_may_be_refused_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
+    """What may be refused is still no reason for a 5xx; 501 says that the server does not have it."""
+    for run in trace.runs:
+        status = run.exchange.status
+        if status is None or status == 501 or run.exchange.turned_away:
+            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+            continue
+        holds = status < 500 or run.answer.processed
+        message = "a job that is well-formed makes the server fail"
+        yield expect(holds, run.exchange, message, expected="200 or a 4xx", got=f"HTTP {status}")
 
 
 @check("BULK-3.7-37")
