@@ -26,6 +26,7 @@ OUT_OF_SCOPE = {
     "client-id-honoured": "attributes",
     "data-attributes-lost": "attributes",
     "patch-without-data-ok": "attributes",
+    "failure-deletes-the-id-it-names": "attributes",
     "fail-on-errors-coerced": "spelling",
     "negative-fail-on-errors-runs-nothing": "spelling",
     "limit-answers-412": "form",

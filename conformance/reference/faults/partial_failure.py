@@ -1,11 +1,13 @@
 """Faults in what one failure does to the other operations (survey L)."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.exchange import Answer
-from conformance.reference.job import Job, Outcome, Results
+from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.refusal import Refusal
 
 
@@ -127,3 +129,18 @@ class ErrorSticks(Behaviour):
             sticking = outcome if outcome.failed else sticking
             reported.append((operation, sticking or outcome))
         return super().results(job, reported)
+
+
+@fault("failure-deletes-the-id-it-names", breaks=("BULK-3.7.3-11",), seen_in="SCIMple")
+class FailureDeletesTheIdItNames(Behaviour):
+    """After a POST has failed, what it may have left is deleted: by the id in the data of the client."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal:
+            if operation.method == "POST" and operation.data.get("id"):
+                path = f"{operation.path}/{operation.data['id']}"
+                with suppress(Refusal):
+                    super().perform(job, replace(operation, method="DELETE", path=path, data=None))
+            raise

@@ -19,7 +19,7 @@ def duplicates(trace: Trace) -> Iterator[Outcome]:
             yield outcome
 
 
-@check("RESOURCE-3.3-01", "partial-failure", "everything-fails")
+@check("RESOURCE-3.3-01", "partial-failure")
 def duplicate_answers_409(trace: Trace) -> Iterator[Observation]:
     """A userName that is taken is a 409."""
     for outcome in duplicates(trace):
@@ -30,7 +30,7 @@ def duplicate_answers_409(trace: Trace) -> Iterator[Observation]:
         yield expect(outcome.code == 409, outcome.exchange, message, expected="409", got=outcome.code)
 
 
-@check("RESOURCE-3.3-02", "partial-failure", "everything-fails")
+@check("RESOURCE-3.3-02", "partial-failure")
 def duplicate_is_called_uniqueness(trace: Trace) -> Iterator[Observation]:
     """The scimType is uniqueness; a missing one is lenient."""
     for outcome in duplicates(trace):

@@ -230,6 +230,23 @@ def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
         )
 
 
+@check("BULK-3.7.3-11", "everything-fails")
+def failures_touch_nobody_else(trace: Trace) -> Iterator[Observation]:
+    """Who was there is still there, though a POST that failed has named that id as its own."""
+    for run in trace.runs:
+        if not run.accepted or any(outcome.done for outcome in run.outcomes):
+            yield inconclusive(run.exchange, "not every operation was reported as failed")
+            continue
+        for found in run.before.resources:
+            read = run.after.reads.get(found.path)
+            if read is None or read.unanswered:
+                yield inconclusive(run.exchange, f"{found.path} could not be read")
+                continue
+            message = f"{found.path} is gone after a job in which everything failed"
+            holds = read.status not in (404, 410)
+            yield expect(holds, run.exchange, message, expected="nothing changed", got=f"GET: {read.status}")
+
+
 @check("BULK-3.7.3-12")
 def failed_post_has_no_location(trace: Trace) -> Iterator[Observation]:
     """A POST that failed made nothing that could have a location."""

@@ -63,10 +63,10 @@ def partial_failure(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def everything_fails(lab: Lab) -> None:
-    """A job of which no operation can succeed."""
+    """A job of which no operation can succeed; the first names the id of a user who is there."""
     taken = lab.existing_user("taken")
     operations = [
-        Operation("POST", lab.users, "duplicate", lab.changed(taken)),
+        Operation("POST", lab.users, "duplicate", lab.changed(taken, id=taken.id)),
         Operation("PUT", lab.absent("put"), data=lab.user("put")),
         Operation("DELETE", lab.absent("delete")),
     ]
