@@ -89,3 +89,17 @@ class PutUpsert(Behaviour):
             with job.tenant.storage.reserving(resource_id):
                 creation = replace(operation, method="POST", path=f"/{endpoint}", version=None)
                 return job.tenant.single(self.single_request(job, creation))
+
+
+@fault("other-type-in-path-reached", breaks=("BULK-3.7-42",), seen_in="SCIMple")
+class OtherTypeInPathReached(Behaviour):
+    """Of the path of a PUT, PATCH or DELETE the id alone counts: /Groups/ID reaches the user with that id."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.status != 404 or not operation.path.startswith("/Groups/"):
+                raise
+            user = operation.path.replace("/Groups/", "/Users/")
+            return super().perform(job, replace(operation, path=user))

@@ -9,17 +9,21 @@ from conformance.jobs.job import BULK_REQUEST, PATCH_OP, Operation
 
 METHODS = ("GET", "PUT", "PATCH", "DELETE")
 ME = "/Me"
+OTHER_TYPE = "{others}/{id}"
+BEHIND = "{users}/{id}/{id}"  # whichever of its segments is taken for the id
 SHAPES = (
     "/Groups/..{users}/{id}",
     "/Groups/%2e%2e{users}/{id}",
     "/Groups/..%2f..{users}/{id}",
-    "{users}/x/../{id}",
+    OTHER_TYPE,
     "http://{elsewhere}{users}/{id}",
     "//{elsewhere}{users}/{id}",
     "{users}/{id}?attributes=id",
     "{users}/{id}\x00",
-    "{users}/{id}/{id}",  # whichever of its segments is taken for the id
+    BEHIND,
 )
+FOR_CHANGES = (OTHER_TYPE, BEHIND)
+"""Without the id at their end, these are paths at which something may be created, or those of BULK-3.7-19."""
 
 
 @scenario(effort="standard")
@@ -50,15 +54,18 @@ def paths_of_special_endpoints(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def paths_that_lead_elsewhere(lab: Lab) -> None:
     """Users to be created and changed by paths that are none, but might lead there all the same."""
+    others = "/Groups" if lab.users != "/Groups" else "/Users"
     with lab.around.listening() as elsewhere:
         for number, shape in enumerate(SHAPES):
             user = lab.existing_user(f"aim{number}")
+            path = shape.format(users=lab.users, others=others, id=user.id, elsewhere=elsewhere)
             change = {"op": "replace", "path": lab.text, "value": "Reached"}
-            data = {"schemas": [PATCH_OP], "Operations": [change]} if lab.has("patch") else None
-            path = shape.format(users=lab.users, id=user.id, elsewhere=elsewhere)
-            bad = Operation("PATCH" if data else "DELETE", path, data=data)
+            if lab.has("patch"):
+                bad = Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]})
+            else:
+                bad = Operation("PUT", path, data=lab.changed(user, text="Reached"))
             made = lab.post_user(f"made{number}")
-            if shape.count("{id}") == 1:  # else it would be the path of a resource: BULK-3.7-19
+            if shape not in FOR_CHANGES:
                 made = replace(made, path=path.replace(f"/{user.id}", ""))
             lab.run(
                 made,
