@@ -7,6 +7,7 @@ from random import Random
 
 from conformance.engine.attempt import Attempt
 from conformance.engine.control import Control
+from conformance.engine.crashes import CRASH, RING, crashed, without_rings
 from conformance.engine.endings import Inapplicable, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.memory import Memory
@@ -73,7 +74,7 @@ class Explorer:
         self._repertoire = Repertoire(lab)
         self._dealer = Dealer(self._repertoire.palettes, Random(seed_))  # noqa: S311 - it is to be repeatable
         self._control = Control(lab, self._repertoire)
-        self._known: set[str] = set()
+        self._known: frozenset[str] = frozenset()
         # Names change with each job that is sent: what was stored for one that could not be is for the next.
         self._ready: dict[str, Stored] = {}
         self._problems = 0
@@ -111,13 +112,18 @@ class Explorer:
     def _take(self, attempt: Attempt, *, remembered: bool) -> None:
         """Look into what is newly broken; put before the checks what is not."""
         fresh = attempt.ruling.requirements - self._known
-        if fresh:
+        if fresh and not self._crashes_without_rings(attempt):
             self._problems += 1
             self._look_into(attempt, fresh)
         elif attempt.ruling.stand is not Stand.UNLAWFUL:
             self._lab.attempted(attempt)
             if remembered:
                 self._memory.forget(attempt.shape)
+
+    def _crashes_without_rings(self, attempt: Attempt) -> bool:
+        """Tell whether a job would end in a server error without its rings too, as is known by then."""
+        unknown = CRASH not in self._known or not crashed(attempt) or RING not in attempt.ruling.requirements
+        return not unknown and crashed(self.attempt(without_rings(attempt.shape)))
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
         """Send a job; what is broken in its usual writing too is not excused by an unusual one."""
@@ -159,7 +165,8 @@ class Explorer:
             if self._hangs >= HANGS:
                 return False
             tried = self.attempt(shape)
-            if not tried.ruling.requirements & fresh:
+            # Which law a crash is told under rests on the rings of the job, which need not be its reason.
+            if not tried.ruling.requirements & fresh and not (crashed(attempt) and crashed(tried)):
                 return False
             broken.append(tried)
             return True
@@ -170,7 +177,7 @@ class Explorer:
         finally:
             self._tell(broken, again)
             self._memory.keep(broken[-1].shape)
-            self._known |= fresh | broken[-1].ruling.requirements
+            self._known |= broken[-1].ruling.requirements | (frozenset() if crashed(attempt) else fresh)
 
     def _tell(self, broken: list[Attempt], again: Attempt | None = None) -> None:
         """Put the last and smallest job before the checks; without `again`, the one before it repeats it."""

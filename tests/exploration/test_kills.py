@@ -97,3 +97,15 @@ def test_what_is_found_is_told_when_the_requests_end_before_it_is_as_small_as_it
     cut_short = explore("undefined-500", most=50)
     assert len(cut_short.told(Verdict.BLOCKED)) > 0
     assert {finding.requirement for finding in cut_short.told(Verdict.FAIL)} == {"BULK-3.7.2-08"}
+
+
+@pytest.mark.parametrize("effort", ["standard", "thorough"])
+def test_a_server_error_that_has_another_reason_is_not_laid_to_the_rings_beside_it(effort: str):
+    explored = explore("bulk-id-on-delete-loses-the-job", effort=effort, scenarios=("generated-jobs",))
+    assert {finding.requirement for finding in explored.told(Verdict.FAIL)} == {"BULK-3.7-31"}
+    assert explored.smallest == 1
+
+
+def test_a_server_error_for_rings_alone_is_still_seen():
+    explored = explore("ring-of-three-500", effort="thorough", scenarios=("generated-jobs",))
+    assert {finding.requirement for finding in explored.told(Verdict.FAIL)} == {"BULK-3.7.1-07"}

@@ -35,8 +35,10 @@ class Demand:
         return self.refusal if self.code in (0, code) else max(self.refusal, self.other)
 
 
-DEPENDENCY = ("BULK-3.7.2-09", "BULK-3.7.1-01")
-"""Requirements by which an operation fails for what it refers to, not for itself."""
+UNCOUNTED = ("BULK-3.7.2-09", "BULK-3.7.1-01", "BULK-3.7-15", "BULK-3.7-16")
+"""Requirements by which an operation fails for what it refers to, or for the form of its bulkId.
+
+Whether such a failure counts for failOnErrors may be read in two ways."""
 
 
 DISPUTED: Mapping[Writing | None, str] = {

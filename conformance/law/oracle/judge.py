@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from conformance.law.oracle import stored
-from conformance.law.oracle.demands import DEPENDENCY, circumstances, plain
+from conformance.law.oracle.demands import UNCOUNTED, circumstances, plain
 from conformance.law.oracle.model import UNREADABLE, Seen, Server, Shape, State
 from conformance.law.oracle.orders import Order, orders
 from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
@@ -45,15 +45,13 @@ def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> It
     for spares, errors in product((False, True) if any(limits) else (False,), range(unread + 1)):
         for order in ways:
             for limit in limits:
-                walk = _Walk(
-                    shape, before, seen, server, limit, spares_dependants=spares, unread_errors=errors
-                )
+                walk = _Walk(shape, before, seen, server, limit, spares=spares, unread_errors=errors)
                 ruling = walk.through(order)
                 if order != in_turn:
                     why = "what refers and what is referred to were reordered"
                     ruling = ruling.softened("BULK-3.7-38", why)
                 if spares:
-                    why = "what fails with what it refers to was not counted as an error"
+                    why = "what fails with what it refers to, or for its form, was not counted as an error"
                     ruling = ruling.softened("BULK-3.7-34", why)
                 yield ruling
 
@@ -84,7 +82,7 @@ class _Walk:
         seen: What came of it.
         server: What the server claims.
         limit: The number of errors that ends it; None for no limit.
-        spares_dependants: What fails with what it refers to is not counted.
+        spares: What fails with what it refers to, or for its form, is not counted.
         unread_errors: How many of the last results that cannot be read, or told apart, are counted as errors.
     """
 
@@ -96,10 +94,10 @@ class _Walk:
         server: Server,
         limit: int | None,
         *,
-        spares_dependants: bool,
+        spares: bool,
         unread_errors: int,
     ) -> None:
-        self._spares_dependants = spares_dependants
+        self._spares = spares
         self._unread = seen.codes.count(UNREADABLE) - unread_errors
         self._shape, self._seen, self._server, self._limit = shape, seen, server, limit
         self._made = _made(shape, seen)
@@ -181,7 +179,7 @@ class _Walk:
             return
         demand = min(demands, key=lambda each: each.refused_with(code), default=plain(self._law_of_doing()))
         self._applied.add(demand.law)
-        if demand.law in DEPENDENCY and self._spares_dependants:
+        if demand.law in UNCOUNTED and self._spares:
             self._errors -= 1
         stand = Stand.UNLAWFUL if code >= 500 else demand.refused_with(code)
         if stand is not Stand.LAWFUL:

@@ -67,11 +67,13 @@ class Ruling:
 def best(rulings: Iterable[Ruling]) -> Ruling:
     """Return the mildest of several rulings: one lawful explanation is enough.
 
-    Of lenient ones it is that which asks for the fewest readings, of equals the first.
+    Of lenient ones it is that which asks for the fewest readings, of unlawful ones that which breaks the
+    fewest requirements: the others keep what this one does not need to be broken. Of equals it is the first.
     """
 
     def weight(ruling: Ruling) -> tuple[Stand, int]:
         lenient = ruling.stand is Stand.LENIENT
-        return ruling.stand, len({breach.requirement for breach in ruling.breaches}) if lenient else 0
+        broken = {breach.requirement for breach in ruling.breaches} if lenient else ruling.requirements
+        return ruling.stand, len(broken)
 
     return min(rulings, key=weight)

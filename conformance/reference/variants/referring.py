@@ -93,3 +93,17 @@ class DependantsNotCounted(Behaviour):
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return super().counts_as_error(operation, outcome) and operation.index not in self._dependants
+
+
+@variant("duplicates-not-counted", permits=("BULK-3.7-34",))
+class DuplicatesNotCounted(Behaviour):
+    """POSTs with one bulkId are refused before the job is run, and do not count for failOnErrors."""
+
+    def order(self, job: Job) -> list[Operation]:
+        bulk_ids = [operation.bulk_id for operation in job.operations if operation.method == "POST"]
+        self._twins = {str(bulk_id) for bulk_id in bulk_ids if bulk_ids.count(bulk_id) > 1}
+        return super().order(job)
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        twin = operation.method == "POST" and str(operation.bulk_id) in self._twins
+        return super().counts_as_error(operation, outcome) and not twin

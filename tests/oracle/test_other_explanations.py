@@ -1,0 +1,36 @@
+"""What is not accused: what may not have been counted, and what only one of two explanations needs."""
+
+import pytest
+
+from conformance.law.oracle import (
+    Existing,
+    Found,
+    Made,
+    Method,
+    Stand,
+    Step,
+)
+from tests.oracle.test_judgements import found, group, ruled, user
+
+U = user("u")
+
+
+@pytest.mark.parametrize("codes", [[409, 409, 201], [400, 400, 201]])
+def test_posts_that_are_refused_for_their_common_bulk_id_may_not_be_counted(codes: list[int | None]):
+    twins = [user("t", name="one"), user("t", name="two")]
+    ruling = ruled([*twins, U], codes, found(U), limit=1)
+    assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-34"}
+    assert ruling.stand is Stand.LENIENT
+
+
+def test_an_error_of_its_own_is_counted():
+    ruling = ruled([user("f", flawed=True), U], [400, 201], found(U), limit=1)
+    assert ruling.requirements == {"BULK-3.7-34"}
+
+
+def test_of_two_explanations_the_one_is_told_that_accuses_of_less():
+    # Behind its end, if the dependant counts; before it, if not. Kept as text it is in either case.
+    put = Step(Method.PUT, "User", Existing("ann"), refers=(Made("u"),))
+    steps = [U, user("f", flawed=True), group("g", "f"), put]
+    ann = Found("User", "ann", "before", frozenset({"bulkId:u"}), label="ann")
+    assert ruled(steps, [201, 400, 409, 200], found(U), ann, limit=2).requirements == {"BULK-3.7.2-03"}
