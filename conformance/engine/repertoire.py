@@ -55,7 +55,7 @@ class Repertoire:
         )
         @given(self.shapes(stored))
         def draw(shape: Shape) -> None:
-            drawn.append(shape if self._lab.names_changes else _without_ids(shape))
+            drawn.append(shape)
 
         draw()
         return drawn
@@ -69,7 +69,7 @@ class Repertoire:
             stored: Types of what is stored, by label.
             palettes: Values that are dealt to each job as it is drawn; None for plain ones.
         """
-        return shapes(
+        drawn = shapes(
             existing=stored,
             most=min(OPERATIONS, self._lab.capabilities.max_operations or OPERATIONS),
             links=self._links(),
@@ -77,6 +77,7 @@ class Repertoire:
             versions=self._lab.has("etag"),
             palettes=palettes,
         )
+        return drawn if self._lab.names_changes else drawn.map(_without_ids)
 
     def _links(self) -> dict[str, tuple[str, ...]]:
         """Return the resource types, each with those that it can refer to."""
