@@ -177,7 +177,7 @@ class Explorer:
         finally:
             self._tell(broken, again)
             self._memory.keep(broken[-1].shape)
-            self._known |= broken[-1].ruling.requirements | (frozenset() if crashed(attempt) else fresh)
+            self._known |= fresh | broken[-1].ruling.requirements
 
     def _tell(self, broken: list[Attempt], again: Attempt | None = None) -> None:
         """Put the last and smallest job before the checks; without `again`, the one before it repeats it."""
