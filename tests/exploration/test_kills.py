@@ -109,3 +109,14 @@ def test_a_server_error_that_has_another_reason_is_not_laid_to_the_rings_beside_
 def test_a_server_error_for_rings_alone_is_still_seen():
     explored = explore("ring-of-three-500", effort="thorough", scenarios=("generated-jobs",))
     assert {finding.requirement for finding in explored.told(Verdict.FAIL)} == {"BULK-3.7.1-07"}
+
+
+def test_who_is_made_for_an_example_is_gone_before_the_next_job():
+    asked = [
+        (each.request.method, each.request.url, str(each.request.body))
+        for each in explore("undefined-literal").exchanges
+    ]
+    (made,) = [n for n, (method, _, body) in enumerate(asked) if method == "POST" and "alone@" in body]
+    deleted = [n for n, (method, _, _) in enumerate(asked) if method == "DELETE" and n > made]
+    jobs = [n for n, (_, url, _) in enumerate(asked) if url.endswith("/Bulk") and n > made]
+    assert min(deleted) < min(jobs)
