@@ -5,6 +5,9 @@ from typing import Any
 
 BULK_ID_PREFIX = "bulkId:"
 
+_NAMES_ANOTHER = frozenset({"display", "displayname"})
+"""Sub-attributes that repeat what a resource is called: another one, or this one itself."""
+
 
 def attr(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
     """Return an attribute of a JSON object, or None where it is null, absent, or the document is no object.
@@ -21,15 +24,20 @@ def attr(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
     )
 
 
-def texts(value: object) -> Iterator[str]:
-    """Yield every string in a JSON value, without recursion: the value may be deep."""
+def texts(value: object, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield every string in a JSON value, without recursion: the value may be deep.
+
+    Args:
+        value: Where to look.
+        without: Names of attributes, in small letters, that are left out.
+    """
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, str):
             yield item
         elif isinstance(item, dict):
-            waiting.extend(item.values())
+            waiting.extend(inner for key, inner in item.items() if str(key).lower() not in without)
         elif isinstance(item, list):
             waiting.extend(item)
 
@@ -38,7 +46,8 @@ def own_text(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
     """Return an attribute of a resource, or None where a server has made it of the other values.
 
     It is free to alter what it is sent (RFC 7644 section 3.3): some make displayName of the parts of the
-    name, or of userName, whatever displayName they are sent.
+    name, or of userName, whatever displayName they are sent. Not what a reference shows of its target, who
+    may be called the same, or be the resource itself (RFC 7643 section 4.3, manager.displayName).
     """
     text = attr(document, name)
     if not isinstance(document, dict) or not isinstance(text, str) or not text.strip():
@@ -47,7 +56,7 @@ def own_text(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
     if isinstance(full := attr(others, "name"), dict):
         # It is there to be made of others, maybe of this one.
         others["name"] = {key: value for key, value in full.items() if str(key).lower() != "formatted"}
-    words = {word for other in texts(others) for word in _words(other)}
+    words = {word for other in texts(others, _NAMES_ANOTHER) for word in _words(other)}
     return None if words.issuperset(_words(text)) else text
 
 

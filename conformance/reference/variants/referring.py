@@ -5,10 +5,14 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import PREFIX, Kind, Reference
 from conformance.reference.refusal import Refusal
+
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 @variant("colon-in-bulk-id-refused", permits=("BULK-3.7.2-05",), aka=("E31",))
@@ -107,3 +111,21 @@ class DuplicatesNotCounted(Behaviour):
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         twin = operation.method == "POST" and str(operation.bulk_id) in self._twins
         return super().counts_as_error(operation, outcome) and not twin
+
+
+@variant("managers-shown-by-name", permits=("BULK-3.7.1-03",))
+class ManagersShownByName(Behaviour):
+    """A user who is known to have a manager shows the manager's displayName (RFC 7643 section 4.3)."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._called: dict[str, str] = {}
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        shown = answer.document if isinstance(answer.document, dict) else {}
+        users = [user for user in (*shown.get("Resources", ()), shown) if "userName" in user]
+        self._called |= {user["id"]: user["displayName"] for user in users if "displayName" in user}
+        for manager in (user.get(ENTERPRISE, {}).get("manager") for user in users):
+            if manager and manager.get("value") in self._called:
+                manager["displayName"] = self._called[manager["value"]]
+        return super().answer(exchange, answer)
