@@ -1,6 +1,7 @@
 """Faults in telling bulkIds apart: beginnings, letter case, punctuation, length (survey E, N)."""
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
@@ -82,3 +83,50 @@ class LongBulkId500(Behaviour):
         if len(operation.bulk_id or "") > 64:
             raise ValueError("the bulkId is too long")
         return super().perform(job, operation)
+
+
+class _Alike(Behaviour):
+    """Takes the bulkId of a reference for the first one in the job that looks alike."""
+
+    def likeness(self, bulk_id: str) -> str:
+        """Return what two bulkIds have in common that are taken for one."""
+        raise NotImplementedError
+
+    def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:
+        wanted = self.likeness(reference.bulk_id)
+        first = (
+            definition for bulk_id, definition in job.definitions.items() if self.likeness(bulk_id) == wanted
+        )
+        return next(first, super().target(job, operation, reference))
+
+
+@fault("bulk-id-trimmed", breaks=("BULK-3.7.2-05",))
+class BulkIdTrimmed(_Alike):
+    """A space at the end of a bulkId makes no difference."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return bulk_id.strip()
+
+
+@fault("bulk-id-as-number", breaks=("BULK-3.7.2-05",))
+class BulkIdAsNumber(_Alike):
+    """bulkIds of digits are numbers: 01 is 1."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return str(int(bulk_id)) if bulk_id.isdecimal() else bulk_id
+
+
+@fault("bulk-id-composed", breaks=("BULK-3.7.2-05",))
+class BulkIdComposed(_Alike):
+    """A letter with an accent is the same as the letter and an accent of its own (Unicode form C)."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return unicodedata.normalize("NFC", bulk_id)
+
+
+@fault("bulk-id-cut-at-64", breaks=("BULK-3.7.2-05",))
+class BulkIdCutAt64(_Alike):
+    """bulkIds whose first 64 characters are the same are the same."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return bulk_id[:64]

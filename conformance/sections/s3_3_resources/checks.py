@@ -64,17 +64,24 @@ def client_id_is_ignored(trace: Trace) -> Iterator[Observation]:
         yield expect(holds, outcome.exchange, message, expected="done, an id of the server's own", got=got)
 
 
-@check("RESOURCE-3.6-01", "every-method", "changes-in-turn", "bulk-id-on-other-methods")
+@check(
+    "RESOURCE-3.6-01", "every-method", "changes-in-turn", "bulk-id-on-other-methods", "confusable-bulk-ids"
+)
 def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
-    """GET of what a job deleted answers 404."""
+    """GET of what a job deleted answers 404, and where many were deleted no search shows one."""
     for outcome in trace.outcomes():
         if outcome.operation.method == "DELETE" and outcome.done:
+            message = f"{outcome.title} is reported as done and the resource is still there"
             read = outcome.run.after.reads.get(outcome.operation.path)
+            if read is None and outcome.run.after.complete:
+                found = outcome.run.after.at(outcome.operation.path)
+                got = "shown by a search" if found else "gone"
+                yield expect(not found, outcome.exchange, message, expected="gone", got=got)
+                continue
             if read is None or read.status is None:
                 yield inconclusive(read, "the deleted resource could not be asked for")
                 continue
             got = f"GET {outcome.operation.path}: HTTP {read.status}"
-            message = f"{outcome.title} is reported as done and the resource is still there"
             yield expect(read.status == 404, read, message, expected="404", got=got)
 
 

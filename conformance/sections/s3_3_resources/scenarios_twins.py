@@ -1,13 +1,14 @@
 """Each row of the table, sent by itself and in a job, on resources that are alike."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from conformance.engine.clearing import rooms
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.engine.trace import JobRun
 from conformance.engine.twins import Twin
-from conformance.jobs.job import ENTERPRISE_USER, Job, Operation
+from conformance.jobs.job import ENTERPRISE_USER, Operation
 from conformance.sections.s3_3_resources.table import ROWS, Row, Subject
 
 
@@ -77,20 +78,6 @@ def paired(lab: Lab, number: int, row: Row) -> Pair:
     wholes = [lab.user(f"{place}{number}", **extra) for place in ("alone", "job")]
     first, second = (Subject(whole, lab.naming, lab.text, lab.immutable) for whole in wholes)
     return Pair(row, (first, second))
-
-
-def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation, ...]]:
-    """Yield the operations, in turn, in jobs that the server takes."""
-    most, size = lab.capabilities.max_operations, lab.capabilities.max_payload_size
-    room: tuple[Operation, ...] = ()
-    for operation in operations:
-        fuller = (*room, operation)
-        if room and ((most and len(fuller) > most) or (size and len(Job(fuller).encode()) > size)):
-            yield room
-            fuller = (operation,)
-        room = fuller
-    if room:
-        yield room
 
 
 def make(lab: Lab, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dict[str, str]:

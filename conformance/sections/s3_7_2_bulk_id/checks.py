@@ -67,7 +67,7 @@ def references_are_accepted(trace: Trace) -> Iterator[Observation]:
             yield expect(outcome.done, run.exchange, message, expected="done", got=outcome.said)
 
 
-@check("BULK-3.7.2-02", "backward-reference", "several-references")
+@check("BULK-3.7.2-02", "backward-reference", "several-references", "as-many-operations-as-allowed")
 def references_become_ids(trace: Trace) -> Iterator[Observation]:
     """Each reference of an operation that is done is the id of what was created."""
     for run in trace.runs:

@@ -2,10 +2,15 @@
 
 import json
 
+from conformance.engine.clearing import clear
 from conformance.engine.endings import Blocked, OutOfReach
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Job, Operation
+from conformance.jobs.resources import refs
+
+MEMBERS = 12
+"""Users that the group at the end of a long job refers to."""
 
 SMALL = "a body in chunks"
 """Labels the job that shows whether a server reads bodies in chunks at all."""
@@ -28,6 +33,11 @@ def many_bytes_a_character(lab: Lab, most: int) -> Job:
     return Job((lab.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
 
 
+def largest_payload(lab: Lab) -> int:
+    """Return the size of the largest body that we send, and that the server says it takes."""
+    return min(lab.max_payload, lab.capabilities.max_payload_size or lab.max_payload)
+
+
 def max_operations(lab: Lab) -> int:
     """Return the server's maxOperations.
 
@@ -38,7 +48,7 @@ def max_operations(lab: Lab) -> int:
     limit = lab.capabilities.max_operations
     if limit is None:
         raise Blocked("the server does not tell its maxOperations")
-    largest = min(lab.max_payload, lab.capabilities.max_payload_size or lab.max_payload)
+    largest = largest_payload(lab)
     each = len(json.dumps(deletes(lab, 1)[0].document()))
     if (limit + 1) * each > largest or len(Job(deletes(lab, limit + 1)).encode()) > largest:
         raise OutOfReach(f"{limit + 1} operations do not fit into {largest} bytes, the most that can be sent")
@@ -60,16 +70,30 @@ def max_payload_size(lab: Lab) -> int:
     return limit
 
 
+def team(lab: Lab) -> tuple[list[Operation], list[Operation]]:
+    """Return what a long job begins and ends with: users, one of them late, and a group of all of them."""
+    names = [f"member{number}" for number in range(MEMBERS)]
+    early = [lab.post_user(name) for name in names[:-1]]
+    return early, [lab.post_user(names[-1]), lab.post_group("circle", *refs(*names))]
+
+
 @scenario("users", effort="standard")
 def as_many_operations_as_allowed(lab: Lab) -> None:
-    """A job of just maxOperations operations, the last of them a PATCH of two changes, which count as one."""
+    """A job of just maxOperations operations, which ends with a group of all users that it has created.
+
+    Where there is PATCH, one of two changes is the last operation: they count as one.
+    """
     limit = max_operations(lab)
-    operations = [lab.post_user("first"), *deletes(lab, limit - 1)]
-    if limit > 1 and lab.has("patch"):
+    first, last = team(lab) if lab.has("groups") else ([lab.post_user("first")], [])
+    if lab.has("patch"):
         changes = [{"op": "replace", "path": lab.text, "value": text} for text in ("Once", "Twice")]
         data = {"schemas": [PATCH_OP], "Operations": changes}
-        operations[-1] = Operation("PATCH", lab.absent("patched"), data=data)
-    lab.run(*operations)
+        last.append(Operation("PATCH", lab.absent("patched"), data=data))
+    operations = (*first, *deletes(lab, limit - len(first) - len(last)), *last)
+    if len(operations) > limit or len(Job(operations).encode()) > largest_payload(lab):
+        operations = (lab.post_user("first"), *deletes(lab, limit - 1))
+    lab.run(*operations, alone=False)
+    clear(lab)
 
 
 @scenario()

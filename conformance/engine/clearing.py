@@ -1,0 +1,33 @@
+"""Many operations in as many jobs as a server needs for them; deleting by jobs what a scenario has made."""
+
+from collections.abc import Iterable, Iterator
+
+from conformance.engine.lab import Lab
+from conformance.jobs.job import Job, Operation
+
+CLEARING = "deleting"
+"""Labels the jobs that delete what a scenario has made."""
+
+
+def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation, ...]]:
+    """Yield the operations, in turn, in jobs that the server takes."""
+    most, size = lab.capabilities.max_operations, lab.capabilities.max_payload_size
+    room: tuple[Operation, ...] = ()
+    for operation in operations:
+        fuller = (*room, operation)
+        if room and ((most and len(fuller) > most) or (size and len(Job(fuller).encode()) > size)):
+            yield room
+            fuller = (operation,)
+        room = fuller
+    if room:
+        yield room
+
+
+def clear(lab: Lab) -> None:
+    """Delete all that a scenario has made by jobs: what is left, the clean-up of the run deletes one by one.
+
+    It is worth it where that is more than five resources, and puts the deletion of groups before the checks.
+    """
+    made = lab.look_around().resources
+    for room in rooms(lab, [Operation("DELETE", found.path) for found in made]):
+        lab.run(*room, label=CLEARING, alone=False, whole=True)
