@@ -23,11 +23,17 @@ def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation
         yield room
 
 
-def clear(lab: Lab) -> None:
+def clear(lab: Lab, *, judged: bool = True) -> None:
     """Delete all that a scenario has made by jobs: what is left, the clean-up of the run deletes one by one.
 
     It is worth it where that is more than five resources, and puts the deletion of groups before the checks.
+
+    Args:
+        lab: The bench of the scenario.
+        judged: Whether the checks see these jobs.
     """
     made = lab.look_around().resources
     for room in rooms(lab, [Operation("DELETE", found.path) for found in made]):
-        lab.run(*room, label=CLEARING, alone=False, whole=True)
+        run = lab.run(*room, label=CLEARING, alone=False, whole=True)
+        if not judged:
+            lab.set_aside(run)

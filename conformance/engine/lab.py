@@ -244,6 +244,10 @@ class Lab(Sender):
             whole=whole,
         )
 
+    def set_aside(self, run: JobRun) -> None:
+        """Keep a job from the checks: it was sent to spare requests."""
+        self._runs.remove(run)
+
     def look_around(self) -> Store:
         """Search for everything that the scenario has made: the next job finds that stored."""
         return self._reader.survey(self._prefix)

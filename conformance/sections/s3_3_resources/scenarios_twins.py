@@ -10,6 +10,7 @@ from conformance.engine.trace import JobRun
 from conformance.engine.twins import Twin
 from conformance.jobs.job import ENTERPRISE_USER, Operation
 from conformance.sections.s3_3_resources.table import ROWS, Row, Subject
+from conformance.sections.s3_3_resources.table_changes import MORE_ROWS
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ def make(lab: Lab, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dic
     return paths
 
 
+def again(lab: Lab, number: int, pair: Pair) -> Subject:
+    """Return another resource for the job of a row, to which the same names are taken."""
+    return replace(paired(lab, number, pair.row).subjects[1], taken=pair.subjects[1].taken)
+
+
 def apart(lab: Lab, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, JobRun]]:
     """Send each row in a job of its own, on a new resource, since one of them has lost the job of all.
 
@@ -112,7 +118,7 @@ def apart(lab: Lab, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, JobRun]]:
         What was sent, by what the row is about; without those whose resource could not be made.
     """
     fresh = [
-        replace(pair, subjects=(pair.subjects[0], paired(lab, number, pair.row).subjects[1]))
+        replace(pair, subjects=(pair.subjects[0], again(lab, number, pair)))
         for number, pair in enumerate(pairs)
     ]
     paths = make(lab, fresh, (1,)) if fresh else {}
@@ -121,6 +127,22 @@ def apart(lab: Lab, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, JobRun]]:
         for pair in fresh
         if not pair.exists or pair.subjects[1].name in paths
     }
+
+
+def beside(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs, each with names that are taken: those of the first pair that stays as it is."""
+    owner = next(pair for pair in pairs if pair.row.method == "POST" and pair.exists)
+    names = [subject.name for subject in owner.subjects]
+    return [
+        replace(
+            pair,
+            subjects=(
+                replace(pair.subjects[0], taken=names[0]),
+                replace(pair.subjects[1], taken=names[1]),
+            ),
+        )
+        for pair in pairs
+    ]
 
 
 def clear(lab: Lab, runs: Sequence[JobRun]) -> None:
@@ -136,7 +158,8 @@ def single_and_bulk(lab: Lab) -> None:
 
     They share a job, unless that is lost: then each has one of its own.
     """
-    pairs = [paired(lab, number, row) for number, row in enumerate(ROWS) if taken(lab, row)]
+    rows = (row for row in (*ROWS, *MORE_ROWS) if taken(lab, row))
+    pairs = beside([paired(lab, number, row) for number, row in enumerate(rows)])
     paths = make(lab, pairs)
     pairs = [
         pair for pair in pairs if not pair.exists or all(subject.name in paths for subject in pair.subjects)

@@ -27,12 +27,14 @@ class Subject:
         naming: The attribute that holds its unique name.
         text: An attribute that may hold any text.
         immutable: A text attribute that cannot be changed; empty for none.
+        taken: The name of another resource that exists.
     """
 
     whole: Mapping[str, Any]
     naming: str
     text: str
     immutable: str
+    taken: str = ""
 
     @property
     def name(self) -> str:
@@ -233,4 +235,4 @@ ROWS = (
     Row("DELETE of an unknown id", "DELETE", None, "absent", REFUSED, "RESOURCE-3.6-04"),
     Row("DELETE of what is deleted", "DELETE", None, "deleted", (404,), "RESOURCE-3.6-04"),
 )
-"""Every row: the valid, then what should be refused or ignored, method by method."""
+"""Every row: the valid, then what should be refused or ignored; `table_changes.py` has more."""

@@ -1,5 +1,6 @@
 """Rings: resources of one job that refer to each other."""
 
+from conformance.engine.clearing import clear
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import Operation, ref
@@ -26,6 +27,7 @@ def ring_of_three_groups(lab: Lab) -> None:
 def ring_of_twelve_groups(lab: Lab) -> None:
     """Twelve groups in a ring."""
     lab.run(*ring_of_groups(lab, 12), refusable=True)
+    clear(lab, judged=False)
 
 
 @scenario("users", "enterprise", effort="standard")

@@ -6,6 +6,7 @@ from conformance.document import BULK_ID_PREFIX, texts
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.sections.s3_7_2_bulk_id.checks import kept
 
 
 def unanswered(run: JobRun) -> Observation | None:
@@ -98,6 +99,15 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
             message = "a reference in the filter of a PATCH is not resolved"
             got = f"{remove.said}, members {left}"
             yield expect(holds, run.exchange, message, expected="that member is removed", got=got)
+
+
+@check("BULK-3.7.2-07", "references-in-other-changes")
+def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation]:
+    """What is reported as done holds the id; a form that is refused may be one the server never takes."""
+    for run in trace.runs:
+        for reference in run.references:
+            if observation := kept(run, reference):
+                yield observation
 
 
 @check("BULK-3.7.2-11", "references-in-paths-of-put-and-delete")

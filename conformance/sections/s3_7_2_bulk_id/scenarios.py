@@ -129,6 +129,7 @@ def chain_of_forward_references(lab: Lab) -> None:
     names = [f"link{n}" for n in range(length)]
     links = [lab.post_group(name, ref(after)) for name, after in pairwise(names)]
     lab.run(*links, lab.post_group(names[-1]), refusable=True)
+    clear(lab, judged=False)
 
 
 @scenario("users", "groups", effort="standard")

@@ -3,7 +3,7 @@
 from conformance.document import BULK_ID_PREFIX
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.jobs.job import PATCH_OP, Operation, ref
+from conformance.jobs.job import ENTERPRISE_USER, PATCH_OP, Operation, ref
 
 LONG = 10_000
 """Characters of the longest bulkId."""
@@ -46,6 +46,29 @@ def reference_in_filter(lab: Lab) -> None:
         patch(circle.path, {"op": "add", "path": lab.members, "value": members}),
         patch(circle.path, {"op": "remove", "path": f'{lab.members}[value eq "{ref("leaver")}"]'}),
         refusable=True,
+    )
+
+
+@scenario("users", "groups", "patch", effort="standard")
+def references_in_other_changes(lab: Lab) -> None:
+    """Changes with a reference in another form: replacing members, without a path, ahead, as a manager."""
+    circle, ahead = lab.existing_group("circle"), lab.existing_group("ahead")
+    one, two = ({"value": ref(name)} for name in ("one", "two"))
+    changes = [
+        patch(circle.path, {"op": "replace", "path": lab.members, "value": [one]}),
+        patch(circle.path, {"op": "add", "value": {lab.members: [two]}}),
+        Operation("PUT", ahead.path, data=lab.changed(ahead, members=[ref("late")])),
+    ]
+    if lab.has("enterprise"):
+        clerk = lab.existing_user("clerk")
+        changes.append(patch(clerk.path, {"op": "add", "path": f"{ENTERPRISE_USER}:manager", "value": one}))
+    lab.run(
+        lab.post_user("one"),
+        lab.post_user("two"),
+        *changes,
+        lab.post_user("late"),
+        refusable=True,
+        alone=False,
     )
 
 
@@ -106,13 +129,18 @@ def extreme_bulk_ids(lab: Lab) -> None:
 
 @scenario("users", "groups", effort="standard")
 def failure_behind_a_reference(lab: Lab) -> None:
-    """A user and a group that holds the user and another one, whom a later operation fails to create."""
+    """A user and a group that holds the user and another one, whom a later operation fails to create.
+
+    Where groups hold groups, the failure breaks a ring of two as well.
+    """
     taken = lab.existing_user("taken")
+    left, right = lab.post_group("left", ref("right")), lab.post_group("right", ref("left"), ref("duplicate"))
     lab.run(
         lab.post_user("good"),
         lab.post_group("circle", ref("good"), ref("duplicate")),
         Operation("POST", lab.users, "duplicate", lab.changed(taken)),
         lab.post_user("bystander"),
+        *([left, right] if lab.has("nesting") else []),
         refusable=True,
     )
 

@@ -173,6 +173,13 @@ def _quoted(response: object) -> object:
     return f"a text: {json.dumps(response)}" if isinstance(response, str) else response
 
 
+def _shows_what_was_before(outcome: Outcome, result: Result) -> bool:
+    """Tell whether a response still shows the text that its operation has changed in the store."""
+    before, after = outcome.previous, outcome.stored[0].text
+    shown = outcome.kind.text_of(result.response)
+    return before is not None and None not in (shown, after) and shown == before.text != after
+
+
 @check("BULK-3.7-29")
 def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
     """A response of a success is the representation of the operation's own resource."""
@@ -186,6 +193,7 @@ def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
             message = f"the response of {outcome.title} is not its resource"
             expected = f'the resource with "id": "{stored.id}"'
             right = str(got) == stored.id and not _shows_reference(outcome, result)
+            right &= not _shows_what_was_before(outcome, result)
             yield expect(right, outcome.exchange, message, expected=expected, got=_quoted(result.response))
 
 

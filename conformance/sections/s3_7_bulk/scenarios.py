@@ -88,8 +88,8 @@ def data_without_a_required_attribute(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def changes_in_turn(lab: Lab) -> None:
     """Several operations on one resource, whose order decides what is stored."""
-    labels = ("twice", "renamed", "replaced", "patched", "spare")
-    twice, renamed, replaced, patched, spare = (lab.existing_user(label) for label in labels)
+    labels = ("twice", "renamed", "replaced", "patched", "spare", "gone")
+    twice, renamed, replaced, patched, spare, gone = (lab.existing_user(label) for label in labels)
     lab.single("delete", "DELETE", spare.path)
     lab.single("again", "POST", lab.users, lab.changed(spare))
     again = Operation("POST", lab.users, "again", lab.changed(renamed, text="Created again"))
@@ -101,6 +101,8 @@ def changes_in_turn(lab: Lab) -> None:
             patch(replaced.path, lab.text, "Patched after PUT"),
             patch(patched.path, lab.text, "Patched"),
             Operation("PUT", patched.path, data=lab.changed(patched, text="Put after PATCH")),
+            Operation("DELETE", gone.path),
+            patch(gone.path, lab.text, "Patched after DELETE"),
         ]
     lab.run(*changes)
 
