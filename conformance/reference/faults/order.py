@@ -18,6 +18,15 @@ class DeletesLast(Behaviour):
         return sorted(super().order(job), key=lambda operation: operation.method == "DELETE")
 
 
+@fault("long-jobs-backwards", breaks=("BULK-3.7-38",))
+class LongJobsBackwards(Behaviour):
+    """Jobs of more than fifty operations are carried out in reverse."""
+
+    def order(self, job: Job) -> list[Operation]:
+        operations = super().order(job)
+        return operations[::-1] if len(operations) > 50 else operations
+
+
 @fault("patches-last", breaks=("BULK-3.7-38",), aka=("L6",))
 class PatchesLast(Behaviour):
     """PATCHes are carried out after everything else."""

@@ -83,6 +83,16 @@ class VersionIgnored(Behaviour):
         return super().single_request(job, replace(operation, version=None))
 
 
+@fault("version-of-groups-ignored", breaks=("VERSION-3.14-02",))
+class VersionOfGroupsIgnored(Behaviour):
+    """A stale version is noticed where a user is changed, and not where it is a group."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if str(operation.path).startswith("/Groups"):
+            operation = replace(operation, version=None)
+        return super().single_request(job, operation)
+
+
 @fault("version-ignored-on-delete", breaks=("VERSION-3.14-02",), aka=("J2",), seen_in="scimmy")
 class VersionIgnoredOnDelete(Behaviour):
     """A stale version is not noticed by DELETE."""

@@ -34,8 +34,11 @@ def current_versions(lab: Lab) -> None:
 
 @scenario("users", "etag", effort="standard")
 def stale_versions(lab: Lab) -> None:
-    """PUT, PATCH and DELETE with a version that the resource never had."""
-    lab.run(*changes(lab, STALE))
+    """PUT, PATCH and DELETE of users, and DELETE of a group, with a version that the resource never had."""
+    operations = changes(lab, STALE)
+    if lab.has("groups") and (group := lab.existing_group("group")).version:
+        operations.append(Operation("DELETE", group.path, version=STALE))
+    lab.run(*operations)
 
 
 @scenario("users", "etag", effort="standard")

@@ -1,6 +1,7 @@
 """The largest job, and one that is larger. Most of their operations delete what never existed."""
 
 import json
+from dataclasses import replace
 
 from conformance.engine.clearing import clear
 from conformance.engine.endings import Blocked, OutOfReach
@@ -11,6 +12,9 @@ from conformance.jobs.resources import refs
 
 MEMBERS = 12
 """Users that the group at the end of a long job refers to."""
+
+AGAIN = "again"
+"""bulkId of the operation at the end that would create the first user once more."""
 
 SMALL = "a body in chunks"
 """Labels the job that shows whether a server reads bodies in chunks at all."""
@@ -71,10 +75,14 @@ def max_payload_size(lab: Lab) -> int:
 
 
 def team(lab: Lab) -> tuple[list[Operation], list[Operation]]:
-    """Return what a long job begins and ends with: users, one of them late, and a group of all of them."""
+    """Return what a long job begins and ends with: users, one of them late, and a group of all of them.
+
+    At the end there is the first user once more, too late for the name.
+    """
     names = [f"member{number}" for number in range(MEMBERS)]
     early = [lab.post_user(name) for name in names[:-1]]
-    return early, [lab.post_user(names[-1]), lab.post_group("circle", *refs(*names))]
+    again = replace(early[0], bulk_id=AGAIN)
+    return early, [lab.post_user(names[-1]), lab.post_group("circle", *refs(*names)), again]
 
 
 @scenario("users", effort="standard")

@@ -101,6 +101,18 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
             yield expect(got == wanted, outcome.exchange, message, expected=expected, got=shown)
 
 
+@check("BULK-3.7-38", "as-many-operations-as-allowed")
+def first_come_first_served(trace: Trace) -> Iterator[Observation]:
+    """Of two users of one name, at both ends of a long job, it is not the later one that is created."""
+    for run in trace.runs:
+        later = next((outcome for outcome in run.outcomes if outcome.operation.bulk_id == "again"), None)
+        first = run.outcomes[0]
+        if later and not first.unclear and not later.unclear and first.done != later.done:
+            message = f"{later.title} is done before {first.title}, which has the same name"
+            got = f"first {first.said}, last {later.said}"
+            yield expect(first.done, run.exchange, message, expected="the first is done", got=got)
+
+
 def _text(outcome: Outcome) -> object:
     """Return the text that a POST, PUT or PATCH of ours sets."""
     changes = attr(outcome.operation.data, "Operations")
