@@ -40,7 +40,11 @@ class _RewrittenChanges(_Rewritten):
         return {**operation.data, "Operations": [each for change in listed for each in self.changes(change)]}
 
 
-@fault("taken-name-done-in-bulk", breaks=("BULK-3.7.3-05",))
+@fault(
+    "taken-name-done-in-bulk",
+    breaks=("BULK-3.7.3-05",),
+    also_breaks={"BULK-3.7.3-10": "what is reported as done is not stored"},
+)
 class TakenNameDoneInBulk(Behaviour):
     """A PUT or PATCH to the name of another is reported as done in a job, and changes nothing."""
 
