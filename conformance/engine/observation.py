@@ -14,12 +14,14 @@ LONGEST = 400
 CHOICES = 6
 """The most ways of a server that one note tells of."""
 
-_UNLAWFUL = {
+UNLAWFUL = {
     Level.MUST: Verdict.FAIL,
     Level.SHOULD: Verdict.WARN,
     Level.MAY: Verdict.NOTE,
     Level.ADVICE: Verdict.WARN,
 }
+"""What it comes to, by the level of the requirement, where no reading of it allows what was seen."""
+
 _EXAMINED = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
 
 
@@ -97,7 +99,7 @@ def conclude(
     seen = []
     for observation in observations:
         unlawful = observation.verdict is Verdict.FAIL
-        verdict = _UNLAWFUL[requirement.level] if unlawful else observation.verdict
+        verdict = UNLAWFUL[requirement.level] if unlawful else observation.verdict
         seen.append((verdict, observation))
     verdict = combine(verdict for verdict, _ in seen) if seen else Verdict.INCONCLUSIVE
     examined = sum(verdict in _EXAMINED for verdict, _ in seen)

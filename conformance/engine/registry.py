@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from conformance.engine.observation import Observation, conclude
 from conformance.engine.trace import Trace
+from conformance.law import finding
 from conformance.law.catalogue import Requirement
 from conformance.law.finding import Finding
 
 if TYPE_CHECKING:
     from conformance.engine.lab import Lab
 
-EVERY_EXCHANGE = "every-exchange"
+EVERY_EXCHANGE = finding.EVERY_EXCHANGE
 """Stands in a case's name where a scenario would: the check watches the traces of all of them."""
 
 Act = Callable[["Lab"], None]
@@ -68,10 +69,23 @@ class Check:
         """Whether it judges the traces of all scenarios."""
         return not self.scenarios
 
-    def find(self, traces: Iterable[Trace], requirement: Requirement, scenario: str) -> Finding:
-        """Judge traces and sum up: one finding for what was seen in all of them."""
+    def find(
+        self,
+        traces: Iterable[Trace],
+        requirement: Requirement,
+        scenario: str,
+        pardoned: Callable[[Observation], bool] = lambda _: False,
+    ) -> Finding:
+        """Judge traces and sum up: one finding for what was seen in all of them.
+
+        Args:
+            traces: What is judged.
+            requirement: What it is held to.
+            scenario: Where it was seen.
+            pardoned: Whether something that was seen is none of the finding's business.
+        """
         watched = [trace for trace in traces if not self.watches_all or _watched(trace.scenario)]
-        observations = [observation for trace in watched for observation in self.judge(trace)]
+        observations = [each for trace in watched for each in self.judge(trace) if not pardoned(each)]
         return conclude(observations, requirement, self.name, scenario)
 
 

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from conformance.engine import gates, trials
@@ -14,6 +15,7 @@ from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
 from conformance.engine.trace import Trace
+from conformance.engine.waiving import covers, waived
 from conformance.jobs import archive
 from conformance.law.catalogue import Catalogue, Requirement
 from conformance.law.finding import Finding
@@ -30,9 +32,6 @@ GENERATED = "generated-"
 
 NOTHING_WORKS = "no job was seen to be processed in this run, so that nothing is proved by it"
 """Why nothing of Bulk passes on a server that processes no job at all."""
-
-_MILD = (Verdict.WARN, Verdict.INCONCLUSIVE)
-"""Verdicts that every waiver of a requirement lets pass."""
 
 
 class Session:
@@ -215,7 +214,14 @@ class Session:
             self.own_error(f"scenario {scenario.name}")
 
     def _find(self, case: Case, traces: Iterable[Trace], requirement: Requirement) -> Finding:
+        """Judge traces; what a waiver covers is not told as an example of what it does not cover."""
+        waiver = self.promise.profile.waiver(requirement.id)
         try:
+            if waiver:
+                covered = partial(covers, waiver, requirement.level)
+                rest = case.check.find(traces, requirement, case.scenario, pardoned=covered)
+                if rest.verdict in (Verdict.FAIL, Verdict.WARN):
+                    return rest
             return case.check.find(traces, requirement, case.scenario)
         except Exception:  # noqa: BLE001 - as in _play
             self.own_error(f"check {case.check.name} of {requirement.id}")
@@ -227,22 +233,8 @@ class Session:
         self.problems.append(self.target.redactor.text(reason))
 
     def _waive(self, finding: Finding) -> Finding:
-        """Let a finding pass that only shows what the profile's contract promises; both texts are told."""
         waiver = self.promise.profile.waiver(finding.requirement)
-        waivable = (Verdict.FAIL, *_MILD) if waiver and waiver.failures else _MILD
-        if waiver is None or finding.verdict not in waivable:
-            return finding
-        shown = [self.target.exchanges[number - 1].response for number in finding.exchanges]
-        promised = bool(shown) and all(
-            response is not None
-            and waiver.status in (None, response.status)
-            and waiver.media_type in ("", response.media_type)
-            for response in shown
-        )
-        if not promised:
-            return finding
-        message = f"{waiver.contract} The RFC asks otherwise: {finding.message}"
-        return replace(finding, verdict=Verdict.WAIVED, message=message)
+        return waived(finding, waiver, self.target.exchanges) if waiver else finding
 
     def _try_out(self) -> None:
         """Let single requests show once what jobs are held to only then."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from conformance.law.verdicts import Verdict
 
+EVERY_EXCHANGE = "every-exchange"
+"""Stands where the name of a scenario would: what was seen in the traces of all of them was judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
