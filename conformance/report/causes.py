@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.law.finding import EVERY_EXCHANGE
 from conformance.law.verdicts import PRECEDENCE, Level, Verdict
 from conformance.report.model import Report
 from conformance.report.words import telling, with_verdict
@@ -24,7 +25,8 @@ class Problem:
     """One thing to mend.
 
     Attributes:
-        requirements: What it breaks, as in the report: the worst first, then what most exchanges show.
+        requirements: What it breaks, as in the report: the worst first, then what most exchanges show, then
+            what a scenario was made to show; what every exchange is held to is rather what comes of it.
     """
 
     requirements: tuple[dict[str, Any], ...]
@@ -65,7 +67,7 @@ def problems(report: Report) -> list[Problem]:
         by_origin[origins[name]].append(name)
     found = []
     for names in by_origin.values():
-        names.sort(key=lambda name: (*_gravity(broken[name]), -len(seen[name])))
+        names.sort(key=lambda name: (*_gravity(broken[name]), -len(seen[name]), _in_passing(broken[name])))
         found.append(Problem(tuple(broken[name] for name in names)))
     return sorted(found, key=lambda each: (*_gravity(each.lead), -len(each.requirements)))
 
@@ -86,6 +88,11 @@ def _origins(seen: Mapping[str, frozenset[int]], limit: float) -> dict[str, str]
         narrowest = next((wider for wider in holding if seen[name] and len(seen[wider]) <= limit), name)
         origins[name] = origins.get(narrowest, name)
     return origins
+
+
+def _in_passing(requirement: dict[str, Any]) -> bool:
+    """Tell whether it shows only in what every exchange is held to, such as the media type of a crash."""
+    return all(finding["scenario"] == EVERY_EXCHANGE for finding in telling(requirement))
 
 
 def _gravity(requirement: dict[str, Any]) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 import pytest
 
+from conformance.law.finding import EVERY_EXCHANGE
 from conformance.law.verdicts import Level, Verdict
 from conformance.report.causes import problems
 from conformance.report.model import build
@@ -83,6 +84,18 @@ def test_failures_come_first_then_what_binds_then_what_breaks_most(told):
         levels={1: Level.SHOULD},
     )
     assert numbers(report) == [[4, 5], [3], [2], [1]]
+
+
+def test_what_a_scenario_was_made_to_show_leads_what_every_exchange_is_held_to(make):
+    record = make.record(
+        requirements=[make.requirement(1), make.requirement(2)],
+        findings=[
+            make.finding(1, Verdict.FAIL, exchanges=(5,), scenario=EVERY_EXCHANGE),
+            make.finding(2, Verdict.FAIL, exchanges=(5,)),
+        ],
+        exchanges=[make.exchange(n) for n in range(1, 41)],
+    )
+    assert numbers(build(record)) == [[2, 1]]
 
 
 def test_a_run_without_failures_has_no_problems(make):
