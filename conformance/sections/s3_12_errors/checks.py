@@ -60,9 +60,18 @@ def _bulk_errors(trace: Trace) -> Iterator[Told]:
 
 def claimed(trace: Trace) -> Iterator[Told]:
     """Iterate over the errors meant as SCIM Errors: what is none at all breaks ERROR-3.12-02 alone."""
+    return filter(_claimed, errors(trace))
+
+
+def _claimed(error: Told) -> bool:
+    return names_schema(error.document, ERROR) or attr(error.document, "status") is not None
+
+
+def _no_errors(trace: Trace) -> Iterator[Observation]:
+    """Say where errors were told, but none that can be looked into."""
     for error in errors(trace):
-        if names_schema(error.document, ERROR) or attr(error.document, "status") is not None:
-            yield error
+        if not _claimed(error):
+            yield inconclusive(error.exchange, f"{error.where} is no SCIM Error; see ERROR-3.12-02")
 
 
 @check("ERROR-3.12-01")
@@ -94,6 +103,7 @@ def errors_name_their_schema(trace: Trace) -> Iterator[Observation]:
 @check("ERROR-3.12-03")
 def errors_have_their_status_as_text(trace: Trace) -> Iterator[Observation]:
     """Each Error has a status, and it is a string."""
+    yield from _no_errors(trace)
     for error in claimed(trace):
         status = attr(error.document, "status")
         message = f"{error.where} has no status that is a string"
@@ -104,6 +114,7 @@ def errors_have_their_status_as_text(trace: Trace) -> Iterator[Observation]:
 @check("ERROR-3.12-04")
 def errors_agree_with_their_answer(trace: Trace) -> Iterator[Observation]:
     """The status in an Error is the status of the answer or result it belongs to."""
+    yield from _no_errors(trace)
     for error in errors(trace):
         status = attr(error.document, "status")
         if status is not None:
@@ -115,6 +126,7 @@ def errors_agree_with_their_answer(trace: Trace) -> Iterator[Observation]:
 @check("ERROR-3.12-05")
 def scim_types_are_known(trace: Trace) -> Iterator[Observation]:
     """A scimType that is given is a keyword of table 9."""
+    yield from _no_errors(trace)
     for error in claimed(trace):
         keyword = attr(error.document, "scimType")
         message = f"{error.where} has a scimType of its own"
@@ -125,6 +137,7 @@ def scim_types_are_known(trace: Trace) -> Iterator[Observation]:
 @check("ERROR-3.12-06")
 def details_are_text(trace: Trace) -> Iterator[Observation]:
     """A detail that is given is a string."""
+    yield from _no_errors(trace)
     for error in claimed(trace):
         detail = attr(error.document, "detail")
         message = f"{error.where} has a detail that is no text"
