@@ -27,6 +27,9 @@ HANGS = 8
 """Jobs without an answer after which exploring ends: each takes as long as the timeout, and what is played
 afterwards must not find the patience of the run used up."""
 
+RESERVE = 60
+"""Requests of those that a run may send that exploring leaves for what is played afterwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -51,6 +54,10 @@ BUDGETS = {
     "thorough": Budget(jobs=250, drawn=1000, problems=25, shrinking=60),
 }
 """Budgets by effort."""
+
+
+ENOUGH = BUDGETS["standard"].jobs
+"""Jobs after which exploring may end for want of requests: less is no exploring, and the run is cut short."""
 
 
 class Explorer:
@@ -79,10 +86,13 @@ class Explorer:
         self._ready: dict[str, Stored] = {}
         self._problems = 0
         self._hangs = 0
+        self._sent = 0
         self._alone: Mapping[str, Known] = {}
 
     def explore(self) -> None:
         """Send jobs until the budget is used; each problem is shrunk once, then looked past.
+
+        It ends early where the run may send few requests more: what is explored has no end of its own.
 
         Where a server that claims groups creates none by itself, the rest of the budget goes to users alone.
 
@@ -91,7 +101,7 @@ class Explorer:
         """
         remembered = [*filter(self._can_send, self._memory.shapes())]
         coming = [*remembered, *self._draw(self._budget.jobs)]
-        while coming and self._problems < self._budget.problems and self._hangs < HANGS:
+        while coming and self._problems < self._budget.problems and not self._spent:
             shape = coming[0]
             try:
                 attempt = self._beyond_doubt(shape)
@@ -101,7 +111,13 @@ class Explorer:
                 coming = self._draw(min(len(coming), self._budget.jobs))
                 continue
             del coming[0]
+            self._sent += 1
             self._take(attempt, remembered=shape in remembered)
+
+    @property
+    def _spent(self) -> bool:
+        """Whether no more is explored: too many jobs hang, or the requests left are for other scenarios."""
+        return self._hangs >= HANGS or (self._sent >= ENOUGH and self._lab.spare < RESERVE)
 
     def _draw(self, count: int) -> list[Shape]:
         """Return so many jobs about what the server keeps."""
@@ -162,7 +178,7 @@ class Explorer:
         broken, again = [attempt], None
 
         def fails(shape: Shape) -> bool:
-            if self._hangs >= HANGS:
+            if self._spent:
                 return False
             tried = self.attempt(shape)
             # Which law a crash is told under rests on the rings of the job, which need not be its reason.

@@ -64,6 +64,11 @@ class Lab(Sender):
         """The largest body that we send, in bytes."""
         return self._settings.max_payload
 
+    @property
+    def spare(self) -> int:
+        """How many requests more the run may send."""
+        return self._target.ledger.spare
+
     def freeze(self) -> Trace:
         """Return what was done and seen so far."""
         return Trace(

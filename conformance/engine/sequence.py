@@ -10,8 +10,8 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from conformance.engine.attempt import Attempt
-from conformance.engine.endings import Uncreated
-from conformance.engine.exploration import HANGS, Explorer
+from conformance.engine.endings import OutOfReach, Uncreated
+from conformance.engine.exploration import HANGS, RESERVE, Explorer
 from conformance.engine.provision import STORED
 from conformance.engine.store import Stored
 from conformance.jobs.binding import Known
@@ -60,9 +60,11 @@ class Sequence(Explorer):
 
         Raises:
             Blocked: The server cannot be reached.
-            OutOfReach: A job exceeds a limit of the server.
+            OutOfReach: A job exceeds a limit of the server, or the run may send too few requests more.
             Stopped: The run can send no more requests.
         """
+        if self._spent:
+            raise OutOfReach("what --scim-max-requests allows leaves no requests for it; raise that")
         self._broken: list[Attempt] = []
         self._tries = SHRINKING
         try:
@@ -78,6 +80,10 @@ class Sequence(Explorer):
             if self._broken:
                 self._tell(sorted(self._broken, key=_length, reverse=True))
                 self._broken = []
+
+    @property
+    def _spent(self) -> bool:
+        return self._hangs >= HANGS or self._lab.spare < RESERVE
 
     def _settings(self) -> settings:
         return settings(
@@ -120,7 +126,7 @@ class Sequence(Explorer):
             Ended: Enough was tried, or no more can be sent.
         """
         self._tries -= bool(self._broken)
-        if self._tries < 0 or self._hangs >= HANGS:
+        if self._tries < 0 or self._spent:
             raise Ended
         with _ending():
             self._turn = turn

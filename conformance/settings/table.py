@@ -219,7 +219,14 @@ SETTINGS: tuple[Setting, ...] = (
         least=0,
     ),
     Setting("rate", "number", 0.0, "Most requests in a second; 0 sets no limit.", "N", least=0),
-    Setting("max-requests", "integer", 5000, "Most requests in a run.", "N", least=1),
+    Setting(
+        "max-requests",
+        "integer",
+        5000,
+        "Most requests in a run; deleting what it created comes on top.",
+        "N",
+        least=1,
+    ),
     Setting("max-payload", "size", 8 << 20, "Largest request body that is sent.", "BYTES", least=1),
     Setting("max-response", "size", 16 << 20, "Largest response body that is read.", "BYTES", least=1),
 )

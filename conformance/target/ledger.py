@@ -73,6 +73,11 @@ class Ledger:
         self._next_turn = max(now, self._next_turn) + self._interval
         self.requests += 1
 
+    @property
+    def spare(self) -> int:
+        """How many requests more may go out."""
+        return max(0, self.budget - self.requests)
+
     def grant(self, requests: int) -> None:
         """Allow some requests more, and what memory and patience they need, whatever was used up."""
         self.budget = self.requests + requests

@@ -1,9 +1,10 @@
-"""A server that does not answer takes as long as the timeout each time; exploring it must come to an end."""
+"""Exploring has no end of its own: a server that does not answer ends it, and the limit of requests does."""
 
 from conformance.engine import exploration
+from conformance.law.verdicts import Verdict
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.faults.bulk_id_limits import hang
-from tests.exploration.play import explore
+from tests.exploration.play import EXPLORING, explore
 
 
 class HangsOnReferences(Behaviour):
@@ -19,3 +20,21 @@ def test_exploring_ends_when_too_many_jobs_are_not_answered(monkeypatch):
     unanswered = [each for each in explored.exchanges if each.failure and each.failure.kind == "timeout"]
     assert explored.killed
     assert len(unanswered) in (3, 4), "the job that shows it is sent once more"
+
+
+AFTERWARDS = "wrong-credentials"
+
+
+def test_exploring_leaves_requests_for_what_is_played_afterwards():
+    explored = explore(effort="thorough", scenarios=(*EXPLORING, AFTERWARDS), most=300)
+    verdicts = {}
+    for finding in explored.findings:
+        verdicts.setdefault(finding.scenario, set()).add(finding.verdict)
+    assert verdicts["generated-jobs"] <= {Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE}
+    assert verdicts["generated-sequences"] == {Verdict.UNTESTED}
+    assert Verdict.BLOCKED not in verdicts[AFTERWARDS]
+
+
+def test_a_few_jobs_are_no_exploring():
+    explored = explore(effort="thorough", most=40)
+    assert Verdict.BLOCKED in {finding.verdict for finding in explored.findings}
