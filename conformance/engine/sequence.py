@@ -10,8 +10,9 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from conformance.engine.attempt import Attempt
+from conformance.engine.budget import HANGS, RESERVE
 from conformance.engine.endings import OutOfReach, Uncreated
-from conformance.engine.exploration import HANGS, RESERVE, Explorer
+from conformance.engine.exploration import Explorer
 from conformance.engine.provision import STORED
 from conformance.engine.store import Stored
 from conformance.jobs.binding import Known

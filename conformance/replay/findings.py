@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from conformance.engine.exploration import BUDGETS, Explorer
+from conformance.engine.budget import BUDGETS
+from conformance.engine.exploration import Explorer
 from conformance.engine.lab import Lab
 from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, SCENARIOS, Case
 from conformance.engine.session import Session

@@ -2,7 +2,7 @@
 
 import json
 
-from conformance.engine.exploration import BUDGETS
+from conformance.engine.budget import BUDGETS
 from conformance.engine.sequence import STEPS
 from conformance.law.verdicts import Verdict
 from tests.exploration.own_faults import KeepsNothingAlone, KeepsUsersOnly

@@ -1,6 +1,7 @@
 """Jobs that nobody thought of."""
 
-from conformance.engine.exploration import BUDGETS, Explorer
+from conformance.engine.budget import BUDGETS
+from conformance.engine.exploration import Explorer
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.engine.sequence import Sequence
