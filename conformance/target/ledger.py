@@ -115,10 +115,16 @@ class Ledger:
         self._kept += _weight(exchange)
         return exchange
 
-    def shorten(self, exchange: Exchange) -> None:
-        """Keep only the beginning of a body, where it is a large one that is needed no more."""
-        if exchange.response and len(exchange.response.body) > _LARGE:
-            short = replace(exchange, response=exchange.response.shortened())
+    def shorten(self, exchange: Exchange, *, foreign: bool = False) -> None:
+        """Keep only the beginning of a body, where it is a large one that is needed no more.
+
+        Args:
+            exchange: The exchange.
+            foreign: The body is mostly about what is not ours: what its values take counts as well.
+        """
+        response = exchange.response
+        if response and (response.weight if foreign else len(response.body)) > _LARGE:
+            short = replace(exchange, response=response.shortened())
             self.exchanges[exchange.n - 1] = short
             self._kept += _weight(short) - _weight(exchange)
 

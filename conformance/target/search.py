@@ -76,10 +76,11 @@ def _matching(
 
     What else the pages show is nobody's business, and may be much: it is not kept.
     """
-    for exchange in found.exchanges:
-        target.ledger.shorten(exchange)
-    return tuple(
+    ours = tuple(
         resource
         for resource in found.resources
         if lenient.text(resource, attribute).casefold().startswith(prefix.casefold())
     )
+    for exchange in found.exchanges:
+        target.ledger.shorten(exchange, foreign=2 * len(ours) < len(found.resources))
+    return ours

@@ -63,6 +63,14 @@ def test_a_small_page_is_kept():
     assert len(made.exchanges[0].response.body) == 2 * KEPT
 
 
+def test_a_page_of_what_is_not_ours_is_forgotten_for_what_its_values_take():
+    page = b"[" + b"{}," * KEPT + b"0]"
+    made = Ledger(Settings())
+    for foreign in (False, True):
+        made.shorten(record(made, page), foreign=foreign)
+    assert [len(each.response.body) for each in made.exchanges] == [len(page), KEPT]
+
+
 def test_waiting_in_vain_ends():
     made = Ledger(Settings(timeout=2.0))
     for _ in range(MOST_IN_VAIN):
