@@ -1,6 +1,7 @@
 """Faults with what is malformed, or only looks so: bodies, operations, members (survey C, D, E, N)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from conformance.reference.behaviour import Behaviour
@@ -110,6 +111,24 @@ class DeleteOfACollection204(Behaviour):
 
 def _deletes_collection(operation: Operation) -> bool:
     return operation.method == "DELETE" and str(operation.path).count("/") == 1
+
+
+@fault(
+    "bulk-ids-made-text",
+    breaks=("BULK-3.7-50",),
+    also_breaks={"BULK-3.7-33": "a POST without a bulkId takes the others down"},
+    seen_in="Charon",
+)
+class BulkIdsMadeText(Behaviour):
+    """A bulkId that is no text is made one; a POST without any refuses the whole job."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method == "POST" and not operation.bulk_id:
+            raise invalid_syntax("A POST needs a bulkId.")
+        if operation.method != "POST" or isinstance(operation.bulk_id, str):
+            return operation
+        return replace(operation, bulk_id=json.dumps(operation.bulk_id))
 
 
 @fault("bulk-id-number-accepted", breaks=("BULK-3.7-50",), aka=("E7",), seen_in="agent-bom")

@@ -65,6 +65,10 @@ def missing_data_is_refused(trace: Trace) -> Iterator[Observation]:
         after = outcome.stored[0] if outcome.stored else None
         if label == "data an array in PATCH" and outcome.done and after and after.text == BY_ARRAY:
             yield choice(outcome.exchange, "a PATCH whose data is the bare array of changes is carried out")
+        elif label == "data a text" and outcome.made and outcome.done:
+            message = "a POST whose data is a text that holds JSON is carried out"
+            expected = "a 4xx in the operation's own result, nothing done"
+            yield lenient(outcome.exchange, message, expected=expected, got=outcome.said)
         else:
             yield refused_alone(outcome, label)
 
@@ -95,6 +99,10 @@ def unusable_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
         if gap := unanswered(run):
             yield gap
+            continue
+        if run.exchange.status != 200 and not run.answer.processed and len(run.outcomes) > 3:
+            why = "the job is refused as a whole, and several things are wrong with it"
+            yield inconclusive(run.exchange, why)
             continue
         for outcome in run.outcomes[1:-1]:
             message = f"a POST whose bulkId is {outcome.operation.bulk_id} is carried out"

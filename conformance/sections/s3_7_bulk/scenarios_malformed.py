@@ -1,20 +1,30 @@
 """Jobs in which operations are malformed, and jobs that only look so."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
+from conformance.engine.trace import JobRun
 from conformance.jobs.job import Job, Operation
 
 NULL = object()
 """Stands for a null that is sent, where None leaves the member out."""
 
+AS_TEXT = object()
+"""Stands for the data that an operation would have had, as a text that holds JSON."""
+
 
 def spoilt(operation: Operation, **members: object) -> dict[str, Any]:
     """Return an operation as it is sent with some of its members replaced, sent as null, or left out."""
     changed = {**operation.document(), **members}
-    return {name: None if value is NULL else value for name, value in changed.items() if value is not None}
+    meant = {NULL: None, AS_TEXT: json.dumps(operation.data)}
+    return {
+        name: next((sent for stand_in, sent in meant.items() if value is stand_in), value)
+        for name, value in changed.items()
+        if value is not None
+    }
 
 
 def one_by_one(lab: Lab, changes: Mapping[str, Mapping[str, object]]) -> None:
@@ -43,7 +53,7 @@ def malformed_operations(lab: Lab) -> None:
         "data missing": {"data": None},
         "data null": {"data": NULL},
         "data an array": {"data": []},
-        "data a text": {"data": "text"},
+        "data a text": {"data": AS_TEXT},
         "PUT of a collection": {"method": "PUT"},
         "PATCH of a collection": {"method": "PATCH"},
         # Of one that nobody has: a server that obeyed would delete all there is.
@@ -60,12 +70,12 @@ def malformed_operations(lab: Lab) -> None:
     one_by_one(lab, changes)
 
 
-def together(lab: Lab, bad: Sequence[tuple[Operation, object]], label: str) -> None:
+def together(lab: Lab, bad: Sequence[tuple[Operation, object]], label: str) -> JobRun:
     """Send a job of operations, each with what is sent in its place, between two good ones."""
     first, last = lab.post_user("before"), lab.post_user("behind")
     malformed = {place: document for place, (_, document) in enumerate(bad, start=1)}
     whole = [operation for operation, _ in bad]
-    lab.run(first, *whole, last, malformed=malformed, label=label, refusable=True)
+    return lab.run(first, *whole, last, malformed=malformed, label=label, refusable=True)
 
 
 def labelled(lab: Lab, label: str) -> Operation:
@@ -99,10 +109,17 @@ def malformed_operations_together(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def unusable_bulk_ids(lab: Lab) -> None:
-    """A job with POSTs whose bulkIds are a number, an object, and empty."""
+    """A job with POSTs whose bulkIds are a number, an object, and empty; if it is refused, one for each."""
     bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "bad"}, "empty": ""}
-    bad = [(post := labelled(lab, label), spoilt(post, bulkId=value)) for label, value in bulk_ids.items()]
-    together(lab, bad, "unusable bulkIds")
+
+    def bad(label: str) -> tuple[Operation, object]:
+        post = labelled(lab, label)
+        return post, spoilt(post, bulkId=bulk_ids[label])
+
+    run = together(lab, [bad(label) for label in bulk_ids], "unusable bulkIds")
+    if 400 <= (run.exchange.status or 0) < 500 and not run.answer.processed:
+        for label in bulk_ids:
+            together(lab, [bad(label)], f"a bulkId that is {label}")
 
 
 @scenario("users", effort="standard")
