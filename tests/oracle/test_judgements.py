@@ -228,6 +228,10 @@ def test_what_was_not_run_before_a_later_error_ended_the_job_is_a_matter_of_orde
     assert ruled([group("g"), taken], [None, 409], limit=1).requirements == {"BULK-3.7-38"}
     lost = ruled([left := group("g"), taken], [None, 409], found(left), limit=1)
     assert lost.requirements == {"BULK-3.7.3-07"}
+    change = Step(Method.PATCH, "User", Existing("ann"), text="new")
+    assert ruled([change, taken], [None, 409], limit=1).requirements == {"BULK-3.7-38"}
+    changed = ruled([change, taken], [None, 409], replace(ANN_FOUND, text="new"), limit=1)
+    assert changed.requirements == {"BULK-3.7.3-07"}
 
 
 def test_a_clean_refusal_that_is_warned_of_is_told_what_was_hoped_for():

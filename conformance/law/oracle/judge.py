@@ -5,7 +5,7 @@ from itertools import product
 
 from conformance.law.oracle import stored
 from conformance.law.oracle.demands import UNCOUNTED, circumstances, plain
-from conformance.law.oracle.model import UNREADABLE, Seen, Server, Shape, State
+from conformance.law.oracle.model import UNREADABLE, Method, Seen, Server, Shape, State
 from conformance.law.oracle.orders import Order, orders
 from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
 from conformance.law.oracle.store import Store
@@ -163,12 +163,24 @@ class _Walk:
             law = "BULK-3.7-35" if self._limit else "BULK-3.7-33"
         elif self._limit and self._total() >= self._limit:
             law = "BULK-3.7.3-07"
-        if law == "BULK-3.7.3-07" and self._shape.steps[index].creates and index not in self._made:
+        if law == "BULK-3.7.3-07" and not self._shows(index):
             message = "an operation is not done, since a later one was run before it and ended the job"
             self._breach("BULK-3.7-38", Stand.UNLAWFUL, message, "done", index)
         else:
             self._breach(law, Stand.UNLAWFUL, "an operation has no result", "a result", index)
         self._store.doubt(index)
+
+    def _shows(self, index: int) -> bool:
+        """Tell whether the store shows that a step without a result was carried out."""
+        step = self._shape.steps[index]
+        if step.creates:
+            return index in self._made
+        label = self._store.label_of(step.on)
+        found = next((each for each in self._seen.found if label is not None and each.label == label), None)
+        if step.method is Method.DELETE or found is None:
+            return step.method is Method.DELETE and found is None
+        aims = {self._store.label_of(pointer) for pointer in step.refers}
+        return (step.text is not None and found.text == step.text) or bool(aims and aims <= found.refers)
 
     def _refused(self, index: int) -> None:
         self._errors += 1

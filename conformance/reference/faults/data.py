@@ -1,6 +1,5 @@
 """Faults in what becomes of the data of an operation (survey C, D)."""
 
-import json
 from dataclasses import replace
 
 from scim2_server.requests import ScimRequest
@@ -24,17 +23,6 @@ class PatchWithoutDataOk(Behaviour):
         if operation.method == "PATCH" and not isinstance(operation.data, dict):
             return Outcome(200)
         return super().perform(job, operation)
-
-
-@fault("data-as-text-read", breaks=("BULK-3.7-22",), seen_in="Charon")
-class DataAsTextRead(Behaviour):
-    """Data that is a text is read as the JSON that it holds."""
-
-    def read_operation(self, index: int, raw: object) -> Operation:
-        operation = super().read_operation(index, raw)
-        if isinstance(operation.data, str) and operation.data.startswith("{"):
-            return replace(operation, data=json.loads(operation.data))
-        return operation
 
 
 @fault(

@@ -75,6 +75,17 @@ class DataNull500(Behaviour):
         return operation
 
 
+@fault("data-as-text-read", breaks=("BULK-3.7-22",), seen_in="Charon")
+class DataAsTextRead(Behaviour):
+    """Data that is a text is read as the JSON that it holds."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if isinstance(operation.data, str) and operation.data.startswith("{"):
+            return replace(operation, data=json.loads(operation.data))
+        return operation
+
+
 @fault("put-without-id-500", breaks=("ERROR-3.12-08",), aka=("D11",), seen_in="Charon")
 class PutWithoutId500(Behaviour):
     """A PUT of a collection makes the whole job answer 500."""
