@@ -121,6 +121,18 @@ def test_each_change_aims_at_what_the_run_has_made_or_at_nothing(played):
     assert sorted({aim for aim in aims if not is_harmless(*aim, made)}) == []
 
 
+def test_a_post_that_may_be_taken_for_one_of_groups_would_give_them_a_name_of_ours(played):
+    odd = [
+        operation
+        for exchange in played.exchanges
+        if exchange.purpose == "bulk" and b"/Groups/.." in exchange.request.body
+        for operation in json.loads(exchange.request.body)["Operations"]
+        if operation["method"] == "POST"
+    ]
+    assert odd
+    assert [each for each in odd if not each["data"]["displayName"].startswith(OURS)] == []
+
+
 @pytest.mark.parametrize(
     ("method", "path", "data", "harmless"),
     [

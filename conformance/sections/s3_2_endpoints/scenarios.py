@@ -64,7 +64,9 @@ def paths_that_lead_elsewhere(lab: Lab) -> None:
                 bad = Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]})
             else:
                 bad = Operation("PUT", path, data=lab.changed(user, text="Reached"))
-            made = lab.post_user(f"made{number}")
+            # Where such a path is taken for that of groups, what is made has to have a name of ours.
+            group = lab.kinds.groups.name_of(lab.group(f"made{number}"))
+            made = lab.post_user(f"made{number}", text=group)
             if shape not in FOR_CHANGES:
                 made = replace(made, path=path.replace(f"/{user.id}", ""))
             lab.run(
