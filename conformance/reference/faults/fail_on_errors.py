@@ -53,6 +53,14 @@ class FailOnErrorsCounts204(Behaviour):
         return outcome.status == 204 or super().counts_as_error(operation, outcome)
 
 
+@fault("missing-resources-not-counted", breaks=("BULK-3.7-34",))
+class MissingResourcesNotCounted(Behaviour):
+    """Operations that are refused with 404 do not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return outcome.status != 404 and super().counts_as_error(operation, outcome)
+
+
 @fault("invalid-operations-not-counted", breaks=("BULK-3.7-34",), aka=("G26",), seen_in="SCIMple")
 class InvalidOperationsNotCounted(Behaviour):
     """Operations that are refused with 400 do not count towards failOnErrors."""

@@ -18,6 +18,9 @@ def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
                 run.exchange, "no operation was reported as failed, so no error could end the job"
             )
             continue
+        if run.outcomes[0].operation.method == "DELETE" and run.outcomes[0].done:
+            yield inconclusive(run.exchange, "a DELETE of what is not there is no error; see ERROR-3.12-11")
+            continue
         behind = [outcome for outcome in run.outcomes if outcome.operation.bulk_id in ("behind", "last")]
         for outcome in behind:
             got = "done" if outcome.done or outcome.made else "not done"

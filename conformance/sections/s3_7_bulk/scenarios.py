@@ -134,13 +134,12 @@ def malformed_operation_ends_the_job(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def two_errors_end_the_job(lab: Lab) -> None:
-    """A job with failOnErrors 2 whose first and third operation fail."""
+    """A job with failOnErrors 2 whose first and third operation fail, each for another reason."""
     taken = lab.existing_user("taken")
-    duplicates = [Operation("POST", lab.users, f"duplicate{n}", lab.changed(taken)) for n in (1, 2)]
     lab.run(
-        duplicates[0],
+        Operation("DELETE", lab.absent("first")),
         lab.post_user("between"),
-        duplicates[1],
+        Operation("POST", lab.users, "duplicate", lab.changed(taken)),
         lab.post_user("behind"),
         Operation("DELETE", taken.path),
         fail_on_errors=2,
