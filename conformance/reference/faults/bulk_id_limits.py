@@ -156,7 +156,10 @@ def looks_forward(behaviour: Behaviour, job: Job, operation: Operation) -> bool:
 @fault(
     "forward-reference-literal",
     breaks=("BULK-3.7.2-03",),
-    also_breaks={"BULK-3.7.2-04": "the text is not the id that belongs there"},
+    also_breaks={
+        "BULK-3.7.2-04": "the text is not the id that belongs there",
+        "BULK-3.7.2-07": "one of them stands in a PUT",
+    },
     aka=("E36",),
     seen_in="laravel-scim-server, agent-bom",
 )
@@ -167,7 +170,11 @@ class ForwardReferenceLiteral(Literal):
         return forward(self, job, operation, reference)
 
 
-@fault("forward-reference-dropped", breaks=("BULK-3.7.2-04",))
+@fault(
+    "forward-reference-dropped",
+    breaks=("BULK-3.7.2-04",),
+    also_breaks={"BULK-3.7.2-07": "one of them stands in a PUT"},
+)
 class ForwardReferenceDropped(Dropped):
     """A reference to a later operation is dropped in silence."""
 

@@ -50,7 +50,11 @@ class PathlessPatchLiteral(Literal):
         return bool(change) and "path" not in change
 
 
-@fault("replacing-patch-literal", breaks=("BULK-3.7.2-03",), also_breaks=_LITERAL)
+@fault(
+    "replacing-patch-literal",
+    breaks=("BULK-3.7.2-03",),
+    also_breaks={"BULK-3.7.2-04": "the reference leads ahead as well"},
+)
 class ReplacingPatchLiteral(Literal):
     """A reference is stored as text where a PATCH replaces, and resolved where it adds."""
 
@@ -107,9 +111,13 @@ class ResponseOfBefore(Behaviour):
         return replace(outcome, body=before) if before and outcome.body else outcome
 
 
-@fault("broken-ring-kept-in-part", breaks=("BULK-3.7.3-11",))
+@fault(
+    "broken-ring-kept-in-part",
+    breaks=("BULK-3.7.1-05",),
+    also_breaks={"BULK-3.7.3-11": "the resource of a refused operation exists"},
+)
 class BrokenRingKeptInPart(Behaviour):
-    """Of a ring that cannot be, since another operation failed, a group without members is left behind."""
+    """Of a ring that cannot be, since another reference leads nowhere, a group without members is left."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         ring = on_rings(self.edges(job))

@@ -109,7 +109,7 @@ def resolved_ring_shows_real_ids(trace: Trace) -> Iterator[Observation]:
                     yield expect(resolved, run.exchange, message, expected="its permanent id", got=got)
 
 
-@check("BULK-3.7.1-05", *ALL)
+@check("BULK-3.7.1-05", *ALL, "ring-that-cannot-be")
 def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
     """Of each operation of the ring, one resource exists if it is reported as done, and none otherwise."""
     for run in trace.runs:

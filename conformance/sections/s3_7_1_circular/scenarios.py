@@ -81,3 +81,13 @@ def self_managed_user(lab: Lab) -> None:
         lab.post_user("behind"),
         refusable=True,
     )
+
+
+@scenario("nesting", effort="standard")
+def ring_that_cannot_be(lab: Lab) -> None:
+    """A ring of two groups, one of which refers to a bulkId that no operation has."""
+    first, second = (
+        lab.post_group("first", ref("second")),
+        lab.post_group("second", ref("first"), ref("nobody")),
+    )
+    lab.run(first, second, refusable=True, alone=False)

@@ -101,7 +101,7 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
             yield expect(holds, run.exchange, message, expected="that member is removed", got=got)
 
 
-@check("BULK-3.7.2-07", "references-in-other-changes")
+@check("BULK-3.7.2-07", "references-in-other-changes", "manager-in-a-patch")
 def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation]:
     """What is reported as done holds the id; a form that is refused may be one the server never takes."""
     for run in trace.runs:

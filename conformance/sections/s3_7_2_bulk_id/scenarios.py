@@ -102,11 +102,11 @@ def reference_in_patch(lab: Lab) -> None:
 
 @scenario("users", "groups", "patch", effort="standard")
 def forward_reference_in_patch(lab: Lab) -> None:
-    """A PATCH that adds a user to an existing group before the job creates the user."""
+    """A PATCH that replaces the members of an existing group by a user whom the job creates afterwards."""
     circle = lab.existing_group("circle")
-    add = {"op": "add", "path": lab.members, "value": [{"value": ref("member")}]}
+    change = {"op": "replace", "path": lab.members, "value": [{"value": ref("member")}]}
     run = lab.run(
-        Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [add]}),
+        Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [change]}),
         lab.post_user("stranger"),
         lab.post_user("member"),
         refusable=True,
