@@ -62,6 +62,7 @@ class MembersLiteral(Literal):
         "BULK-3.7.1-04": "the edges of a ring are such references",
         "BULK-3.7.2-04": "some of them point to what is created later",
         "BULK-3.7.2-06": "the text is not the id that belongs there",
+        "BULK-3.7.2-07": "a PATCH sets one as well",
     },
     aka=("E17",),
     seen_in="SCIMple, Charon, agent-bom",
@@ -189,6 +190,7 @@ class OneReferenceAtMost(Behaviour):
     also_breaks={
         "BULK-3.7.1-04": "the edges of a ring are such references",
         "BULK-3.7.2-04": "some managers are created later",
+        "BULK-3.7.2-07": "a PATCH sets one as well",
     },
 )
 class ManagerLost(Dropped):
