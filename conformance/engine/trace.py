@@ -17,6 +17,19 @@ from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
 from conformance.target.tls import Handshake
 
 
+def _texts(document: object) -> Iterator[str]:
+    """Yield every text in a document; of one that is nested deeply, its parts in no particular order."""
+    waiting = [document]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, list | tuple):
+            waiting += part
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One operation of a job, what was reported of it, and what the store shows.
@@ -113,6 +126,30 @@ class Outcome:
             other.subject == self.subject or (bulk_id is not None and other.operation.bulk_id == bulk_id)
             for other in others
         )
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no other operation of the job is about its resource, or about one that has to do with it.
+
+        A change of another resource may change this one: a group loses a member that is deleted, a user shows
+        the groups that it belongs to.
+        """
+        mine, near = self._ids, self._mentioned
+        others = [other for other in self.run.outcomes if other.index != self.index]
+        return self.alone and not any(other._ids & near or mine & other._mentioned for other in others)
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        """What its resource is known by: its id, or a reference to its bulkId."""
+        bulk_id = self.operation.bulk_id or ""
+        own = BULK_ID_PREFIX + bulk_id if self.operation.creates else self.operation.path.rpartition("/")[2]
+        return frozenset([own, *(each.id for each in self.stored)])
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """Every text in what was sent, and in what was stored of it before and after."""
+        found = (*self.stored, *([self.previous] if self.previous else ()))
+        return frozenset(_texts([self.operation.data, *(each.document for each in found)]))
 
     @property
     def title(self) -> str:

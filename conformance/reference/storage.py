@@ -1,6 +1,7 @@
 """Where one tenant's resources are kept."""
 
 from collections.abc import Callable, Generator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Any
 
@@ -62,6 +63,23 @@ class TenantStorage(InMemoryStorage):
             else:
                 self._store(resource, values)
         self._undo = changes
+
+    def members(self) -> dict[str, frozenset[str]]:
+        """Return the ids of the members of each group, by its id."""
+        groups = self._resources.get("Group", {}).items()
+        return {
+            id_: frozenset(each.value for each in getattr(group, "members", None) or ())
+            for id_, group in groups
+        }
+
+    def renew(self, ids: AbstractSet[str]) -> None:
+        """Give resources a new version, as if something had changed that they show."""
+        for name, resources in self._resources.items():
+            for id_ in ids & resources.keys():
+                renewed = resources[id_].model_copy(deep=True)
+                assert renewed.meta is not None
+                renewed.meta.version = self.next_version()
+                self._store(renewed, self._unique_values.get((name, id_), {}))
 
     def _store(self, resource: Resource[Any], values: dict[str, Any]) -> None:
         assert resource.meta is not None

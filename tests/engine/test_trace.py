@@ -73,3 +73,24 @@ def test_a_path_with_a_bulk_id_is_about_what_its_post_creates() -> None:
         Operation("PATCH", "/Users/bulkId:a", data={}),
     )
     assert {outcome.subject for outcome in run(*operations).outcomes} == {"anna"}
+
+
+def test_what_has_to_do_with_a_changed_resource_is_not_untouched() -> None:
+    anna = stored("/Users/1", userName="anna")
+    circle = stored("/Groups/2", displayName="circle", members=[{"value": "1"}])
+    alone = stored("/Users/3", userName="bob")
+    operations = (
+        Operation("PATCH", "/Groups/2", data={}),
+        Operation("DELETE", "/Users/1"),
+        Operation("POST", "/Users", "b", user("bob")),
+    )
+    seen = run(*operations, before=(anna, circle), after=(stored("/Groups/2", displayName="circle"), alone))
+    assert [outcome.untouched for outcome in seen.outcomes] == [False, False, True]
+
+
+def test_a_reference_to_a_new_resource_touches_it() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("POST", "/Groups", "g", group("circle", ref("a"))),
+    )
+    assert [outcome.untouched for outcome in run(*operations).outcomes] == [False, False]

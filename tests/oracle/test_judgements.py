@@ -316,3 +316,19 @@ def test_what_closes_a_ring_is_refused_before_what_waits_for_it():
     seen = Seen(200, True, (412, 409, 412), (ANN_FOUND,), order=(1, 2, 0))
     ruling = judge(Shape((*ring, U), 1), BEFORE, seen, Server())
     assert {breach.requirement for breach in ruling.breaches} == {"BULK-3.7-38", "BULK-3.7.3-08"}
+
+
+@pytest.mark.parametrize("method", [Method.DELETE, Method.PUT])
+@pytest.mark.parametrize(("code", "left"), [(412, "before"), (200, "after")])
+def test_a_version_may_change_with_what_it_has_to_do_with(method: Method, code: int, left: str) -> None:
+    before = {"ann": ANN, "team": Resource("Group", "team", "before", frozenset({"ann"}))}
+    steps = (
+        Step(method, "User", Existing("ann"), text="new" if method is Method.PUT else None),
+        Step(Method.PATCH, "Group", Existing("team"), text="after", version=Version.CURRENT),
+    )
+    ann = [] if method is Method.DELETE else [Found("User", "ann", "new", label="ann")]
+    members = frozenset() if method is Method.DELETE else frozenset({"ann"})
+    team = Found("Group", "team", left, members, label="team")
+    codes = (204 if method is Method.DELETE else 200, code)
+    ruling = judge(Shape(steps), before, Seen(200, True, codes, (*ann, team)), Server())
+    assert ruling.stand is Stand.LAWFUL, ruling.breaches

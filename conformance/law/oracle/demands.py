@@ -125,6 +125,9 @@ def _change(shape: Shape, index: int, store: Store, made: frozenset[int], server
             yield Demand(UNLAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale", code=412)
         else:
             yield Demand(LAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale, versions are not claimed")
+    elif step.version and label and store.stirred(label):
+        why = "what has to do with it was changed, and its version perhaps with it"
+        yield Demand(LAWFUL, LAWFUL, "VERSION-3.14-02", why, code=412)
 
 
 def _reference(

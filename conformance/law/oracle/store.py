@@ -35,6 +35,7 @@ class Store:
         self._deleted: set[str] = set()
         self._freed: set[tuple[str, str]] = set()
         self._changed: set[str] = set()
+        self._stirred: set[str] = set()
         self.resources: dict[str, Resource] = dict(before)
         self.touched: set[str] = set()
 
@@ -60,6 +61,13 @@ class Store:
         """Tell whether a resource has been changed in the job, so that its version is another one."""
         return label in self._changed
 
+    def stirred(self, label: str) -> bool:
+        """Tell whether the job has changed what a resource refers to, or what refers to it.
+
+        That may change its version: a group loses a member that is deleted, a user shows its groups.
+        """
+        return label in self._stirred
+
     def label_of(self, pointer: Pointer | None) -> str | None:
         """Return the label of the one resource that is pointed at, None where there is none."""
         if isinstance(pointer, Existing):
@@ -71,6 +79,7 @@ class Store:
         """Do what a step asks for."""
         step = self._shape.steps[index]
         refers, doubtful = self._tokens(step)
+        self._stir(made_by(index) if step.creates else self.label_of(step.on), refers | doubtful)
         if step.creates:
             name = step.name or made_by(index)
             self.resources[made_by(index)] = Resource(
@@ -104,6 +113,12 @@ class Store:
                 by,
                 _replaced(held.values, step.values),
             )
+
+    def _stir(self, label: str | None, refers: frozenset[str]) -> None:
+        """Take note of what has to do with a resource that is changed."""
+        held = self.resources.get(label) if label else None
+        around = {other for other, each in self.resources.items() if label in each.refers | each.open}
+        self._stirred |= around | refers | (held.refers | held.open if held else frozenset())
 
     def doubt(self, index: int) -> None:
         """Take nothing for certain of what a step is about: it is not known whether it was done."""

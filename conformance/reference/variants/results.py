@@ -200,3 +200,23 @@ class DetailsBesideThePoint(Behaviour):
         document = super().error(refusal)
         beside = {"detail": "The operation is part of a ring, or no SearchRequest."}
         return document | beside if refusal.status in (400, 409) else document
+
+
+@variant("versions-tell-of-neighbours", permits=("VERSION-3.14-04",))
+class VersionsTellOfNeighbours(Behaviour):
+    """A group gets a new version with each change of a member, and a member with each of its group.
+
+    So it is where the version is made of what GET shows: a user shows its groups, and a group loses a member
+    that is deleted.
+    """
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        storage = job.tenant.storage
+        before = storage.members()
+        outcome = super().perform(job, operation)
+        own = job.ids.get(operation.index) or str(operation.path).rpartition("/")[2]
+        after = storage.members()
+        groups = {group for group, members in (*before.items(), *after.items()) if own in members}
+        members = before.get(own, frozenset()) | after.get(own, frozenset())
+        storage.renew((groups | members) - {own})
+        return outcome

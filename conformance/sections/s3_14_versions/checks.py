@@ -63,13 +63,13 @@ def stale_version_answers_412(trace: Trace) -> Iterator[Observation]:
 
 @check("VERSION-3.14-04")
 def version_in_a_result_is_the_current_one(trace: Trace) -> Iterator[Observation]:
-    """A version that a result carries is the one that GET shows afterwards."""
+    """A version that a result carries is the one that GET shows, where nothing has changed it since."""
     for outcome, result in trace.reported():
         version = attr(result.document, "version")
-        if not result.succeeded or not outcome.alone or len(outcome.stored) != 1 or outcome.malformed:
+        if not result.succeeded or len(outcome.stored) != 1 or outcome.malformed:
             continue
         current = outcome.stored[0].version
-        if version is not None and current is not None:
+        if version is not None and current is not None and outcome.untouched:
             message = f"the version of {outcome.title} is not the resource's"
             yield expect(version == current, outcome.exchange, message, expected=current, got=version)
 
