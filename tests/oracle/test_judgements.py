@@ -332,3 +332,14 @@ def test_a_version_may_change_with_what_it_has_to_do_with(method: Method, code: 
     codes = (204 if method is Method.DELETE else 200, code)
     ruling = judge(Shape(steps), before, Seen(200, True, codes, (*ann, team)), Server())
     assert ruling.stand is Stand.LAWFUL, ruling.breaches
+
+
+def test_references_are_told_in_the_words_of_the_job() -> None:
+    ruling = ruled(
+        [user("a"), group("g", "a")],
+        [201, 201],
+        Found("User", "name-a", None),
+        Found("Group", "name-g", None),
+    )
+    (breach,) = ruling.breaches
+    assert (breach.expected, breach.got) == ("references to what [0] makes", "references to nothing")

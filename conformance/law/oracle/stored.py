@@ -1,7 +1,8 @@
 """What is stored after a job, held against what its steps must have left."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.law.oracle.model import Found, Made, Method, Resource, Seen, Server, Shape, made_by
 from conformance.law.oracle.ruling import Breach, Stand
@@ -9,6 +10,9 @@ from conformance.law.oracle.store import Store
 
 LITERAL = "bulkId:"
 """How a reference begins that is kept as text."""
+
+_MADE = re.compile(r"^step(\d+)$")
+"""What `made_by` returns."""
 
 
 def breaches(
@@ -145,13 +149,17 @@ def _values(shape: Shape, resource: Resource, found: Found, server: Server) -> I
             yield Breach("BULK-3.7-61", Stand.UNLAWFUL, message, expected, got, step)
 
 
+def _told(tokens: Iterable[str]) -> str:
+    """Return what is referred to in words; ``[0]`` is the first operation, as where a job is told."""
+    return ", ".join(sorted(_MADE.sub(r"what [\1] makes", token) for token in tokens)) or "nothing"
+
+
 def _references(shape: Shape, resource: Resource, found: Found) -> Iterator[Breach]:
     lost = resource.refers - found.refers
     extra = found.refers - resource.refers - resource.open
     literal = sorted(text for text in extra if text.casefold().startswith(LITERAL.casefold()))
     step = resource.by[-1] if resource.by else None
-    expected = f"references to {sorted(resource.refers)}"
-    got = f"{sorted(found.refers)}"
+    expected, got = f"references to {_told(resource.refers)}", f"references to {_told(found.refers)}"
     if literal:
         yield Breach("BULK-3.7.2-03", Stand.UNLAWFUL, "a reference is stored as text", expected, got, step)
     elif lost:
