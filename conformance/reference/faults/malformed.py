@@ -64,6 +64,17 @@ class LongNumber500(Behaviour):
         return number
 
 
+@fault("nul-in-path-500", breaks=("ERROR-3.12-08",))
+class NulInPath500(Behaviour):
+    """A path with a NUL, which no text column of the database takes, makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if "\0" in str(operation.path):
+            raise ValueError("a text must not contain NUL")
+        return operation
+
+
 @fault("data-null-500", breaks=("ERROR-3.12-08",), aka=("C13",))
 class DataNull500(Behaviour):
     """An operation whose data is missing or no object makes the whole job answer 500."""

@@ -190,7 +190,10 @@ def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
     yield from _server_errors(trace)
 
 
-@check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL, "paths-of-special-endpoints")
+ODD_PATHS = ("paths-of-special-endpoints", "paths-that-lead-elsewhere")
+
+
+@check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL, *ODD_PATHS)
 def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
     """Neither the answer nor one of its results is a server error, and there is an answer."""
     for run in trace.runs:
