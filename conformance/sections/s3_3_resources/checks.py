@@ -157,15 +157,29 @@ def resources_show_their_id(trace: Trace) -> Iterator[Observation]:
 
 @check("CORE-3.1-02")
 def location_is_meta_location(trace: Trace) -> Iterator[Observation]:
-    """The location of a result and the resource's meta.location are the same URL."""
+    """The location of a result and the resource's meta.location are the same URL; a path may be its end."""
     for outcome, result in trace.reported():
         if not result.succeeded or not outcome.alone or len(outcome.stored) != 1 or not result.location:
             continue
         shown = attr(attr(outcome.stored[0].document, "meta"), "location")
-        if isinstance(shown, str) and "://" in shown and "://" in result.location:
-            message = f"the location of {outcome.title} is not the resource's meta.location"
-            holds = shown.rstrip("/") == result.location.rstrip("/")
+        if not isinstance(shown, str):
+            continue
+        message = f"the location of {outcome.title} is not the resource's meta.location"
+        holds = _same_place(shown.rstrip("/"), result.location.rstrip("/"))
+        if holds or ("://" in shown and "://" in result.location):
             yield expect(holds, outcome.exchange, message, expected=shown, got=result.location)
+        else:
+            yield inconclusive(
+                outcome.exchange, f"the location of {outcome.title} is relative: to what, is open"
+            )
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two locations are one; where not both are absolute, one may be the end of the other."""
+    if "://" in one and "://" in other:
+        return one == other
+    short, long = sorted((one, other), key=len)
+    return f"/{long}".endswith("/" + short.lstrip("/"))
 
 
 def _passwords(document: object) -> int:
