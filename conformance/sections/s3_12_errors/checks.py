@@ -156,6 +156,7 @@ UNUSUAL = (
     "extreme-bulk-ids",
     "attribute-names-in-lower-case",
 )
+ODD_PATHS = ("paths-of-special-endpoints", "paths-that-lead-elsewhere")
 
 OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PATCH of", "DELETE of")
 """Kinds of malformed operations for which 404, 405 or 501 say what is wrong as well."""
@@ -188,9 +189,6 @@ def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
             message = f"a malformed operation ({label}) is refused with another code than 400"
             yield expect(outcome.code == 400, outcome.exchange, message, expected="400", got=outcome.code)
     yield from _server_errors(trace)
-
-
-ODD_PATHS = ("paths-of-special-endpoints", "paths-that-lead-elsewhere")
 
 
 @check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL, *ODD_PATHS)
