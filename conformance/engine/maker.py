@@ -14,6 +14,12 @@ from conformance.target.discovery import Capabilities
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kind
 
+LITTLE = 4096
+"""Bytes of a job below which users have no more than they need, for several of them to fit in."""
+
+SPARED = ("externalId", "name", "emails", "active")
+"""Attributes that they have elsewhere, unless the server's schema requires them."""
+
 
 class Maker(ABC):
     """Makes what is sent to a server.
@@ -120,7 +126,9 @@ class Maker(ABC):
         if kind.naming != "userName":
             return resources.other(kind.schema, kind.naming, name, kind.text)
         url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-        return resources.user(name, manager=manager, manager_url=url)
+        whole = resources.user(name, manager=manager, manager_url=url)
+        size = self.capabilities.max_payload_size
+        return {key: whole[key] for key in whole if key not in SPARED} if size and size < LITTLE else whole
 
     def _group(self, name: str, *members: str) -> dict[str, Any]:
         kind = self._kinds.groups
