@@ -99,6 +99,7 @@ class _Cleaner:
         self._naming = dict.fromkeys([*(attribute for _, attribute in journal.intended), "externalId"])
         self._entries = {target.url(path): path for path in journal.pending}
         self._failures = 0
+        self._deleted: set[str] = set()
         self.left: dict[str, Leftover] = {}
         for endpoint, _ in journal.intended:
             self._leave(endpoint, f"{journal.run_prefix}...", _UNSEARCHED)
@@ -150,9 +151,17 @@ class _Cleaner:
                 self._leave(path, name, why)
         elif lenient.succeeded(seen):
             self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
+        elif self._was_elsewhere(path):
+            self._journal.gone(path)
         else:
             self._leave(path, "", f"GET {lenient.outcome(seen)}")
         return not seen.unanswered
+
+    def _was_elsewhere(self, path: str) -> bool:
+        """Tell whether a location leads to no collection of the run, and its id was deleted from one."""
+        collection, _, identity = self._target.url(path).rpartition("/")
+        collections = {self._target.url(endpoint) for endpoint, _ in self._journal.intended}
+        return identity in self._deleted and collection not in collections
 
     def give_up(self, reason: str) -> None:
         """Take what was not yet looked at for left."""
@@ -170,6 +179,7 @@ class _Cleaner:
             return f"DELETE {lenient.outcome(answer)}"
         if lenient.succeeded(answer):
             self._removed(path, name)
+            self._deleted.add(path.rpartition("/")[2])
         if entry := self._entries.get(self._target.url(path)):
             self._journal.gone(entry)
         return ""

@@ -156,3 +156,20 @@ def test_a_deletion_whose_answer_is_lost_leaves_nothing(store_server, http_serve
     assert clean_up(target, journal) == ()
     assert len(answered) == 2
     assert list(store.resources) == ["/Users/victim"]
+
+
+def test_a_location_that_leads_nowhere_is_not_left_when_what_has_its_id_is_deleted(
+    store_server, http_server, open_target, journal
+):
+    store, _ = store_server()
+    fill(store)
+
+    def handle(request):
+        odd = request.path.startswith("/odd/") or request.path.startswith("/Users/2")
+        return (500, {}, b"") if odd else store(request)
+
+    for path in ("/odd/Users/1", "/odd/Users/another", "/Users/2"):
+        journal.created(path)
+    left = clean_up(open_target(http_server(handle)), journal)
+    assert {leftover.path for leftover in left} == {"/odd/Users/another", "/Users/2"}
+    assert list(store.resources) == ["/Users/victim"]
