@@ -83,6 +83,12 @@ SERVERS = (
         (str(HERE / "scim_sdk" / "serve.sh"), "{port}", "{home}"),
         "/scim/v2",
     ),
+    Server(
+        "scimple",
+        "1.0.0-M1",
+        (str(HERE / "scimple" / "serve.sh"), "{port}", "{home}"),
+        "/scim/v2",
+    ),
 )
 """Every server, the one with the fewest faults first."""
 
