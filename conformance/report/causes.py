@@ -7,7 +7,7 @@ is broken nearly everywhere is no cause of anything in particular, and nothing j
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,8 @@ def problems(report: Report) -> list[Problem]:
     broken = {entry["id"]: entry for entry in with_verdict(report, Verdict.FAIL, Verdict.WARN)}
     seen = {name: _exchanges(entry) for name, entry in broken.items()}
     limit = sum(exchange["purpose"] == "bulk" for exchange in report["exchanges"]) / EVERYWHERE
-    origins = _origins(seen, limit)
+    passing = {name for name, entry in broken.items() if _in_passing(entry)}
+    origins = _origins(seen, limit, passing)
     by_origin: dict[str, list[str]] = defaultdict(list)
     for name in broken:
         by_origin[origins[name]].append(name)
@@ -77,14 +78,20 @@ def _exchanges(requirement: dict[str, Any]) -> frozenset[int]:
     return frozenset(n for finding in telling(requirement) for n in finding["exchanges"])
 
 
-def _origins(seen: Mapping[str, frozenset[int]], limit: float) -> dict[str, str]:
+def _origins(seen: Mapping[str, frozenset[int]], limit: float, passing: Collection[str]) -> dict[str, str]:
     """Return for each requirement the one it comes of, itself where it comes of no other.
 
-    Where several hold all its exchanges, it comes of the one that has the fewest besides.
+    Where several hold all its exchanges, it comes of the one that has the fewest besides. What a scenario was
+    made to show does not come of what shows in passing there and elsewhere as well.
     """
     origins: dict[str, str] = {}
     for name in sorted(seen, key=lambda name: -len(seen[name])):
-        holding = (wider for wider in reversed(origins) if seen[name] <= seen[wider])
+        holding = (
+            wider
+            for wider in reversed(origins)
+            if seen[name] <= seen[wider]
+            and (wider not in passing or name in passing or seen[name] == seen[wider])
+        )
         narrowest = next((wider for wider in holding if seen[name] and len(seen[wider]) <= limit), name)
         origins[name] = origins.get(narrowest, name)
     return origins

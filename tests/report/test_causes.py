@@ -98,5 +98,19 @@ def test_what_a_scenario_was_made_to_show_leads_what_every_exchange_is_held_to(m
     assert numbers(build(record)) == [[2, 1]]
 
 
+def test_what_a_scenario_was_made_to_show_does_not_come_of_what_shows_there_in_passing(make):
+    findings = [
+        make.finding(1, Verdict.FAIL, exchanges=(5, 6, 7), scenario=EVERY_EXCHANGE),
+        make.finding(2, Verdict.FAIL, exchanges=(6,)),
+        make.finding(3, Verdict.FAIL, exchanges=(7,), scenario=EVERY_EXCHANGE),
+    ]
+    record = make.record(
+        requirements=[make.requirement(n) for n in (1, 2, 3)],
+        findings=findings,
+        exchanges=[make.exchange(n) for n in range(1, 41)],
+    )
+    assert numbers(build(record)) == [[1, 3], [2]]
+
+
 def test_a_run_without_failures_has_no_problems(make):
     assert problems(build(make.record())) == []
