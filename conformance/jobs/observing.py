@@ -1,6 +1,6 @@
 """From what came of a generated job, ids and names, back to the labels and tokens that the oracle judges."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from conformance.document import attr, own_text
@@ -54,16 +54,23 @@ def _found(
     named = {_id(document): makers.get(_key(kinds[endpoint], document)) for endpoint, document in stored}
     # A name says more than a location: the resource was read, the location only told.
     labels = {**_told(binding, answer), **{id_: label for id_, label in named.items() if label}, **existing}
+    sent = {step.text for step in binding.shape.steps} - {None}
     found = []
     for endpoint, document in stored:
         kind = kinds[endpoint]
         key = _key(kind, document)
         refers = frozenset(labels.get(value, value) for value in references(document, kind))
         token = tokens.get(key) or str(key[1])
-        text = own_text(document, kind.text) if kind.text else None
+        text = _text(document, kind, sent) if kind.text else None
         label, values = existing.get(_id(document)), binding.shown(kind, document)
         found.append(Found(kind.name, token, text, refers, label, values))
     return tuple(found)
+
+
+def _text(document: Mapping[str, Any], kind: Kind, sent: Collection[str | None]) -> str | None:
+    """Return the text of a resource; what the job has sent is shown for that, whatever else says the same."""
+    shown = attr(document, kind.text)
+    return shown if isinstance(shown, str) and shown in sent else own_text(document, kind.text)
 
 
 def _id(document: Mapping[str, Any]) -> str:

@@ -129,6 +129,13 @@ def test_ids_become_labels_and_names_tokens():
     )
 
 
+def test_a_text_that_was_sent_is_shown_though_another_attribute_says_the_same():
+    binding = bound(post("a", text="text3"))
+    endpoint, document = user("1", "p-new-a@example.com", text="text3")
+    came = seen(binding, answered(binding), [(endpoint, {**document, "fullName": "text3"})], complete=True)
+    assert [found.text for found in came.found] == ["text3"]
+
+
 def test_what_is_stored_as_text_and_what_is_strange_stays_as_it_is():
     binding = bound(post("a"))
     stored = [user("1", "p-new-a@example.com", manager="bulkId:z"), user("9", "p-somebody@example.com")]

@@ -114,6 +114,13 @@ def test_a_text_that_is_made_of_other_values_is_none_of_ours(shown: dict[str, An
     assert DEFAULT_KINDS.users.text_of({"userName": "ann", "name": NAME, **shown}) is None
 
 
+def test_what_names_something_for_display_may_say_the_same_as_the_text() -> None:
+    extension = {"manager": {"value": "1", "displayName": "Ann Changed"}}
+    groups = [{"value": "2", "display": "Changed"}]
+    shown = {"userName": "ann", "name": NAME, "groups": groups, "urn:x": extension}
+    assert DEFAULT_KINDS.users.text_of({**shown, "displayName": "Ann Changed"}) == "Ann Changed"
+
+
 @pytest.mark.parametrize("text", ["Ann Changed", "", 7])
 def test_a_text_with_words_of_its_own_is_kept(text: Any) -> None:
     mirrored = {"name": {**NAME, "formatted": text}, "displayName": text}
