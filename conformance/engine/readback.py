@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.settling import Settling, agreement
@@ -12,6 +12,7 @@ from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kind, Kinds
+from conformance.target.paths import plain, segment
 from conformance.target.search import find
 
 MOST_ABSENT = 3
@@ -19,11 +20,6 @@ MOST_ABSENT = 3
 
 MOST_READS = 12
 """Resources of one job that are read one by one; beyond, what the search showed of them counts."""
-
-
-def segment(resource_id: object) -> str:
-    """Return an id as it stands in a path (RFC 3986 section 3.3)."""
-    return quote(str(resource_id), safe="!$&'()*+,;=:@")
 
 
 class Reader:
@@ -89,7 +85,7 @@ class Reader:
                 self._journal.created(stored.path)
         for path, read in after.reads.items():
             if read.status in (404, 410):
-                self._journal.gone(self._target.below(path))
+                self._journal.gone(self._below(path))
         self.existing = {path: found for path in self.existing if (found := after.at(path))}
         return after
 
@@ -117,9 +113,9 @@ class Reader:
         for result in answer.results:
             if result.succeeded and result.operation:
                 if result.operation.creates and result.location:
-                    expected[self._target.below(result.location)] = None
+                    expected[self._below(result.location)] = None
                 elif result.operation.method == "DELETE":
-                    expected.pop(result.operation.path, None)
+                    expected.pop(plain(result.operation.path), None)
         missing = [path for path in expected if not store.at(path)][:MOST_READS]
         found = []
         for path, read in zip(missing, map(self.get, missing), strict=True):
@@ -143,7 +139,7 @@ class Reader:
             if result.operation is None or not result.succeeded:
                 continue
             path = result.operation.path
-            made = self._target.below(result.location or "")
+            made = self._below(result.location or "")
             if result.operation.creates and made.startswith("/") and not after.at(made):
                 self._journal.created(made)
             elif result.operation.method == "DELETE" and after.complete and not after.at(path):
@@ -187,8 +183,13 @@ class Reader:
         """
         return self.settling.read(
             lambda: self._read(prefix, endpoints, paths, alone=alone),
-            agreement(answer, self.existing, endpoints, self._target.below) if answer else None,
+            agreement(answer, self.existing, endpoints, lambda path: plain(self._target.below(path)))
+            if answer
+            else None,
         )
+
+    def _below(self, path: str) -> str:
+        return plain(self._target.below(path))
 
     def _read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool) -> Store:
         reads: dict[str, Exchange] = {}
@@ -197,9 +198,9 @@ class Reader:
         for path in dict.fromkeys(paths):
             place = self._target.below(path)
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
-            reads[place] = exchange
+            reads[place] = reads[plain(place)] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                stored = Stored(place, exchange.json, exchange, self._kinds.of(place))
+                stored = Stored(plain(place), exchange.json, exchange, self._kinds.of(place))
                 found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from conformance.document import attr
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import Kind
+from conformance.target.paths import plain
 
 
 @dataclass(frozen=True)
@@ -82,4 +83,5 @@ class Store:
 
     def at(self, path: str) -> Stored | None:
         """Return the resource at a path, None where there is none or it was not read."""
-        return next((found for found in self.resources if found.path == path), None)
+        wanted = plain(path)
+        return next((found for found in self.resources if plain(found.path) == wanted), None)

@@ -14,6 +14,7 @@ from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
+from conformance.target.paths import plain
 from conformance.target.tls import Handshake
 
 
@@ -98,8 +99,8 @@ class Outcome:
     @property
     def told(self) -> Stored | None:
         """The resource that the result's location names; without one, what is stored if that is clear."""
-        location = (self.result.location if self.result else None) or ""
-        named = [found for found in self.stored if location.rstrip("/").endswith(found.path)]
+        location = plain((self.result.location if self.result else None) or "").rstrip("/")
+        named = [found for found in self.stored if location.endswith(plain(found.path))]
         return named[0] if named else (self.stored[0] if len(self.stored) == 1 else None)
 
     @property

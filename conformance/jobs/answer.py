@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from conformance.document import attr
 from conformance.jobs.job import Job, Operation
 from conformance.target.evidence import Exchange
+from conformance.target.paths import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     def by_location(entry: object, operation: Operation) -> bool:
         location = attr(entry, "location")
-        leads = isinstance(location, str) and location.rstrip("/").endswith(operation.path)
+        leads = isinstance(location, str) and plain(location).rstrip("/").endswith(plain(operation.path))
         return leads and not operation.creates and by_nothing(entry, operation)
 
     def by_both(entry: object, operation: Operation) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from conformance.document import attr, own_text
 from conformance.jobs.answer import Answer, Result
@@ -87,7 +88,7 @@ def _told(binding: Binding, answer: Answer) -> dict[str, str]:
     for index, step in enumerate(binding.shape.steps):
         result = answer.result_of(index) if step.creates else None
         if result and result.succeeded:
-            told[(result.location or "").rstrip("/").rpartition("/")[2]] = made_by(index)
+            told[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = made_by(index)
     return told
 
 

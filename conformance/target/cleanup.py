@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from conformance.target import lenient
 from conformance.target.client import Target
@@ -13,6 +12,7 @@ from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import DEFAULT_KINDS, Kinds
 from conformance.target.ledger import Stopped
+from conformance.target.paths import segment
 from conformance.target.search import find
 
 PURPOSE = "clean-up"
@@ -197,7 +197,7 @@ class _Cleaner:
 def _path(endpoint: str, resource: Mapping[str, Any]) -> str:
     """Return where a resource is, whatever its id may be: in its collection; empty where it has no id."""
     identity = lenient.identity(resource)
-    return f"{endpoint}/{quote(identity, safe='')}" if identity else ""
+    return f"{endpoint}/{segment(identity)}" if identity else ""
 
 
 def _rank(path: str, kinds: Kinds) -> int:

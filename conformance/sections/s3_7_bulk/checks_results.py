@@ -10,6 +10,7 @@ from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.answer import Result
 from conformance.target.evidence import Exchange
+from conformance.target.paths import plain
 
 
 @check("BULK-3.7-11")
@@ -94,7 +95,8 @@ def _is_elsewhere(outcome: Outcome, result: Result) -> bool:
 def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
     """Tell whether the resource itself gives this location as its own: a server may have a public name."""
     location = result.location or ""
-    named = (found for found in outcome.run.after.resources if location.endswith(found.path))
+    resources = outcome.run.after.resources
+    named = (found for found in resources if plain(location).endswith(plain(found.path)))
     return any(attr(attr(found.document, "meta"), "location") in (None, location) for found in named)
 
 

@@ -1,0 +1,25 @@
+"""Paths of resources: the same one may be written in several ways (RFC 3986 sections 3.3 and 6.2.2)."""
+
+import re
+from urllib.parse import quote
+
+_PLAIN = "!$&'()*+,;=:@"
+"""What may stand in a segment as it is, besides letters, digits and ``-._~``."""
+
+_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
+
+
+def segment(resource_id: object) -> str:
+    """Return an id as it stands in a path."""
+    return quote(str(resource_id), safe=_PLAIN)
+
+
+def plain(path: str) -> str:
+    """Return a path or URL with nothing encoded that need not be: ``/Users/ann%40b`` is ``/Users/ann@b``."""
+    return _ENCODED.sub(_decoded, path)
+
+
+def _decoded(encoded: re.Match[str]) -> str:
+    character = chr(int(encoded[1], 16))
+    as_it_is = character in _PLAIN or (character.isascii() and (character.isalnum() or character in "-._~"))
+    return character if as_it_is else encoded[0].upper()
