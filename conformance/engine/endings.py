@@ -1,5 +1,7 @@
 """How a scenario can end before it is through."""
 
+from conformance.target.evidence import Exchange
+
 
 class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
     """A scenario cannot go on; the message names the prerequisite that was missing."""
@@ -14,11 +16,13 @@ class Uncreated(Blocked):
 
     Attributes:
         endpoint: Where it was to be created, such as ``/Groups``.
+        made: The answer to the request; None where the resource is not shown afterwards.
     """
 
-    def __init__(self, endpoint: str, message: str) -> None:
+    def __init__(self, endpoint: str, message: str, made: Exchange | None = None) -> None:
         super().__init__(message)
         self.endpoint = endpoint
+        self.made = made
 
 
 class OutOfReach(Exception):  # noqa: N818 - as Blocked

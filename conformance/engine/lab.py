@@ -8,7 +8,6 @@ from conformance.contract.openapi import Contract
 from conformance.document import attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.endings import Uncreated
-from conformance.engine.readback import segment
 from conformance.engine.sender import Sender
 from conformance.engine.store import Store, Stored
 from conformance.engine.surroundings import Surroundings
@@ -21,6 +20,7 @@ from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kinds
+from conformance.target.paths import segment
 
 
 class Lab(Sender):
@@ -141,10 +141,11 @@ class Lab(Sender):
         resource_id = attr(made.json, "id")
         if made.status != 201 or resource_id is None:
             said = made.status or made.problem
-            raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201")
+            raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201", made)
         path = f"{endpoint}/{segment(resource_id)}"
         kind = self._kinds.of(path)
-        if self._target.faithful.get(endpoint) and isinstance(made.json, dict):
+        alike = endpoint, frozenset(document)
+        if self._target.faithful.get(alike) and isinstance(made.json, dict):
             stored = Stored(path, made.json, made, kind)
         else:
             shown = self._reader.created(path)
@@ -154,7 +155,7 @@ class Lab(Sender):
             stored = Stored(path, shown.json, shown, kind)
             told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
-            self._target.faithful[endpoint] = same
+            self._target.faithful[alike] = same
         if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
             other = f"a resource just created is shown with another {kind.naming} than it was given"
             raise Uncreated(endpoint, other)

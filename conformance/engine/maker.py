@@ -139,7 +139,8 @@ class Maker(ABC):
 
     def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
         extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
-        return fit(whole, self.capabilities.schema(kind.schema), extensions, name=name)
+        others = {urn: self.capabilities.schema(urn) for urn in whole if ":" in urn and urn not in extensions}
+        return fit(whole, self.capabilities.schema(kind.schema), extensions, optional=others, name=name)
 
     def post_user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object

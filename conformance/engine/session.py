@@ -9,11 +9,13 @@ from typing import Any, cast
 
 from conformance.engine import gates, trials
 from conformance.engine.endings import Blocked, Inapplicable, OutOfReach, Unreachable
+from conformance.engine.excuses import Excuses
 from conformance.engine.lab import Lab
 from conformance.engine.neighbour import Neighbour
 from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
+from conformance.engine.store import Stored
 from conformance.engine.trace import Trace
 from conformance.engine.waiving import covers, waived
 from conformance.jobs import archive
@@ -72,6 +74,9 @@ class Session:
         self._neighbour: Neighbour | None = None
         self._works: bool | None = None
         self._tried_out = False
+        self._trial: Lab | None = None
+        self._inner: Stored | None = None
+        self._excuses = Excuses(lambda names: self._lab("trial-by-itself", f"{self.prefix}{names}"))
 
     def judge(self, case: Case) -> Finding:
         """Judge one case, playing its scenario if nobody has yet.
@@ -128,6 +133,8 @@ class Session:
             if case.scenario in self._cut_short:
                 self.cut_short[requirement.id] = reason
             return self._unseen(case, verdict, reason)
+        if finding.verdict in (Verdict.FAIL, Verdict.WARN) and (reason := self._excuses.why(trace)):
+            return self._unseen(case, Verdict.BLOCKED, reason)
         return finding
 
     def watch(self, cases: Iterable[Case]) -> None:
@@ -143,6 +150,8 @@ class Session:
         if scenario.name not in self.traces:
             if scenario.name.startswith(GENERATED):
                 self._try_out()
+            if "users" in scenario.needs:
+                self._try_groups()
             lab = self._lab(scenario.name, f"{self.prefix}{len(self.traces) + 1}-")
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
@@ -241,15 +250,32 @@ class Session:
         if self._tried_out:
             return
         self._tried_out = True
+        self._try_groups()
         with suppress(Blocked, Stopped):
-            nesting = trials.nesting(self._lab("trial-nesting", f"{self.prefix}nesting-"))
+            trial = self._trial or self._lab("trial-nesting", f"{self.prefix}nesting-")
+            nesting = trials.nesting(trial, self._inner or trials.groups(trial)[1])
             self.capabilities = replace(self.capabilities, nesting=nesting)
             enterprise = trials.enterprise(self._lab("trial-enterprise", f"{self.prefix}enterprise-"))
             self.capabilities = replace(self.capabilities, enterprise=enterprise)
 
+    def _try_groups(self) -> None:
+        """See once whether we may create groups: a server may list them, and let nobody change them.
+
+        Not in a run that was narrowed: a few requests are then all that is asked for.
+        """
+        if self._trial is not None or self.settings.scenario or self.settings.requirement:
+            return
+        self._trial = self._lab("trial-nesting", f"{self.prefix}nesting-")
+        with suppress(Stopped):
+            groups, self._inner = trials.groups(self._trial)
+            if groups.supported is False:
+                self.capabilities = replace(self.capabilities, groups=groups, nesting=groups)
+
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
         features = tuple(features)
+        if "groups" in features:
+            self._try_groups()
         if not {"nesting", "enterprise"}.isdisjoint(features):
             self._try_out()
         for name in features:

@@ -1,29 +1,44 @@
 """What a job is held to only where a single request has shown it.
 
-Nothing obliges a server to put groups into groups, or to keep managers. One that refuses them by themselves,
-or drops them, may do the same in a job (RFC 7644 section 3.7).
+Nothing obliges a server to let clients create groups, to put groups into groups, or to keep managers. One
+that refuses them by themselves, or drops them, may do the same in a job (RFC 7644 section 3.7).
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from conformance.document import attr
-from conformance.engine.endings import Blocked
+from conformance.engine.endings import Blocked, Uncreated
 from conformance.engine.lab import Lab
-from conformance.engine.readback import segment
 from conformance.engine.store import Stored
 from conformance.target.discovery import Feature
 from conformance.target.evidence import Exchange
+from conformance.target.paths import segment
+
+_NOT_OFFERED = (403, 404, 405, 501)
+"""Answers of a server that does not let us create what it may list all the same: others manage it."""
 
 
-def nesting(lab: Lab) -> Feature:
+def groups(lab: Lab) -> tuple[Feature, Stored | None]:
+    """Return whether we may create groups, and one; as is claimed, unless the server does not offer to."""
+    claim = lab.capabilities.groups
+    if claim.supported is False:
+        return claim, None
+    try:
+        return claim, lab.existing_group("inner")
+    except Uncreated as uncreated:
+        made = uncreated.made
+        if made is None or made.status not in _NOT_OFFERED:
+            return claim, None
+        return Feature(False, f"a group, sent by itself, is answered {made.status}", made.n), None
+    except Blocked:
+        return claim, None
+
+
+def nesting(lab: Lab, inner: Stored | None) -> Feature:
     """Return whether a group may be in a group: as is claimed, unless one that is sent alone is not."""
     claim = lab.capabilities.nesting
-    if claim.supported is False:
-        return claim
-    try:
-        inner = lab.existing_group("inner")
-    except Blocked:
+    if claim.supported is False or inner is None:
         return claim
     return (
         _tried(lab, "a group in a group", lab.groups, lab.group("outer", inner.id), inner, lab.members)

@@ -37,6 +37,29 @@ def test_unknown_attributes_go_and_required_ones_come() -> None:
     }
 
 
+EXTENSION = {
+    "id": "urn:ext",
+    "attributes": [
+        {"name": "seen", "type": "dateTime", "mutability": "readOnly"},
+        {"name": "boss", "type": "complex"},
+        {"name": "desk"},
+    ],
+}
+
+
+def test_an_extension_that_is_required_and_requires_nothing_is_not_empty() -> None:
+    fitted = fit({"schemas": ["urn:example"]}, None, {"urn:ext": EXTENSION, "urn:unknown": None})
+    assert fitted["urn:ext"] == {"desk": "scimconf"}
+    assert fitted["urn:unknown"] == {}
+    assert fitted["schemas"] == ["urn:example", "urn:ext", "urn:unknown"]
+
+
+def test_an_extension_that_somebody_has_gets_what_it_requires() -> None:
+    required = {"attributes": [{"name": "number", "required": True}, {"name": "boss"}]}
+    held = fit({"urn:ext": {"boss": {"value": "1"}}}, None, optional={"urn:ext": required, "urn:x": required})
+    assert held == {"urn:ext": {"boss": {"value": "1"}, "number": "scimconf"}}
+
+
 @pytest.mark.parametrize(
     "known", [None, {}, {"attributes": None}, {"attributes": []}, {"attributes": [5, None]}]
 )

@@ -1,0 +1,86 @@
+"""Liberties in what a server lets others change, what it asks of resources, and what it shows of them."""
+
+from typing import Annotated, Any
+
+from scim2_models import Group, GroupMember, Required, Returned, User
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.enterprise import EnterpriseUser
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation
+from conformance.reference.refusal import Refusal
+
+_ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+
+@variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
+class GroupsManagedElsewhere(Behaviour):
+    """Groups are listed and shown, and nobody may create any, singly or in a job."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "POST" and exchange.path == "/Groups":
+            raise Refusal(403, "Groups are managed elsewhere.")
+
+    def admit(self, job: Job, operation: Operation) -> None:
+        super().admit(job, operation)
+        if operation.method == "POST" and operation.path == "/Groups":
+            raise Refusal(403, "Groups are managed elsewhere.")
+
+
+class NumberedOnly(EnterpriseUser):
+    """The extension, in which whoever has it must have an employeeNumber."""
+
+    employee_number: Annotated[str | None, Required.true] = None
+
+
+@variant("required-in-optional-extension", permits=("BULK-3.7.2-06",))
+class RequiredInOptionalExtension(Behaviour):
+    """A user need not have the enterprise extension, but whoever has it must have an employeeNumber."""
+
+    resources = (User[NumberedOnly], Group)
+
+
+class Assembly(Group):
+    """A group that has members."""
+
+    members: Annotated[list[GroupMember] | None, Required.true] = None
+
+
+@variant("groups-have-members", permits=("BULK-3.7-02",))
+class GroupsHaveMembers(Behaviour):
+    """A group must have a member, as in some directories."""
+
+    resources = (User[EnterpriseUser], Assembly)
+
+
+class Discreet(Group):
+    """A group that is shown with its members only where they are asked for."""
+
+    members: Annotated[list[GroupMember] | None, Returned.request] = None
+
+
+@variant("members-on-request", permits=("BULK-3.7.2-02",))
+class MembersOnRequest(Behaviour):
+    """The members of a group are shown to those who ask for them."""
+
+    resources = (User[EnterpriseUser], Discreet)
+
+
+@variant("managers-shown-by-name", permits=("BULK-3.7-23",))
+class ManagersShownByName(Behaviour):
+    """Who is his own manager is shown with his displayName there too (RFC 7643 section 4.3)."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        document = answer.document
+        if isinstance(document, dict) and exchange.method != "DELETE":
+            for resource in (document, *document.get("Resources", ())):
+                _show_manager(resource)
+        return super().answer(exchange, answer)
+
+
+def _show_manager(resource: dict[str, Any]) -> None:
+    manager = resource.get(_ENTERPRISE, {}).get("manager") if isinstance(resource, dict) else None
+    if manager and manager.get("value") == resource.get("id") and resource.get("displayName"):
+        manager["displayName"] = resource["displayName"]
