@@ -10,7 +10,7 @@ from conformance.engine.lab import Lab
 from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Stored
 from conformance.law.oracle import Existing, Method, Ruling, Server, Shape, Step, Value
-from conformance.target.paths import segment
+from conformance.paths import segment
 
 
 class Control:

@@ -14,8 +14,8 @@ from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
 from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.fitting import FILLING
+from conformance.paths import segment
 from conformance.target.ledger import Stopped
-from conformance.target.paths import segment
 
 
 class Excuses:

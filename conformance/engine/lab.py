@@ -14,13 +14,13 @@ from conformance.engine.surroundings import Surroundings
 from conformance.engine.trace import JobRun, Trace
 from conformance.engine.twins import Twin
 from conformance.jobs.job import Job, Operation
+from conformance.paths import segment
 from conformance.settings import Settings
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kinds
-from conformance.target.paths import segment
 
 
 class Lab(Sender):

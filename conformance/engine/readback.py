@@ -8,11 +8,11 @@ from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.settling import Settling, agreement
 from conformance.engine.store import Store, Stored
 from conformance.jobs.answer import Answer
+from conformance.paths import plain, segment
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import Kind, Kinds
-from conformance.target.paths import plain, segment
 from conformance.target.search import find
 
 MOST_ABSENT = 3

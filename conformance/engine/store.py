@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from conformance.document import attr
+from conformance.paths import plain
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import Kind
-from conformance.target.paths import plain
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from conformance.engine.store import Store, Stored
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer, Result
 from conformance.jobs.job import Job, Operation, Reference
+from conformance.paths import plain
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import DEFAULT_KINDS, Kind, Kinds
-from conformance.target.paths import plain
 from conformance.target.tls import Handshake
 
 

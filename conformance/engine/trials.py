@@ -11,9 +11,9 @@ from conformance.document import attr
 from conformance.engine.endings import Blocked, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
+from conformance.paths import segment
 from conformance.target.discovery import Feature
 from conformance.target.evidence import Exchange
-from conformance.target.paths import segment
 
 _NOT_OFFERED = (403, 404, 405, 501)
 """Answers of a server that does not let us create what it may list all the same: others manage it."""

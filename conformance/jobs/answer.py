@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from conformance.document import attr
 from conformance.jobs.job import Job, Operation
+from conformance.paths import plain
 from conformance.target.evidence import Exchange
-from conformance.target.paths import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.paths import segment
 from conformance.target import lenient
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
@@ -12,7 +13,6 @@ from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
 from conformance.target.kinds import DEFAULT_KINDS, Kinds
 from conformance.target.ledger import Stopped
-from conformance.target.paths import segment
 from conformance.target.search import find
 
 PURPOSE = "clean-up"

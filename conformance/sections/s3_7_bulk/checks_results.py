@@ -9,8 +9,8 @@ from conformance.engine.observation import Observation, choice, expect, inapplic
 from conformance.engine.registry import check
 from conformance.engine.trace import Outcome, Trace
 from conformance.jobs.answer import Result
+from conformance.paths import plain
 from conformance.target.evidence import Exchange
-from conformance.target.paths import plain
 
 
 @check("BULK-3.7-11")

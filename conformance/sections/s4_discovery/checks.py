@@ -68,6 +68,9 @@ def max_payload_size_is_an_integer(trace: Trace) -> Iterator[Observation]:
 def messages_are_no_schemas(trace: Trace) -> Iterator[Observation]:
     """No message URN is among the ids of /Schemas."""
     schemas = trace.singles["schemas"]
+    if schemas.status in (404, 501):
+        yield inapplicable(schemas, f"there is no /Schemas to find them by: it answers {schemas.status}")
+        return
     listed = schemas.json if isinstance(schemas.json, list) else attr(schemas.json, "Resources")
     if not isinstance(listed, list) or not listed:
         yield inconclusive(schemas, "/Schemas lists nothing")
