@@ -121,7 +121,7 @@ class Reader:
         for path, read in zip(missing, map(self.get, missing), strict=True):
             if read.status == 200 and isinstance(read.json, dict):
                 found.append(Stored(path, read.json, read, self._kinds.of(path)))
-        ours = [each for each in found if (each.name or "").startswith(names)]
+        ours = [each for each in found if (each.name or "").casefold().startswith(names.casefold())]
         return replace(store, resources=(*store.resources, *ours))
 
     def survey(self, prefix: str) -> Store:
@@ -183,13 +183,22 @@ class Reader:
         """
         return self.settling.read(
             lambda: self._read(prefix, endpoints, paths, alone=alone),
-            agreement(answer, self.existing, endpoints, lambda path: plain(self._target.below(path)))
-            if answer
-            else None,
+            agreement(answer, self.existing, endpoints, self._below) if answer else None,
         )
 
-    def _below(self, path: str) -> str:
-        return plain(self._target.below(path))
+    def _below(self, location: str) -> str:
+        """Return a path or location as we write paths, below the base URL.
+
+        A server may be reached at several paths, and give locations below another one than we use, such as
+        one without a version, which is to be taken for the same (RFC 7643 section 2.4).
+        """
+        path = plain(self._target.below(location))
+        if path.startswith(f"{self._target.origin}/"):
+            for endpoint in self._kinds.endpoints:
+                before, found, identity = path.rstrip("/").rpartition(f"{endpoint}/")
+                if found and before and identity and "/" not in identity:
+                    return f"{endpoint}/{identity}"
+        return path
 
     def _read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool) -> Store:
         reads: dict[str, Exchange] = {}
@@ -198,9 +207,10 @@ class Reader:
         for path in dict.fromkeys(paths):
             place = self._target.below(path)
             exchange = reads[path] = reads[place] if place in reads else self.get(place)
-            reads[place] = reads[plain(place)] = exchange
+            ours = self._below(path)
+            reads[place] = reads[ours] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                stored = Stored(plain(place), exchange.json, exchange, self._kinds.of(place))
+                stored = Stored(ours, exchange.json, exchange, self._kinds.of(ours))
                 found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from conformance.reference.behaviour.http import SCIM_JSON
-from conformance.reference.config import BASE_PATH, ReferenceConfig
+from conformance.reference.config import BASE_PATH, PUBLIC, ReferenceConfig
 from conformance.reference.gateway import Gateway
 from conformance.reference.models import HTTPValidationError, SCIMBulkRequest, SCIMBulkResponse
 from conformance.reference.refusal import Refusal
@@ -46,7 +46,7 @@ def create_app(config: ReferenceConfig | None = None) -> FastAPI:
         route_class_override=_answered_by(gateway),
         **_documented(config),
     )
-    for path in (BASE_PATH + "/{path:path}", BASE_PATH):
+    for path in (BASE_PATH + "/{path:path}", BASE_PATH, PUBLIC + BASE_PATH + "/{path:path}"):
         app.router.routes.append(Route(path, gateway, include_in_schema=False))
     return app
 

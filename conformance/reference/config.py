@@ -6,6 +6,9 @@ from typing import Literal
 BASE_PATH = "/api/v1/tenants/{tenant_id}/scim/v2"
 """Where the published API keeps its SCIM endpoints; ``{tenant_id}`` stands for a tenant."""
 
+PUBLIC = "/public"
+"""What may stand before it: the server is reached there too, as if behind a gateway."""
+
 Profile = Literal["rfc7644", "scaikey"]
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import PUBLIC
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.variants.kept import UnusualIds
@@ -18,6 +20,14 @@ class IdsEncodedInLocations(UnusualIds):
         shown = answer.headers.get("Location")
         headers = {**answer.headers, "Location": _encoded(shown)} if shown else answer.headers
         return super().answer(exchange, replace(answer, headers=headers))
+
+
+@variant("locations-at-another-path", permits=("BULK-3.7-10", "BULK-3.7.3-10"))
+class LocationsAtAnotherPath(Behaviour):
+    """The server is reached at two paths, locations name the one that is not tested (RFC 7643 2.4)."""
+
+    def base_url(self, exchange: Exchange) -> str:
+        return f"{exchange.origin}{PUBLIC}{exchange.root.removeprefix(PUBLIC)}"
 
 
 def _encode(document: Any) -> None:  # noqa: ANN401 - a JSON value
