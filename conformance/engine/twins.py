@@ -1,6 +1,7 @@
 """One request sent twice: by itself, and as an operation of a job (RFC 7644 section 3.7.3)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -99,5 +100,6 @@ def _alike(value: Any, name: str, resource_id: str) -> Any:  # noqa: ANN401 - a 
     if isinstance(value, str):
         if value == resource_id or value.endswith(f"/{resource_id}"):
             return value.removesuffix(resource_id) + "(id)"
-        return value.replace(name, "(name)").replace(name.lower(), "(name)")
+        # Names are case-insensitive: a server may show them in another letter case (RFC 7643 section 7).
+        return re.sub(re.escape(name), "(name)", value, flags=re.IGNORECASE)
     return value

@@ -45,10 +45,10 @@ def _found(
     kinds = {kind.endpoint: kind for kind in binding.kinds.values()}
     existing = {known.id: label for label, known in binding.known.items()}
     posts = [(index, step) for index, step in enumerate(binding.shape.steps) if step.creates]
-    tokens = {(step.kind, binding.name(step)): step.name for _, step in posts}
-    tokens |= {(known.kind, known.name): label for label, known in binding.known.items()}
+    tokens = {(step.kind, _folded(binding.name(step))): step.name for _, step in posts}
+    tokens |= {(known.kind, _folded(known.name)): label for label, known in binding.known.items()}
     makers = {
-        (step.kind, binding.name(step)): made_by(index)
+        (step.kind, _folded(binding.name(step))): made_by(index)
         for index, step in posts
         if codes[index] is None or 200 <= (codes[index] or 0) < 300
     }
@@ -61,7 +61,7 @@ def _found(
         kind = kinds[endpoint]
         key = _key(kind, document)
         refers = frozenset(labels.get(value, value) for value in references(document, kind))
-        token = tokens.get(key) or str(key[1])
+        token = tokens.get(key) or str(attr(document, kind.naming))
         text = _text(document, kind, sent) if kind.text else None
         label, values = existing.get(_id(document)), binding.shown(kind, document)
         found.append(Found(kind.name, token, text, refers, label, values))
@@ -79,7 +79,12 @@ def _id(document: Mapping[str, Any]) -> str:
 
 
 def _key(kind: Kind, document: Mapping[str, Any]) -> tuple[str, Any]:
-    return kind.name, attr(document, kind.naming)
+    return kind.name, _folded(attr(document, kind.naming))
+
+
+def _folded(name: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a name as it is compared: servers may show another letter case (RFC 7643 section 7)."""
+    return name.casefold() if isinstance(name, str) else name
 
 
 def _told(binding: Binding, answer: Answer) -> dict[str, str]:

@@ -102,7 +102,7 @@ class Journal:
             ValueError: A name does not begin with the run prefix, so the resource could not be found again.
         """
         for name in names:
-            if not name.startswith(self.run_prefix):
+            if not name.casefold().startswith(self.run_prefix.casefold()):
                 raise ValueError(f"{name!r} does not begin with the run prefix {self.run_prefix!r}")
         is_new = (endpoint, attribute) not in self.intended
         self._note({"event": "intend", "endpoint": endpoint, "attribute": attribute, "names": names})

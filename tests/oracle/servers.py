@@ -46,7 +46,7 @@ def processing_faults() -> list[Fault]:
     ]
 
 
-OFFERS = ("kept", "offers")
+OFFERS = ("asked", "kept", "offers")
 """Modules of liberties in which resources a server keeps, and what it says; shapes have plain ones."""
 
 

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from scim2_models import Group, GroupMember, Required, Returned, User
+from pydantic import field_validator
+from scim2_models import AnyExtension, Group, GroupMember, Required, Returned, User
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
@@ -27,6 +28,22 @@ class GroupsManagedElsewhere(Behaviour):
         super().admit(job, operation)
         if operation.method == "POST" and operation.path == "/Groups":
             raise Refusal(403, "Groups are managed elsewhere.")
+
+
+class Capital(User[AnyExtension]):
+    """A user whose userName is in capitals."""
+
+    @field_validator("user_name")
+    @classmethod
+    def _in_capitals(cls, value: str | None) -> str | None:
+        return value and value.upper()
+
+
+@variant("names-in-capitals", permits=("BULK-3.7-61",))
+class NamesInCapitals(Behaviour):
+    """The letter case of userNames, which does not matter, is altered (RFC 7643 section 7)."""
+
+    resources = (Capital[EnterpriseUser], Group)
 
 
 class NumberedOnly(EnterpriseUser):

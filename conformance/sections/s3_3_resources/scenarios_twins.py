@@ -35,14 +35,14 @@ class Pair:
 
         Args:
             lab: Where it will be sent.
-            paths: Paths of the resources that exist, by name.
+            paths: Paths of the resources that exist, by name in lower case.
             place: Which of the two.
         """
         subject = self.subjects[place]
         data = self.row.data(subject) if self.row.data else None
         if self.row.method == "POST":
-            return Operation("POST", lab.users, subject.name, data)
-        path = paths[subject.name] if self.exists else lab.absent(str(place))
+            return Operation("POST", lab.users, label(subject), data)
+        path = paths[subject.key] if self.exists else lab.absent(str(place))
         return Operation(self.row.method, path, data=data)
 
     def twin(self, single: Operation, lab: Lab, run: JobRun, index: int) -> Twin:
@@ -59,6 +59,11 @@ class Pair:
             self.row.lawful,
             self.row.requirement,
         )
+
+
+def label(subject: Subject) -> str:
+    """Return a bulkId that any server takes: a name may have characters that are unusual in one."""
+    return subject.name.partition("@")[0]
 
 
 def taken(lab: Lab, row: Row) -> bool:
@@ -90,18 +95,18 @@ def make(lab: Lab, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dic
         places: Which of the two resources of each are made.
 
     Returns:
-        The path of each by its name; without those that could not be made, or not be deleted.
+        The path of each by its name in lower case; without those that could not be made, or not be deleted.
     """
     subjects = [(pair.row, pair.subjects[place]) for pair in pairs if pair.exists for place in places]
-    posts = [Operation("POST", lab.users, subject.name, subject.whole) for _, subject in subjects]
+    posts = [Operation("POST", lab.users, label(subject), subject.whole) for _, subject in subjects]
     paths: dict[str, str] = {}
     for room in rooms(lab, posts):
         made = lab.run(*room, label="making", skim=True).after
-        paths |= {found.name: found.path for found in made.resources if found.name}
-    gone = [subject.name for row, subject in subjects if row.aim == "deleted" and subject.name in paths]
+        paths |= {found.name.lower(): found.path for found in made.resources if found.name}
+    gone = [subject.key for row, subject in subjects if row.aim == "deleted" and subject.key in paths]
     for room in rooms(lab, [Operation("DELETE", paths[name]) for name in gone]):
         left = lab.run(*room, label="deleting", skim=True).after
-        still = {found.name for found in left.resources}
+        still = {(found.name or "").lower() for found in left.resources}
         paths = {name: path for name, path in paths.items() if name not in gone or name not in still}
     return paths
 
@@ -125,7 +130,7 @@ def apart(lab: Lab, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, JobRun]]:
     return {
         pair.row.what: (pair, lab.run(pair.operation(lab, paths, 1), label="by itself", skim=True))
         for pair in fresh
-        if not pair.exists or pair.subjects[1].name in paths
+        if not pair.exists or pair.subjects[1].key in paths
     }
 
 
@@ -162,7 +167,7 @@ def single_and_bulk(lab: Lab) -> None:
     pairs = beside([paired(lab, number, row) for number, row in enumerate(rows)])
     paths = make(lab, pairs)
     pairs = [
-        pair for pair in pairs if not pair.exists or all(subject.name in paths for subject in pair.subjects)
+        pair for pair in pairs if not pair.exists or all(subject.key in paths for subject in pair.subjects)
     ]
     singles = [pair.operation(lab, paths, 0) for pair in pairs]
     for pair, single in zip(pairs, singles, strict=True):

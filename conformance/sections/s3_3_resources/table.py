@@ -41,6 +41,11 @@ class Subject:
         """Its unique name."""
         return str(self.whole[self.naming])
 
+    @property
+    def key(self) -> str:
+        """Its name in lower case: a server may show it in another letter case (RFC 7643 section 7)."""
+        return self.name.lower()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
