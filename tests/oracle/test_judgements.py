@@ -150,6 +150,27 @@ def test_a_version_from_before_a_change_is_stale_after_it():
     assert lost.requirements == {"VERSION-3.14-02"}
 
 
+def test_a_version_may_tell_of_what_a_resource_shows_of_others():
+    into = Step(Method.POST, "Group", None, "g", "name-g", refers=(Existing("ann"),))
+    change = Step(Method.PATCH, "User", Existing("ann"), text="one", version=Version.CURRENT)
+    here, there = found(into, "ann"), replace(ANN_FOUND, text="one")
+    assert ruled([into, change], [201, 200], here, there).stand is Stand.LAWFUL
+    assert ruled([into, change], [201, 412], here).stand is Stand.LAWFUL
+    assert ruled([U, change], [201, 412], found(U)).stand is Stand.UNLAWFUL
+
+
+def test_a_version_may_stay_what_it_is_where_nothing_was_changed():
+    same = Step(Method.PATCH, "User", Existing("ann"), text="before", version=Version.CURRENT)
+    assert ruled([same, same], [200, 200]).stand is Stand.LAWFUL
+    assert ruled([same, same], [200, 412]).stand is Stand.LAWFUL
+
+
+def test_what_a_put_leaves_out_may_stay_as_it_is():
+    nameless = Step(Method.PUT, "User", Existing("ann"), text="one", flawed=True)
+    assert ruled([nameless], [200], replace(ANN_FOUND, text="one")).stand is Stand.LENIENT
+    assert ruled([nameless], [400]).stand is Stand.LAWFUL
+
+
 @pytest.mark.parametrize(
     ("steps", "status", "stand"),
     [

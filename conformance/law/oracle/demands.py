@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Version, Writing
+from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Step, Version, Writing
 from conformance.law.oracle.ruling import Stand
 from conformance.law.oracle.store import Store
 
@@ -70,7 +70,9 @@ def circumstances(
     if store.doubts(step):
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-38", "it is not known what an earlier operation on it did")
     if step.flawed:
-        yield Demand(UNLAWFUL, LAWFUL, "BULK-3.7.3-05", "its data lacks the required name")
+        # What a PUT leaves out may be taken as not asserted (RFC 7644 section 3.5.1), and stay as it is.
+        done = UNLAWFUL if step.creates else LENIENT
+        yield Demand(done, LAWFUL, "BULK-3.7.3-05", "its data lacks the required name")
     if not server.own_way.isdisjoint(step.values):
         yield Demand(LAWFUL, LAWFUL, "BULK-3.7-61", "a single request with such a value has its own way")
     if step.refers and (step.method, step.kind) in server.refers_not:
@@ -120,13 +122,20 @@ def _change(shape: Shape, index: int, store: Store, made: frozenset[int], server
     if isinstance(step.on, Absent) or (label is not None and not store.holds(label)):
         gone = "RESOURCE-3.5.1-01" if step.method is Method.PUT else "ERROR-3.12-11"
         yield Demand(UNLAWFUL, LAWFUL, gone, "there is no such resource")
-    elif step.version is Version.STALE or (step.version and label and store.changed(label)):
+    elif step.version:
+        yield from _versioned(step, label, store, server)
+
+
+def _versioned(step: Step, label: str | None, store: Store, server: Server) -> Iterator[Demand]:
+    kept = step.kind in server.keeps_text
+    changed = label is not None and (store.changed(label) or (kept and store.reworded(label)))
+    if step.version is Version.STALE or changed:
         if server.versions:
             yield Demand(UNLAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale", code=412)
         else:
             yield Demand(LAWFUL, LAWFUL, "VERSION-3.14-02", "its version is stale, versions are not claimed")
-    elif step.version and label and store.stirred(label):
-        why = "what has to do with it was changed, and its version perhaps with it"
+    elif label is not None and store.disturbed(label):
+        why = "an earlier operation may have changed it, or what it shows of others"
         yield Demand(LAWFUL, LAWFUL, "VERSION-3.14-02", why, code=412)
 
 

@@ -35,7 +35,8 @@ class Store:
         self._deleted: set[str] = set()
         self._freed: set[tuple[str, str]] = set()
         self._changed: set[str] = set()
-        self._stirred: set[str] = set()
+        self._reworded: set[str] = set()
+        self._disturbed: set[str] = set()
         self.resources: dict[str, Resource] = dict(before)
         self.touched: set[str] = set()
 
@@ -61,12 +62,16 @@ class Store:
         """Tell whether a resource has been changed in the job, so that its version is another one."""
         return label in self._changed
 
-    def stirred(self, label: str) -> bool:
-        """Tell whether the job has changed what a resource refers to, or what refers to it.
+    def reworded(self, label: str) -> bool:
+        """Tell whether its text has been changed in the job: as `changed`, where the server keeps texts."""
+        return label in self._reworded
 
-        That may change its version: a group loses a member that is deleted, a user shows its groups.
+    def disturbed(self, label: str) -> bool:
+        """Tell whether a resource, or what it may show of others, may have been changed in the job.
+
+        A user may show the groups it is in, and a group the names of its members; versions may tell of that.
         """
-        return label in self._stirred
+        return label in self._disturbed
 
     def label_of(self, pointer: Pointer | None) -> str | None:
         """Return the label of the one resource that is pointed at, None where there is none."""
@@ -79,7 +84,7 @@ class Store:
         """Do what a step asks for."""
         step = self._shape.steps[index]
         refers, doubtful = self._tokens(step)
-        self._stir(made_by(index) if step.creates else self.label_of(step.on), refers | doubtful)
+        self._disturb(made_by(index) if step.creates else self.label_of(step.on), refers | doubtful)
         if step.creates:
             name = step.name or made_by(index)
             self.resources[made_by(index)] = Resource(
@@ -90,7 +95,11 @@ class Store:
         held = self.resources.get(label) if label else None
         if label is None or held is None:
             return
-        self._changed.add(label)
+        self._disturbed.add(label)
+        if step.method is Method.DELETE or refers - held.refers:
+            self._changed.add(label)
+        if step.text not in (None, held.text):
+            self._reworded.add(label)
         by = (*held.by, index)
         if step.method is Method.DELETE:
             del self.resources[label]
@@ -114,11 +123,13 @@ class Store:
                 _replaced(held.values, step.values),
             )
 
-    def _stir(self, label: str | None, refers: frozenset[str]) -> None:
-        """Take note of what has to do with a resource that is changed."""
+    def _disturb(self, label: str | None, refers: frozenset[str]) -> None:
+        """Take note of what a changed resource refers to, or no longer does, and of what refers to it."""
         held = self.resources.get(label) if label else None
-        around = {other for other, each in self.resources.items() if label in each.refers | each.open}
-        self._stirred |= around | refers | (held.refers | held.open if held else frozenset())
+        self._disturbed |= refers | (held.refers | held.open if held else frozenset())
+        self._disturbed |= {
+            other for other, each in self.resources.items() if label in each.refers | each.open
+        }
 
     def doubt(self, index: int) -> None:
         """Take nothing for certain of what a step is about: it is not known whether it was done."""
