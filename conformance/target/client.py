@@ -14,7 +14,7 @@ from conformance.target.evidence import Exchange, Failure, Headers
 from conformance.target.ledger import Ledger
 from conformance.target.oauth import TokenSource
 from conformance.target.redaction import Redactor
-from conformance.target.repeating import join, redirect, retry_after
+from conformance.target.repeating import join, redirect, retry_after, says_when
 
 SCIM_JSON = "application/scim+json"
 _REPEATS = 3
@@ -156,7 +156,8 @@ class Target:
     ) -> Exchange:
         """Send a request and return the recorded exchange, whatever the server does.
 
-        An answer 429 is waited out and the request repeated (RFC 6585 section 4); a redirect within the
+        An answer 429 is waited out and the request repeated (RFC 6585 section 4), and so is a 503 that says
+        until when, where the request changes nothing (RFC 7231 section 7.1.3); a redirect within the
         origin is followed (RFC 7644 section 3.12 knows 307 and 308). Each such attempt is an exchange of its
         own; the last one is returned. Where the token was fetched, another one is fetched after a 401. A
         request that changes nothing (RFC 7231 section 4.2.1) is sent once more where its answer was lost.
@@ -189,7 +190,7 @@ class Target:
             if response is None or repeats == _REPEATS:
                 self.ledger.waited(waited)
                 return exchange
-            if response.status == 429:
+            if response.status == 429 or (response.status == 503 and method in _SAFE and says_when(response)):
                 pause = min(retry_after(response), self._patience)
                 time.sleep(pause)
                 waited += pause

@@ -24,8 +24,13 @@ def redirect(method: str, response: Response) -> str | None:
     return response.header("location") if response.status in statuses else None
 
 
+def says_when(response: Response) -> bool:
+    """Tell whether a response asks to wait."""
+    return response.header("retry-after") is not None
+
+
 def retry_after(response: Response) -> float:
-    """Return how many seconds a 429 asks to wait (RFC 7231 section 7.1.3); one when it does not say."""
+    """Return how many seconds an answer asks to wait (RFC 7231 section 7.1.3); one when it does not say."""
     value = (response.header("retry-after") or "1").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])

@@ -219,6 +219,19 @@ def test_429_is_waited_out_within_the_timeout(http_server, open_target, naps, re
     assert [entry.status for entry in target.exchanges] == [429, 200]
 
 
+def busy(_):
+    return (503, {"Retry-After": "0"}, b"")
+
+
+@pytest.mark.usefixtures("naps")
+def test_503_is_waited_out_where_the_request_changes_nothing(http_server, open_target):
+    reading, writing = open_target(http_server(busy)), open_target(http_server(busy))
+    assert get(reading).status == 503
+    assert len(reading.exchanges) == 4
+    assert writing.send("POST", "/Bulk", purpose="bulk", body=b"{}").status == 503
+    assert len(writing.exchanges) == 1
+
+
 def test_429_may_name_a_date(http_server, open_target, naps):
     past, future = (datetime.now(UTC) + timedelta(seconds=s) for s in (-60, 4000))
     for moment, nap in ((past, 0.0), (future, 5.0)):

@@ -113,8 +113,8 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         judged = result.succeeded and (outcome.alone or by_bulk_id) and not outcome.malformed
         if read is None or outcome.operation.method == "DELETE" or not judged:
             continue
-        if read.unanswered:
-            yield inconclusive(read, f"GET {result.location}: {read.problem}")
+        if read.unanswered or read.turned_away:
+            yield inconclusive(read, f"GET {result.location}: {read.problem or read.status}")
             continue
         if read.withheld and _is_elsewhere(outcome, result) and _is_its_own_address(outcome, result):
             yield _unasked(read, result)
