@@ -207,4 +207,8 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
             if owner is not None:
                 owners[place] = owner
                 del free[owner]
+    left = [place for place, owner in enumerate(owners) if owner is None]
+    if len(left) == len(free) == 1 and attr(entries[left[0]], "bulkId") is None:
+        # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
+        owners[left[0]] = next(iter(free))
     return owners
