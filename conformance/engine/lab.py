@@ -20,7 +20,7 @@ from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
 from conformance.target.evidence import Exchange
 from conformance.target.journal import Journal
-from conformance.target.kinds import Kinds
+from conformance.target.kinds import Kind, Kinds
 
 
 class Lab(Sender):
@@ -144,8 +144,8 @@ class Lab(Sender):
             raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201", made)
         path = f"{endpoint}/{segment(resource_id)}"
         kind = self._kinds.of(path)
-        alike = endpoint, frozenset(document)
-        if self._target.faithful.get(alike) and isinstance(made.json, dict):
+        faithful = self._target.faithful.get(endpoint) and not self._shown_on_request(kind, document)
+        if faithful and isinstance(made.json, dict):
             stored = Stored(path, made.json, made, kind)
         else:
             shown = self._reader.created(path)
@@ -155,12 +155,17 @@ class Lab(Sender):
             stored = Stored(path, shown.json, shown, kind)
             told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
-            self._target.faithful[alike] = same
+            self._target.faithful[endpoint] = same
         if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
             other = f"a resource just created is shown with another {kind.naming} than it was given"
             raise Uncreated(endpoint, other)
         self._reader.existing[path] = stored
         return stored
+
+    def _shown_on_request(self, kind: Kind, document: Mapping[str, Any]) -> bool:
+        """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
+        defined = (self.capabilities.attribute(kind.schema, name) for name in document)
+        return any(attr(each, "returned") == "request" for each in defined)
 
     def single(
         self,

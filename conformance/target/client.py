@@ -32,7 +32,7 @@ class Target:
         ledger: What was sent and received, and how many requests may go out.
         filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
             `conformance.target.search` has learnt.
-        faithful: Whether an endpoint's POST of some attributes answers with what GET then shows.
+        faithful: Whether an endpoint's POST answers with what GET then shows.
         whole: Whether an endpoint's list shows what GET of each resource does.
         spoiling: What loses every job in which an operation has it: a feature, or a bulkId on a change.
     """
@@ -57,7 +57,7 @@ class Target:
         self._origin = origin
         self.ledger: Ledger = beside.ledger if beside else Ledger(settings)
         self.filters: dict[tuple[str, str], bool] = {}
-        self.faithful: dict[tuple[str, frozenset[str]], bool] = {}
+        self.faithful: dict[str, bool] = {}
         self.whole: dict[str, bool] = {}
         self.spoiling: set[str] = set()
         self._credentials = auth.credentials(settings)
