@@ -1,6 +1,6 @@
 """Liberties in what a server lets others change, what it asks of resources, and what it shows of them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import field_validator
 from scim2_models import AnyExtension, Group, GroupMember, Required, Returned, User
@@ -8,11 +8,9 @@ from scim2_models import AnyExtension, Group, GroupMember, Required, Returned, U
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.enterprise import EnterpriseUser
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation
 from conformance.reference.refusal import Refusal
-
-_ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 @variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
@@ -83,21 +81,3 @@ class MembersOnRequest(Behaviour):
     """The members of a group are shown to those who ask for them."""
 
     resources = (User[EnterpriseUser], Discreet)
-
-
-@variant("managers-shown-by-name", permits=("BULK-3.7-23",))
-class ManagersShownByName(Behaviour):
-    """Who is his own manager is shown with his displayName there too (RFC 7643 section 4.3)."""
-
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        document = answer.document
-        if isinstance(document, dict) and exchange.method != "DELETE":
-            for resource in (document, *document.get("Resources", ())):
-                _show_manager(resource)
-        return super().answer(exchange, answer)
-
-
-def _show_manager(resource: dict[str, Any]) -> None:
-    manager = resource.get(_ENTERPRISE, {}).get("manager") if isinstance(resource, dict) else None
-    if manager and manager.get("value") == resource.get("id") and resource.get("displayName"):
-        manager["displayName"] = resource["displayName"]
