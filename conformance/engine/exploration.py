@@ -200,15 +200,15 @@ class Explorer:
         )
         server = self._control.measured(server)
         came = _came(binding, run, run.after)
-        ruling = judge(shape, binding.before, came, server)
+        ruling = judge(shape, binding.before, came, server, self._known)
         if ruling.stand is Stand.UNLAWFUL:
             # A search may leave attributes out; nobody is accused before each resource was read by itself.
             came = _came(binding, run, self._lab.look_closer(run))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
-            ruling = judge(shape, binding.before, came, server)
+            ruling = judge(shape, binding.before, came, server, self._known)
         while ruling.stand is Stand.UNLAWFUL and self._control.excuses(shape, ruling):
             server = self._control.measured(server)
-            ruling = judge(shape, binding.before, came, server)
+            ruling = judge(shape, binding.before, came, server, self._known)
         allowed = permitted(shape, binding.before, came, server) if came.processed else ()
         return Attempt(shape, run.exchange, ruling, allowed, came.codes)
 

@@ -7,10 +7,15 @@ from conformance.law.oracle import (
     Found,
     Made,
     Method,
+    Seen,
+    Server,
+    Shape,
     Stand,
     Step,
+    Version,
+    judge,
 )
-from tests.oracle.test_judgements import found, group, ruled, user
+from tests.oracle.test_judgements import BEFORE, found, group, ruled, user
 
 U = user("u")
 
@@ -34,3 +39,16 @@ def test_of_two_explanations_the_one_is_told_that_accuses_of_less():
     steps = [U, user("f", flawed=True), group("g", "f"), put]
     ann = Found("User", "ann", "before", frozenset({"bulkId:u"}), label="ann")
     assert ruled(steps, [201, 400, 409, 200], found(U), ann, limit=2).requirements == {"BULK-3.7.2-03"}
+
+
+def test_nothing_new_is_accused_where_what_is_known_to_be_broken_explains_it():
+    stale = Step(Method.PUT, "User", Existing("ann"), text="after", version=Version.STALE)
+    steps = (user("taken", name="ann"), group("g", "taken"), stale)
+    ann = Found("User", "ann", "after", label="ann")
+    seen = Seen(200, True, (409, 409, 200), (ann,))
+
+    def told(*known: str) -> frozenset[str]:
+        return judge(Shape(steps, 2), BEFORE, seen, Server(), frozenset(known)).requirements
+
+    assert told("VERSION-3.14-02") == {"VERSION-3.14-02"}
+    assert told("BULK-3.7-34") == {"BULK-3.7-34"}

@@ -15,7 +15,9 @@ UNKNOWN = (UNREADABLE, 501)
 """Codes that tell nothing of an operation: 0 for one that cannot be read, and that of what is not offered."""
 
 
-def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
+def judge(
+    shape: Shape, before: State, seen: Seen, server: Server, known: frozenset[str] = frozenset()
+) -> Ruling:
     """Say what of an outcome the law does not permit (RFC 7644 section 3.7).
 
     Args:
@@ -23,6 +25,7 @@ def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
         before: What was stored before it, by label.
         seen: What was answered, and what is stored afterwards.
         server: What the server claims.
+        known: Ids of what the server is known to break: what these explain accuses of nothing more.
     """
     if seen.status is None or seen.status >= 500 or (seen.status >= 300 and not seen.processed):
         return refused_as_a_whole(shape, before, seen, server)
@@ -31,7 +34,7 @@ def judge(shape: Shape, before: State, seen: Seen, server: Server) -> Ruling:
         rulings.append(ruling)
         if ruling.stand is Stand.LAWFUL:
             return ruling
-    return best(rulings)
+    return best(rulings, known)
 
 
 def _explanations(shape: Shape, before: State, seen: Seen, server: Server) -> Iterator[Ruling]:

@@ -64,16 +64,20 @@ class Ruling:
         return Ruling((*self.breaches, reordered), self.applied | {requirement})
 
 
-def best(rulings: Iterable[Ruling]) -> Ruling:
+def best(rulings: Iterable[Ruling], known: frozenset[str] = frozenset()) -> Ruling:
     """Return the mildest of several rulings: one lawful explanation is enough.
 
     Of lenient ones it is that which asks for the fewest readings, of unlawful ones that which breaks the
     fewest requirements: the others keep what this one does not need to be broken. Of equals it is the first.
+
+    Args:
+        rulings: The rulings, at least one.
+        known: Ids of requirements that are known to be broken; they do not count.
     """
 
-    def weight(ruling: Ruling) -> tuple[Stand, int]:
-        lenient = ruling.stand is Stand.LENIENT
-        broken = {breach.requirement for breach in ruling.breaches} if lenient else ruling.requirements
-        return ruling.stand, len(broken)
+    def weight(ruling: Ruling) -> tuple[Stand, int, int]:
+        if ruling.stand is Stand.LENIENT:
+            return ruling.stand, len({breach.requirement for breach in ruling.breaches}), 0
+        return ruling.stand, len(ruling.requirements - known), len(ruling.requirements)
 
     return min(rulings, key=weight)
