@@ -53,7 +53,12 @@ class NanAccepted(Behaviour):
         return super().decode(body.replace(b"NaN", b"null"))
 
 
-@fault("long-number-500", breaks=("ERROR-3.12-08",), aka=("G19",))
+@fault(
+    "long-number-500",
+    breaks=("ERROR-3.12-08",),
+    also_breaks={"BULK-3.7-31": "a job with a large failOnErrors, which may be refused, answers it too"},
+    aka=("G19",),
+)
 class LongNumber500(Behaviour):
     """A failOnErrors that does not fit into 64 bits answers 500."""
 
