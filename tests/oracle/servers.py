@@ -19,6 +19,7 @@ BEYOND = {
     "spelling": "it depends on how a bulkId or a failOnErrors is spelt, and shapes have tokens",
     "form": "it is in the form of an answer, which the rules watch that look at every exchange",
     "attributes": "it is in attributes that shapes do not have",
+    "length": "it shows in long jobs only, and shapes are short",
 }
 """Why a fault of those modules cannot show."""
 
@@ -30,6 +31,7 @@ OUT_OF_SCOPE = {
     "fail-on-errors-coerced": "spelling",
     "negative-fail-on-errors-runs-nothing": "spelling",
     "limit-answers-412": "form",
+    "long-jobs-backwards": "length",
     "version-of-before": "form",
 }
 """Faults that cannot show in the small scope, by name, with the key of the reason."""

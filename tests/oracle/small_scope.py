@@ -31,6 +31,7 @@ def steps(place: int, length: int) -> Iterator[Step]:
     yield Step(Method.DELETE, "User", user, version=Version.STALE)
     yield Step(Method.DELETE, "User", Absent())
     yield Step(Method.PUT, "User", Absent(), text=text)
+    yield Step(Method.DELETE, "Group", circle, version=Version.STALE)
     for other in (*others, NOBODY):
         yield Step(Method.PATCH, "Group", circle, refers=(other,))
         yield Step(Method.PUT, "Group", circle, refers=(other,))
