@@ -18,8 +18,8 @@ def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
                 run.exchange, "no operation was reported as failed, so no error could end the job"
             )
             continue
-        if run.outcomes[0].operation.method == "DELETE" and run.outcomes[0].done:
-            yield inconclusive(run.exchange, "a DELETE of what is not there is no error; see ERROR-3.12-11")
+        if run.outcomes[0].done and not run.outcomes[0].operation.creates:
+            yield inconclusive(run.exchange, "a PUT of what is not there is no error; see RESOURCE-3.5.1-01")
             continue
         behind = [outcome for outcome in run.outcomes if outcome.operation.bulk_id in ("behind", "last")]
         for outcome in behind:

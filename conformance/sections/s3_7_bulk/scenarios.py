@@ -137,7 +137,7 @@ def two_errors_end_the_job(lab: Lab) -> None:
     """A job with failOnErrors 2 whose first and third operation fail, each for another reason."""
     taken = lab.existing_user("taken")
     lab.run(
-        Operation("DELETE", lab.absent("first")),
+        Operation("PUT", lab.absent("first"), data=lab.user("first")),
         lab.post_user("between"),
         Operation("POST", lab.users, "duplicate", lab.changed(taken)),
         lab.post_user("behind"),
