@@ -10,9 +10,10 @@ from contextlib import suppress
 
 from conformance.document import attr
 from conformance.engine.endings import Blocked, Uncreated
+from conformance.engine.jobrun import Outcome
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.fitting import FILLING
 from conformance.paths import segment
 from conformance.target.ledger import Stopped

@@ -10,12 +10,12 @@ from conformance.engine.budget import ENOUGH, HANGS, RESERVE, Budget
 from conformance.engine.control import Control
 from conformance.engine.crashes import CRASH, RING, crashed, without_rings
 from conformance.engine.endings import Inapplicable, Uncreated
+from conformance.engine.jobrun import JobRun
 from conformance.engine.lab import Lab
 from conformance.engine.memory import Memory
 from conformance.engine.provision import STORED, labels, provide
 from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Store, Stored
-from conformance.engine.trace import JobRun
 from conformance.jobs.binding import Binding, Known
 from conformance.jobs.dealing import Dealer
 from conformance.jobs.novelty import choose

@@ -8,10 +8,11 @@ from conformance.contract.openapi import Contract
 from conformance.document import attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.endings import Uncreated
+from conformance.engine.jobrun import JobRun
 from conformance.engine.sender import Sender
 from conformance.engine.store import Store, Stored
 from conformance.engine.surroundings import Surroundings
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.engine.twins import Twin
 from conformance.jobs.job import Job, Operation
 from conformance.paths import segment

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from conformance.contract.edits import Edit
 from conformance.engine.endings import OutOfReach, Unreachable
+from conformance.engine.jobrun import JobRun
 from conformance.engine.maker import Maker
 from conformance.engine.readback import Reader
 from conformance.engine.store import Store
-from conformance.engine.trace import JobRun, Probe
+from conformance.engine.trace import Probe
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job
 from conformance.target.client import Target

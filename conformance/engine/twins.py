@@ -4,13 +4,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from conformance.engine.jobrun import JobRun, Outcome
+from conformance.engine.store import Stored
 from conformance.target.evidence import Exchange
-
-if TYPE_CHECKING:
-    from conformance.engine.store import Stored
-    from conformance.engine.trace import JobRun, Outcome
 
 SUCCESS = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
 """What a single request answers that is done (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
@@ -33,7 +31,7 @@ class Twin:
 
     what: str
     alone: Exchange
-    run: "JobRun"
+    run: JobRun
     index: int
     names: tuple[str, str]
     sent: frozenset[str]
@@ -41,7 +39,7 @@ class Twin:
     requirement: str
 
     @property
-    def outcome(self) -> "Outcome":
+    def outcome(self) -> Outcome:
         """What became of the operation."""
         return self.run.outcomes[self.index]
 
@@ -69,7 +67,7 @@ class Twin:
         return not self.lawful or self.alone.status in self.lawful
 
     @property
-    def stored(self) -> tuple["Stored | None", "Stored | None"]:
+    def stored(self) -> tuple[Stored | None, Stored | None]:
         """The resource of the request and that of the operation, as they are stored in the end."""
         first, second = ((*self.run.after.named(name), None)[0] for name in self.names)
         return first, second
@@ -82,7 +80,7 @@ class Twin:
         )
         return first, second
 
-    def _shown(self, found: "Stored", name: str) -> dict[str, Any]:
+    def _shown(self, found: Stored, name: str) -> dict[str, Any]:
         sent = {key: value for key, value in found.document.items() if key.lower() in self.sent}
         sent |= {key: found.id for key in sent if key.lower() == "id"}
         shown: dict[str, Any] = _alike(sent, name, found.id)

@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from conformance.engine.jobrun import JobRun
 from conformance.engine.store import Store, Stored
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import BULK_REQUEST, Job, Operation
 from conformance.report.model import Report

@@ -7,9 +7,10 @@ import pytest
 from conformance import sections
 from conformance.contract.edits import Edit, Violation
 from conformance.contract.openapi import load
+from conformance.engine.jobrun import JobRun
 from conformance.engine.registry import CHECKS
 from conformance.engine.store import Store
-from conformance.engine.trace import JobRun, Probe, Trace
+from conformance.engine.trace import Probe, Trace
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation
 from conformance.law import catalogue

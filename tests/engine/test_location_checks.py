@@ -5,9 +5,10 @@ import json
 import pytest
 
 from conformance import sections
+from conformance.engine.jobrun import JobRun
 from conformance.engine.registry import CHECKS
 from conformance.engine.store import Store, Stored
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation
 from conformance.jobs.resources import user

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from conformance.engine.jobrun import JobRun
 from conformance.engine.store import Store, Stored
-from conformance.engine.trace import JobRun
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation, ref
 from conformance.jobs.resources import group, user

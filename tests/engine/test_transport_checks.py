@@ -4,10 +4,11 @@ import pytest
 
 from conformance import sections
 from conformance.engine.endings import Inapplicable
+from conformance.engine.jobrun import JobRun
 from conformance.engine.lab import Lab
 from conformance.engine.registry import CHECKS, SCENARIOS
 from conformance.engine.store import Store
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.answer import Answer
 from conformance.law import catalogue
 from conformance.law.verdicts import Verdict

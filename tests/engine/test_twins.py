@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from conformance.engine.jobrun import JobRun
 from conformance.engine.store import Store, Stored
-from conformance.engine.trace import JobRun
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job, Operation

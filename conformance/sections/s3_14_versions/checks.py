@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import BULK_ID_PREFIX, attr, texts
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 
 
 @check("VERSION-3.14-01", "current-versions")

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient, untested
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.sections.s3_2_endpoints.scenarios import ME, titled
 
 

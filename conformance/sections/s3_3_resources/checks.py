@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import BULK_ID_PREFIX, attr, names_schema
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.job import ERROR
 
 MINE = "scimconf-mine"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from conformance.engine.clearing import rooms
+from conformance.engine.jobrun import JobRun
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.engine.trace import JobRun
 from conformance.engine.twins import Twin
 from conformance.jobs.job import ENTERPRISE_USER, Operation
 from conformance.sections.s3_3_resources.table import ROWS, Row, Subject

@@ -5,9 +5,10 @@ What a server refuses in a single request as well, it may refuse in a job (RFC 7
 
 from typing import Any
 
+from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.lab import Lab
 from conformance.engine.observation import Observation, inconclusive
-from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.job import ref
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import BULK_ID_PREFIX
+from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.job import Reference
 from conformance.sections.s3_7_2_bulk_id.alone import refused_alone
 

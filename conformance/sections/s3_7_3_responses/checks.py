@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import BULK_ID_PREFIX, attr
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 
 CODES = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
 """What a single request answers on success (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from conformance.document import attr
 from conformance.engine.clearing import CLEARING
+from conformance.engine.jobrun import JobRun
 from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.sections.s3_7_4_limits.scenarios import SMALL
 
 OPERATIONS = ("one-operation-too-many", "first-of-too-many-operations")

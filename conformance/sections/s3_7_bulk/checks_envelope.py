@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import attr, names_schema
+from conformance.engine.jobrun import JobRun
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.job import BULK_RESPONSE
 
 REFUSABLE = (

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.engine.trace import Trace
 
 ALONE, TOGETHER = "malformed-operations", "malformed-operations-together"
 BY_ARRAY = "Changed by an array"

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import attr, own_text
+from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.observation import Observation, expect, inconclusive
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Outcome, Trace
+from conformance.engine.trace import Trace
 
 
 def done(outcome: Outcome, what: str) -> Observation:

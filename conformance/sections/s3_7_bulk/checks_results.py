@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from conformance.document import BULK_ID_PREFIX, attr, texts
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.jobs.answer import Result
 from conformance.paths import plain
 from conformance.target.evidence import Exchange

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conformance.engine.jobrun import JobRun
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.engine.trace import JobRun
 from conformance.jobs.job import Job, Operation
 
 NULL = object()

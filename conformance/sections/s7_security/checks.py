@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from conformance.engine.jobrun import JobRun
 from conformance.engine.observation import Observation, choice, expect, inconclusive
 from conformance.engine.registry import check
-from conformance.engine.trace import JobRun, Trace
+from conformance.engine.trace import Trace
 from conformance.sections.s7_security.scenarios import FORGED_HOST
 from conformance.target.auth import EXPIRED
 

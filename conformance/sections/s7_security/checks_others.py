@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from conformance.document import attr
+from conformance.engine.jobrun import Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, untested
 from conformance.engine.registry import check
-from conformance.engine.trace import Outcome, Trace
+from conformance.engine.trace import Trace
 from conformance.sections.s7_security.scenarios_others import (
     BY_BULK_ID,
     BY_NAME,
