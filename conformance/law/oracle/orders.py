@@ -1,8 +1,8 @@
 """In which orders a job may lawfully be carried out (RFC 7644 section 3.7: the client's intent is kept)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from conformance.law.oracle.model import Made, Shape
+from conformance.law.oracle.model import Existing, Made, Shape
 
 Order = tuple[int, ...]
 
@@ -18,20 +18,21 @@ def orders(shape: Shape, made: frozenset[int]) -> Iterator[Order]:
     in_turn = tuple(range(len(shape.steps)))
     unresolved = frozenset(step for step in in_turn if _names_nobody(shape, step))
     put_off = (_deferred(shape, stuck) for stuck in (frozenset(), unresolved))
-    for order in (in_turn, _hoisted(shape), *put_off, _put_off_once(shape, made), _referred_first(shape)):
+    hoisted = (_hoisted(shape, _edges), _hoisted(shape, _bound))
+    for order in (in_turn, *hoisted, *put_off, _put_off_once(shape, made), _referred_first(shape)):
         if order not in seen:
             seen.add(order)
             yield order
 
 
-def _hoisted(shape: Shape) -> Order:
-    """Return the order in which what is referred to is drawn forward, however far it is away."""
+def _hoisted(shape: Shape, needs: Callable[[Shape, int], Order]) -> Order:
+    """Return the order in which what a step needs is drawn forward, however far it is away."""
     done: dict[int, None] = {}
     for index in range(len(shape.steps)):
         path, begun = [index], {*done}
         while path:
             begun.add(path[-1])
-            ahead = next((step for step in _edges(shape, path[-1]) if step not in begun), None)
+            ahead = next((step for step in needs(shape, path[-1]) if step not in begun), None)
             if ahead is None:
                 done.setdefault(path.pop())
             else:
@@ -50,6 +51,26 @@ def _edges(shape: Shape, step: int) -> Order:
     made = [pointer for pointer in shape.steps[step].refers if isinstance(pointer, Made)]
     first = [shape.definers[pointer.bulk_id][0] for pointer in made if pointer.bulk_id in shape.definers]
     return tuple(dict.fromkeys([*first, *shape.edges[step]]))
+
+
+def _bound(shape: Shape, step: int) -> Order:
+    """Return what a step refers to, and what stands before it and is about the same resource or name."""
+    mine = _about(shape, step)
+    earlier = (other for other in range(step) if mine & _about(shape, other))
+    return tuple(dict.fromkeys([*earlier, *_edges(shape, step)]))
+
+
+def _about(shape: Shape, step: int) -> set[str | int]:
+    """Return what a step is about: names, labels, and the indexes of POSTs in the same job."""
+    asked = shape.steps[step]
+    about: set[str | int] = {asked.name} if asked.creates and asked.name else set()
+    if asked.creates:
+        about.add(step)
+    if isinstance(asked.on, Existing):
+        about.add(asked.on.label)
+    if isinstance(asked.on, Made):
+        about.update(shape.definers.get(asked.on.bulk_id, ()))
+    return about
 
 
 def _names_nobody(shape: Shape, step: int) -> bool:
