@@ -105,8 +105,13 @@ def processed(trace: Trace) -> Iterator[Observation]:
     """Observe that a job of just the limit's size is processed."""
     for run in (run for run in trace.runs if run.label != CLEARING):
         failure = run.exchange.failure
+        errors = sum((result.status.code or 0) >= 500 for result in run.answer.results)
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
+        elif errors:
+            yield inconclusive(
+                run.exchange, f"{errors} of {len(run.answer.results)} results are server errors"
+            )
         else:
             got = failure.detail if failure else f"HTTP {run.exchange.status}"
             message = "a job of just the size that is allowed is refused"
