@@ -8,14 +8,17 @@ from conformance.jobs.job import Job, Operation
 CLEARING = "deleting"
 """Labels the jobs that delete what a scenario has made."""
 
+UNSTATED = 20
+"""Operations of a job for a server that says nothing of its limits: it may have some all the same."""
+
 
 def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation, ...]]:
     """Yield the operations, in turn, in jobs that the server takes."""
-    most, size = lab.capabilities.max_operations, lab.capabilities.max_payload_size
+    most, size = lab.capabilities.max_operations or UNSTATED, lab.capabilities.max_payload_size
     room: tuple[Operation, ...] = ()
     for operation in operations:
         fuller = (*room, operation)
-        if room and ((most and len(fuller) > most) or (size and len(Job(fuller).encode()) > size)):
+        if room and (len(fuller) > most or (size and len(Job(fuller).encode()) > size)):
             yield room
             fuller = (operation,)
         room = fuller

@@ -2,12 +2,10 @@
 
 import traceback
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
-from conformance.engine import gates, trials
+from conformance.engine import gates
 from conformance.engine.endings import Blocked, Inapplicable, OutOfReach, Unreachable
 from conformance.engine.excuses import Excuses
 from conformance.engine.lab import Lab
@@ -15,8 +13,8 @@ from conformance.engine.neighbour import Neighbour
 from conformance.engine.promise import Promise
 from conformance.engine.registry import EVERY_EXCHANGE, SCENARIOS, Case, Scenario, cases
 from conformance.engine.selection import within_effort
-from conformance.engine.store import Stored
 from conformance.engine.trace import Trace
+from conformance.engine.trials import Trials
 from conformance.engine.waiving import covers, waived
 from conformance.jobs import archive
 from conformance.law.catalogue import Catalogue, Requirement
@@ -73,9 +71,10 @@ class Session:
         self._blocked: dict[str, tuple[Verdict, str]] = {}
         self._neighbour: Neighbour | None = None
         self._works: bool | None = None
-        self._tried_out = False
-        self._trial: Lab | None = None
-        self._inner: Stored | None = None
+        narrowed = bool(settings.scenario or settings.requirement)
+        self._trials = Trials(
+            lambda what: self._lab(f"trial-{what}", f"{self.prefix}{what}-"), narrowed=narrowed
+        )
         self._excuses = Excuses(lambda names: self._lab("trial-by-itself", f"{self.prefix}{names}"))
 
     def judge(self, case: Case) -> Finding:
@@ -149,9 +148,9 @@ class Session:
         """Return the trace of a scenario; what it saw before it was blocked is kept."""
         if scenario.name not in self.traces:
             if scenario.name.startswith(GENERATED):
-                self._try_out()
+                self.capabilities = self._trials.references(self.capabilities)
             if "users" in scenario.needs:
-                self._try_groups()
+                self.capabilities = self._trials.groups(self.capabilities)
             lab = self._lab(scenario.name, f"{self.prefix}{len(self.traces) + 1}-")
             self._play(scenario, lab)
             self.traces[scenario.name] = lab.freeze()
@@ -167,6 +166,9 @@ class Session:
             prefix,
             self.promise.contract,
         )
+
+    def _trial(self, what: str) -> Lab:
+        return self._lab(f"trial-{what}", f"{self.prefix}{what}-")
 
     @property
     def shapes(self) -> dict[int, dict[str, Any]]:
@@ -245,39 +247,13 @@ class Session:
         waiver = self.promise.profile.waiver(finding.requirement)
         return waived(finding, waiver, self.target.exchanges) if waiver else finding
 
-    def _try_out(self) -> None:
-        """Let single requests show once what jobs are held to only then."""
-        if self._tried_out:
-            return
-        self._tried_out = True
-        self._try_groups()
-        with suppress(Blocked, Stopped):
-            trial = self._trial or self._lab("trial-nesting", f"{self.prefix}nesting-")
-            nesting = trials.nesting(trial, self._inner or trials.groups(trial)[1])
-            self.capabilities = replace(self.capabilities, nesting=nesting)
-            enterprise = trials.enterprise(self._lab("trial-enterprise", f"{self.prefix}enterprise-"))
-            self.capabilities = replace(self.capabilities, enterprise=enterprise)
-
-    def _try_groups(self) -> None:
-        """See once whether we may create groups: a server may list them, and let nobody change them.
-
-        Not in a run that was narrowed: a few requests are then all that is asked for.
-        """
-        if self._trial is not None or self.settings.scenario or self.settings.requirement:
-            return
-        self._trial = self._lab("trial-nesting", f"{self.prefix}nesting-")
-        with suppress(Stopped):
-            groups, self._inner = trials.groups(self._trial)
-            if groups.supported is False:
-                self.capabilities = replace(self.capabilities, groups=groups, nesting=groups)
-
     def _unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is honestly not claimed; empty when all may be there."""
         features = tuple(features)
         if "groups" in features:
-            self._try_groups()
+            self.capabilities = self._trials.groups(self.capabilities)
         if not {"nesting", "enterprise"}.isdisjoint(features):
-            self._try_out()
+            self.capabilities = self._trials.references(self.capabilities)
         for name in features:
             if name == "contract":
                 if self.promise.contract is None:

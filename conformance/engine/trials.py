@@ -4,7 +4,9 @@ Nothing obliges a server to let clients create groups, to put groups into groups
 that refuses them by themselves, or drops them, may do the same in a job (RFC 7644 section 3.7).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from conformance.document import attr
@@ -12,14 +14,55 @@ from conformance.engine.endings import Blocked, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
 from conformance.paths import segment
-from conformance.target.discovery import Feature
+from conformance.target.discovery import Capabilities, Feature
 from conformance.target.evidence import Exchange
+from conformance.target.ledger import Stopped
 
 _NOT_OFFERED = (403, 404, 405, 501)
 """Answers of a server that does not let us create what it may list all the same: others manage it."""
 
 
-def groups(lab: Lab) -> tuple[Feature, Stored | None]:
+class Trials:
+    """Single requests that jobs are measured by, each of them sent once.
+
+    Args:
+        bench: Makes a bench, given what is tried on it.
+        narrowed: The run was narrowed, so that a few requests are all that is asked for.
+    """
+
+    def __init__(self, bench: Callable[[str], Lab], *, narrowed: bool) -> None:
+        self._bench = bench
+        self._narrowed = narrowed
+        self._lab: Lab | None = None
+        self._inner: Stored | None = None
+        self._done = False
+
+    def groups(self, claimed: Capabilities) -> Capabilities:
+        """Return what is claimed, without groups where nobody may create any; as is claimed if narrowed."""
+        if self._lab is not None or self._narrowed:
+            return claimed
+        self._lab = self._bench("nesting")
+        with suppress(Stopped):
+            found, self._inner = _groups(self._lab)
+            if found.supported is False:
+                return replace(claimed, groups=found, nesting=found)
+        return claimed
+
+    def references(self, claimed: Capabilities) -> Capabilities:
+        """Return what is claimed, without groups in groups and managers where these are not kept."""
+        if self._done:
+            return claimed
+        self._done = True
+        claimed = self.groups(claimed)
+        with suppress(Blocked, Stopped):
+            if claimed.groups.supported is not False:
+                lab = self._lab or self._bench("nesting")
+                claimed = replace(claimed, nesting=_nesting(lab, self._inner or _groups(lab)[1]))
+            claimed = replace(claimed, enterprise=_enterprise(self._bench("enterprise")))
+        return claimed
+
+
+def _groups(lab: Lab) -> tuple[Feature, Stored | None]:
     """Return whether we may create groups, and one; as is claimed, unless the server does not offer to."""
     claim = lab.capabilities.groups
     if claim.supported is False:
@@ -35,7 +78,7 @@ def groups(lab: Lab) -> tuple[Feature, Stored | None]:
         return claim, None
 
 
-def nesting(lab: Lab, inner: Stored | None) -> Feature:
+def _nesting(lab: Lab, inner: Stored | None) -> Feature:
     """Return whether a group may be in a group: as is claimed, unless one that is sent alone is not."""
     claim = lab.capabilities.nesting
     if claim.supported is False or inner is None:
@@ -46,7 +89,7 @@ def nesting(lab: Lab, inner: Stored | None) -> Feature:
     )
 
 
-def enterprise(lab: Lab) -> Feature:
+def _enterprise(lab: Lab) -> Feature:
     """Return whether users have managers: as the server claims, and where it says nothing, as it does."""
     claim = lab.capabilities.enterprise
     if claim.supported is not None:
