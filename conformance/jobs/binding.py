@@ -10,6 +10,7 @@ from typing import Any
 
 from conformance.document import attr
 from conformance.jobs.edges import Palette, make, same
+from conformance.jobs.fitting import FILLING
 from conformance.jobs.job import ENTERPRISE_USER, PATCH_OP, Job, Operation, ref
 from conformance.jobs.writing import ODD
 from conformance.law.oracle import (
@@ -237,9 +238,12 @@ def _held(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - a JS
 
 
 def references(document: Mapping[str, Any], kind: Kind) -> list[str]:
-    """Return the values that a resource refers to: members of a group, the manager of a user."""
+    """Return the values that a resource refers to: members of a group, the manager of a user.
+
+    What was sent only because the attribute is required refers to nothing.
+    """
     extended = kind.refers == "manager"
     held = attr(attr(document, ENTERPRISE_USER) if extended else document, kind.refers)
     items = held if isinstance(held, list) else [held]
     values = (attr(item, "value") if isinstance(item, dict) else item for item in items)
-    return [value for value in values if isinstance(value, str)]
+    return [value for value in values if isinstance(value, str) and value != FILLING]
