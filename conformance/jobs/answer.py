@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from conformance.document import attr
@@ -158,6 +159,8 @@ class Answer:
 def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[int | None]:
     """Find the operation of each entry: by bulkId, by method and location, by position, by method alone.
 
+    A bulkId that comes back altered is its operation's all the same, if it is not another one's.
+
     The text says nothing about the order of results, so position comes late. An entry that repeats
     a bulkId, or comes when every operation has its result, belongs to none.
 
@@ -170,6 +173,11 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     def by_bulk_id(entry: object, operation: Operation) -> bool:
         return operation.bulk_id is not None and attr(entry, "bulkId") == operation.bulk_id
+
+    def by_bulk_id_altered(entry: object, operation: Operation) -> bool:
+        echoed = attr(entry, "bulkId")
+        both = isinstance(echoed, str) and isinstance(operation.bulk_id, str)
+        return both and _alike(str(echoed)) == _alike(str(operation.bulk_id))
 
     def by_location(entry: object, operation: Operation) -> bool:
         location = attr(entry, "location")
@@ -191,6 +199,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     for matches, anywhere in (
         (by_bulk_id, True),
+        (by_bulk_id_altered, True),
         (by_both, True),
         (by_location, True),
         (by_method, False),
@@ -212,3 +221,8 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
         owners[left[0]] = next(iter(free))
     return owners
+
+
+def _alike(bulk_id: str) -> str:
+    """Return what is left of a bulkId where it is trimmed, composed or put into another letter case."""
+    return normalize("NFC", bulk_id).strip().casefold()

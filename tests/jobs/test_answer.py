@@ -66,6 +66,14 @@ def test_results_find_their_operations(entries: list[Any], owners: list[int | No
     assert correlate(entries, OPERATIONS) == owners
 
 
+def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_another_ones() -> None:
+    asked = [Operation("POST", "/Users", bulk_id, {}) for bulk_id in ("a b", "a b ", "caf\u00e9", "X")]
+    echoed = ("a b", "a b", "cafe\u0301", "x")
+    assert correlate([{"method": "POST", "bulkId": each} for each in echoed], asked) == [0, 1, 2, 3]
+    twice = [{"method": "POST", "bulkId": "X"}, {"method": "POST", "bulkId": "X"}]
+    assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
+
+
 def answer(body: object, status: int = 200) -> Answer:
     request = Request("POST", "http://localhost/v2/Bulk", (), b"")
     response = Response(status, (), json.dumps(body).encode(), 1.0)

@@ -241,3 +241,6 @@ ROWS = (
     Row("DELETE of what is deleted", "DELETE", None, "deleted", (404,), "RESOURCE-3.6-04"),
 )
 """Every row: the valid, then what should be refused or ignored; `table_changes.py` has more."""
+
+OWNER = Row("who has the name that is taken", "POST", whole, "stored")
+"""Not a request of its own: its resources only have to be there."""
