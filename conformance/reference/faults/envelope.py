@@ -101,7 +101,10 @@ class AcceptedOverall(Behaviour):
 @fault(
     "all-failed-400",
     breaks=("BULK-3.7.3-09",),
-    also_breaks={"BULK-3.7-31": "the answer as a whole is no 200 any more"},
+    also_breaks={
+        "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "BULK-3.7-42": "a job of nothing but odd paths is refused as a whole",
+    },
     aka=("A9",),
 )
 class AllFailed400(Behaviour):

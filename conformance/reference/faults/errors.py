@@ -162,7 +162,13 @@ class EveryError400(_Recoded):
         return Refusal(400, refusal.detail, "invalidSyntax")
 
 
-@fault("every-error-500", breaks=("BULK-3.7.3-05",), aka=("H15", "G28"), seen_in="Eneo, auth9")
+@fault(
+    "every-error-500",
+    breaks=("BULK-3.7.3-05",),
+    also_breaks={"ERROR-3.12-08": "an odd path is refused with a server error"},
+    aka=("H15", "G28"),
+    seen_in="Eneo, auth9",
+)
 class EveryError500(_Recoded):
     """Operations that fail do so with 500."""
 
