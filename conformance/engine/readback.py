@@ -121,6 +121,9 @@ class Reader:
         for path, read in zip(missing, map(self.get, missing), strict=True):
             if read.status == 200 and isinstance(read.json, dict):
                 found.append(Stored(path, read.json, read, self._kinds.of(path)))
+        # A location may lead to what the list has shown at another path.
+        listed = {(each.id, each.name) for each in store.resources}
+        found = [each for each in found if (each.id, each.name) not in listed]
         ours = [each for each in found if (each.name or "").casefold().startswith(names.casefold())]
         return replace(store, resources=(*store.resources, *ours))
 
