@@ -131,6 +131,7 @@ class PatchOfBareArraysOnly(Behaviour):
         "BULK-3.7.3-05": "the code is another one than the single request gets",
         "BULK-3.7.2-04": "a PATCH with a reference ahead ends in a server error",
         "BULK-3.7.2-11": "a PATCH with a bulkId in its path ends in a server error",
+        "ERROR-3.12-08": "so does a PATCH with an odd path",
     },
     aka=("C8",),
     seen_in="product-is #6887",
