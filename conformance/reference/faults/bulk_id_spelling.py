@@ -16,6 +16,7 @@ from conformance.reference.refusal import Refusal
     breaks=("BULK-3.7.2-05",),
     also_breaks={
         "BULK-3.7.1-04": "a ring of twelve has such bulkIds too",
+        "BULK-3.7.2-02": "so has the group at the end of the longest job",
         "BULK-3.7.2-04": "the operation with the reference ahead ends in a server error",
     },
     aka=("E29",),

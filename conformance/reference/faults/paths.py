@@ -56,7 +56,13 @@ class MissingPath500(Behaviour):
         return operation
 
 
-@fault("prefix-path-match", breaks=("BULK-3.7-19",), aka=("D8",), seen_in="sbx, Gravitee")
+@fault(
+    "prefix-path-match",
+    breaks=("BULK-3.7-19",),
+    also_breaks={"BULK-3.7-42": "so does one with a NUL at its end"},
+    aka=("D8",),
+    seen_in="sbx, Gravitee",
+)
 class PrefixPathMatch(Behaviour):
     """A path that begins like a known endpoint is taken for it."""
 
