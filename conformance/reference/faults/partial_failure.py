@@ -96,6 +96,8 @@ class AllOrNothing(Behaviour):
         "BULK-3.7-61": "what is stored is not what the single request stores",
         "BULK-3.7-26": "the location leads to nothing, or to something else",
         "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
+        "BULK-3.7-38": "of what is done in turn nothing is left",
+        "RESOURCE-3.6-01": "what was deleted is there again",
     },
     aka=("L3",),
     seen_in="splay",
