@@ -102,11 +102,11 @@ def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
 
     Two PATCHes of one resource, say, whose results have no bulkId, or two POSTs with one bulkId: their order
     tells them apart only where the other results show that the server keeps to the order of the job. Where a
-    job may end early, it is as doubtful which of two POSTs has no result.
+    job may end early, it is as doubtful which of them has no result.
     """
     groups: dict[tuple[str, str], list[int]] = {}
     for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
-        if result or (job.fail_on_errors and operation.creates):
+        if result or job.fail_on_errors:
             echoed = result is None or attr(result.document, "bulkId") is not None
             named = echoed and operation.bulk_id is not None
             told_by = f"bulkId {operation.bulk_id}" if named else operation.path
