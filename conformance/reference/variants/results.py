@@ -204,11 +204,7 @@ class DetailsBesideThePoint(Behaviour):
 
 @variant("versions-tell-of-neighbours", permits=("VERSION-3.14-04",))
 class VersionsTellOfNeighbours(Behaviour):
-    """A group gets a new version with each change of a member, and a member with each of its group.
-
-    So it is where the version is made of what GET shows: a user shows its groups, and a group loses a member
-    that is deleted.
-    """
+    """A group gets a new version with each change of a member, and a member with each of its group."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         storage = job.tenant.storage
