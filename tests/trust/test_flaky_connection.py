@@ -58,8 +58,8 @@ def test_a_run_ends_partial_or_right_and_leaves_nothing_behind(server, tmp_path,
     assert accused == []
     assert report["verdict"] in ("conformant", "partial")
     assert (list(haul.leftovers), list(haul.problems), stored(server)) == ([], [], 0)
-    # A generated job is sent once more, and of single requests there are others that show the same. What a job
-    # of many DELETEs has left behind is deleted by the clean-up.
+    # A generated job is sent once more, and of single requests there are others that show the same. What a
+    # job of many DELETEs has left behind is deleted by the clean-up.
     jobs = [each for each in haul.exchanges if each.purpose == "bulk" and each.scenario != "generated-jobs"]
     lost = [each for each in jobs if each.failure and b'"bulkId"' in each.request.body]
     told = [
