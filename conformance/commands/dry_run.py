@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from conformance.commands.extra import reference_extra
-from conformance.engine.session import GENERATED
+from conformance.engine.stage import GENERATED
 from conformance.report.text import one_line
 from conformance.report.words import count
 from conformance.settings import Settings, project_settings, resolve

@@ -10,7 +10,7 @@ from conformance.engine.budget import BUDGETS
 from conformance.engine.exploration import Explorer
 from conformance.engine.lab import Lab
 from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, SCENARIOS, Case
-from conformance.engine.session import Session
+from conformance.engine.stage import Stage
 from conformance.jobs import archive
 from conformance.law.oracle import Shape, Stand
 from conformance.law.verdicts import Verdict
@@ -174,34 +174,34 @@ def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
     """
     playable = [claim for claim in chosen if not claim.obstacle]
     if playable:
-        _act(live.session(), playable)
+        _act(live.session().stage, playable)
     for claim in chosen:
         if claim.obstacle:
             yield Replayed(claim, Verdict.UNTESTED, claim.obstacle)
             continue
         case = Case(CHECKS[claim.requirement, claim.check], claim.scenario)
         finding = live.judge(case)
-        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.session()):
+        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.session().stage):
             yield Replayed(claim, Verdict.PASS, "what came of the same job is permitted")
         else:
             yield Replayed(claim, finding.verdict, finding.message)
 
 
-def _is_lawful_now(claim: Claim, session: Session) -> bool:
+def _is_lawful_now(claim: Claim, stage: Stage) -> bool:
     """Tell whether generated jobs that went wrong are processed lawfully now, in whatever way.
 
     A server that mends one may go another lawful way, in which the broken requirement has no say.
     """
     if claim.scenario != GENERATED:
         return False
-    attempts = session.traces[GENERATED].attempts
+    attempts = stage.traces[GENERATED].attempts
     repeated = [attempt for attempt in attempts if attempt.shape in claim.shapes]
     return bool(repeated) and all(
         attempt.exchange.status == 200 and attempt.ruling.stand is Stand.LAWFUL for attempt in repeated
     )
 
 
-def _act(session: Session, playable: Sequence[Claim]) -> None:
+def _act(stage: Stage, playable: Sequence[Claim]) -> None:
     """Send what the findings rest on; of generated jobs just those that the report has."""
     shapes = dict.fromkeys(shape for claim in playable for shape in claim.shapes)
 
@@ -210,6 +210,6 @@ def _act(session: Session, playable: Sequence[Claim]) -> None:
         Explorer(lab, budget, lab.settings.seed, lab.settings.report / "examples").repeat(shapes)
 
     if shapes:
-        session.trace(replace(SCENARIOS[GENERATED], act=repeat))
+        stage.trace(replace(SCENARIOS[GENERATED], act=repeat))
     names = dict.fromkeys(name for claim in playable for name in claim.scenarios)
-    session.play(name for name in names if name != GENERATED)
+    stage.play(name for name in names if name != GENERATED)

@@ -107,27 +107,29 @@ class LiveRun:
 
     def exchange(self, number: int) -> Exchange | None:
         """Return a recorded exchange of this process by its number."""
-        exchanges = self._session.target.exchanges if self._session else []
+        exchanges = self._session.stage.target.exchanges if self._session else []
         return exchanges[number - 1] if 0 < number <= len(exchanges) else None
 
     def bring_home(self) -> Haul:
         """Clean up on the server, give everything back, and return what was found."""
         with self._resources:
-            session = self._session
-            if session:
-                session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
-                try:
-                    left = session.close()
-                    self._haul.leftovers = [f"{each.path} {each.name}: {each.why}" for each in left]
-                except Exception:  # noqa: BLE001 - what was found is worth a report, whatever happened then
-                    session.own_error("clean-up")
-                self._haul.findings, self._haul.problems = session.findings, session.problems
-                self._haul.exchanges, self._haul.requests = session.target.exchanges, session.target.requests
-                self._haul.operations, self._haul.shapes = session.operations, session.shapes
-                self._haul.cut_short, self._haul.lost = session.cut_short, session.lost
-                self._haul.capabilities = session.capabilities.document()
+            if self._session:
+                self._gather(self._session)
             self._session = None
         return self._haul
+
+    def _gather(self, session: Session) -> None:
+        haul, stage = self._haul, session.stage
+        session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
+        try:
+            haul.leftovers = [f"{each.path} {each.name}: {each.why}" for each in stage.close()]
+        except Exception:  # noqa: BLE001 - what was found is worth a report, whatever happened then
+            stage.own_error("clean-up")
+        haul.findings, haul.problems = session.findings, stage.problems
+        haul.exchanges, haul.requests = stage.target.exchanges, stage.target.requests
+        haul.operations, haul.shapes = stage.operations, stage.shapes
+        haul.cut_short, haul.lost = session.cut_short, stage.lost
+        haul.capabilities = stage.capabilities.document()
 
     def report(self, hauls: Sequence[Haul], *, interrupted: bool) -> Report:
         """Make the report of what the processes of a run found, write it and settle the exit code."""
@@ -202,7 +204,7 @@ class LiveRun:
             self._haul.base_url = target.base_url
             session = Session(target, settings, self.catalogue, self.promise)
             self._haul.exchanges = target.exchanges
-            inspect(target, session.capabilities)
+            inspect(target, session.stage.capabilities)
         except (Unfit, SettingsError, Stopped) as error:
             taxing = isinstance(error, Overtaxed)
             unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
-from conformance.engine.session import Session
+from conformance.engine.stage import Stage
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.server import ReferenceServer
 from conformance.settings import Settings
@@ -60,7 +60,7 @@ class Played:
 @pytest.fixture(scope="module", params=["rfc7644", "scaikey"])
 def played(request, tmp_path_factory):
     directory, found = tmp_path_factory.mktemp("report"), Played()
-    exchange, close = LoopTransport.exchange, Session.close
+    exchange, close = LoopTransport.exchange, Stage.close
     with (
         ReferenceServer(ReferenceConfig(profile=request.param)) as server,
         pytest.MonkeyPatch.context() as patch,
@@ -69,9 +69,9 @@ def played(request, tmp_path_factory):
             Tenant(server.base_url_of(each), server.token_for(each)) for each in server.config.tenants[:2]
         ]
 
-        def look(session=None):
+        def look(stage=None):
             found.stored.append([tenant.resources() for tenant in tenants])
-            return close(session) if session else None
+            return close(stage) if stage else None
 
         def watch(transport, outgoing):
             written = b"".join(path.read_bytes() for path in directory.glob("*journal.jsonl"))
@@ -82,7 +82,7 @@ def played(request, tmp_path_factory):
 
         look()
         patch.setattr(LoopTransport, "exchange", watch)
-        patch.setattr(Session, "close", look)
+        patch.setattr(Stage, "close", look)
         live = LiveRun(introduced(Settings(report=directory, profile=request.param), server))
         for case in live.cases():
             live.judge(case)
