@@ -11,6 +11,9 @@ from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.models import SCIMBulkRequest, SCIMBulkResponse, SCIMBulkResponseOperation
 from conformance.reference.refusal import Refusal
 
+UNPROCESSABLE = 422
+"""The status of a body that breaks the published request schema."""
+
 Location = tuple[str | int, ...]
 
 
@@ -21,7 +24,9 @@ def unprocessable(*errors: tuple[Location, str, str]) -> Refusal:
         errors: Where in the body, what is wrong for a person, and the name of that error.
     """
     detail = [{"loc": ["body", *place], "msg": message, "type": name} for place, message, name in errors]
-    return Refusal(422, "The body breaks the published request schema.", document={"detail": detail})
+    return Refusal(
+        UNPROCESSABLE, "The body breaks the published request schema.", document={"detail": detail}
+    )
 
 
 class ScaikeyBehaviour(Behaviour):

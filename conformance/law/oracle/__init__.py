@@ -10,27 +10,21 @@ operation what is.
 from conformance.law.oracle.demands import DISPUTED
 from conformance.law.oracle.judge import judge
 from conformance.law.oracle.laws import LAWS
-from conformance.law.oracle.model import (
-    UNREADABLE,
+from conformance.law.oracle.model import UNREADABLE, Found, Resource, Seen, Server, State, made_by
+from conformance.law.oracle.permitted import Permitted, permitted
+from conformance.law.oracle.ruling import Breach, Ruling, Stand
+from conformance.law.oracle.shape import (
     Absent,
     Existing,
-    Found,
     Made,
     Method,
     Pointer,
-    Resource,
-    Seen,
-    Server,
     Shape,
-    State,
     Step,
     Value,
     Version,
     Writing,
-    made_by,
 )
-from conformance.law.oracle.permitted import Permitted, permitted
-from conformance.law.oracle.ruling import Breach, Ruling, Stand
 
 __all__ = [
     "DISPUTED",

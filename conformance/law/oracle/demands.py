@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from conformance.law.oracle.model import Absent, Made, Method, Pointer, Server, Shape, Step, Version, Writing
+from conformance.law.oracle.model import Server
 from conformance.law.oracle.ruling import Stand
+from conformance.law.oracle.shape import Absent, Made, Method, Pointer, Shape, Step, Version, Writing
 from conformance.law.oracle.store import Store
 
 LAWFUL, LENIENT, UNLAWFUL = Stand.LAWFUL, Stand.LENIENT, Stand.UNLAWFUL

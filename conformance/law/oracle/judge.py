@@ -5,9 +5,10 @@ from itertools import product
 
 from conformance.law.oracle import stored
 from conformance.law.oracle.demands import UNCOUNTED, circumstances, plain
-from conformance.law.oracle.model import UNREADABLE, Method, Seen, Server, Shape, State
+from conformance.law.oracle.model import UNREADABLE, Seen, Server, State
 from conformance.law.oracle.orders import Order, orders
 from conformance.law.oracle.ruling import Breach, Ruling, Stand, best
+from conformance.law.oracle.shape import Method, Shape
 from conformance.law.oracle.store import Store
 from conformance.law.oracle.whole import refused_as_a_whole
 

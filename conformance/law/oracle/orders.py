@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from conformance.law.oracle.model import Existing, Made, Shape
+from conformance.law.oracle.shape import Existing, Made, Shape
 
 Order = tuple[int, ...]
 

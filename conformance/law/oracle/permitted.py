@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from conformance.law.oracle.demands import circumstances, plain
-from conformance.law.oracle.model import Seen, Server, Shape, State
+from conformance.law.oracle.model import Seen, Server, State
 from conformance.law.oracle.ruling import Stand
+from conformance.law.oracle.shape import Shape
 from conformance.law.oracle.store import Store
 
 

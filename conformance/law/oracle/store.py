@@ -2,18 +2,8 @@
 
 from dataclasses import replace
 
-from conformance.law.oracle.model import (
-    Existing,
-    Made,
-    Method,
-    Pointer,
-    Resource,
-    Shape,
-    State,
-    Step,
-    Value,
-    made_by,
-)
+from conformance.law.oracle.model import Resource, State, made_by
+from conformance.law.oracle.shape import Existing, Made, Method, Pointer, Shape, Step, Value
 
 
 class Store:

@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from conformance.law.oracle.model import Found, Made, Method, Resource, Seen, Server, Shape, made_by
+from conformance.law.oracle.model import Found, Resource, Seen, Server, made_by
 from conformance.law.oracle.ruling import Breach, Stand
+from conformance.law.oracle.shape import Made, Method, Shape
 from conformance.law.oracle.store import Store
 
 LITERAL = "bulkId:"

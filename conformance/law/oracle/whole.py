@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from conformance.law.oracle import stored
 from conformance.law.oracle.demands import DISPUTED, Demand
-from conformance.law.oracle.model import Made, Seen, Server, Shape, State
+from conformance.law.oracle.model import Seen, Server, State
 from conformance.law.oracle.ruling import Breach, Ruling, Stand
+from conformance.law.oracle.shape import Made, Shape
 from conformance.law.oracle.store import Store
 
 LAWFUL, LENIENT, UNLAWFUL = Stand.LAWFUL, Stand.LENIENT, Stand.UNLAWFUL
