@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from conformance.engine.lab import Lab
+from conformance.engine.store import Store
 from conformance.jobs.job import Job, Operation
 
 CLEARING = "deleting"
@@ -26,17 +27,18 @@ def rooms(lab: Lab, operations: Iterable[Operation]) -> Iterator[tuple[Operation
         yield room
 
 
-def clear(lab: Lab, *, judged: bool = True) -> None:
+def clear(lab: Lab, made: Store | None = None, *, judged: bool = True) -> None:
     """Delete all that a scenario has made by jobs: what is left, the clean-up of the run deletes one by one.
 
     It is worth it where that is more than five resources, and puts the deletion of groups before the checks.
 
     Args:
         lab: The bench of the scenario.
+        made: What it has made; None where that has to be searched for.
         judged: Whether the checks see these jobs.
     """
-    made = lab.look_around().resources
-    for room in rooms(lab, [Operation("DELETE", found.path) for found in made]):
+    made = made or lab.look_around()
+    for room in rooms(lab, [Operation("DELETE", found.path) for found in made.resources]):
         run = lab.run(*room, label=CLEARING, alone=False, whole=True)
         if not judged:
             lab.set_aside(run)

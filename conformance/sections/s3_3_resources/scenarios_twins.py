@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conformance.engine.clearing import rooms
+from conformance.engine.clearing import clear, rooms
 from conformance.engine.jobrun import JobRun
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -148,13 +148,6 @@ def beside(pairs: Sequence[Pair], owner: Pair) -> list[Pair]:
     ]
 
 
-def clear(lab: Lab, runs: Sequence[JobRun]) -> None:
-    """Delete everything by jobs: what they leave behind, the clean-up of the run deletes one by one."""
-    stored = runs[-1].after.resources if runs else ()
-    for room in rooms(lab, [Operation("DELETE", found.path) for found in stored]):
-        lab.run(*room, label="deleting", skim=True)
-
-
 @scenario("users", effort="standard")
 def single_and_bulk(lab: Lab) -> None:
     """Valid and invalid requests of all methods, each sent by itself and in a job.
@@ -179,4 +172,5 @@ def single_and_bulk(lab: Lab) -> None:
     for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
         sent, job = alone.get(pair.row.what, (pair, run))
         lab.pair(sent.twin(single, lab, job, index if job is run else 0))
-    clear(lab, [*runs, *(job for _, job in alone.values())])
+    if last := [*runs, *(job for _, job in alone.values())]:
+        clear(lab, last[-1].after)

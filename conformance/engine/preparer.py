@@ -1,0 +1,73 @@
+"""Creating, by single requests, what a scenario has to find stored."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.document import attr
+from conformance.engine.endings import Uncreated
+from conformance.engine.sender import Sender
+from conformance.engine.store import Stored
+from conformance.paths import segment
+from conformance.target.evidence import Exchange
+from conformance.target.kinds import Kind
+
+
+class Preparer(Sender):
+    """Sends for one scenario, and can store beforehand what its jobs are about."""
+
+    def existing_user(self, label: str) -> Stored:
+        """Create a user by a single request and return it as GET shows it.
+
+        Once a GET has shown just what the answer to the POST did, the next POST is taken at its word.
+
+        Raises:
+            Uncreated: The server did not create it, or does not show it.
+        """
+        return self._create(self.users, self.user(label))
+
+    def existing_group(self, label: str, *members: str) -> Stored:
+        """Create a group by a single request and return it as GET shows it.
+
+        Raises:
+            Uncreated: The server did not create it, or does not show it.
+        """
+        return self._create(self.groups, self.group(label, *members))
+
+    def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
+        """Send a resource by a single request that no check looks at."""
+        made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
+        if made.status == 201 and (resource_id := attr(made.json, "id")) is not None:
+            self._journal.created(f"{endpoint}/{segment(resource_id)}")
+        return made
+
+    def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
+        made = self.post(endpoint, document)
+        resource_id = attr(made.json, "id")
+        if made.status != 201 or resource_id is None:
+            said = made.status or made.problem
+            raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201", made)
+        path = f"{endpoint}/{segment(resource_id)}"
+        kind = self._kinds.of(path)
+        faithful = self._target.faithful.get(endpoint) and not self._shown_on_request(kind, document)
+        if faithful and isinstance(made.json, dict):
+            stored = Stored(path, made.json, made, kind)
+        else:
+            shown = self._reader.created(path)
+            if shown.status != 200 or not isinstance(shown.json, dict):
+                said = shown.status or shown.problem
+                raise Uncreated(endpoint, f"GET of a resource just created answered {said}, not 200")
+            stored = Stored(path, shown.json, shown, kind)
+            told = Stored(path, made.json, made, kind) if isinstance(made.json, dict) else None
+            same = told is not None and (told.document, told.version) == (stored.document, stored.version)
+            self._target.faithful[endpoint] = same
+        if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
+            other = f"a resource just created is shown with another {kind.naming} than it was given"
+            raise Uncreated(endpoint, other)
+        self._reader.existing[path] = stored
+        return stored
+
+    def _shown_on_request(self, kind: Kind, document: Mapping[str, Any]) -> bool:
+        """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
+        defined = (self.capabilities.attribute(kind.schema, name) for name in document)
+        return any(attr(each, "returned") == "request" for each in defined)
