@@ -6,7 +6,7 @@ No fixed scenario is played. The lawful variants are explored in the same way, a
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +68,14 @@ def explored(job: tuple[str, str]) -> Row:
     return Row(
         name, effort, tuple(sorted(failed)), tuple(sorted(warned)), found.smallest, len(found.exchanges)
     )
+
+
+def told(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows as they come, each after a line on what was seen."""
+    for row in rows:
+        seen = " ".join((*row.failed, *(f"({id_})" for id_ in row.warned)))
+        print(f"{row.effort:8} {row.name or 'the reference server'}: {seen or 'nothing'}", flush=True)
+        yield row
 
 
 def figures(faults: list[Row], variants: list[Row]) -> Iterator[tuple[object, ...]]:
@@ -139,8 +147,8 @@ def main(path: Path) -> int:
     """Explore all, write the page, and return 1 where too little is seen or a lawful server is accused."""
     started = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        faults = list(pool.map(explored, product(TO_BE_SEEN, ASKED)))
-        variants = list(pool.map(explored, LAWFUL))
+        faults = list(told(pool.map(explored, product(TO_BE_SEEN, ASKED))))
+        variants = list(told(pool.map(explored, LAWFUL)))
     path.parent.mkdir(exist_ok=True)
     lines = page(faults, variants, time.monotonic() - started)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
