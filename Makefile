@@ -6,7 +6,7 @@
 #             JOBS=1000 runs only so many of those of three against each lawful variant (some ten minutes)
 # make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
 # make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
-# make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some forty minutes)
+# make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some twenty minutes)
 # make lowest tests with the lowest versions of all dependencies that pyproject.toml allows
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
 # make page-speed   times the HTML report of a large run in Chromium

@@ -157,10 +157,11 @@ class Target:
         """Send a request and return the recorded exchange, whatever the server does.
 
         An answer 429 is waited out and the request repeated (RFC 6585 section 4), and so is a 503 that says
-        until when, where the request changes nothing (RFC 7231 section 7.1.3); a redirect within the
-        origin is followed (RFC 7644 section 3.12 knows 307 and 308). Each such attempt is an exchange of its
-        own; the last one is returned. Where the token was fetched, another one is fetched after a 401. A
-        request that changes nothing (RFC 7231 section 4.2.1) is sent once more where its answer was lost.
+        until when, where the request changes nothing (RFC 7231 section 7.1.3). What asks for more patience
+        than a run has is not waited for, and ends it. A redirect within the origin is followed (RFC 7644
+        section 3.12 knows 307 and 308). Each such attempt is an exchange of its own; the last one is
+        returned. Where the token was fetched, another one is fetched after a 401. A request that changes
+        nothing (RFC 7231 section 4.2.1) is sent once more where its answer was lost.
 
         Args:
             method: The HTTP method.
@@ -191,7 +192,10 @@ class Target:
                 self.ledger.waited(waited)
                 return exchange
             if response.status == 429 or (response.status == 503 and method in _SAFE and says_when(response)):
-                pause = min(retry_after(response), self._patience)
+                asked = retry_after(response)
+                if self.ledger.put_off(asked):
+                    return exchange
+                pause = min(asked, self._patience)
                 time.sleep(pause)
                 waited += pause
             elif location := redirect(method, response):

@@ -48,6 +48,7 @@ class Ledger:
         self._timeout = settings.timeout
         self._kept = 0
         self._vain = 0.0
+        self._put_off = 0.0
         self._interval = 1 / settings.rate if settings.rate else 0.0
         self._next_turn = 0.0
 
@@ -67,6 +68,11 @@ class Ledger:
                 f"{self._vain:g} seconds were waited in vain for answers, "
                 f"{MOST_IN_VAIN} times --scim-timeout and as long as a run waits in all"
             )
+        if self._put_off:
+            raise Overtaxed(
+                f"the server asks for {self._put_off:.0f} seconds of patience (Retry-After), and a run waits "
+                f"no longer than {MOST_IN_VAIN} times --scim-timeout in all; start it again after that"
+            )
         now = time.monotonic()
         if now < self._next_turn:
             time.sleep(self._next_turn - now)
@@ -82,7 +88,13 @@ class Ledger:
         """Allow some requests more, and what memory and patience they need, whatever was used up."""
         self.budget = self.requests + requests
         self._kept = min(self._kept, MOST_KEPT - _SPARE)
-        self._vain = 0.0
+        self._vain = self._put_off = 0.0
+
+    def put_off(self, seconds: float) -> bool:
+        """Tell whether the server asks for more patience than a run has: no more requests go out then."""
+        if seconds > MOST_IN_VAIN * self._timeout:
+            self._put_off = seconds
+        return bool(self._put_off)
 
     def waited(self, seconds: float) -> None:
         """Take note that an answer was waited for in vain."""

@@ -43,7 +43,7 @@ def endless_interim_answers(asked: Asked) -> Iterator[bytes]:
         yield b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-@hostile(everything=2, jobs=2, timeout=0.3)
+@hostile(everything=4, jobs=2, timeout=0.3)
 def come_back_next_year(_: Asked) -> Reply:
     """429, with a Retry-After of a year."""
     return refusal(429, Retry_After="31536000")

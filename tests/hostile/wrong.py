@@ -63,7 +63,7 @@ def broken_down(_: Asked) -> Reply:
     return refusal(500)
 
 
-@hostile(everything=2, jobs=2)
+@hostile(everything=4, jobs=2)
 def unavailable(_: Asked) -> Reply:
     """503."""
     return refusal(503, Retry_After="3600")
