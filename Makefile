@@ -27,7 +27,7 @@ demo: $(VENV)/.installed-reference
 
 # What `check` plays of the matrix stands in the matrix as well.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/matrix/test_each_requirement.py
+	$(BIN)/python -m pytest -n 2 --ignore tests/matrix/test_each_requirement.py
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -2,8 +2,16 @@
 
 import signal
 import threading
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+from conformance.plugin import asks_for_suite
+
+if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["pytester"]
 
@@ -16,3 +24,30 @@ def pytest_configure() -> None:
     """Take Ctrl-C as a terminal gives it: a shell starts its background jobs with SIGINT ignored."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+TOGETHER = (
+    "tests/browser/",
+    "tests/test_gate.py",
+    "tests/test_packaging.py",
+    "tests/test_plugin.py",
+    "tests/trust/test_aims.py",
+)
+"""Tests that share what takes long to prepare: one process has all of them, however many there are."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadScopeScheduling | None":
+    """Spread the self-tests one by one, but for those that belong together.
+
+    The groups of pytest-xdist 3.8 are not seen with pytest 9.2.
+    """
+    if asks_for_suite(config.args):
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((name for name in TOGETHER if nodeid.startswith(name)), nodeid)
+
+    return Together(config, log)

@@ -10,9 +10,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-# One process builds and installs, however many pytest-xdist spreads the tests over.
-built_once = pytest.mark.xdist_group("packaging")
-
 
 def call(*command, **options):
     """Run a command and return what it printed; a failure shows everything it said."""
@@ -36,7 +33,6 @@ def installed(tmp_path_factory):
 
 
 @pytest.mark.packaging
-@built_once
 def test_the_installed_package_lists_the_requirements_of_the_checkout(installed, tmp_path):
     command = Path(sys.executable).with_name("scim-conformance")
     listed = call(installed / "scim-conformance", "list", "--json", cwd=tmp_path)
@@ -44,14 +40,12 @@ def test_the_installed_package_lists_the_requirements_of_the_checkout(installed,
 
 
 @pytest.mark.packaging
-@built_once
 def test_the_installed_package_runs_and_reports(installed, tmp_path):
     call(installed / "scim-conformance", "run", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
     assert json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["verdict"]
 
 
 @pytest.mark.packaging
-@built_once
 def test_the_schemas_travel_along(installed, tmp_path):
     code = "from conformance.resources import schemas; print(schemas())"
     there = Path(call(installed / "python", "-c", code, cwd=tmp_path).strip())
@@ -65,7 +59,6 @@ def test_the_schemas_travel_along(installed, tmp_path):
 
 
 @pytest.mark.packaging
-@built_once
 def test_the_package_is_marked_as_typed(installed, tmp_path):
     code = "import conformance; print(conformance.__path__[0])"
     assert (Path(call(installed / "python", "-c", code, cwd=tmp_path).strip()) / "py.typed").is_file()

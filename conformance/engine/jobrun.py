@@ -206,7 +206,7 @@ class JobRun:
         found = self.after.at(operation.path)
         return (found,) if found else ()
 
-    @property
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """The references of the job's operations."""
         return self.job.references() if self.job else ()

@@ -2,7 +2,7 @@ import pytest
 
 from tests.browser.reports import HOSTILE, hostile, large, varied
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OPEN_ALL = "() => { for (const each of document.querySelectorAll('details')) each.open = true }"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"

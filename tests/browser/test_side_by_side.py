@@ -6,7 +6,7 @@ from conformance.report.compare import matrix, trend
 from conformance.report.compare.sources import Source
 from tests.browser.reports import HOSTILE, hostile, varied
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAGES = pytest.mark.parametrize("make", [matrix.html, trend.html], ids=["matrix", "trend"])

@@ -8,7 +8,7 @@ from conformance.report.statement.page import page as written
 from tests.browser.reports import HOSTILE, hostile, varied
 from tests.browser.test_page import SIDEWAYS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -24,8 +24,6 @@ CHANGING = ("PUT", "PATCH", "DELETE")
 OURS = "scimconf-"
 NAMES = re.compile(rb'"(?:userName|displayName)": "(scimconf-[0-9a-f]{8}-[^"\\]+)"')
 
-pytestmark = pytest.mark.xdist_group("aims")
-
 
 class Tenant:
     """A tenant that holds resources of somebody else."""
