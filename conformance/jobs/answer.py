@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from unicodedata import normalize
@@ -138,7 +138,7 @@ class Answer:
         entries = attr(self.document, "Operations")
         if not isinstance(entries, list):
             return ()
-        owners = correlate(entries, self.job.operations) if self.job else [None] * len(entries)
+        owners = correlate(entries, _as_sent(self.job)) if self.job else [None] * len(entries)
         return tuple(
             Result(
                 place, entry, owner, self.job.operations[owner] if self.job and owner is not None else None
@@ -221,6 +221,15 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
         owners[left[0]] = next(iter(free))
     return owners
+
+
+def _as_sent(job: Job) -> list[Operation]:
+    """Return the operations of a job, each with the method that was sent, which may be malformed."""
+    sent = {index: attr(entry, "method") for index, entry in job.malformed.items()}
+    return [
+        replace(operation, method=str(sent[index]).upper()) if sent.get(index) is not None else operation
+        for index, operation in enumerate(job.operations)
+    ]
 
 
 def _alike(bulk_id: str) -> str:

@@ -118,8 +118,14 @@ class Target:
         return f"{parts.scheme}://{parts.netloc}"
 
     def below(self, path: str) -> str:
-        """Return a path or URL as a path below the base URL; a URL that is not below it stays as it is."""
-        return self.url(path).removeprefix(self.base_url)
+        """Return a path or URL as a path below the base URL; a URL that is not below it stays as it is.
+
+        Scheme, host and a usual port may be written in another way (RFC 3986 sections 6.2.2 and 6.2.3).
+        """
+        url = self.url(path)
+        if not url.startswith(f"{self.base_url}/") and transport.origin(url) == self._origin:
+            url = self.origin + url.partition("://")[2].removeprefix(urlsplit(url).netloc)
+        return url.removeprefix(self.base_url)
 
     def url(self, reference: str) -> str:
         """Return the absolute URL of a path below the base URL, such as ``/Users/1``.

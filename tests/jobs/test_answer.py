@@ -1,6 +1,7 @@
 """Answers, read leniently."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -74,10 +75,17 @@ def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_anothe
     assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
 
 
-def answer(body: object, status: int = 200) -> Answer:
+def answer(body: object, status: int = 200, malformed: Mapping[int, object] | None = None) -> Answer:
     request = Request("POST", "http://localhost/v2/Bulk", (), b"")
     response = Response(status, (), json.dumps(body).encode(), 1.0)
-    return Answer(Exchange(1, "bulk", request, response), Job(OPERATIONS))
+    return Answer(Exchange(1, "bulk", request, response), Job(OPERATIONS, malformed=malformed or {}))
+
+
+def test_a_method_that_was_sent_in_place_of_a_proper_one_tells_whose_result_it_is() -> None:
+    sent: dict[int, object] = {0: {"method": "HEAD"}, 1: {"method": {"name": "POST"}}}
+    results = [{"method": "DELETE"}, {"method": "PATCH"}, {"method": {"name": "POST"}}, {"method": "HEAD"}]
+    answered = answer({"Operations": results}, malformed=sent).results
+    assert [result.index for result in answered] == [3, 2, 1, 0]
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"Operations": None}, {"Operations": {"a": 1}}])

@@ -50,6 +50,11 @@ def test_variant_is_not_accused(name: str) -> None:
     assert not failed
 
 
+def test_results_in_another_order_that_repeat_bulk_ids_of_posts_only_are_nobody_elses() -> None:
+    played = play(variants=("results-reversed", "bulk-id-of-posts-only"))
+    assert {id_ for id_, verdict in played.bad().items() if verdict is Verdict.FAIL} == set()
+
+
 def test_a_text_like_a_reference_may_be_taken_for_one() -> None:
     assert play_named("display-name-resolved").bad() == {}
 

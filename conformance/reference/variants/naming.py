@@ -30,6 +30,14 @@ class LocationsAtAnotherPath(Behaviour):
         return f"{exchange.origin}{PUBLIC}{exchange.root.removeprefix(PUBLIC)}"
 
 
+@variant("locations-in-capitals", permits=("BULK-3.7-10", "BULK-3.7.3-10", "CORE-3.1-02"))
+class LocationsInCapitals(Behaviour):
+    """Locations in results have scheme and host in capitals, what GET shows has not (RFC 3986 6.2.2.1)."""
+
+    def base_url(self, exchange: Exchange) -> str:
+        return (exchange.origin.upper() if exchange.is_bulk else exchange.origin) + exchange.root
+
+
 def _encode(document: Any) -> None:  # noqa: ANN401 - a JSON value
     for item in document.values() if isinstance(document, dict) else document or ():
         if isinstance(item, dict | list):

@@ -8,6 +8,7 @@ from conformance.engine.observation import Observation, expect, inconclusive, le
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 from conformance.jobs.job import ERROR
+from conformance.paths import normal
 
 MINE = "scimconf-mine"
 """The id that we send and that no server may take over."""
@@ -177,6 +178,7 @@ def location_is_meta_location(trace: Trace) -> Iterator[Observation]:
 
 def _same_place(one: str, other: str) -> bool:
     """Tell whether two locations are one; where not both are absolute, one may be the end of the other."""
+    one, other = normal(one), normal(other)
     if "://" in one and "://" in other:
         return one == other
     short, long = sorted((one, other), key=len)

@@ -10,7 +10,7 @@ from conformance.engine.observation import Observation, choice, expect, inapplic
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 from conformance.jobs.answer import Result
-from conformance.paths import plain
+from conformance.paths import normal, plain
 from conformance.target.evidence import Exchange
 
 
@@ -90,7 +90,7 @@ def location_is_absolute(trace: Trace) -> Iterator[Observation]:
 
 def _is_elsewhere(outcome: Outcome, result: Result) -> bool:
     """Tell whether a location is at another origin than the one that was asked."""
-    return not outcome.exchange.request.url.startswith(result.origin)
+    return not normal(outcome.exchange.request.url).startswith(f"{normal(result.origin)}/")
 
 
 def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
@@ -98,7 +98,8 @@ def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
     location = result.location or ""
     resources = outcome.run.after.resources
     named = (found for found in resources if plain(location).endswith(plain(found.path)))
-    return any(attr(attr(found.document, "meta"), "location") in (None, location) for found in named)
+    own = (attr(attr(found.document, "meta"), "location") for found in named)
+    return any(shown is None or normal(str(shown)) == normal(location) for shown in own)
 
 
 def _unasked(seen: Exchange, result: Result) -> Observation:
