@@ -107,12 +107,13 @@ class Explorer:
         return not unknown and crashed(self.attempt(without_rings(attempt.shape)))
 
     def _beyond_doubt(self, shape: Shape) -> Attempt:
-        """Send a job; what is broken in its usual writing too is not excused by an unusual one."""
+        """Send a job; what becomes of it in its usual writing too is not due to an unusual one."""
         attempt = self.attempt(shape)
         if not attempt.excused_by_writing:
             return attempt
         usual = self.attempt(replace(shape, writing=None))
-        return usual if usual.ruling.stand is Stand.UNLAWFUL else attempt
+        alike = (usual.exchange.status, usual.codes) == (attempt.exchange.status, attempt.codes)
+        return usual if alike or usual.ruling.stand is Stand.UNLAWFUL else attempt
 
     def repeat(self, shapes: Iterable[Shape]) -> None:
         """Send just these jobs, and those in which something is broken once more.

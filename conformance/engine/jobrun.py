@@ -120,6 +120,16 @@ class Outcome:
         others = [other for other in self.run.outcomes if other.index != self.index]
         return self.alone and not any(other._ids & near or mine & other._mentioned for other in others)
 
+    @property
+    def undisturbed(self) -> bool:
+        """Whether nothing else that was done is about its resource, or about what it showed or what shows it.
+
+        A member of a group may be deleted by another operation.
+        """
+        near = frozenset(texts(self.previous.document)) if self.previous else frozenset()
+        others = [other for other in self.run.outcomes if other.index != self.index and other.done]
+        return self.alone and not any(other._ids & near or self._ids & other._mentioned for other in others)
+
     @cached_property
     def _ids(self) -> frozenset[str]:
         """What its resource is known by: its id, or a reference to its bulkId."""

@@ -89,10 +89,15 @@ class Reader:
         self.existing = {path: found for path in self.existing if (found := after.at(path))}
         return after
 
-    def search(self, answer: Answer, names: str) -> Store:
+    def search(self, answer: Answer, names: str, *, whole: bool = False) -> Store:
         """Search the collections that a job is about for the names in it.
 
         Read by itself is only what should be stored by the answer and was not found.
+
+        Args:
+            answer: The answer to the job.
+            names: Beginning of the names.
+            whole: They are all names of the scenario: what is found is stored before the next job too.
         """
         operations = answer.job.operations if answer.job else ()
         touched = {*self.existing, *(operation.path for operation in operations)}
@@ -104,7 +109,7 @@ class Reader:
         for path in self.existing if after.complete else ():
             if after.at(path) is None:
                 self._journal.gone(path)
-        self.existing = {}
+        self.existing = {stored.path: stored for stored in after.resources} if whole else {}
         return after
 
     def _with_unlisted(self, store: Store, answer: Answer, names: str) -> Store:

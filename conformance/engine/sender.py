@@ -104,7 +104,7 @@ class Sender(Maker):
         elif alone:
             after = self._reader.after(answer, names)
         else:
-            after = self._reader.search(answer, self._prefix if whole else names)
+            after = self._reader.search(answer, self._prefix if whole else names, whole=whole)
         run = JobRun(answer, before, after, label, refusable, self._kinds)
         self._runs.append(run)
         return run

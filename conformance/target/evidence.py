@@ -193,6 +193,15 @@ class Exchange:
         return self.status in _TURNED_AWAY
 
     @property
+    def busy(self) -> bool:
+        """Whether it asks to come again later, which a server may at any time (RFC 7231 section 6.6.4)."""
+        return (
+            self.response is not None
+            and self.status == 503
+            and self.response.header("retry-after") is not None
+        )
+
+    @property
     def json(self) -> Any:  # noqa: ANN401 - a JSON value
         """The decoded body of the response, None where there is none."""
         return self.response.json.value if self.response else None

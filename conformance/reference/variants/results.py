@@ -20,6 +20,15 @@ class NoResponseBodies(Behaviour):
         return super().result(job, operation, outcome if outcome.failed else replace(outcome, body=None))
 
 
+@variant("empty-response-bodies", permits=("BULK-3.7-29",))
+class EmptyResponseBodies(NoResponseBodies):
+    """Successful results carry an empty object, which is as good as none."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document if outcome.failed else document | {"response": {}}
+
+
 @variant("results-reversed", permits=("BULK-3.7-37",), aka=("Q20",))
 class ResultsReversed(Behaviour):
     """Results stand in the reverse of the order in which the operations were asked for."""

@@ -114,6 +114,19 @@ class SlowButSure(Behaviour):
         await asyncio.sleep(0.25)
 
 
+@variant("busy-now-and-then")
+class BusyNowAndThen(Behaviour):
+    """Each fortieth job is turned away with 503 and Retry-After (RFC 7231 6.6.4)."""
+
+    jobs = 0
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        self.jobs += 1
+        if self.jobs % 40 == 0:
+            raise Refusal(503, "Too much is going on.", headers={"Retry-After": "1"})
+        super().check_media_type(exchange)
+
+
 @variant("get-bulk-501")
 class GetBulk501(Behaviour):
     """Other methods than POST on the Bulk endpoint answer 501."""

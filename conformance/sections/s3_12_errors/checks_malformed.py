@@ -65,6 +65,8 @@ def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
         message = f"a malformed or unusual job ({run.label}) makes the server fail"
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
+        elif run.exchange.busy:
+            yield inconclusive(run.exchange, f"{message}, or it is busy: 503 with Retry-After")
         elif failure:
             yield expect(False, run.exchange, f"{message}: no answer", expected="a 4xx", got=failure.detail)
         else:

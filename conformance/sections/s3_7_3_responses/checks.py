@@ -216,7 +216,7 @@ def _unchanged(outcome: Outcome) -> bool:
 def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
     """What an error result reports as failed has left no trace."""
     for outcome, result in trace.reported():
-        if not result.failed or not outcome.alone:
+        if not result.failed or not outcome.undisturbed:
             continue
         if outcome.operation.creates:
             clean = not outcome.made

@@ -190,7 +190,7 @@ def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
     for outcome, result in trace.reported():
         if not result.succeeded or outcome.operation.method == "DELETE":
             continue
-        if result.response is None:
+        if result.response in (None, {}):  # an empty object is as good as none
             yield inapplicable(outcome.exchange, "successful results carry no response")
         elif len(outcome.stored) == 1 and outcome.alone:
             stored, got = outcome.stored[0], attr(result.response, "id")
