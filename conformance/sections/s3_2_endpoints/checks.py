@@ -72,11 +72,11 @@ def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
     """The user that the path might have reached is as it was; what a URL of that path means is lenient."""
     for run in trace.runs:
         bad = run.outcomes[1]
-        reached = [
-            found.path
-            for found in run.before.resources
-            if (after := run.after.at(found.path)) is None or "Reached" == after.text != found.text
-        ]
+        found = [(before, run.after.at(before.path)) for before in run.before.resources]
+        reached = [before.path for before, now in found if now and "Reached" == now.text != before.text]
+        if any(now is None for _, now in found) and not reached:
+            yield inconclusive(bad.exchange, "what the path might have reached is not shown any more")
+            continue
         yield _as_it_stands(bad, reached, f"changed {reached}")
 
 
