@@ -10,6 +10,7 @@ PROCESSING = (
     "fail_on_errors",
     "order",
     "partial_failure",
+    "stopping",
     "truth",
     "versions",
 )
@@ -30,6 +31,7 @@ OUT_OF_SCOPE = {
     "failure-deletes-the-id-it-names": "attributes",
     "fail-on-errors-coerced": "spelling",
     "negative-fail-on-errors-runs-nothing": "spelling",
+    "null-limit-ends-at-an-error": "spelling",
     "limit-answers-412": "form",
     "long-jobs-backwards": "length",
     "version-of-before": "form",

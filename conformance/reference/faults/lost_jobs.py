@@ -1,7 +1,8 @@
-"""Faults with which one operation, lawful by itself, loses the whole job: 500, and no results."""
+"""Faults with which one operation loses the whole job: an error, and no results."""
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer
 from conformance.reference.job import Job, Operation, Results
 
 
@@ -54,3 +55,14 @@ class FailedTargetLosesTheJob(Behaviour):
                 if failed.get(reference.bulk_id, -1) > operation.index:
                     raise TypeError("data is null")
         return super().finished(job, results, savepoint)
+
+
+@fault("lone-failure-is-the-answer", breaks=("BULK-3.7.3-09",))
+class LoneFailureIsTheAnswer(Behaviour):
+    """A job of one operation that fails answers as that operation does, without results."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        outcome = results[0][1] if len(job.operations) == 1 and results else None
+        if outcome and outcome.failed:
+            return Answer(outcome.status, outcome.body)
+        return super().bulk_answer(job, results)

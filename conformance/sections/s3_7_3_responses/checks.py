@@ -150,7 +150,8 @@ def nothing_behind_the_end_is_reported_done(trace: Trace) -> Iterator[Observatio
         if not run.accepted or sum(result.failed for result in run.answer.results) < last:
             yield inconclusive(run.exchange, "the errors that should end the job were not reported")
             continue
-        for outcome in run.outcomes[last + 1 :]:
+        # Of two changes of one resource, the later one hides the earlier.
+        for outcome in (each for each in run.outcomes[last + 1 :] if each.alone):
             code = outcome.result.status.code if outcome.result else None
             message = f"{outcome.title} stands behind the end of the job and is listed"
             if outcome.result and not outcome.done and not outcome.made:

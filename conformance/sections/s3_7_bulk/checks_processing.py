@@ -94,7 +94,7 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
             if not all(other.done for other in earlier) or outcome.unclear:
                 yield inconclusive(run.exchange, outcome.unclear or "an earlier operation on it is not done")
                 continue
-            wanted = _text(outcome)
+            wanted = sent_text(outcome)
             got = outcome.stored[0].text if outcome.stored else None
             message = f"{outcome.title} does not leave what running the job in turn would"
             expected = f'done, {text} "{wanted}"'
@@ -114,7 +114,7 @@ def first_come_first_served(trace: Trace) -> Iterator[Observation]:
             yield expect(first.done, run.exchange, message, expected="the first is done", got=got)
 
 
-def _text(outcome: Outcome) -> object:
+def sent_text(outcome: Outcome) -> object:
     """Return the text that a POST, PUT or PATCH of ours sets."""
     changes = attr(outcome.operation.data, "Operations")
     return attr(changes[0], "value") if changes else outcome.kind.text_of(outcome.operation.data)
