@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from conformance.contract.openapi import Contract
-from conformance.document import attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.jobrun import JobRun
 from conformance.engine.preparer import Preparer
@@ -14,7 +13,6 @@ from conformance.engine.surroundings import Surroundings
 from conformance.engine.trace import Trace
 from conformance.engine.twins import Twin
 from conformance.jobs.job import Job, Operation
-from conformance.paths import segment
 from conformance.settings import Settings
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
@@ -127,8 +125,8 @@ class Lab(Preparer):
 
         exchange = self._reader.settling.read(send) if method == "GET" else send()
         self._singles[label] = exchange
-        if exchange.status == 201 and method == "POST" and (made := attr(exchange.json, "id")):
-            self._journal.created(f"{path}/{segment(made)}")
+        if method == "POST" and (made := self.made_at(path, exchange)):
+            self._journal.created(made)
         return exchange
 
     @property

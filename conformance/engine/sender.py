@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from conformance.contract.edits import Edit
+from conformance.document import attr
 from conformance.engine.endings import OutOfReach, Unreachable
 from conformance.engine.jobrun import JobRun
 from conformance.engine.maker import Maker
@@ -12,6 +13,7 @@ from conformance.engine.store import Store
 from conformance.engine.trace import Probe
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job
+from conformance.paths import plain, segment
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
@@ -181,6 +183,19 @@ class Sender(Maker):
             names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
             left = tuple(found.name for found in after.resources if found.name and found.name in names)
             self._probes.append(Probe(edit, job, exchange, left, after.complete))
+
+    def made_at(self, endpoint: str, made: Exchange) -> str | None:
+        """Return the path of what a POST by itself has created; None where it is not known.
+
+        The answer should show the resource and need not (RFC 7644 section 3.3); its Location says it as well.
+        """
+        if made.status != 201:
+            return None
+        if (resource_id := attr(made.json, "id")) is not None:
+            return f"{endpoint}/{segment(resource_id)}"
+        location = (made.response.header("location") if made.response else None) or ""
+        path = plain(self._target.below(location))
+        return path if path.startswith(f"{endpoint}/") and path != f"{endpoint}/" else None
 
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size
