@@ -94,11 +94,12 @@ class Lab(Preparer):
     def has(self, feature: FeatureName) -> bool:
         """Tell whether jobs may make use of a feature: the server claims it, or says nothing of it.
 
-        What is known to lose every job that has it would hide what the job is to show.
+        What is known to lose every job that has it would hide what the job is to show. Of resources that have
+        no text to be changed, nothing would be left of a PATCH.
         """
-        return (
-            self.capabilities.feature(feature).supported is not False and feature not in self._target.spoiling
-        )
+        textless = feature == "patch" and not self._kinds.users.text
+        claimed = self.capabilities.feature(feature).supported is not False
+        return claimed and not textless and feature not in self._target.spoiling
 
     @property
     def names_changes(self) -> bool:

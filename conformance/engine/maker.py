@@ -56,8 +56,15 @@ class Maker(ABC):
 
     @property
     def text(self) -> str:
-        """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
-        return self._kinds.users.text
+        """An attribute of what `user` returns that may hold any text, such as ``displayName``.
+
+        Raises:
+            Inapplicable: The target's schema defines none.
+        """
+        kind = self._kinds.users
+        if not kind.text:
+            raise Inapplicable(f"/Schemas defines no attribute of {kind.endpoint} that may hold any text")
+        return kind.text
 
     @property
     def immutable(self) -> str:
@@ -81,11 +88,14 @@ class Maker(ABC):
             manager: Id of its manager, or a reference to one.
             text: Value of the attribute that may hold any text.
             attributes: Further attributes, by their SCIM names.
+
+        Raises:
+            Inapplicable: A text is given, and the target's schema defines no attribute for it.
         """
         kind = self._kinds.users
         name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
         self._journal.intend(kind.endpoint, kind.naming, name)
-        free = {} if text is None else {kind.text: text}
+        free = {} if text is None else {self.text: text}
         return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
@@ -112,13 +122,13 @@ class Maker(ABC):
 
         Args:
             stored: The resource.
-            text: Value of the attribute that may hold any text.
+            text: Value of the attribute that may hold any text; without such an attribute, nothing changes.
             members: Ids of what it refers to, or references.
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
         whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
-        free = {} if text is None else {stored.kind.text: text}
+        free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
         return {**self._fit(whole, stored.kind, name), **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
