@@ -160,7 +160,7 @@ class Maker(ABC):
         return Operation("POST", self.users, label, user)
 
     def takes(self, attribute: str) -> bool:
-        """Tell whether what `user` returns may have an attribute that clients may change.
+        """Tell whether what `user` returns may have an attribute that clients may set to anything.
 
         Where the server does not publish the schema, users are taken to be those of RFC 7643.
         """
@@ -168,7 +168,9 @@ class Maker(ABC):
         if not attr(self.capabilities.schema(kind.schema), "attributes"):
             return kind.naming == "userName"
         defined = self.capabilities.attribute(kind.schema, attribute)
-        return defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+        changeable = defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+        bound = attr(defined, "uniqueness") in ("server", "global") or attr(defined, "canonicalValues")
+        return changeable and not bound
 
     @property
     def name_is_required(self) -> bool:

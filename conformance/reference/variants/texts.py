@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import scim2_models as core
 from pydantic import Field
 from scim2_models import URN, AnyExtension, Group, Required, Resource, Uniqueness
 
@@ -26,6 +27,19 @@ class UsersWithoutAText(Behaviour):
     """Users have no attribute that may hold any text, beside their userName."""
 
     resources = (User[EnterpriseUser], Group)
+
+
+class Pseudonymous(core.User[AnyExtension]):
+    """A user who must have a nickName that nobody else has."""
+
+    nick_name: Annotated[str | None, Uniqueness.server, Required.true] = None
+
+
+@variant("nick-names-unique", permits=("RESOURCE-3.3-04",))
+class NickNamesUnique(Behaviour):
+    """Users must have a nickName, and it is as unique as the userName."""
+
+    resources = (Pseudonymous[EnterpriseUser], Group)
 
 
 class Set(Resource[Any]):
