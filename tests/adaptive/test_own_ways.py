@@ -11,7 +11,16 @@ SEEN = ("BULK-3.7-23", "BULK-3.7-38", "BULK-3.7.2-01", "BULK-3.7.3-10", "RESOURC
 """What takes users, groups, changes and versions to be seen."""
 
 
-@pytest.mark.parametrize("name", ["post-answered-empty", "named-sets-first", "nick-names-unique"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "post-answered-empty",
+        "named-sets-first",
+        "nick-names-unique",
+        "display-names-and-numbers-unique",
+        "display-names-listed",
+    ],
+)
 def test_the_law_is_seen_to_be_kept(name: str) -> None:
     played = play_named(name)
     assert played.problems == ()

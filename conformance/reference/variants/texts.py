@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import scim2_models as core
-from pydantic import Field
+from pydantic import Field, field_validator
 from scim2_models import URN, AnyExtension, Group, Required, Resource, Uniqueness
 
 from conformance.reference.behaviour import Behaviour
@@ -40,6 +40,40 @@ class NickNamesUnique(Behaviour):
     """Users must have a nickName, and it is as unique as the userName."""
 
     resources = (Pseudonymous[EnterpriseUser], Group)
+
+
+class Singular(core.User[AnyExtension]):
+    """A user who shares neither displayName nor number with anybody."""
+
+    display_name: Annotated[str | None, Uniqueness.server] = None
+    uid_number: Annotated[int | None, Uniqueness.server, Required.true] = None
+
+
+@variant("display-names-and-numbers-unique", permits=("RESOURCE-3.3-04",))
+class DisplayNamesAndNumbersUnique(Behaviour):
+    """Users must have a number, and it is as unique as their userName; so is the displayName."""
+
+    resources = (Singular[EnterpriseUser], Group)
+
+
+class Listed(core.User[AnyExtension]):
+    """A user whose displayName is one of two."""
+
+    display_name: Annotated[str | None, Field(examples=["Staff", "Guest"])] = None
+
+    @field_validator("display_name")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value not in (None, "Staff", "Guest"):
+            raise ValueError("displayName must be Staff or Guest")
+        return value
+
+
+@variant("display-names-listed", permits=("RESOURCE-3.5.2-03",))
+class DisplayNamesListed(Behaviour):
+    """The displayName of a user is one of its canonical values, or none."""
+
+    resources = (Listed[EnterpriseUser], Group)
 
 
 class Set(Resource[Any]):
