@@ -119,7 +119,8 @@ class Lab(Preparer):
         headers: Mapping[str, str | None] | None = None,
     ) -> Exchange:
         """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
-        body = None if data is None else json.dumps(data).encode()
+        whole = self._completer.data(data, self._reader.existing)
+        body = None if whole is None else json.dumps(whole).encode()
 
         def send() -> Exchange:
             return self._send(method, path, body, purpose="single", headers=headers)
@@ -186,7 +187,7 @@ class Lab(Preparer):
             OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
-        job = Job(operations, fail_on_errors, malformed or {})
+        job = self.complete(Job(operations, fail_on_errors, malformed or {}))
         return self.send(
             job.encode(),
             job=job,

@@ -106,7 +106,7 @@ class Maker(ABC):
         kind = self._kinds.groups
         name = f"{self.names}{label}"
         self._journal.intend(kind.endpoint, kind.naming, name)
-        return {**self._fit(self._group(name, *members), kind, name), **attributes}
+        return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
 
     def resource(self, endpoint: str, name: str) -> dict[str, Any]:
         """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
@@ -127,9 +127,11 @@ class Maker(ABC):
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
-        whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
+        group = stored.kind is self._kinds.groups
+        whole = self._group(name) if group else self._user(name)
+        held = self._held(members) if group else {}
         free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
-        return {**self._fit(whole, stored.kind, name), **free, **attributes}
+        return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
         kind = self._kinds.users
@@ -140,12 +142,16 @@ class Maker(ABC):
         size = self.capabilities.max_payload_size
         return {key: whole[key] for key in whole if key not in SPARED} if size and size < LITTLE else whole
 
-    def _group(self, name: str, *members: str) -> dict[str, Any]:
+    def _group(self, name: str) -> dict[str, Any]:
         kind = self._kinds.groups
         if (kind.naming, kind.members) == ("displayName", "members"):
-            return resources.group(name, *members)
-        held = {kind.members: [{"value": member} for member in members]} if members else {}
-        return resources.other(kind.schema, kind.naming, name, kind.text) | held
+            return resources.group(name)
+        return resources.other(kind.schema, kind.naming, name, kind.text)
+
+    def _held(self, members: Iterable[str]) -> dict[str, Any]:
+        """Return the members of a group; the sender adds what they must have besides."""
+        held = [{"value": member} for member in members]
+        return {self._kinds.groups.members: held} if held else {}
 
     def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
         extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}

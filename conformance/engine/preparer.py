@@ -38,7 +38,8 @@ class Preparer(Sender):
 
     def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
         """Send a resource by a single request that no check looks at."""
-        made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
+        whole = self._completer.data(document, self._reader.existing)
+        made = self._send("POST", endpoint, json.dumps(whole).encode(), purpose="prepare")
         if path := self.made_at(endpoint, made):
             self._journal.created(path)
         return made

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from conformance.contract.edits import Edit
 from conformance.document import attr
+from conformance.engine.completing import Completer
 from conformance.engine.endings import OutOfReach, Unreachable
 from conformance.engine.jobrun import JobRun
 from conformance.engine.maker import Maker
@@ -46,8 +47,13 @@ class Sender(Maker):
         self._scenario = scenario
         self._prefix = prefix
         self._reader = Reader(target, scenario, self._kinds, journal, settle)
+        self._completer = Completer(capabilities)
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
+
+    def complete(self, job: Job) -> Job:
+        """Return a job as it is to be sent, with all that the server requires of members of groups."""
+        return self._completer.job(job, self._reader.existing)
 
     @property
     def names(self) -> str:

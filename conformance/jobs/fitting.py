@@ -69,8 +69,17 @@ def fit(
         fitted["schemas"] = list(dict.fromkeys([*fitted.get("schemas", ()), urn]))
     for urn, extension in (optional or {}).items():
         if isinstance(fitted.get(urn), dict):
-            fitted[urn] = {**fitted[urn], **_missing(fitted[urn], _defined(extension), name)}
+            defined = _defined(extension)
+            held = {
+                part: _bound(value, defined.get(part.lower()), name) for part, value in fitted[urn].items()
+            }
+            fitted[urn] = {**held, **_missing(held, defined, name)}
     return fitted
+
+
+def required(value: Mapping[str, Any], attribute: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the parts that a value of a complex attribute must have, by its definition, and has not."""
+    return _missing(value, _defined(attribute, "subAttributes"), FILLING)
 
 
 def _any(extension: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
@@ -117,13 +126,15 @@ def _fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None, unique: 
 def _bound(value: Any, attribute: Mapping[str, Any] | None, unique: str) -> Any:  # noqa: ANN401 - a JSON value
     """Return a value as far as its definition lets it be, else the one that this asks for.
 
-    Parts of complex values are held to their canonical values alone: what is unique in them holds the name.
+    Parts of complex values are held to their canonical values alone, what is unique in them holds the name;
+    those that are required and missing are added.
     """
     if isinstance(value, list):
         return [_bound(item, attribute, unique) if isinstance(item, dict) else item for item in value]
     if isinstance(value, dict):
         parts = _defined(attribute, "subAttributes")
-        return {name: _canonical(part, parts.get(name.lower())) for name, part in value.items()}
+        kept = {name: _canonical(part, parts.get(name.lower())) for name, part in value.items()}
+        return {**kept, **_missing(kept, parts, unique)}
     if isinstance(value, str) and attr(attribute, "uniqueness") in UNIQUE:
         return sample(attribute or {}, unique)
     return _canonical(value, attribute)

@@ -19,6 +19,7 @@ SEEN = ("BULK-3.7-23", "BULK-3.7-38", "BULK-3.7.2-01", "BULK-3.7.3-10", "RESOURC
         "nick-names-unique",
         "display-names-and-numbers-unique",
         "display-names-listed",
+        "members-have-a-type",
     ],
 )
 def test_the_law_is_seen_to_be_kept(name: str) -> None:

@@ -129,3 +129,12 @@ def test_what_has_canonical_values_has_one_of_them_its_parts_too() -> None:
     sent = {"displayName": "x", "title": "guest", "emails": [{"value": "a", "type": "work"}]}
     fitted = {"displayName": "Staff", "title": "guest", "emails": [{"value": "a", "type": "office"}]}
     assert fit(sent, known) == fitted
+
+
+def test_of_complex_values_that_are_given_the_required_parts_come_too() -> None:
+    parts = [{"name": "value", "required": True}, {"name": "kind", "required": True}, {"name": "note"}]
+    known = schema({"name": "emails", "type": "complex", "multiValued": True, "subAttributes": parts})
+    assert fit({"emails": [{"value": "a"}]}, known) == {"emails": [{"value": "a", "kind": "scimconf"}]}
+    boss = {"attributes": [{"name": "boss", "type": "complex", "subAttributes": parts}]}
+    held = fit({"urn:ext": {"boss": {"value": "1"}}}, None, optional={"urn:ext": boss})
+    assert held == {"urn:ext": {"boss": {"value": "1", "kind": "scimconf"}}}
