@@ -62,8 +62,8 @@ class Maker(ABC):
             Inapplicable: The target's schema defines none.
         """
         kind = self._kinds.users
-        if not kind.text:
-            raise Inapplicable(f"/Schemas defines no attribute of {kind.endpoint} that may hold any text")
+        if kind.lack:
+            raise Inapplicable(kind.lack)
         return kind.text
 
     @property

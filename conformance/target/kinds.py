@@ -69,6 +69,11 @@ class Kind:
         name = attr(document, self.naming)
         return name if isinstance(name, str) else None
 
+    @property
+    def lack(self) -> str:
+        """Why nothing can be asked of it that takes a text to be changed; empty where it has one."""
+        return "" if self.text else f"/Schemas defines no attribute of {self.endpoint} that may hold any text"
+
     def text_of(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
         """Return the value of the text that PUT and PATCH may change; None where the server keeps none."""
         return own_text(document, self.text)
