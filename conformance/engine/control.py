@@ -5,12 +5,10 @@ Servers are free to alter or ignore what is posted (RFC 7644 section 3.3), and m
 
 from dataclasses import replace
 
-from conformance.document import attr
 from conformance.engine.lab import Lab
 from conformance.engine.repertoire import Repertoire
 from conformance.engine.store import Stored
 from conformance.law.oracle import Existing, Method, Ruling, Server, Shape, Step, Value
-from conformance.paths import segment
 
 
 class Control:
@@ -72,8 +70,9 @@ class Control:
             if (answer.status or 0) >= 500:
                 self.fails_alone |= {*step.values}
             return frozenset()
-        made = attr(answer.json, "id")
-        path = f"{operation.path}/{segment(made)}" if step.creates else operation.path
+        path = self._lab.made_at(operation.path, answer) if step.creates else operation.path
+        if path is None:
+            return frozenset()
         read = self._lab.single(f"{label} as it is stored", "GET", path)
         self._lab.single(f"{label} is no longer needed", "DELETE", path)
         return binding.shown(binding.kinds[step.kind], read.json)

@@ -8,14 +8,12 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
-from conformance.document import attr
 from conformance.engine.endings import Blocked, Uncreated
 from conformance.engine.jobrun import Outcome
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
 from conformance.engine.trace import Trace
 from conformance.jobs.fitting import FILLING
-from conformance.paths import segment
 from conformance.target.ledger import Stopped
 
 
@@ -107,9 +105,10 @@ def _keeps(lab: Lab, attribute: str, endpoint: str) -> str:
     group = endpoint == lab.groups
     document = lab.group("holder", target.id) if group else lab.user("holder", manager=target.id)
     made = lab.post(endpoint, document)
-    if made.status != 201:
+    path = lab.made_at(endpoint, made)
+    if path is None:
         return ""
-    shown = lab.single("holder", "GET", f"{endpoint}/{segment(attr(made.json, 'id'))}")
+    shown = lab.single("holder", "GET", path)
     if shown.status != 200 or not isinstance(shown.json, dict):
         return ""
     if target.id in Stored("", shown.json, shown, target.kind).values(attribute):

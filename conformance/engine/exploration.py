@@ -185,7 +185,7 @@ class Explorer:
     def _once(self, shape: Shape) -> Attempt:
         known = self._provide(shape)
         binding = self._repertoire.bind(shape, known)
-        job = binding.job
+        job = self._lab.complete(binding.job)
         run = self._lab.send(
             encode(job, shape.writing),
             job=job,

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from conformance.contract.openapi import Contract
-from conformance.document import attr
 from conformance.engine.attempt import Attempt
 from conformance.engine.jobrun import JobRun
 from conformance.engine.preparer import Preparer
@@ -14,7 +13,6 @@ from conformance.engine.surroundings import Surroundings
 from conformance.engine.trace import Trace
 from conformance.engine.twins import Twin
 from conformance.jobs.job import Job, Operation
-from conformance.paths import segment
 from conformance.settings import Settings
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities, FeatureName
@@ -96,11 +94,12 @@ class Lab(Preparer):
     def has(self, feature: FeatureName) -> bool:
         """Tell whether jobs may make use of a feature: the server claims it, or says nothing of it.
 
-        What is known to lose every job that has it would hide what the job is to show.
+        What is known to lose every job that has it would hide what the job is to show. Of resources that have
+        no text to be changed, nothing would be left of a PATCH.
         """
-        return (
-            self.capabilities.feature(feature).supported is not False and feature not in self._target.spoiling
-        )
+        textless = feature == "patch" and not self._kinds.users.text
+        claimed = self.capabilities.feature(feature).supported is not False
+        return claimed and not textless and feature not in self._target.spoiling
 
     @property
     def names_changes(self) -> bool:
@@ -120,15 +119,16 @@ class Lab(Preparer):
         headers: Mapping[str, str | None] | None = None,
     ) -> Exchange:
         """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
-        body = None if data is None else json.dumps(data).encode()
+        whole = self._completer.data(data, self._reader.existing)
+        body = None if whole is None else json.dumps(whole).encode()
 
         def send() -> Exchange:
             return self._send(method, path, body, purpose="single", headers=headers)
 
         exchange = self._reader.settling.read(send) if method == "GET" else send()
         self._singles[label] = exchange
-        if exchange.status == 201 and method == "POST" and (made := attr(exchange.json, "id")):
-            self._journal.created(f"{path}/{segment(made)}")
+        if method == "POST" and (made := self.made_at(path, exchange)):
+            self._journal.created(made)
         return exchange
 
     @property
@@ -187,7 +187,7 @@ class Lab(Preparer):
             OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
-        job = Job(operations, fail_on_errors, malformed or {})
+        job = self.complete(Job(operations, fail_on_errors, malformed or {}))
         return self.send(
             job.encode(),
             job=job,

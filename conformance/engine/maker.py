@@ -56,8 +56,15 @@ class Maker(ABC):
 
     @property
     def text(self) -> str:
-        """An attribute of what `user` returns that may hold any text, such as ``displayName``."""
-        return self._kinds.users.text
+        """An attribute of what `user` returns that may hold any text, such as ``displayName``.
+
+        Raises:
+            Inapplicable: The target's schema defines none.
+        """
+        kind = self._kinds.users
+        if kind.lack:
+            raise Inapplicable(kind.lack)
+        return kind.text
 
     @property
     def immutable(self) -> str:
@@ -81,11 +88,14 @@ class Maker(ABC):
             manager: Id of its manager, or a reference to one.
             text: Value of the attribute that may hold any text.
             attributes: Further attributes, by their SCIM names.
+
+        Raises:
+            Inapplicable: A text is given, and the target's schema defines no attribute for it.
         """
         kind = self._kinds.users
         name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
         self._journal.intend(kind.endpoint, kind.naming, name)
-        free = {} if text is None else {kind.text: text}
+        free = {} if text is None else {self.text: text}
         return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
@@ -96,7 +106,7 @@ class Maker(ABC):
         kind = self._kinds.groups
         name = f"{self.names}{label}"
         self._journal.intend(kind.endpoint, kind.naming, name)
-        return {**self._fit(self._group(name, *members), kind, name), **attributes}
+        return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
 
     def resource(self, endpoint: str, name: str) -> dict[str, Any]:
         """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
@@ -112,14 +122,16 @@ class Maker(ABC):
 
         Args:
             stored: The resource.
-            text: Value of the attribute that may hold any text.
+            text: Value of the attribute that may hold any text; without such an attribute, nothing changes.
             members: Ids of what it refers to, or references.
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
-        whole = self._group(name, *members) if stored.kind is self._kinds.groups else self._user(name)
-        free = {} if text is None else {stored.kind.text: text}
-        return {**self._fit(whole, stored.kind, name), **free, **attributes}
+        group = stored.kind is self._kinds.groups
+        whole = self._group(name) if group else self._user(name)
+        held = self._held(members) if group else {}
+        free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
+        return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
         kind = self._kinds.users
@@ -130,12 +142,16 @@ class Maker(ABC):
         size = self.capabilities.max_payload_size
         return {key: whole[key] for key in whole if key not in SPARED} if size and size < LITTLE else whole
 
-    def _group(self, name: str, *members: str) -> dict[str, Any]:
+    def _group(self, name: str) -> dict[str, Any]:
         kind = self._kinds.groups
         if (kind.naming, kind.members) == ("displayName", "members"):
-            return resources.group(name, *members)
-        held = {kind.members: [{"value": member} for member in members]} if members else {}
-        return resources.other(kind.schema, kind.naming, name, kind.text) | held
+            return resources.group(name)
+        return resources.other(kind.schema, kind.naming, name, kind.text)
+
+    def _held(self, members: Iterable[str]) -> dict[str, Any]:
+        """Return the members of a group; the sender adds what they must have besides."""
+        held = [{"value": member} for member in members]
+        return {self._kinds.groups.members: held} if held else {}
 
     def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
         extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
@@ -150,7 +166,7 @@ class Maker(ABC):
         return Operation("POST", self.users, label, user)
 
     def takes(self, attribute: str) -> bool:
-        """Tell whether what `user` returns may have an attribute that clients may change.
+        """Tell whether what `user` returns may have an attribute that clients may set to anything.
 
         Where the server does not publish the schema, users are taken to be those of RFC 7643.
         """
@@ -158,7 +174,9 @@ class Maker(ABC):
         if not attr(self.capabilities.schema(kind.schema), "attributes"):
             return kind.naming == "userName"
         defined = self.capabilities.attribute(kind.schema, attribute)
-        return defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+        changeable = defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+        bound = attr(defined, "uniqueness") in ("server", "global") or attr(defined, "canonicalValues")
+        return changeable and not bound
 
     @property
     def name_is_required(self) -> bool:

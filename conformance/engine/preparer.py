@@ -8,9 +8,11 @@ from conformance.document import attr
 from conformance.engine.endings import Uncreated
 from conformance.engine.sender import Sender
 from conformance.engine.store import Stored
-from conformance.paths import segment
 from conformance.target.evidence import Exchange
 from conformance.target.kinds import Kind
+
+MOST_SAID = 200
+"""Characters of what a server says of a refusal that a message repeats."""
 
 
 class Preparer(Sender):
@@ -36,18 +38,24 @@ class Preparer(Sender):
 
     def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
         """Send a resource by a single request that no check looks at."""
-        made = self._send("POST", endpoint, json.dumps(document).encode(), purpose="prepare")
-        if made.status == 201 and (resource_id := attr(made.json, "id")) is not None:
-            self._journal.created(f"{endpoint}/{segment(resource_id)}")
+        whole = self._completer.data(document, self._reader.existing)
+        made = self._send("POST", endpoint, json.dumps(whole).encode(), purpose="prepare")
+        if path := self.made_at(endpoint, made):
+            self._journal.created(path)
         return made
 
     def _create(self, endpoint: str, document: Mapping[str, Any]) -> Stored:
         made = self.post(endpoint, document)
-        resource_id = attr(made.json, "id")
-        if made.status != 201 or resource_id is None:
-            said = made.status or made.problem
-            raise Uncreated(endpoint, f"POST {endpoint} as a single request answered {said}, not 201", made)
-        path = f"{endpoint}/{segment(resource_id)}"
+        if made.status != 201:
+            raise Uncreated(
+                endpoint, f"POST {endpoint} as a single request answered {_said(made)}, not 201", made
+            )
+        path = self.made_at(endpoint, made)
+        if path is None:
+            lack = (
+                f"the answer to POST {endpoint} as a single request has neither an id nor a Location below it"
+            )
+            raise Uncreated(endpoint, lack, made)
         kind = self._kinds.of(path)
         faithful = self._target.faithful.get(endpoint) and not self._shown_on_request(kind, document)
         if faithful and isinstance(made.json, dict):
@@ -71,3 +79,10 @@ class Preparer(Sender):
         """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
         defined = (self.capabilities.attribute(kind.schema, name) for name in document)
         return any(attr(each, "returned") == "request" for each in defined)
+
+
+def _said(made: Exchange) -> str:
+    """Return the status of an answer, with what it says of itself: that is what tells how to go on."""
+    detail = attr(made.json, "detail")
+    why = f" ({detail.strip()[:MOST_SAID]})" if isinstance(detail, str) and detail.strip() else ""
+    return f"{made.status or made.problem}{why}"

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 
 from conformance.contract.edits import Edit
+from conformance.document import attr
+from conformance.engine.completing import Completer
 from conformance.engine.endings import OutOfReach, Unreachable
 from conformance.engine.jobrun import JobRun
 from conformance.engine.maker import Maker
@@ -12,6 +14,7 @@ from conformance.engine.store import Store
 from conformance.engine.trace import Probe
 from conformance.jobs.answer import Answer
 from conformance.jobs.job import Job
+from conformance.paths import plain, segment
 from conformance.target.client import Target
 from conformance.target.discovery import Capabilities
 from conformance.target.evidence import Exchange
@@ -44,8 +47,13 @@ class Sender(Maker):
         self._scenario = scenario
         self._prefix = prefix
         self._reader = Reader(target, scenario, self._kinds, journal, settle)
+        self._completer = Completer(capabilities)
         self._runs: list[JobRun] = []
         self._probes: list[Probe] = []
+
+    def complete(self, job: Job) -> Job:
+        """Return a job as it is to be sent, with all that the server requires of members of groups."""
+        return self._completer.job(job, self._reader.existing)
 
     @property
     def names(self) -> str:
@@ -181,6 +189,19 @@ class Sender(Maker):
             names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
             left = tuple(found.name for found in after.resources if found.name and found.name in names)
             self._probes.append(Probe(edit, job, exchange, left, after.complete))
+
+    def made_at(self, endpoint: str, made: Exchange) -> str | None:
+        """Return the path of what a POST by itself has created; None where it is not known.
+
+        The answer should show the resource and need not (RFC 7644 section 3.3); its Location says it as well.
+        """
+        if made.status != 201:
+            return None
+        if (resource_id := attr(made.json, "id")) is not None:
+            return f"{endpoint}/{segment(resource_id)}"
+        location = (made.response.header("location") if made.response else None) or ""
+        path = plain(self._target.below(location))
+        return path if path.startswith(f"{endpoint}/") and path != f"{endpoint}/" else None
 
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self.capabilities.max_operations, self.capabilities.max_payload_size

@@ -9,11 +9,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from conformance.document import attr
 from conformance.engine.endings import Blocked, Uncreated
 from conformance.engine.lab import Lab
 from conformance.engine.store import Stored
-from conformance.paths import segment
 from conformance.target.discovery import Capabilities, Feature
 from conformance.target.evidence import Exchange
 from conformance.target.ledger import Stopped
@@ -109,9 +107,10 @@ def _tried(
     made = lab.post(endpoint, document)
     if made.status is not None and 400 <= made.status < 500 and not made.turned_away:
         return Feature(False, f"{what}, sent by itself, is answered {made.status}", made.n)
-    if made.status != 201 or _refers(made, target, attribute):
+    path = lab.made_at(endpoint, made)
+    if path is None or _refers(made, target, attribute):
         return None
-    shown = lab.single(f"{what}, read", "GET", f"{endpoint}/{segment(attr(made.json, 'id'))}")
+    shown = lab.single(f"{what}, read", "GET", path)
     if shown.status != 200 or _refers(shown, target, attribute):
         return None
     return Feature(False, f"{what}, sent by itself, is stored without the reference", shown.n)

@@ -8,6 +8,7 @@ from typing import Any
 
 from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.store import Stored
+from conformance.jobs.fitting import numbers_of
 from conformance.target.evidence import Exchange
 
 SUCCESS = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
@@ -100,4 +101,4 @@ def _alike(value: Any, name: str, resource_id: str) -> Any:  # noqa: ANN401 - a 
             return value.removesuffix(resource_id) + "(id)"
         # Names are case-insensitive: a server may show them in another letter case (RFC 7643 section 7).
         return re.sub(re.escape(name), "(name)", value, flags=re.IGNORECASE)
-    return value
+    return "(name)" if value in numbers_of(name) else value

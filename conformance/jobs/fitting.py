@@ -1,7 +1,9 @@
 """Fitting a resource to what the target says of its schema (RFC 7643 section 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
+from zlib import crc32
 
 from conformance.document import attr
 
@@ -21,6 +23,24 @@ _BY_TYPE: dict[str, Any] = {
     "reference": "https://scim.example/scimconf",
 }
 
+UNIQUE = ("server", "global")
+"""Where a value may be that no other resource has (RFC 7643 section 7)."""
+
+
+def numbers_of(name: str) -> tuple[int, float]:
+    """Return an integer of at most 31 bits and a decimal, for a resource of a name and for no other."""
+    number = crc32(name.encode()) >> 1
+    return number, number + 0.5
+
+
+_OWN: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": lambda name: numbers_of(name)[0],
+    "decimal": lambda name: numbers_of(name)[1],
+    "reference": lambda name: f"https://scim.example/{quote(name, safe='@')}",
+}
+"""Values of its own for a resource, made of its name."""
+
 
 def fit(
     resource: Mapping[str, Any],
@@ -32,6 +52,8 @@ def fit(
 ) -> dict[str, Any]:
     """Return a resource without attributes that the schema does not know, and with those it requires.
 
+    What the schema wants to be unique is made of the name, and of what has canonical values, it has one.
+
     Args:
         resource: The resource; attributes of extensions, whose names are URNs, stay.
         schema: The target's schema of the core attributes; None, or one without attributes, changes nothing.
@@ -39,7 +61,7 @@ def fit(
             requires nothing gets a value all the same: an empty object is as good as none (RFC 7643 2.5).
         optional: The target's schemas, by URN, of other extensions. Where the resource has one of them, it
             gets what that requires (RFC 7643 section 6).
-        name: A text that no other resource has, for required texts that must be unique.
+        name: A text that no other resource has, for values that must be unique.
     """
     fitted = _fit(resource, schema, name)
     for urn, extension in (extensions or {}).items():
@@ -47,8 +69,17 @@ def fit(
         fitted["schemas"] = list(dict.fromkeys([*fitted.get("schemas", ()), urn]))
     for urn, extension in (optional or {}).items():
         if isinstance(fitted.get(urn), dict):
-            fitted[urn] = {**fitted[urn], **_missing(fitted[urn], _defined(extension), name)}
+            defined = _defined(extension)
+            held = {
+                part: _bound(value, defined.get(part.lower()), name) for part, value in fitted[urn].items()
+            }
+            fitted[urn] = {**held, **_missing(held, defined, name)}
     return fitted
+
+
+def required(value: Mapping[str, Any], attribute: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return the parts that a value of a complex attribute must have, by its definition, and has not."""
+    return _missing(value, _defined(attribute, "subAttributes"), FILLING)
 
 
 def _any(extension: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
@@ -60,9 +91,9 @@ def _any(extension: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
     return {}
 
 
-def _defined(schema: Mapping[str, Any] | None) -> dict[str, Any]:
+def _defined(schema: Mapping[str, Any] | None, listed: str = "attributes") -> dict[str, Any]:
     """Return the definitions of attributes by their names in lower case."""
-    attributes = attr(schema, "attributes")
+    attributes = attr(schema, listed)
     return {
         name.lower(): entry
         for entry in (attributes if isinstance(attributes, list) else ())
@@ -85,11 +116,35 @@ def _fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None, unique: 
     if not defined:
         return dict(resource)
     fitted = {
-        name: value
+        name: _bound(value, defined.get(name.lower()), unique)
         for name, value in resource.items()
         if name in COMMON or ":" in name or name.lower() in defined
     }
     return {**fitted, **_missing(fitted, defined, unique)}
+
+
+def _bound(value: Any, attribute: Mapping[str, Any] | None, unique: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value as far as its definition lets it be, else the one that this asks for.
+
+    Parts of complex values are held to their canonical values alone, what is unique in them holds the name;
+    those that are required and missing are added.
+    """
+    if isinstance(value, list):
+        return [_bound(item, attribute, unique) if isinstance(item, dict) else item for item in value]
+    if isinstance(value, dict):
+        parts = _defined(attribute, "subAttributes")
+        kept = {name: _canonical(part, parts.get(name.lower())) for name, part in value.items()}
+        return {**kept, **_missing(kept, parts, unique)}
+    if isinstance(value, str) and attr(attribute, "uniqueness") in UNIQUE:
+        return sample(attribute or {}, unique)
+    return _canonical(value, attribute)
+
+
+def _canonical(value: Any, attribute: Mapping[str, Any] | None) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value, or a canonical one where there are any and it is none of them, letter case apart."""
+    canonical = attr(attribute, "canonicalValues")
+    known = {str(each).casefold() for each in canonical} if isinstance(canonical, list) else set()
+    return value if not known or str(value).casefold() in known else canonical[0]
 
 
 def sample(attribute: Mapping[str, Any], unique: str = "scimconf") -> object:
@@ -97,7 +152,7 @@ def sample(attribute: Mapping[str, Any], unique: str = "scimconf") -> object:
 
     Args:
         attribute: Its definition.
-        unique: The value of a text that must be unique.
+        unique: The value of a text that must be unique; a number that must be is made of it.
     """
     canonical = attr(attribute, "canonicalValues")
     kind = str(attr(attribute, "type") or "string").lower()
@@ -107,8 +162,8 @@ def sample(attribute: Mapping[str, Any], unique: str = "scimconf") -> object:
     elif kind == "complex":
         parts = [part for part in attr(attribute, "subAttributes") or () if attr(part, "required") is True]
         value = {attr(part, "name"): sample(part, unique) for part in parts} or {"value": FILLING}
-    elif kind == "string" and attr(attribute, "uniqueness") in ("server", "global"):
-        value = unique
+    elif kind in _OWN and attr(attribute, "uniqueness") in UNIQUE:
+        value = _OWN[kind](unique)
     else:
         value = _BY_TYPE.get(kind, FILLING)
     return [value] if attr(attribute, "multiValued") is True else value

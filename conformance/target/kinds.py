@@ -1,7 +1,7 @@
 """Which of a server's resource types the scenarios work with: one to create, and one that refers to it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conformance.document import attr, own_text
@@ -13,6 +13,9 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 _UNIQUE = ("server", "global")
 _USUAL = ("displayName", "nickName", "title", "description")
 """Attributes that are text and nothing else wherever they are defined; tried before others."""
+
+_NO_TEXTS = ("externalId", "locale", "timezone", "preferredLanguage")
+"""Attributes that not any text is good for: one holds our name once more, the others have a form."""
 
 _MEMBERS = {"name": "members"}
 """The attribute by which groups refer, where a server does not publish their schema."""
@@ -45,7 +48,7 @@ class Kind:
         endpoint: Its collection, such as ``/Users``.
         schema: URN of its core schema.
         naming: The attribute that holds the name we give, such as ``userName``.
-        text: A text attribute that PUT and PATCH may change, such as ``displayName``; empty for none.
+        text: An attribute that PUT and PATCH may set to any text, such as ``displayName``; empty for none.
         members: The multi-valued attribute that refers to others, such as ``members``; empty for none.
         nests: Whether ``members`` may refer to resources of the same kind; None where nothing says so.
         required: URNs of the extensions that every resource must have.
@@ -65,6 +68,11 @@ class Kind:
         """Return the name that a resource of this kind carries."""
         name = attr(document, self.naming)
         return name if isinstance(name, str) else None
+
+    @property
+    def lack(self) -> str:
+        """Why nothing can be asked of it that takes a text to be changed; empty where it has one."""
+        return "" if self.text else f"/Schemas defines no attribute of {self.endpoint} that may hold any text"
 
     def text_of(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
         """Return the value of the text that PUT and PATCH may change; None where the server keeps none."""
@@ -106,17 +114,24 @@ def same(urn: str, other: str) -> bool:
 
 
 def users(types: Mapping[str, ResourceType], schemas: Schemas) -> Kind | None:
-    """Return the kind to create: users, else the first that has a unique name; None where there is none."""
+    """Return the kind to create: users, else one that has a unique name; None where there is none.
+
+    Of others, the first that has a text besides is taken before those that have none.
+    """
+    textless = None
     for kind in _first(types, "/Users", USER):
         definition = _definition(schemas, kind.schema)
         known = kind.endpoint == "/Users" or same(kind.schema, USER)
         naming = "userName" if known else next((lenient.text(e, "name") for e in _unique(definition)), "")
         if naming:
-            text = _text(definition, naming) or "displayName"
+            text = _text(definition, naming) if definition else "displayName"
             fixed = next((name for name in _free(definition, "immutable") if not same(name, naming)), "")
             urn = kind.schema or USER
-            return Kind(kind.endpoint, urn, naming, text, required=kind.required, immutable=fixed)
-    return None
+            found = Kind(kind.endpoint, urn, naming, text, required=kind.required, immutable=fixed)
+            if known or text:
+                return found
+            textless = textless or found
+    return textless
 
 
 def groups(types: Mapping[str, ResourceType], schemas: Schemas, referred: Kind) -> Kind | None:
@@ -133,6 +148,8 @@ def groups(types: Mapping[str, ResourceType], schemas: Schemas, referred: Kind) 
                 naming = "displayName" if known else _naming(definition)
                 nests = any(same(name, kind.name) for name in wanted) if wanted else None
                 members = lenient.text(entry, "name")
+                if kind.endpoint == referred.endpoint:
+                    return replace(referred, members=members, nests=nests)
                 if naming:
                     urn = kind.schema or GROUP
                     text = _text(definition, naming)
@@ -197,7 +214,8 @@ def _naming(definition: Mapping[str, Any] | None) -> str:
 
 def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
     """Return a text attribute beside the name whose value is free."""
-    free = [name for name in _free(definition) if not same(name, naming)]
+    taken = {name.casefold() for name in (naming, *_NO_TEXTS)}
+    free = [name for name in _free(definition) if name.casefold() not in taken]
     usual = (name for wanted in _USUAL for name in free if same(name, wanted))
     return next(usual, free[0] if free else "")
 

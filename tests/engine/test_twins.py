@@ -9,6 +9,7 @@ from conformance.engine.jobrun import JobRun
 from conformance.engine.store import Store, Stored
 from conformance.engine.twins import Twin
 from conformance.jobs.answer import Answer
+from conformance.jobs.fitting import numbers_of
 from conformance.jobs.job import Job, Operation
 from conformance.sections.s3_3_resources.table import ROWS
 from conformance.target.evidence import Exchange, Request, Response
@@ -50,6 +51,14 @@ def test_an_id_is_made_equal_only_where_it_is_the_id() -> None:
         stored("Job@x", "31", nickName="v2.0", emails=[{"$ref": "http://h/Users/31"}]),
     )
     assert found.shown[0] == found.shown[1]
+
+
+def test_numbers_that_are_made_of_the_names_make_no_difference() -> None:
+    alone, job = (numbers_of(name) for name in ("Alone@x", "Job@x"))
+    found = twin(stored("Alone@x", "1", nickName=[*alone]), stored("Job@x", "3", nickName=[*job]))
+    assert found.shown[0] == found.shown[1]
+    exchanged = twin(stored("Alone@x", "1", nickName=[*job]), stored("Job@x", "3", nickName=[*alone]))
+    assert exchanged.shown[0] != exchanged.shown[1]
 
 
 @pytest.mark.parametrize("other", [{"nickName": "b"}, {}, {"nickName": "a", "emails": [{"value": "b"}]}])

@@ -50,4 +50,5 @@ def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next(
 def test_a_server_that_creates_no_user_by_itself_either_cannot_be_explored():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
-    assert "POST /Users as a single request answered 500" in explored.told(Verdict.BLOCKED)[0].message
+    why = explored.told(Verdict.BLOCKED)[0].message
+    assert "POST /Users as a single request answered 500 (Nothing is kept.), not 201" in why

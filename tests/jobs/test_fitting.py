@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from conformance.jobs.fitting import fit, sample
+from conformance.jobs.fitting import fit, numbers_of, sample
 
 
 def schema(*attributes: dict[str, Any]) -> dict[str, Any]:
@@ -99,3 +99,42 @@ def test_a_required_extension_comes_with_what_it_requires() -> None:
 def test_a_required_text_that_must_be_unique_is_unique() -> None:
     known = schema({"name": "tag", "type": "string", "required": True, "uniqueness": "server"})
     assert fit({}, known, name="mine") == {"tag": "mine"}
+
+
+def test_what_must_be_unique_is_made_of_the_name_in_whatever_type() -> None:
+    unique = {"required": True, "uniqueness": "server"}
+    known = schema(
+        {"name": "displayName", "uniqueness": "global"},
+        {"name": "number", "type": "integer", **unique},
+        {"name": "rate", "type": "decimal", **unique},
+        {"name": "page", "type": "reference", **unique},
+    )
+    first, again, second = (fit({"displayName": "x"}, known, name=name) for name in ("a@b", "a@b", "c"))
+    assert first == again
+    assert first["displayName"] == "a@b"
+    assert first["page"] == "https://scim.example/a@b"
+    assert all(first[name] != second[name] for name in first)
+    assert 0 <= first["number"] < 2**31
+    assert (first["number"], first["rate"]) == numbers_of("a@b")
+
+
+def test_what_has_canonical_values_has_one_of_them_its_parts_too() -> None:
+    listed = {"canonicalValues": ["Staff", "Guest"]}
+    parts = [{"name": "value"}, {"name": "type", "canonicalValues": ["office"]}]
+    known = schema(
+        {"name": "displayName", **listed},
+        {"name": "title", **listed},
+        {"name": "emails", "type": "complex", "multiValued": True, "subAttributes": parts},
+    )
+    sent = {"displayName": "x", "title": "guest", "emails": [{"value": "a", "type": "work"}]}
+    fitted = {"displayName": "Staff", "title": "guest", "emails": [{"value": "a", "type": "office"}]}
+    assert fit(sent, known) == fitted
+
+
+def test_of_complex_values_that_are_given_the_required_parts_come_too() -> None:
+    parts = [{"name": "value", "required": True}, {"name": "kind", "required": True}, {"name": "note"}]
+    known = schema({"name": "emails", "type": "complex", "multiValued": True, "subAttributes": parts})
+    assert fit({"emails": [{"value": "a"}]}, known) == {"emails": [{"value": "a", "kind": "scimconf"}]}
+    boss = {"attributes": [{"name": "boss", "type": "complex", "subAttributes": parts}]}
+    held = fit({"urn:ext": {"boss": {"value": "1"}}}, None, optional={"urn:ext": boss})
+    assert held == {"urn:ext": {"boss": {"value": "1", "kind": "scimconf"}}}

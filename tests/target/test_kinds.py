@@ -98,6 +98,40 @@ def test_the_text_that_is_changed_is_one_that_can_be() -> None:
     assert found.text == "Title"
 
 
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"name": "displayName", "canonicalValues": ["Staff", "Guest"]},
+        {"name": "displayName", "uniqueness": "server"},
+        {"name": "displayName", "type": "boolean"},
+        {"name": "locale"},
+        {"name": "externalId"},
+    ],
+)
+def test_users_whose_schema_has_no_free_text_have_none(attribute: dict[str, Any]) -> None:
+    defined = {USER: {"attributes": [{"name": "userName", "uniqueness": "server"}, attribute]}}
+    found = users(types(USERS), defined)
+    assert found is not None
+    assert found.text == ""
+
+
+def test_of_types_with_unique_names_one_that_has_a_text_is_created() -> None:
+    site = [NAMED, referring("devices", "Device")]
+    defined = schemas(site=site, device=[NAMED, {"name": "remark"}])
+    found = users(types(SITES, DEVICES), defined)
+    assert found == Kind("/Devices", "urn:device", "deviceName", "remark")
+    assert users(types(SITES), defined) == Kind("/Sites", "urn:site", "deviceName", required=("urn:ext",))
+
+
+def test_a_type_that_refers_to_itself_has_one_name_and_one_text_for_both() -> None:
+    part = [{"name": "displayName"}, NAMED, referring("parts", "Device")]
+    found = users(types(DEVICES), schemas(device=part))
+    assert found is not None
+    again = groups(types(DEVICES), schemas(device=part), found)
+    assert again is not None
+    assert (again.naming, again.text, again.members) == (found.naming, found.text, "parts")
+
+
 def test_a_path_is_of_the_kind_whose_collection_it_is_in() -> None:
     assert DEFAULT_KINDS.of("/Groups/1").members == "members"
     assert DEFAULT_KINDS.of("/GroupsOfMine/1") is DEFAULT_KINDS.users

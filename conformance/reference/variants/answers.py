@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.refusal import Refusal
 
@@ -41,3 +42,13 @@ class RootForALocation(Behaviour):
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         nowhere = outcome.failed and not operation.path
         return job.base_url if nowhere else super().location(job, operation, outcome)
+
+
+@variant("post-answered-empty", permits=("RESOURCE-3.3-04",))
+class PostAnsweredEmpty(Behaviour):
+    """A POST by itself answers 201 with a Location and an ETag, and does not show what it has created."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        made = answer.status == 201 and not exchange.is_bulk
+        return replace(answer, document=None) if made else answer

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 from scim2_models import AnyExtension, Group, GroupMember, Required, Returned, User
 
 from conformance.reference.behaviour import Behaviour
@@ -68,6 +68,32 @@ class GroupsHaveMembers(Behaviour):
     """A group must have a member, as in some directories."""
 
     resources = (User[EnterpriseUser], Assembly)
+
+
+class TypedMember(GroupMember):
+    """A member that says whether it is a user or a group."""
+
+    type: Annotated[str | None, Required.true] = Field(None, examples=["User", "Group"])
+
+    @field_validator("type")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value not in (None, "User", "Group"):
+            raise ValueError("type must be User or Group")
+        return value
+
+
+class Typed(Group):
+    """A group of such members."""
+
+    members: list[TypedMember] | None = None  # type: ignore[assignment]  # a list is invariant
+
+
+@variant("members-have-a-type", permits=("BULK-3.7.2-01",))
+class MembersHaveAType(Behaviour):
+    """Each member of a group must have the name of its resource type."""
+
+    resources = (User[EnterpriseUser], Typed)
 
 
 class Discreet(Group):

@@ -15,12 +15,12 @@ def changes(lab: Lab, version: str | None = None) -> list[Operation]:
         version: The version to send; None sends the current one.
     """
     put, patch, delete = (lab.existing_user(label) for label in ("put", "patch", "delete"))
-    change = {"op": "replace", "path": lab.text, "value": "Changed"}
     operations = [
         Operation("PUT", put.path, data=lab.changed(put, text="Changed"), version=version or put.version),
         Operation("DELETE", delete.path, version=version or delete.version),
     ]
     if lab.has("patch"):
+        change = {"op": "replace", "path": lab.text, "value": "Changed"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         operations.append(Operation("PATCH", patch.path, data=data, version=version or patch.version))
     return operations

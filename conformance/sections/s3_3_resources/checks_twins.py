@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from conformance.document import attr, names_schema
-from conformance.engine.observation import Observation, expect, inconclusive, lenient
+from conformance.engine.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 from conformance.jobs.job import ERROR
+from conformance.sections.s3_3_resources.table import ROWS
+from conformance.sections.s3_3_resources.table_changes import MORE_ROWS
 
 PRECISE = (201, 404, 409, 412)
 """Codes whose meaning is lost when another one of their class stands in for them."""
@@ -72,11 +74,19 @@ def operations_store_what_single_requests_store(trace: Trace) -> Iterator[Observ
         yield expect(holds, twin.run.exchange, message, expected=f"{expected or alone}", got=got or job)
 
 
+def _textless(trace: Trace, requirement: str) -> str:
+    """Return why nothing was sent that a requirement is about: all of it sets a text, and there is none."""
+    rows = (row for row in (*ROWS, *MORE_ROWS) if row.requirement == requirement)
+    return next((run.kinds.users.lack for run in trace.runs), "") if all(row.textual for row in rows) else ""
+
+
 def _blame(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     """Return the check of what a single request answers."""
 
     def single_request_is_answered_lawfully(trace: Trace) -> Iterator[Observation]:
         """Sent by itself, the request is answered as the section asks."""
+        if lack := _textless(trace, requirement):
+            yield inapplicable(None, lack)
         for twin in trace.twins:
             if twin.requirement != requirement:
                 continue

@@ -73,6 +73,7 @@ def taken(lab: Lab, row: Row) -> bool:
         or (ENTERPRISE_USER in row.uses and lab.capabilities.enterprise.supported is False)
         or (row.immutable and not lab.immutable)
         or (row.nameless and not lab.name_is_required)
+        or (row.textual and not lab.kinds.users.text)
     )
     return not wanting and all(lab.takes(name) for name in row.uses if name != ENTERPRISE_USER)
 
@@ -82,7 +83,7 @@ def paired(lab: Lab, number: int, row: Row) -> Pair:
     extra = {name: "Before" for name in ("nickName",) if lab.takes(name)}
     extra |= {lab.immutable: "fixed"} if lab.immutable else {}
     wholes = [lab.user(f"{place}{number}", **extra) for place in ("alone", "job")]
-    first, second = (Subject(whole, lab.naming, lab.text, lab.immutable) for whole in wholes)
+    first, second = (Subject(whole, lab.naming, lab.kinds.users.text, lab.immutable) for whole in wholes)
     return Pair(row, (first, second))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.jobs.job import ENTERPRISE_USER, PATCH_OP
-from conformance.sections.s3_3_resources.table import Row, Subject, changes, department, replace
+from conformance.sections.s3_3_resources.table import Row, Subject, changes, department, replace, text
 
 _WORK = {"type": "work", "primary": True}
 _FILTERED = (
@@ -20,8 +20,8 @@ _PATHLESS = {"op": "add", "value": {ENTERPRISE_USER: {"department": "Conformance
 
 
 def taken_name(subject: Subject) -> Mapping[str, Any]:
-    """Return the resource under the name of another one, with another text."""
-    return {**subject.whole, subject.naming: subject.taken, subject.text: "Taken over"}
+    """Return the resource under the name of another one, with another text where it has any."""
+    return {**text("Taken over")(subject), subject.naming: subject.taken}
 
 
 def patched_to_taken_name(subject: Subject) -> Mapping[str, Any]:
@@ -46,7 +46,7 @@ MORE_ROWS = (
     Row("PUT of a name that is taken", "PUT", taken_name),
     Row("PUT with null and an empty list", "PUT", emptied, uses=("nickName", "emails")),
     Row("PUT with the enterprise extension", "PUT", department, uses=(ENTERPRISE_USER,)),
-    Row("PATCH to a name that is taken", "PATCH", patched_to_taken_name),
+    Row("PATCH to a name that is taken", "PATCH", patched_to_taken_name, textual=True),
     Row("PATCH of values by filters", "PATCH", changes(*_FILTERED), uses=("phoneNumbers",)),
     Row(
         "PATCH of a part of a complex value",

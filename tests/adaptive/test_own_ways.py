@@ -1,0 +1,41 @@
+"""Where a server takes liberties in what it shows or asks for, the law is seen to be kept all the same."""
+
+import pytest
+
+from conformance.law.verdicts import Verdict
+from tests.matrix.play import play_named
+
+pytestmark = pytest.mark.matrix
+
+SEEN = ("BULK-3.7-23", "BULK-3.7-38", "BULK-3.7.2-01", "BULK-3.7.3-10", "RESOURCE-3.3-01", "VERSION-3.14-02")
+"""What takes users, groups, changes and versions to be seen."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "post-answered-empty",
+        "named-sets-first",
+        "nick-names-unique",
+        "display-names-and-numbers-unique",
+        "display-names-listed",
+        "members-have-a-type",
+    ],
+)
+def test_the_law_is_seen_to_be_kept(name: str) -> None:
+    played = play_named(name)
+    assert played.problems == ()
+    assert played.left_open() == {}
+    assert {id_: played.verdicts[id_] for id_ in SEEN} == dict.fromkeys(SEEN, Verdict.PASS)
+    assert {id_: played.told(id_) for id_ in played.bad()} == {}
+
+
+def test_of_users_without_a_text_is_not_asked_to_change_it() -> None:
+    played = play_named("users-without-a-text")
+    assert played.problems == ()
+    assert played.bad() == {}
+    assert played.left_open() == {}
+    for requirement in ("BULK-3.7.2-13", "RESOURCE-3.5.2-03"):
+        assert played.verdicts[requirement] is Verdict.NOT_APPLICABLE
+        told = {finding.message for finding in played.findings[requirement]}
+        assert told == {"/Schemas defines no attribute of /Users that may hold any text"}
