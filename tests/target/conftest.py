@@ -77,7 +77,7 @@ def http_server():
                     self.end_headers()
                     self.wfile.write(content)
 
-                do_GET = do_POST = do_DELETE = answer  # noqa: N815 - names that the library asks for
+                do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 - names that the library asks for
 
                 def log_message(self, *_: object) -> None:
                     pass
