@@ -1,22 +1,23 @@
 """Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.paths import segment
 from conformance.target import lenient
 from conformance.target.client import Target
-from conformance.target.discovery import Capabilities
+from conformance.target.discovery import DEFAULT_TYPES, Capabilities
 from conformance.target.journal import Journal
 from conformance.target.kinds import DEFAULT_KINDS, Kinds
 from conformance.target.ledger import Stopped
 from conformance.target.removal import PURPOSE, Remover, Unreachable, version_in
-from conformance.target.search import find
+from conformance.target.search import Search, find
 
 _ALLOWANCE = 500
 _ROUNDS = 3
+_NOTHING_HERE = {404, 405, 501}
 _UNSEARCHED = "the collection was not searched"
 
 Removed = Callable[[str, str], object]
@@ -61,7 +62,9 @@ def clean_up(
     """
     target.ledger.grant(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
-    cleaner = _Cleaner(target, journal, settle, removed, kinds.groups.members)
+    types = capabilities.resource_types if capabilities else DEFAULT_TYPES
+    listed = None if types is DEFAULT_TYPES else types
+    cleaner = _Cleaner(target, journal, settle, removed, listed, kinds.groups.members)
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.filter.supported is False:
         for pair in pairs:
@@ -99,12 +102,14 @@ class _Cleaner:
         journal: Journal,
         settle: float,
         removed: Removed,
+        listed: Collection[str] | None,
         members: str,
     ) -> None:
         self._target = target
         self._settle = settle
         self._removed = removed
         self._journal = journal
+        self._listed = listed
         self._naming = dict.fromkeys([*(attribute for _, attribute in journal.intended), "externalId"])
         self._remover = Remover(target, journal.run_prefix, self._naming, members)
         self._entries = {target.url(path): path for path in journal.pending}
@@ -140,7 +145,7 @@ class _Cleaner:
                 if paths and all(map(self._remover.stuck.get, paths)):
                     break
                 self._remover.loosen(paths)
-        if found.complete:
+        if found.complete or self._is_missing(endpoint, found):
             self._unfinished.discard((endpoint, attribute))
             if all(place != endpoint for place, _ in self._unfinished):
                 self.left.pop(self._target.url(endpoint), None)
@@ -158,6 +163,19 @@ class _Cleaner:
         What was deleted since may have changed that.
         """
         return pair in self._unfinished or any(path.startswith(f"{pair[0]}/") for path in self._remover.stuck)
+
+    def _is_missing(self, endpoint: str, found: Search) -> bool:
+        """Tell whether a server does not have a collection at all, and nothing was made in it.
+
+        One that does not say what it has may hide a collection: it must have shown another one.
+        """
+        statuses = {self._target.exchanges[number - 1].status for number in found.exchanges}
+        made = any(path.startswith(f"{self._target.url(endpoint)}/") for path in self._entries)
+        if made or not statuses <= _NOTHING_HERE:
+            return False
+        if self._listed is None:
+            return statuses == {404} and not {*self._journal.intended} <= self._unfinished
+        return endpoint not in self._listed
 
     def visit(self, path: str) -> bool:
         """Delete a resource that is known to have been created, if it still carries a name of the run.
