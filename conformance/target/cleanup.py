@@ -139,12 +139,12 @@ class _Cleaner:
             for name, path, resource in shown:
                 if path:
                     refusals[path] = self._delete(path, name, version_in(resource))
+            paths = [path for _, path, _ in shown]
             if len(self._remover.deleted) == before:
                 rounds += 1
-                paths = [path for _, path, _ in shown]
-                if paths and all(map(self._remover.stuck.get, paths)):
+                if self._remover.is_hopeless(paths):
                     break
-                self._remover.loosen(paths)
+            self._remover.loosen(paths)
         if found.complete or self._is_missing(endpoint, found):
             self._unfinished.discard((endpoint, attribute))
             if all(place != endpoint for place, _ in self._unfinished):
@@ -190,8 +190,8 @@ class _Cleaner:
             self._journal.gone(path)
         elif name:
             why = self._delete(path, name, version_in(seen))
-            if self._remover.stuck.get(path) is False:
-                self._remover.loosen([path])
+            if path in self._remover.stuck:
+                self._remover.loosen([path], refusals=1)
                 why = self._delete(path, name)
             if why:
                 self._leave(path, name, why)

@@ -38,7 +38,7 @@ class Remover:
 
     Attributes:
         deleted: The ids of what the server says it has deleted.
-        stuck: What it will not delete for a conflict, by path, and whether it was emptied since.
+        stuck: What it will not delete for a conflict, by path, and how often it has said so.
     """
 
     def __init__(self, target: Target, prefix: str, naming: Collection[str], members: str = "") -> None:
@@ -49,7 +49,8 @@ class Remover:
         self._conditional = False
         self._failures = 0
         self.deleted: set[str] = set()
-        self.stuck: dict[str, bool] = {}
+        self.stuck: dict[str, int] = {}
+        self._emptied: set[str] = set()
 
     def count(self, exchange: Exchange) -> None:
         """Stop after a few failures in a row: each may have taken as long as the timeout allows."""
@@ -82,20 +83,24 @@ class Remover:
         if lenient.succeeded(answer):
             self.deleted.add(path.rpartition("/")[2])
         if answer.status == 409:
-            self.stuck.setdefault(path, False)
+            self.stuck[path] = self.stuck.get(path, 0) + 1
         else:
             self.stuck.pop(path, None)
         return answer
 
-    def loosen(self, paths: Collection[str]) -> None:
-        """Empty, once each, those resources that met a conflict.
+    def loosen(self, paths: Collection[str], refusals: int = 2) -> None:
+        """Empty, once each, those resources that met so many conflicts; others may be gone after the first.
 
         A server may keep what refers to others, and what others refer to; in a ring it is both.
         """
         for path in paths:
-            if self.stuck.get(path) is False:
-                self.stuck[path] = True
+            if self.stuck.get(path, 0) >= refusals and path not in self._emptied:
+                self._emptied.add(path)
                 self._empty(path)
+
+    def is_hopeless(self, paths: Collection[str]) -> bool:
+        """Tell whether some resources, and they alone, still meet a conflict after they were emptied."""
+        return bool(paths) and all(path in self.stuck and path in self._emptied for path in paths)
 
     def _empty(self, path: str) -> None:
         """Take away what a resource refers by, if it shows a name of the run."""

@@ -104,13 +104,23 @@ def test_rings_that_no_list_shows_are_opened(careful, open_target, journal):
     assert [each.path for each in left if "name" in each.why] == ["/Groups/theirs"]
 
 
-def test_a_chain_needs_nothing_to_be_emptied(careful, open_target, journal):
+def test_what_goes_once_others_are_gone_is_not_emptied(careful, open_target, journal):
     store, url = careful(referenced)
-    for number in range(6):
+    for number in range(2):
         members = [{"value": f"g{number - 1}"}] if number else []
         store.add(f"/Groups/g{number}", displayName=f"{PREFIX}{number}", members=members)
     assert clean_up(open_target(url), journal) == ()
     assert {method for method, _ in store.log} == {"GET", "DELETE"}
+
+
+def test_a_long_chain_is_not_taken_apart_link_by_link(careful, open_target, journal):
+    store, url = careful(referenced)
+    for number in range(30):
+        members = [{"value": f"g{number - 1}"}] if number else []
+        store.add(f"/Groups/g{number}", displayName=f"{PREFIX}{number}", members=members)
+    assert clean_up(open_target(url), journal) == ()
+    assert store.resources == {}
+    assert len(store.log) < 6 * 30
 
 
 def test_what_an_unlisted_resource_refers_to_goes_after_it(careful, open_target, journal):
