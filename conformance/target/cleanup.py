@@ -13,7 +13,7 @@ from conformance.target.journal import Journal
 from conformance.target.kinds import DEFAULT_KINDS, Kinds
 from conformance.target.ledger import Stopped
 from conformance.target.removal import PURPOSE, Remover, Unreachable, version_in
-from conformance.target.search import Search, find
+from conformance.target.search import Search, find, finds_too_much
 
 _ALLOWANCE = 500
 _ROUNDS = 3
@@ -133,7 +133,8 @@ class _Cleaner:
             first, last = (self._target.exchanges[found.exchanges[at] - 1] for at in (0, -1))
             self._remover.count(first)
             shown = [(lenient.text(each, attribute), _path(endpoint, each), each) for each in found.resources]
-            if rounds == _ROUNDS or not (shown or last.unanswered):
+            thinned = finds_too_much(first) and self._thin_out(endpoint, attribute, prefix)
+            if rounds == _ROUNDS or not (shown or last.unanswered or thinned):
                 break
             before = len(self._remover.deleted)
             for name, path, resource in shown:
@@ -156,6 +157,18 @@ class _Cleaner:
                 self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
             else:
                 self._leave(endpoint, name, "it is shown without an id")
+
+    def _thin_out(self, endpoint: str, attribute: str, prefix: str) -> bool:
+        """Delete what narrower searches show, and tell whether they showed anything to be deleted."""
+        before = len(self._remover.deleted)
+        for beginning in self._journal.narrower(endpoint, attribute, prefix):
+            found = find(self._target, endpoint, attribute, beginning, purpose=PURPOSE)
+            for resource in found.resources:
+                if path := _path(endpoint, resource):
+                    self._delete(path, lenient.text(resource, attribute), version_in(resource))
+            if finds_too_much(self._target.exchanges[found.exchanges[0] - 1]):
+                self._thin_out(endpoint, attribute, beginning)
+        return len(self._remover.deleted) > before
 
     def is_unfinished(self, pair: tuple[str, str]) -> bool:
         """Tell whether a collection has not shown all it has, or kept something for a conflict.

@@ -63,7 +63,8 @@ def find(
             return Search(found, True, numbers)
         if len(filtered.exchanges) == listing.MOST_PAGES:
             return Search(found, False, numbers)  # the whole collection has even more pages
-        if _refused(filtered.exchanges[0]):
+        asked = filtered.exchanges[0]
+        if asked.status in _REFUSALS and not finds_too_much(asked):
             target.filters.setdefault(key, False)
     everything = listing.read(
         target, endpoint, {"count": str(listing.PAGE)}, purpose=purpose, scenario=scenario
@@ -76,10 +77,9 @@ def find(
     return Search(listed, complete, numbers)
 
 
-def _refused(exchange: Exchange) -> bool:
-    """Tell whether a server will not filter, whatever is stored; to find too much may pass."""
-    too_many = lenient.text(exchange.json, "scimType").casefold() == "toomany"
-    return exchange.status in _REFUSALS and not too_many
+def finds_too_much(exchange: Exchange) -> bool:
+    """Tell whether a search is refused for what it would show; a narrower one may do (RFC 7644 table 9)."""
+    return exchange.status == 400 and lenient.text(exchange.json, "scimType").casefold() == "toomany"
 
 
 def _matching(

@@ -176,10 +176,20 @@ def test_pages_of_one_resource_are_no_obstacle(careful, open_target, journal):
     assert target.requests < 2 * 170 + 20
 
 
-def test_what_is_too_much_to_be_searched_is_deleted_where_it_is_known(careful, open_target, journal):
+def test_what_is_too_much_for_one_search_is_deleted_by_narrower_ones(careful, open_target, journal):
+    store, url = careful(most=20)
+    for number in range(150):
+        store.add(f"/Users/{number}", userName=f"{PREFIX}{number}")
+    target = open_target(url)
+    assert clean_up(target, journal) == ()
+    assert store.resources == {}
+    assert target.requests < 2 * 150
+
+
+def test_what_no_narrower_search_shows_is_deleted_where_it_is_known(careful, open_target, journal):
     store, url = careful(most=20)
     for number in range(60):
-        store.add(f"/Users/{number}", userName=f"{PREFIX}{number}")
+        store.add(f"/Users/{number}", userName=f"{PREFIX}same-{number}")
         if number >= 15:
             journal.created(f"/Users/{number}")
     assert clean_up(open_target(url), journal) == ()
@@ -189,6 +199,8 @@ def test_what_is_too_much_to_be_searched_is_deleted_where_it_is_known(careful, o
 def test_what_stays_too_much_to_be_searched_is_told(careful, open_target, journal):
     store, url = careful(most=20)
     for number in range(30):
-        store.add(f"/Users/{number}", userName=f"{PREFIX}{number}")
+        store.add(f"/Users/{number}", userName=f"{PREFIX}same-{number}")
     why = "the search did not reach its end, there may be more"
-    assert clean_up(open_target(url), journal) == (Leftover("/Users", f"{PREFIX}...", why),)
+    target = open_target(url)
+    assert clean_up(target, journal) == (Leftover("/Users", f"{PREFIX}...", why),)
+    assert target.requests < 100
