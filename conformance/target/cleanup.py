@@ -1,24 +1,23 @@
 """Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.paths import segment
 from conformance.target import lenient
 from conformance.target.client import Target
-from conformance.target.discovery import Capabilities
-from conformance.target.evidence import Exchange
+from conformance.target.discovery import DEFAULT_TYPES, Capabilities
 from conformance.target.journal import Journal
 from conformance.target.kinds import DEFAULT_KINDS, Kinds
 from conformance.target.ledger import Stopped
-from conformance.target.search import find
+from conformance.target.removal import PURPOSE, Remover, Unreachable, version_in
+from conformance.target.search import Search, find, finds_too_much
 
-PURPOSE = "clean-up"
 _ALLOWANCE = 500
 _ROUNDS = 3
-_MOST_FAILURES = 3
+_NOTHING_HERE = {404, 405, 501}
 _UNSEARCHED = "the collection was not searched"
 
 Removed = Callable[[str, str], object]
@@ -40,10 +39,6 @@ class Leftover:
     why: str
 
 
-class _Unreachable(Exception):  # noqa: N818 - ends the attempt, is no error
-    """The server no longer answers."""
-
-
 def clean_up(
     target: Target,
     journal: Journal,
@@ -54,8 +49,9 @@ def clean_up(
     """Delete what a run created and return what is left.
 
     A resource is deleted only after the server has shown it with a name of the run. Groups go first: a server
-    may refuse to delete a user who is a member. There is an allowance of requests for it, so that a run that
-    has used up its budget is cleaned up after as well. Never raises for what a server does.
+    may refuse to delete a user who is a member. What it still refuses for a conflict is tried again when
+    others are gone, and then emptied. There is an allowance of requests for it, so that a run that has used
+    up its budget is cleaned up after as well. Never raises for what a server does.
 
     Args:
         target: The server.
@@ -65,11 +61,14 @@ def clean_up(
         removed: Called with path and name of each resource whose deletion the server reports.
     """
     target.ledger.grant(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
-    cleaner = _Cleaner(target, journal, settle, removed)
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
+    types = capabilities.resource_types if capabilities else DEFAULT_TYPES
+    listed = None if types is DEFAULT_TYPES else types
+    cleaner = _Cleaner(target, journal, settle, removed, listed, kinds.groups.members)
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.filter.supported is False:
-        target.filters.update(dict.fromkeys(pairs, False))
+        for pair in pairs:
+            target.filters.setdefault(pair, False)
     try:
         for endpoint, attribute in pairs:
             cleaner.sweep(endpoint, attribute)
@@ -77,7 +76,9 @@ def clean_up(
         known.sort(key=lambda path: _rank(path, kinds))
         for path in [path for path in known if not cleaner.visit(path)]:
             cleaner.visit(path)
-    except (_Unreachable, Stopped) as stop:
+        for endpoint, attribute in filter(cleaner.is_unfinished, pairs):
+            cleaner.sweep(endpoint, attribute)
+    except (Unreachable, Stopped) as stop:
         cleaner.give_up(str(stop))
     return tuple(cleaner.left.values())
 
@@ -89,18 +90,31 @@ def lost(target: Target) -> bool:
 
 
 class _Cleaner:
-    """One clean-up under way."""
+    """One clean-up under way; `clean_up` says by what.
 
-    def __init__(self, target: Target, journal: Journal, settle: float, removed: Removed) -> None:
+    Attributes:
+        left: What is left, by URL.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        journal: Journal,
+        settle: float,
+        removed: Removed,
+        listed: Collection[str] | None,
+        members: str,
+    ) -> None:
         self._target = target
         self._settle = settle
         self._removed = removed
         self._journal = journal
+        self._listed = listed
         self._naming = dict.fromkeys([*(attribute for _, attribute in journal.intended), "externalId"])
+        self._remover = Remover(target, journal.run_prefix, self._naming, members)
         self._entries = {target.url(path): path for path in journal.pending}
-        self._failures = 0
-        self._deleted: set[str] = set()
         self.left: dict[str, Leftover] = {}
+        self._unfinished = set(journal.intended)
         for endpoint, _ in journal.intended:
             self._leave(endpoint, f"{journal.run_prefix}...", _UNSEARCHED)
 
@@ -108,60 +122,106 @@ class _Cleaner:
         """Delete what is found in a collection under a name of the run, until nothing more is found.
 
         What the last search shows is left, whatever was answered to DELETE: an answer may be wrong, or lost.
+        A round counts only where nothing was deleted in it: a collection may be shown in small parts.
         """
         prefix = self._journal.run_prefix
         refusals: dict[str, str] = {}
-        for attempt in range(_ROUNDS + 1):
+        rounds = 0
+        while True:
             time.sleep(self._settle)
             found = find(self._target, endpoint, attribute, prefix, purpose=PURPOSE)
             first, last = (self._target.exchanges[found.exchanges[at] - 1] for at in (0, -1))
-            self._count(first)
-            shown = [(lenient.text(each, attribute), _path(endpoint, each)) for each in found.resources]
-            if attempt == _ROUNDS or not (shown or last.unanswered):
+            self._remover.count(first)
+            shown = [(lenient.text(each, attribute), _path(endpoint, each), each) for each in found.resources]
+            thinned = finds_too_much(first) and self._thin_out(endpoint, attribute, prefix)
+            if rounds == _ROUNDS or not (shown or last.unanswered or thinned):
                 break
-            for name, path in shown:
+            before = len(self._remover.deleted)
+            for name, path, resource in shown:
                 if path:
-                    refusals[path] = self._delete(path, name)
-        if not found.complete:
+                    refusals[path] = self._delete(path, name, version_in(resource))
+            paths = [path for _, path, _ in shown]
+            if len(self._remover.deleted) == before:
+                rounds += 1
+                if self._remover.is_hopeless(paths):
+                    break
+            self._remover.loosen(paths)
+        if found.complete or self._is_missing(endpoint, found):
+            self._unfinished.discard((endpoint, attribute))
+            if all(place != endpoint for place, _ in self._unfinished):
+                self.left.pop(self._target.url(endpoint), None)
+        else:
             self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
-        elif (mark := self.left.get(self._target.url(endpoint))) and mark.why == _UNSEARCHED:
-            del self.left[self._target.url(endpoint)]
-        for name, path in shown:
+        for name, path, _ in shown:
             if path:
                 self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
             else:
                 self._leave(endpoint, name, "it is shown without an id")
 
+    def _thin_out(self, endpoint: str, attribute: str, prefix: str) -> bool:
+        """Delete what narrower searches show, and tell whether they showed anything to be deleted."""
+        before = len(self._remover.deleted)
+        for beginning in self._journal.narrower(endpoint, attribute, prefix):
+            found = find(self._target, endpoint, attribute, beginning, purpose=PURPOSE)
+            for resource in found.resources:
+                if path := _path(endpoint, resource):
+                    self._delete(path, lenient.text(resource, attribute), version_in(resource))
+            if finds_too_much(self._target.exchanges[found.exchanges[0] - 1]):
+                self._thin_out(endpoint, attribute, beginning)
+        return len(self._remover.deleted) > before
+
+    def is_unfinished(self, pair: tuple[str, str]) -> bool:
+        """Tell whether a collection has not shown all it has, or kept something for a conflict.
+
+        What was deleted since may have changed that.
+        """
+        return pair in self._unfinished or any(path.startswith(f"{pair[0]}/") for path in self._remover.stuck)
+
+    def _is_missing(self, endpoint: str, found: Search) -> bool:
+        """Tell whether a server does not have a collection at all, and nothing was made in it.
+
+        One that does not say what it has may hide a collection: it must have shown another one.
+        """
+        statuses = {self._target.exchanges[number - 1].status for number in found.exchanges}
+        made = any(path.startswith(f"{self._target.url(endpoint)}/") for path in self._entries)
+        if made or not statuses <= _NOTHING_HERE:
+            return False
+        if self._listed is None:
+            return statuses == {404} and not {*self._journal.intended} <= self._unfinished
+        return endpoint not in self._listed
+
     def visit(self, path: str) -> bool:
         """Delete a resource that is known to have been created, if it still carries a name of the run.
 
         Returns:
-            Whether the server answered; where it did not, it may do so another time.
+            Whether that was the last word; what got no answer, or met a conflict, may do better another time.
         """
         self.left.pop(self._target.url(path), None)
-        seen = self._target.send("GET", path, purpose=PURPOSE)
-        self._count(seen)
-        names = [lenient.text(seen.json, attribute) for attribute in self._naming]
-        prefix = self._journal.run_prefix.casefold()
-        name = next((name for name in names if name.casefold().startswith(prefix)), "")
+        seen = self._remover.see(path)
+        name = self._remover.name_in(seen.json)
         if seen.status in (404, 410):
             self._journal.gone(path)
         elif name:
-            if why := self._delete(path, name):
+            why = self._delete(path, name, version_in(seen))
+            if path in self._remover.stuck:
+                self._remover.loosen([path], refusals=1)
+                why = self._delete(path, name)
+            if why:
                 self._leave(path, name, why)
         elif lenient.succeeded(seen):
+            names = (lenient.text(seen.json, attribute) for attribute in self._naming)
             self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
         elif self._was_elsewhere(path):
             self._journal.gone(path)
         else:
             self._leave(path, "", f"GET {lenient.outcome(seen)}")
-        return not seen.unanswered
+        return not seen.unanswered and path not in self._remover.stuck
 
     def _was_elsewhere(self, path: str) -> bool:
         """Tell whether a location leads to no collection of the run, and its id was deleted from one."""
         collection, _, identity = self._target.url(path).rpartition("/")
         collections = {self._target.url(endpoint) for endpoint, _ in self._journal.intended}
-        return identity in self._deleted and collection not in collections
+        return identity in self._remover.deleted and collection not in collections
 
     def give_up(self, reason: str) -> None:
         """Take what was not yet looked at for left."""
@@ -169,29 +229,20 @@ class _Cleaner:
             if self._target.url(path) not in self.left:
                 self._leave(path, "", reason)
 
-    def _delete(self, path: str, name: str) -> str:
+    def _delete(self, path: str, name: str, version: str = "") -> str:
         """Delete a resource and return what stood in the way; empty where nothing did."""
-        answer = self._target.send("DELETE", path, purpose=PURPOSE)
-        if answer.failure and answer.failure.may_pass:  # 404 will do, where the first one was carried out
-            answer = self._target.send("DELETE", path, purpose=PURPOSE)
-        self._count(answer)
+        answer = self._remover.delete(path, version)
         if not lenient.succeeded(answer) and answer.status not in (404, 410):
             return f"DELETE {lenient.outcome(answer)}"
+        self.left.pop(self._target.url(path), None)
         if lenient.succeeded(answer):
             self._removed(path, name)
-            self._deleted.add(path.rpartition("/")[2])
         if entry := self._entries.get(self._target.url(path)):
             self._journal.gone(entry)
         return ""
 
     def _leave(self, path: str, name: str, why: str) -> None:
         self.left[self._target.url(path)] = Leftover(path, name, why)
-
-    def _count(self, exchange: Exchange) -> None:
-        """Stop after a few failures in a row: each may have taken as long as the timeout allows."""
-        self._failures = self._failures + 1 if exchange.unanswered else 0
-        if exchange.failure and self._failures == _MOST_FAILURES:
-            raise _Unreachable(f"the server no longer answers: {exchange.failure.detail}")
 
 
 def _path(endpoint: str, resource: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -42,6 +42,7 @@ class Journal:
         base_url: The server it is about; empty where that is not known.
         intended: How many names were given in each collection and attribute, such as
             ``("/Users", "userName")``.
+        names: Those names, by collection and attribute.
         pending: The resources known to have been created and not to be gone, by URL or path.
     """
 
@@ -62,6 +63,7 @@ class Journal:
         self.run_prefix = run_prefix
         self.base_url = base_url
         self.intended: Counter[tuple[str, str]] = Counter()
+        self.names: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self.pending: dict[str, None] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -109,6 +111,12 @@ class Journal:
         if is_new:
             os.fsync(self._file.fileno())
 
+    def narrower(self, endpoint: str, attribute: str, prefix: str) -> list[str]:
+        """Return longer prefixes that together fit all names longer than what those with a prefix share."""
+        names = [name for name in self.names[endpoint, attribute] if name.startswith(prefix)]
+        shared = len(os.path.commonprefix(names))  # noqa: RUF071 - of characters it is
+        return sorted({name[: shared + 1] for name in names if len(name) > shared})
+
     def created(self, path: str) -> None:
         """Write down where a resource was created, as URL or path below the base URL."""
         if path not in self.pending:
@@ -130,6 +138,7 @@ class Journal:
         match entry:
             case {"event": "intend", "endpoint": str(endpoint), "attribute": str(attribute), "names": names}:
                 self.intended[endpoint, attribute] += len(names)
+                self.names[endpoint, attribute].update(filter(_is_text, names))
             case {"event": "created", "path": str(path)}:
                 self.pending[path] = None
             case {"event": "gone", "path": str(path)}:
@@ -175,6 +184,10 @@ def _claim(file: IO[str], path: Path) -> None:
         ) from None
     except OSError:
         return  # there are file systems without locks
+
+
+def _is_text(name: object) -> bool:
+    return isinstance(name, str)
 
 
 def _parse(line: str) -> Any:  # noqa: ANN401 - a JSON value

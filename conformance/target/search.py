@@ -6,6 +6,10 @@ from typing import Any
 
 from conformance.target import lenient, listing
 from conformance.target.client import Target
+from conformance.target.evidence import Exchange
+
+_REFUSALS = (400, 403, 404, 405, 501)
+"""How a server may answer that will not filter, now and later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ def find(
     Asks with the filter operator ``sw`` (RFC 7644 section 3.4.2.2) and, where that does not work, reads the
     whole collection. A filter that finds nothing is believed only once it has found something, or where the
     collection is too large to compare: some servers answer every filter that they do not know with an empty
-    list. What is learnt is kept in ``target.filters``.
+    list. What is learnt is kept in ``target.filters``; one that was seen to work is asked again whatever the
+    server answers later.
 
     Args:
         target: The server.
@@ -56,8 +61,11 @@ def find(
             target.filters[key] = True
         if filtered.complete and target.filters.get(key):
             return Search(found, True, numbers)
-        if filtered.exchanges[0].status in (400, 403, 404, 405, 501):
-            target.filters[key] = False
+        if len(filtered.exchanges) == listing.MOST_PAGES:
+            return Search(found, False, numbers)  # the whole collection has even more pages
+        asked = filtered.exchanges[0]
+        if asked.status in _REFUSALS and not finds_too_much(asked):
+            target.filters.setdefault(key, False)
     everything = listing.read(
         target, endpoint, {"count": str(listing.PAGE)}, purpose=purpose, scenario=scenario
     )
@@ -67,6 +75,11 @@ def find(
         target.filters[key] = False
     complete = everything.complete or bool(filtered and filtered.complete and not listed)
     return Search(listed, complete, numbers)
+
+
+def finds_too_much(exchange: Exchange) -> bool:
+    """Tell whether a search is refused for what it would show; a narrower one may do (RFC 7644 table 9)."""
+    return exchange.status == 400 and lenient.text(exchange.json, "scimType").casefold() == "toomany"
 
 
 def _matching(

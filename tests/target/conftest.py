@@ -77,7 +77,7 @@ def http_server():
                     self.end_headers()
                     self.wfile.write(content)
 
-                do_GET = do_POST = do_DELETE = answer  # noqa: N815 - names that the library asks for
+                do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 - names that the library asks for
 
                 def log_message(self, *_: object) -> None:
                     pass
@@ -104,8 +104,9 @@ def open_target():
 class Store:
     """A small SCIM server: no Bulk, but every way to list that a test asks for."""
 
-    def __init__(self, *, filters="sw", pages=True, deletes=204, total=True) -> None:
+    def __init__(self, *, filters="sw", pages=True, deletes=204, total=True, page=100, most=None) -> None:
         self.filters, self.pages, self.deletes, self.total = filters, pages, deletes, total
+        self.page, self.most = page, most
         self.resources: dict[str, dict[str, object]] = {}
         self.log: list[tuple[str, str]] = []
         self.hidden = False
@@ -136,8 +137,10 @@ class Store:
         if "filter" in query and self.filters == "sw":
             attribute, _, literal = query["filter"][0].split(" ", 2)
             found = [value for value in found if str(value.get(attribute)).startswith(json.loads(literal))]
+        if self.most is not None and len(found) > self.most:
+            return 400, {}, b'{"scimType": "tooMany"}'
         first = int(query.get("startIndex", ["1"])[0]) - 1 if self.pages else 0
-        page = found[first : first + 100]
+        page = found[first : first + self.page]
         answer = {"Resources": page, **({"totalResults": len(found)} if self.total else {})}
         return 200, {}, json.dumps(answer).encode()
 

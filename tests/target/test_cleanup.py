@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from conformance.target.cleanup import Leftover, clean_up
@@ -173,3 +175,68 @@ def test_a_location_that_leads_nowhere_is_not_left_when_what_has_its_id_is_delet
     left = clean_up(open_target(http_server(handle)), journal)
     assert {leftover.path for leftover in left} == {"/odd/Users/another", "/Users/2"}
     assert list(store.resources) == ["/Users/victim"]
+
+
+def keeping(store, *endpoints):
+    """Return what serves a store that has only these collections, and says so if there are any."""
+    types = [{"name": each.strip("/"), "endpoint": each} for each in endpoints]
+
+    def handle(request):
+        if request.path.startswith("/ResourceTypes") and types:
+            return 200, {}, json.dumps({"Resources": types, "totalResults": len(types)}).encode()
+        if endpoints and not request.path.startswith(endpoints):
+            return 404, {}, b""
+        return store(request)
+
+    return handle
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_collection_that_a_server_does_not_have_leaves_nothing(
+    store_server, http_server, open_target, journal, status
+):
+    store, _ = store_server()
+    fill(store)
+    listed = keeping(store, "/Users")
+
+    def handle(request):
+        return (status, {}, b"") if request.path.startswith("/Groups") else listed(request)
+
+    target = open_target(http_server(handle))
+    assert clean_up(target, journal, discover(target)) == ()
+    assert "/Users/1" not in store.resources
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "created", "status"),
+    [(("/Users", "/Groups"), "", 404), (("/Users",), "/Groups/3", 404), (("/Users",), "", 500)],
+)
+def test_a_collection_that_there_may_be_after_all_is_left(
+    store_server, http_server, open_target, journal, endpoints, created, status
+):
+    store, _ = store_server()
+    fill(store)
+    if created:
+        journal.created(created)
+    listed = keeping(store, *endpoints)
+
+    def handle(request):
+        return (status, {}, b"") if request.path.startswith("/Groups?") else listed(request)
+
+    target = open_target(http_server(handle))
+    left = clean_up(target, journal, discover(target))
+    assert "/Groups" in {leftover.path for leftover in left}
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"), [(("/Groups",), set()), (("/Groups", "/Users"), {"/Groups", "/Users"})]
+)
+def test_a_server_that_says_nothing_of_its_collections_has_to_show_one(
+    store_server, http_server, open_target, journal, missing, left
+):
+    store, _ = store_server()
+    fill(store)
+    target = open_target(
+        http_server(lambda request: (404, {}, b"") if request.path.startswith(missing) else store(request))
+    )
+    assert {leftover.path for leftover in clean_up(target, journal)} == left

@@ -53,6 +53,23 @@ def test_what_is_known_is_not_written_twice(path):
     assert path.read_text().count("created") == 1
 
 
+def test_names_are_found_by_narrower_prefixes(path):
+    names = [f"{PREFIX}1-{label}" for label in ("a", "before1", "before12", "before2", "behind1")]
+    with Journal(path, PREFIX) as journal:
+        journal.intend("/Users", "userName", *names)
+        journal.intend("/Groups", "displayName", PREFIX + "2")
+    with load(path) as found:
+        narrower = [
+            found.narrower("/Users", "userName", PREFIX + end) for end in ("", "1-b", "1-before1", "9")
+        ]
+    assert narrower == [
+        [f"{PREFIX}1-a", f"{PREFIX}1-b"],
+        [f"{PREFIX}1-bef", f"{PREFIX}1-beh"],
+        [f"{PREFIX}1-before12"],
+        [],
+    ]
+
+
 def test_a_name_that_could_not_be_found_again_is_refused(path):
     with Journal(path, PREFIX) as journal, pytest.raises(ValueError, match="anna"):
         journal.intend("/Users", "userName", "anna")

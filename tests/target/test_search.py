@@ -94,3 +94,39 @@ def test_a_filter_quotes_its_text(store_server, open_target):
     store, url = store_server()
     store.add("/Users/1", userName='a"b c&d')
     assert len(find(open_target(url), "/Users", "userName", 'a"b c&').resources) == 1
+
+
+@pytest.mark.parametrize("answer", [(400, {}, b"{}"), (501, {}, b""), (404, {}, b"")])
+def test_a_filter_that_was_seen_to_work_is_asked_again_whatever_comes(
+    store_server, http_server, open_target, answer
+):
+    store, _ = store_server()
+    fill(store)
+    refusing = []
+    target = open_target(http_server(lambda request: answer if refusing else store(request)))
+    find(target, "/Users", "userName", PREFIX)
+    refusing.append(True)
+    assert not find(target, "/Users", "userName", PREFIX).complete
+    refusing.clear()
+    store.log.clear()
+    assert names(find(target, "/Users", "userName", PREFIX)) == [f"{PREFIX}0", f"{PREFIX}1"]
+    assert ["filter" in path for _, path in store.log] == [True]
+
+
+def test_a_filter_that_finds_too_much_at_first_is_asked_again(store_server, open_target):
+    store, url = store_server(most=3)
+    fill(store, count=4, others=40)
+    target = open_target(url)
+    assert not find(target, "/Users", "userName", PREFIX).complete
+    for number in range(3):
+        del store.resources[f"/Users/{number}"]
+    found = find(target, "/Users", "userName", PREFIX)
+    assert (names(found), found.complete) == ([f"{PREFIX}3"], True)
+
+
+def test_what_a_filter_leaves_too_long_is_not_looked_for_in_all_there_is(store_server, open_target):
+    store, url = store_server(page=1)
+    fill(store, count=60, others=200)
+    found = find(open_target(url), "/Users", "userName", PREFIX)
+    assert (len(found.resources), found.complete) == (50, False)
+    assert len(store.log) == 50
