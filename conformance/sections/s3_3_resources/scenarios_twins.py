@@ -83,6 +83,8 @@ def paired(lab: Lab, number: int, row: Row) -> Pair:
     extra |= {lab.immutable: "fixed"} if lab.immutable else {}
     wholes = [lab.user(f"{place}{number}", **extra) for place in ("alone", "job")]
     first, second = (Subject(whole, lab.naming, lab.text, lab.immutable) for whole in wholes)
+    for subject in (first, second) if row.respells else ():
+        lab.resource(lab.users, subject.respelt)  # just to have that name in the journal as well
     return Pair(row, (first, second))
 
 

@@ -46,6 +46,12 @@ class Subject:
         """Its name in lower case: a server may show it in another letter case (RFC 7643 section 7)."""
         return self.name.lower()
 
+    @property
+    def respelt(self) -> str:
+        """Its name in other letters: in capitals what stands behind the beginning that names us."""
+        ours, dash, rest = self.name.rpartition("-")
+        return ours + dash + rest.upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -61,6 +67,7 @@ class Row:
         uses: Attributes of users that the server must let clients change.
         immutable: Whether it is about an attribute that cannot be changed.
         nameless: Whether it asks for a resource without its name.
+        respells: Whether it writes the name in other letters.
     """
 
     what: str
@@ -72,6 +79,7 @@ class Row:
     uses: tuple[str, ...] = ()
     immutable: bool = False
     nameless: bool = False
+    respells: bool = False
 
 
 def whole(subject: Subject) -> Mapping[str, Any]:
