@@ -141,6 +141,7 @@ class Reader:
     def skim(self, answer: Answer, prefix: str) -> Store:
         """Search the users for all names of the scenario; what else was created is told by the answer."""
         after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False, answer=answer)
+        after = self._with_unlisted(after, answer, prefix)
         for stored in after.resources:
             self._journal.created(stored.path)
         for result in answer.results:

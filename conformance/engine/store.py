@@ -77,9 +77,14 @@ class Store:
     complete: bool = True
 
     def named(self, name: str | None) -> tuple[Stored, ...]:
-        """Return the resources of a unique name, in any letter case (userName ignores it)."""
+        """Return the resources of a unique name.
+
+        A server may show a name in other letters (userName ignores letter case); where one is shown in just
+        these, those in others are somebody else's.
+        """
         wanted = (name or "").lower()
-        return tuple(found for found in self.resources if (found.name or "").lower() == wanted)
+        alike = tuple(found for found in self.resources if (found.name or "").lower() == wanted)
+        return tuple(found for found in alike if found.name == name) or alike
 
     def at(self, path: str) -> Stored | None:
         """Return the resource at a path, None where there is none or it was not read."""

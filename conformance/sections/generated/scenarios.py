@@ -1,6 +1,7 @@
 """Jobs that nobody thought of."""
 
-from conformance.engine.budget import BUDGETS
+from conformance.engine.budget import BUDGETS, RESERVE
+from conformance.engine.clearing import clear
 from conformance.engine.exploration import Explorer
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -12,6 +13,9 @@ def generated_jobs(lab: Lab) -> None:
     """Generated jobs with references in every direction, rings, errors on purpose, and limits about them."""
     examples = lab.settings.report / "examples"
     Explorer(lab, BUDGETS[lab.settings.effort], lab.settings.seed, examples).explore()
+    # Where few requests are left, they are for what is played afterwards; the clean-up has some of its own.
+    if lab.spare > RESERVE:
+        clear(lab, judged=False)
 
 
 @scenario("users", effort="thorough", last=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from conformance.engine.clearing import clear
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import BULK_REQUEST, PATCH_OP, Operation
@@ -77,6 +78,7 @@ def paths_that_lead_elsewhere(lab: Lab) -> None:
                 refusable=True,
                 skim=True,
             )
+    clear(lab, judged=False)
 
 
 def titled(operation: Operation) -> str:

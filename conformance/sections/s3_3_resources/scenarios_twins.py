@@ -82,8 +82,10 @@ def paired(lab: Lab, number: int, row: Row) -> Pair:
     """Return a row with two resources of its own, alike but for their names."""
     extra = {name: "Before" for name in ("nickName",) if lab.takes(name)}
     extra |= {lab.immutable: "fixed"} if lab.immutable else {}
-    wholes = [lab.user(f"{place}{number}", **extra) for place in ("alone", "job")]
+    wholes = [lab.user(f"{place}{number}", **extra) for place in ("one", "job")]
     first, second = (Subject(whole, lab.naming, lab.kinds.users.text, lab.immutable) for whole in wholes)
+    for subject in (first, second) if row.respells else ():
+        lab.resource(lab.users, subject.respelt)  # just to have that name in the journal as well
     return Pair(row, (first, second))
 
 

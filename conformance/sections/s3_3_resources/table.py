@@ -46,6 +46,12 @@ class Subject:
         """Its name in lower case: a server may show it in another letter case (RFC 7643 section 7)."""
         return self.name.lower()
 
+    @property
+    def respelt(self) -> str:
+        """Its name in other letters: in capitals what stands behind the beginning that names us."""
+        ours, dash, rest = self.name.rpartition("-")
+        return ours + dash + rest.upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -62,6 +68,7 @@ class Row:
         immutable: Whether it is about an attribute that cannot be changed.
         nameless: Whether it asks for a resource without its name.
         textual: Whether it is about the text that may be anything.
+        respells: Whether it writes the name in other letters.
     """
 
     what: str
@@ -74,6 +81,7 @@ class Row:
     immutable: bool = False
     nameless: bool = False
     textual: bool = False
+    respells: bool = False
 
 
 def whole(subject: Subject) -> Mapping[str, Any]:

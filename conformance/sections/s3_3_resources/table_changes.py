@@ -41,9 +41,16 @@ def in_capitals(subject: Subject) -> Mapping[str, Any]:
     return {**kept, "NICKNAME": "Capital"}
 
 
+def respelt(subject: Subject) -> Mapping[str, Any]:
+    """Return the resource with its name in other letters, which a userName ignores (RFC 7643 section 4.1)."""
+    return {**subject.whole, subject.naming: subject.respelt}
+
+
 MORE_ROWS = (
     Row("POST with an attribute in capitals", "POST", in_capitals, "new", uses=("nickName",)),
+    Row("POST of a name that is taken, in capitals", "POST", respelt, respells=True),
     Row("PUT of a name that is taken", "PUT", taken_name),
+    Row("PUT of its own name in capitals", "PUT", respelt, respells=True),
     Row("PUT with null and an empty list", "PUT", emptied, uses=("nickName", "emails")),
     Row("PUT with the enterprise extension", "PUT", department, uses=(ENTERPRISE_USER,)),
     Row("PATCH to a name that is taken", "PATCH", patched_to_taken_name, textual=True),
@@ -54,6 +61,13 @@ MORE_ROWS = (
         changes(replace("name", {"givenName": "Patched"})),
         uses=("name",),
     ),
+    Row(
+        "PATCH of one part by its path",
+        "PATCH",
+        changes(replace("name.familyName", "Patched")),
+        uses=("name",),
+    ),
+    Row("PATCH to false", "PATCH", changes(replace("active", False)), uses=("active",)),
     Row("PATCH of an extension without a path", "PATCH", changes(_PATHLESS), uses=(ENTERPRISE_USER,)),
 )
 """Every further row, method by method."""
