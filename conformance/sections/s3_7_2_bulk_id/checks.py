@@ -193,50 +193,6 @@ def references_in_changes(trace: Trace) -> Iterator[Observation]:
     return resolved(trace)
 
 
-@check("BULK-3.7.2-08", "undefined-reference")
-def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
-    """An operation that refers to nothing is refused; refusing the job or dropping it is lenient."""
-    for run in trace.runs:
-        outcome = run.outcomes[1]
-        code = outcome.result.status.code if outcome.result else run.exchange.status
-        expected = "a 4xx for the operation"
-        if run.exchange.status is None or run.exchange.status >= 500:
-            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
-        elif literals(outcome):
-            message = "a reference to an undefined bulkId is stored as text"
-            yield expect(False, run.exchange, message, expected=expected, got=literals(outcome))
-        elif outcome.done:
-            message = "a reference to an undefined bulkId is dropped in silence"
-            yield lenient(run.exchange, message, expected=expected, got=f"status {code}, no such member")
-        elif not run.answer.processed and any(each.made for each in run.outcomes):
-            message = "the job is refused because of a reference to an undefined bulkId, and done in part"
-            made = [found.name for each in run.outcomes for found in each.made]
-            yield expect(False, run.exchange, message, expected=expected, got=f"created {made}")
-        elif not run.answer.processed:
-            message = "the whole job is refused because of a reference to an undefined bulkId"
-            yield lenient(run.exchange, message, expected=expected, got=f"HTTP {run.exchange.status}")
-        elif outcome.code is None:
-            yield inconclusive(run.exchange, outcome.unclear)
-        else:
-            message = "an operation with an undefined reference makes the server fail"
-            yield expect(outcome.refused, run.exchange, message, expected=expected, got=code)
-
-
-@check("BULK-3.7.2-09", "reference-to-a-failed-post")
-def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
-    """A group whose member could not be created is not reported as done."""
-    for run in trace.runs:
-        if not run.accepted or not run.outcomes[0].refused:
-            yield inconclusive(run.exchange, "the operation that had to fail did not")
-            continue
-        outcome = run.outcomes[1]
-        if outcome.unclear:
-            yield inconclusive(run.exchange, outcome.unclear)
-            continue
-        message = f"{outcome.title} is reported as done although what it refers to was not created"
-        yield expect(outcome.refused, run.exchange, message, expected="a 4xx", got=outcome.said)
-
-
 @check("BULK-3.7.2-11", "reference-in-path")
 def references_in_paths_are_resolved(trace: Trace) -> Iterator[Observation]:
     """The PATCH of /Users/bulkId:new changes the new user; a refusal is advised against."""
