@@ -4,7 +4,12 @@ from collections.abc import Collection
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.job import Job
+from conformance.reference.job import Job, Operation
+from conformance.reference.references import Reference
+from conformance.reference.refusal import Refusal
+
+FAR = 40
+"""Operations between a reference and what it refers to, beyond which a server has forgotten it."""
 
 
 @fault("reference-to-failed-dangles", breaks=("BULK-3.7.2-09",))
@@ -16,3 +21,14 @@ class ReferenceToFailedDangles(Behaviour):
             source: {target for target in targets if target < source}
             for source, targets in super().edges(job).items()
         }
+
+
+@fault("far-reference-refused", breaks=("BULK-3.7.2-01",))
+class FarReferenceRefused(Behaviour):
+    """A reference to what was created more than forty operations before is refused."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        target = self.target(job, operation, reference)
+        if target is not None and operation.index - target.index > FAR:
+            raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+        return super().target_id(job, operation, reference)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from conformance.document import BULK_ID_PREFIX
+from conformance.engine.alone import refused_alone
 from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.observation import Observation, expect, inconclusive, lenient
 from conformance.engine.registry import check
 from conformance.engine.trace import Trace
 from conformance.jobs.job import Reference
-from conformance.sections.s3_7_2_bulk_id.alone import refused_alone
 
 
 def literals(outcome: Outcome) -> list[str]:
@@ -54,18 +54,24 @@ def resolved(trace: Trace) -> Iterator[Observation]:
                 yield expect(False, run.exchange, message, expected="done, resolved", got=outcome.said)
 
 
-@check("BULK-3.7.2-01", "backward-reference", "several-references")
+@check("BULK-3.7.2-01", "backward-reference", "several-references", "as-many-operations-as-allowed")
 def references_are_accepted(trace: Trace) -> Iterator[Observation]:
-    """An operation that refers to what was created before it is done."""
+    """An operation that refers to what was created before it, next to it or far away, is done."""
     for run in trace.runs:
         for index in sorted({reference.source for reference in run.references} if run.accepted else ()):
             outcome = run.outcomes[index]
+            targets = [each.target for each in run.references if each.source == index]
+            lacking = [each for each in targets if each is None or not run.outcomes[each].done]
             excuse = None if outcome.done else refused_alone(trace, outcome)
             if outcome.unclear or excuse:
                 yield excuse or inconclusive(run.exchange, outcome.unclear)
-                continue
-            message = f"{outcome.title} is refused because of its reference"
-            yield expect(outcome.done, run.exchange, message, expected="done", got=outcome.said)
+            elif outcome.refused and lacking:
+                yield inconclusive(run.exchange, f"not all that {outcome.title} refers to was created")
+            else:
+                far = index - min((each for each in targets if each is not None), default=index)
+                message = f"{outcome.title} is refused because of its reference"
+                got = f"{outcome.said}, {far} operations behind what it refers to"
+                yield expect(outcome.done, run.exchange, message, expected="done", got=got)
 
 
 @check("BULK-3.7.2-02", "backward-reference", "several-references", "as-many-operations-as-allowed")

@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
+from conformance.engine.alone import try_alone
 from conformance.engine.clearing import clear
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import refs
-from conformance.sections.s3_7_2_bulk_id.alone import try_alone
 
 BULK_IDS = (
     "1",
