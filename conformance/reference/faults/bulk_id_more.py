@@ -1,11 +1,16 @@
 """More faults in references: over a distance, to what fails later, in rarer forms and spellings."""
 
+import re
 from collections.abc import Collection
+from urllib.parse import unquote_plus
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
+from conformance.reference.faults.bulk_id import Literal
+from conformance.reference.faults.bulk_id_limits import BulkIdOfEarlierJob
+from conformance.reference.faults.bulk_id_spelling import Alike
 from conformance.reference.job import Job, Operation
-from conformance.reference.references import Reference
+from conformance.reference.references import Kind, Reference
 from conformance.reference.refusal import Refusal
 
 FAR = 40
@@ -32,3 +37,85 @@ class FarReferenceRefused(Behaviour):
         if target is not None and operation.index - target.index > FAR:
             raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
         return super().target_id(job, operation, reference)
+
+
+@fault("earlier-bulk-id-in-changes", breaks=("BULK-3.7-17",))
+class EarlierBulkIdInChanges(BulkIdOfEarlierJob):
+    """A reference to a bulkId of an earlier job is resolved in a PATCH, and in its path."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if operation.method != "PATCH":
+            return super(BulkIdOfEarlierJob, self).target_id(job, operation, reference)
+        return super().target_id(job, operation, reference)
+
+
+@fault(
+    "undefined-literal-in-changes",
+    breaks=("BULK-3.7.2-08",),
+    also_breaks={"BULK-3.7.2-03": "what is stored is the text of a reference"},
+)
+class UndefinedLiteralInChanges(Literal):
+    """A reference to a bulkId that nobody defines is stored as text by a PATCH."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        undefined = self.target(job, operation, reference) is None
+        return undefined and operation.method == "PATCH" and reference.kind is Kind.VALUE
+
+
+@fault("undefined-name-of-an-object", breaks=("BULK-3.7.2-08",))
+class UndefinedNameOfAnObject(Behaviour):
+    """A reference to the bulkId ``constructor`` that nobody defines becomes what objects have under it."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if reference.bulk_id == "constructor" and self.target(job, operation, reference) is None:
+            return "Object"
+        return super().target_id(job, operation, reference)
+
+
+@fault("name-reserved-by-a-failure", breaks=("BULK-3.7-33",))
+class NameReservedByAFailure(Behaviour):
+    """A user whose references could not be resolved has taken the userName all the same, for its job."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        self._reserved: set[str] = set()
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        name = str(operation.data.get("userName")) if isinstance(operation.data, dict) else ""
+        if name in self._reserved:
+            raise Refusal(409, "The userName is taken.", "uniqueness")
+        try:
+            return super().resolve(job, operation)
+        except Refusal:
+            self._reserved.add(name)
+            raise
+
+
+@fault("bulk-id-decoded", breaks=("BULK-3.7.2-05",))
+class BulkIdDecoded(Alike):
+    """bulkIds are the same that a URL decoded would show as the same: %41 is A, and a plus is a space."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return unquote_plus(bulk_id)
+
+
+@fault("bulk-id-cut-at-separator", breaks=("BULK-3.7.2-05",))
+class BulkIdCutAtSeparator(Alike):
+    """bulkIds are the same that are the same up to a colon or a slash."""
+
+    def likeness(self, bulk_id: str) -> str:
+        return re.split("[:/]", bulk_id, maxsplit=1)[0]
+
+
+@fault(
+    "percent-in-bulk-id-500",
+    breaks=("BULK-3.7.2-05",),
+    also_breaks={"BULK-3.7-31": "the job as a whole fails"},
+)
+class PercentInBulkId500(Behaviour):
+    """A job with a bulkId that ends in a percent sign answers 500."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        if any(bulk_id.endswith("%") for bulk_id in job.definitions):
+            raise ValueError("URI malformed")

@@ -1,6 +1,7 @@
 """Checks of references: resolved in what is stored, or refused, and never kept as text."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from conformance.document import BULK_ID_PREFIX
 from conformance.engine.alone import refused_alone
@@ -149,6 +150,10 @@ def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
 def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
     """Each reference leads to the resource of just its bulkId; an unusual bulkId may be refused (lenient)."""
     for run in trace.runs:
+        status = run.exchange.status or 0
+        if run.references and reference_targets(run) and status >= 500 and status not in (501, 503):
+            message = "a job with unusual bulkIds makes the server fail"
+            yield expect(False, run.exchange, message, expected="a result for each", got=f"HTTP {status}")
         for reference in run.references if run.accepted and reference_targets(run) else ():
             source, target = run.outcomes[reference.source], run.outcomes[reference.target or 0]
             if not source.done or not target.done:
@@ -164,8 +169,12 @@ def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
                 else:
                     yield expect(False, run.exchange, message, expected="done", got=got)
                 continue
-            ids = {found.id for found in target.stored}
+            ids = {found.id for found in target.stored} or _located(target)
             members = [found.values(reference.attribute) for found in source.stored]
+            if not ids or (not members and not run.after.complete):
+                what = f"{target.title} or {source.title} is not known to be stored"
+                yield inconclusive(run.exchange, what)
+                continue
             message = f"the reference to bulkId {reference.bulk_id[:40]!r} does not lead to its resource"
             right = any(set(values) == ids for values in members)
             yield expect(
@@ -175,6 +184,12 @@ def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
                 expected=f"{reference.attribute} {sorted(map(str, ids))}",
                 got=members,
             )
+
+
+def _located(outcome: Outcome) -> set[str]:
+    """Return the id at the end of a result's location, where there is one."""
+    location = (outcome.result.location if outcome.result else None) or ""
+    return {unquote(location.rstrip("/").rpartition("/")[2])} - {""}
 
 
 def _unusual(bulk_id: str) -> bool:
