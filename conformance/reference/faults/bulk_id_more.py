@@ -119,3 +119,53 @@ class PercentInBulkId500(Behaviour):
         super().prepare(job, edges)
         if any(bulk_id.endswith("%") for bulk_id in job.definitions):
             raise ValueError("URI malformed")
+
+
+@fault(
+    "manager-in-put-literal",
+    breaks=("BULK-3.7.2-07",),
+    also_breaks={"BULK-3.7.2-03": "what is stored is the text of a reference"},
+)
+class ManagerInPutLiteral(Literal):
+    """A reference in the manager of a user is stored as text by a PUT."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PUT" and reference.attribute == "manager"
+
+
+@fault(
+    "extension-in-patch-literal",
+    breaks=("BULK-3.7.2-07",),
+    also_breaks={"BULK-3.7.2-03": "what is stored is the text of a reference"},
+)
+class ExtensionInPatchLiteral(Literal):
+    """A reference in an extension that a PATCH has as a whole in its value is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        keys = [str(key).lower() for key in reference.place]
+        return operation.method == "PATCH" and any(key.startswith("urn:") for key in keys)
+
+
+@fault(
+    "single-member-literal",
+    breaks=("BULK-3.7.2-07",),
+    also_breaks={"BULK-3.7.2-03": "what is stored is the text of a reference"},
+)
+class SingleMemberLiteral(Literal):
+    """A reference in a member that a PATCH adds by itself, and not in a list, is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        by_itself = reference.place[-2:] == ("value", "value")
+        return operation.method == "PATCH" and by_itself and reference.attribute == "members"
+
+
+@fault(
+    "capitals-literal",
+    breaks=("BULK-3.7.2-03",),
+    also_breaks={"BULK-3.7.2-07": "it stands beside references in other forms"},
+)
+class CapitalsLiteral(Literal):
+    """A reference is stored as text where the name of its attribute is written with a capital."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return any(key in ("Members", "Value") for key in reference.place)
