@@ -113,6 +113,7 @@ class PutLiteral(Literal):
     also_breaks={
         "BULK-3.7.2-04": "some of them point to what is created later",
         "BULK-3.7.2-07": "the text is not the id that belongs there",
+        "BULK-3.7.2-08": "some of them stand for nothing",
         "BULK-3.7.2-11": "a PATCH with a reference in its path has another in its value",
     },
     aka=("E23",),

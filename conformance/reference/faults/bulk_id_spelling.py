@@ -86,7 +86,7 @@ class LongBulkId500(Behaviour):
         return super().perform(job, operation)
 
 
-class _Alike(Behaviour):
+class Alike(Behaviour):
     """Takes the bulkId of a reference for the first one in the job that looks alike."""
 
     def likeness(self, bulk_id: str) -> str:
@@ -102,7 +102,7 @@ class _Alike(Behaviour):
 
 
 @fault("bulk-id-trimmed", breaks=("BULK-3.7.2-05",))
-class BulkIdTrimmed(_Alike):
+class BulkIdTrimmed(Alike):
     """A space at the end of a bulkId makes no difference."""
 
     def likeness(self, bulk_id: str) -> str:
@@ -110,7 +110,7 @@ class BulkIdTrimmed(_Alike):
 
 
 @fault("bulk-id-as-number", breaks=("BULK-3.7.2-05",))
-class BulkIdAsNumber(_Alike):
+class BulkIdAsNumber(Alike):
     """bulkIds of digits are numbers: 01 is 1."""
 
     def likeness(self, bulk_id: str) -> str:
@@ -118,7 +118,7 @@ class BulkIdAsNumber(_Alike):
 
 
 @fault("bulk-id-composed", breaks=("BULK-3.7.2-05",))
-class BulkIdComposed(_Alike):
+class BulkIdComposed(Alike):
     """A letter with an accent is the same as the letter and an accent of its own (Unicode form C)."""
 
     def likeness(self, bulk_id: str) -> str:
@@ -126,7 +126,7 @@ class BulkIdComposed(_Alike):
 
 
 @fault("bulk-id-cut-at-64", breaks=("BULK-3.7.2-05",))
-class BulkIdCutAt64(_Alike):
+class BulkIdCutAt64(Alike):
     """bulkIds whose first 64 characters are the same are the same."""
 
     def likeness(self, bulk_id: str) -> str:

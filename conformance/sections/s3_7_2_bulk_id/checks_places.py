@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from conformance.document import BULK_ID_PREFIX, texts
+from conformance.document import BULK_ID_PREFIX, attr, texts
 from conformance.engine.jobrun import JobRun, Outcome
 from conformance.engine.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.engine.registry import check
+from conformance.engine.store import Stored
 from conformance.engine.trace import Trace
-from conformance.sections.s3_7_2_bulk_id.checks import kept
+from conformance.sections.s3_7_2_bulk_id.checks import kept, literals
 
 
 def unanswered(run: JobRun) -> Observation | None:
@@ -96,19 +97,50 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
             if any(value.startswith(BULK_ID_PREFIX) for value in left):
                 yield inconclusive(run.exchange, "the members were added as text; see BULK-3.7.2-03")
                 continue
-            holds = remove.done and stayer.stored[0].id in left and leaver.stored[0].id not in left
+            leaves, stays = leaver.stored[0].id not in left, stayer.stored[0].id in left
+            shown = _shown(add)
+            if not stays and (not leaves or (shown and stayer.stored[0].id not in shown)):
+                yield inconclusive(run.exchange, f"{add.title} did not add the member that was to stay")
+                continue
+            holds = remove.done and leaves and stays
             message = "a reference in the filter of a PATCH is not resolved"
+            if leaves and not stays:
+                message = "of two members, a PATCH by a filter with a reference to one has left neither"
             got = f"{remove.said}, members {left}"
             yield expect(holds, run.exchange, message, expected="that member is removed", got=got)
 
 
+def _shown(outcome: Outcome) -> tuple[str, ...]:
+    """Return the members that the result of an operation shows, none where it shows no resource."""
+    response = outcome.result.response if outcome.result else None
+    if not isinstance(response, dict):
+        return ()
+    return Stored("", response, outcome.exchange, outcome.kind).values(outcome.kind.members)
+
+
 @check("BULK-3.7.2-07", "references-in-other-changes", "manager-in-a-patch")
 def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation]:
-    """What is reported as done holds the id; a form that is refused may be one the server never takes."""
+    """What is reported as done holds the id; a form that is refused may be one the server never takes.
+
+    So may one be that is done without effect, where the value is an object in place of a list, or the names
+    are in capitals; but whoever stores it resolves it.
+    """
     for run in trace.runs:
         for reference in run.references:
-            if observation := kept(run, reference):
+            outcome = run.outcomes[reference.source]
+            if outcome.operation.creates and not literals(outcome):
+                continue
+            if _is_odd(outcome) and run.resolved(reference) is False and not literals(outcome):
+                yield inconclusive(run.exchange, f"{outcome.title} is done without effect")
+            elif observation := kept(run, reference):
                 yield observation
+
+
+def _is_odd(outcome: Outcome) -> bool:
+    """Tell whether an operation adds one object to a list."""
+    changes = attr(outcome.operation.data, "Operations") or ()
+    members = outcome.run.kinds.groups.members
+    return any(attr(each, "path") == members and isinstance(attr(each, "value"), dict) for each in changes)
 
 
 @check("BULK-3.7.2-11", "references-in-paths-of-put-and-delete")

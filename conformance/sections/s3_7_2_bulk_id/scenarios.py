@@ -2,34 +2,15 @@
 
 from itertools import pairwise
 
-from conformance.engine.clearing import clear
+from conformance.engine.alone import try_alone
+from conformance.engine.clearing import clear, rooms
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.jobs.job import PATCH_OP, Operation, ref
 from conformance.jobs.resources import refs
-from conformance.sections.s3_7_2_bulk_id.alone import try_alone
 
-BULK_IDS = (
-    "1",
-    "10",
-    "01",
-    "bulkId",
-    "a:b",
-    "with space",
-    "with space ",
-    "dash-Ed",
-    "sla/sh",
-    'quo"te',
-    ".*",
-    "(",
-    "ключ",
-    "caf\u00e9",
-    "cafe\u0301",
-    "x" * 255,
-    "x" * 254 + "y",
-)
-"""bulkIds that are easily confused: beginnings of each other, separators, patterns, length, and what is equal
-only as a number, trimmed, cut short or composed. None in two letter cases: they may count as one."""
+TRIES = (("first-try", "second-try"), ("third-try", "fourth-try"))
+"""bulkIds of two users of one name each, the first of which has a manager that there is not."""
 
 
 @scenario("users", "groups")
@@ -132,27 +113,21 @@ def chain_of_forward_references(lab: Lab) -> None:
     clear(lab, judged=False)
 
 
-@scenario("users", "groups", effort="standard")
-def confusable_bulk_ids(lab: Lab) -> None:
-    """One group for each of several users whose bulkIds are easily taken for another."""
-    room = max(1, min(lab.capabilities.max_operations or 100, 2 * len(BULK_IDS)) // 2)
-    for start in range(0, len(BULK_IDS), room):
-        bulk_ids = BULK_IDS[start : start + room]
-        users = [Operation("POST", lab.users, each, lab.user(f"u{n}")) for n, each in enumerate(bulk_ids)]
-        groups = [lab.post_group(f"g{n}", ref(each)) for n, each in enumerate(bulk_ids)]
-        try_alone(lab, lab.run(*users, *groups))
-    clear(lab)
-
-
 @scenario("users", "groups")
 def undefined_reference(lab: Lab) -> None:
-    """A group whose member is a bulkId that no operation has, between users."""
-    lab.run(
-        lab.post_user("before"),
-        lab.post_group("circle", ref("nobody")),
-        lab.post_user("behind"),
-        refusable=True,
-    )
+    """A group whose member is a bulkId that no operation has, between users; and where there is room, more.
+
+    Another such group; and users whose managers are a bulkId and an id of nobody's, who are then created
+    without them.
+    """
+    job = [lab.post_user("before"), lab.post_group("circle", ref("nobody")), lab.post_user("behind")]
+    more = [lab.post_group("odd", ref("constructor"))]
+    for tries, nobody in zip(TRIES, (ref("nobody"), f"{lab.names}nobody"), strict=True):
+        if lab.has("enterprise"):
+            users = lab.user(tries[0], manager=nobody), lab.user(tries[0])
+            more += [Operation("POST", lab.users, *each) for each in zip(tries, users, strict=True)]
+    fitting = next(rooms(lab, [*job, *more]))
+    lab.run(*(fitting if len(fitting) > len(job) else job), refusable=True)
 
 
 @scenario("users", "groups", effort="standard")

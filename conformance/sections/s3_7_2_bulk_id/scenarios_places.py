@@ -1,5 +1,7 @@
 """References in unusual places and spellings, and texts that only look like references."""
 
+from dataclasses import replace
+
 from conformance.document import BULK_ID_PREFIX
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
@@ -46,18 +48,27 @@ def reference_in_filter(lab: Lab) -> None:
         patch(circle.path, {"op": "add", "path": lab.members, "value": members}),
         patch(circle.path, {"op": "remove", "path": f'{lab.members}[value eq "{ref("leaver")}"]'}),
         refusable=True,
+        alone=False,
     )
 
 
 @scenario("users", "groups", "patch", effort="standard")
 def references_in_other_changes(lab: Lab) -> None:
-    """A PATCH without a path that adds a new user to a group, and a PUT that points ahead."""
+    """A PATCH without a path, one whose value is an object, a PUT that points ahead, and names in capitals.
+
+    Servers may not take the object for a list, nor such names; what they take has its references resolved.
+    """
     circle, ahead = lab.existing_group("circle"), lab.existing_group("ahead")
+    group = lab.post_group("capitals")
+    capitals = {name: value for name, value in (group.data or {}).items() if name != lab.members}
+    capitals[lab.members[:1].upper() + lab.members[1:]] = [{"Value": ref("member")}]
     lab.run(
         lab.post_user("member"),
         patch(circle.path, {"op": "add", "value": {lab.members: [{"value": ref("member")}]}}),
         Operation("PUT", ahead.path, data=lab.changed(ahead, members=[ref("late")])),
         lab.post_user("late"),
+        patch(circle.path, {"op": "add", "path": lab.members, "value": {"value": ref("late")}}),
+        replace(group, data=capitals),
         refusable=True,
         alone=False,
     )
@@ -65,14 +76,17 @@ def references_in_other_changes(lab: Lab) -> None:
 
 @scenario("users", "enterprise", "patch", effort="standard")
 def manager_in_a_patch(lab: Lab) -> None:
-    """A PATCH that gives an existing user a new one as manager."""
-    clerk = lab.existing_user("clerk")
-    change: dict[str, object] = {
-        "op": "add",
-        "path": f"{ENTERPRISE_USER}:manager",
-        "value": {"value": ref("boss")},
-    }
-    lab.run(lab.post_user("boss"), patch(clerk.path, change), refusable=True, alone=False)
+    """Changes that give existing users a new one as manager: a PATCH with a path, one without, and a PUT."""
+    clerk, other, third = (lab.existing_user(each) for each in ("clerk", "other", "third"))
+    manager = {"value": ref("boss")}
+    lab.run(
+        lab.post_user("boss"),
+        patch(clerk.path, {"op": "add", "path": f"{ENTERPRISE_USER}:manager", "value": manager}),
+        patch(other.path, {"op": "add", "value": {ENTERPRISE_USER: {"manager": manager}}}),
+        Operation("PUT", third.path, data=lab.user("third", manager=ref("boss"))),
+        refusable=True,
+        alone=False,
+    )
 
 
 @scenario("users", effort="standard")

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from conformance.engine.alone import try_alone
 from conformance.engine.clearing import clear
 from conformance.engine.endings import Blocked, OutOfReach
 from conformance.engine.lab import Lab
@@ -100,7 +101,7 @@ def as_many_operations_as_allowed(lab: Lab) -> None:
     operations = (*first, *deletes(lab, limit - len(first) - len(last)), *last)
     if len(operations) > limit or len(Job(operations).encode()) > largest_payload(lab):
         operations = (lab.post_user("first"), *deletes(lab, limit - 1))
-    lab.run(*operations, alone=False)
+    try_alone(lab, lab.run(*operations, alone=False))
     clear(lab)
 
 
