@@ -114,8 +114,8 @@ def operation_is_run_once(trace: Trace) -> Iterator[Observation]:
     """A POST that is reported as done has made one resource, not two."""
     for outcome in trace.outcomes():
         judged = outcome.operation.creates and outcome.done and outcome.alone and not outcome.malformed
-        if judged and outcome.run.after.complete and outcome.stored:
-            number = len(outcome.stored)
+        if judged and outcome.run.after.complete and outcome.made:
+            number = len(outcome.made)
             message = f"{outcome.title} made {number} resources"
             yield expect(number == 1, outcome.exchange, message, expected="one resource", got=number)
 

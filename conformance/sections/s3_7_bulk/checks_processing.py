@@ -102,6 +102,37 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
             yield expect(got == wanted, outcome.exchange, message, expected=expected, got=shown)
 
 
+def _renamed(trace: Trace) -> Iterator[tuple[Outcome, Outcome]]:
+    """Yield the operations behind one that has renamed a user: one that takes the old name, one the new."""
+    for run in trace.runs:
+        rename, again, taken = run.outcomes
+        if (
+            rename.done
+            and rename.stored
+            and rename.stored[0].name == rename.kind.name_of(rename.operation.data)
+        ):
+            yield again, taken
+
+
+@check("BULK-3.7-38", "names-change-hands")
+def a_name_that_was_given_up_is_free(trace: Trace) -> Iterator[Observation]:
+    """The old name of a user who was renamed is taken by the next operation, if it is by a single request."""
+    for again, _ in _renamed(trace):
+        alone = trace.singles.get("again")
+        if alone is not None and alone.status != 201:
+            yield inconclusive(alone, f"a name that was given up stays taken here: {alone.status}")
+        else:
+            yield done(again, "is not done, though a user gave up that name in the operation before it")
+
+
+@check("RESOURCE-3.3-01", "names-change-hands")
+def a_name_that_was_just_given_is_taken(trace: Trace) -> Iterator[Observation]:
+    """The new name of a user who was renamed is given to nobody else in the same job."""
+    for _, taken in _renamed(trace):
+        message = f"{taken.title} has the name that a user was given in the same job, and is done"
+        yield expect(not taken.done, taken.exchange, message, expected="409", got=taken.said)
+
+
 @check("BULK-3.7-38", "as-many-operations-as-allowed")
 def first_come_first_served(trace: Trace) -> Iterator[Observation]:
     """Of two users of one name, at both ends of a long job, it is not the later one that is created."""

@@ -109,6 +109,26 @@ def changes_in_turn(lab: Lab) -> None:
 
 
 @scenario("users", effort="standard")
+def names_change_hands(lab: Lab) -> None:
+    """A user is renamed, another one takes the old name then, and one is to have the new name too.
+
+    Where the old name is refused, the same is tried by single requests.
+    """
+    renamed, spare = lab.existing_user("old"), lab.user("spare")
+    given = lab.user("given")
+    run = lab.run(
+        Operation("PUT", renamed.path, "rename", given),
+        Operation("POST", lab.users, "again", lab.changed(renamed)),
+        Operation("POST", lab.users, "taken", given),
+        alone=False,
+    )
+    if run.outcomes[0].done and run.outcomes[1].refused:
+        other = lab.existing_user("other")
+        lab.single("rename", "PUT", other.path, spare)
+        lab.single("again", "POST", lab.users, lab.changed(other))
+
+
+@scenario("users", effort="standard")
 def duplicate_bulk_id(lab: Lab) -> None:
     """Two POSTs with the same bulkId."""
     lab.run(
