@@ -171,6 +171,10 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
     free = dict(enumerate(operations))
     known = {operation.bulk_id for operation in operations}
 
+    def repeated(entry: object) -> bool:
+        told = (entries[place] for place, owner in enumerate(owners) if owner is not None)
+        return attr(entry, "location") is not None and entry in told
+
     def by_bulk_id(entry: object, operation: Operation) -> bool:
         return operation.bulk_id is not None and attr(entry, "bulkId") == operation.bulk_id
 
@@ -194,6 +198,9 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         bulk_id = attr(entry, "bulkId")
         return not (isinstance(bulk_id, str) and bulk_id in known)
 
+    def by_place(entry: object, operation: Operation) -> bool:
+        return by_nothing(entry, operation) and not repeated(entry)
+
     def by_silence(entry: object, _: Operation) -> bool:
         return attr(entry, "bulkId") is None and attr(entry, "method") is None
 
@@ -204,7 +211,7 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         (by_location, True),
         (by_method, False),
         (by_method, True),
-        (by_nothing, False),
+        (by_place, False),
         (by_silence, True),
     ):
         for place, entry in enumerate(entries):
@@ -217,7 +224,8 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
                 owners[place] = owner
                 del free[owner]
     left = [place for place, owner in enumerate(owners) if owner is None]
-    if len(left) == len(free) == 1 and attr(entries[left[0]], "bulkId") is None:
+    last = entries[left[0]] if left else None
+    if len(left) == len(free) == 1 and attr(last, "bulkId") is None and not repeated(last):
         # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
         owners[left[0]] = next(iter(free))
     return owners

@@ -75,6 +75,12 @@ def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_anothe
     assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
 
 
+def test_a_result_that_is_listed_twice_is_not_taken_for_that_of_what_was_not_run() -> None:
+    gone = {"method": "DELETE", "location": "http://localhost/v2/Users/9", "status": "404"}
+    asked = [Operation("DELETE", "/Users/9"), Operation("POST", "/Users", "behind", {})]
+    assert correlate([gone, gone], asked) == [0, None]
+
+
 def answer(body: object, status: int = 200, malformed: Mapping[int, object] | None = None) -> Answer:
     request = Request("POST", "http://localhost/v2/Bulk", (), b"")
     response = Response(status, (), json.dumps(body).encode(), 1.0)
