@@ -50,6 +50,11 @@ def test_variant_is_not_accused(name: str) -> None:
     assert not failed
 
 
+@pytest.mark.parametrize("name", ["users-only", "one-resource-a-page", "no-list-of-more-than-50"])
+def test_nothing_is_left_on_a_server_that_is_hard_to_search(name: str) -> None:
+    assert play_named(name).leftovers == ()
+
+
 def test_a_text_like_a_reference_may_be_taken_for_one() -> None:
     assert play_named("display-name-resolved").bad() == {}
 
