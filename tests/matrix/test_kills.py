@@ -55,6 +55,11 @@ def test_results_in_another_order_that_repeat_bulk_ids_of_posts_only_are_nobody_
     assert {id_ for id_, verdict in played.bad().items() if verdict is Verdict.FAIL} == set()
 
 
+@pytest.mark.parametrize("name", ["users-only", "one-resource-a-page", "no-list-of-more-than-50"])
+def test_nothing_is_left_on_a_server_that_is_hard_to_search(name: str) -> None:
+    assert play_named(name).leftovers == ()
+
+
 def test_a_text_like_a_reference_may_be_taken_for_one() -> None:
     assert play_named("display-name-resolved").bad() == {}
 

@@ -151,3 +151,30 @@ class StrangersInLists(Behaviour):
             return answer
         strangers = {"hasMore": False, "links": {"self": exchange.path}}
         return replace(answer, document=strangers | answer.document)
+
+
+def _lists(exchange: Exchange, answer: Answer) -> bool:
+    return exchange.method == "GET" and exchange.path in ("/Users", "/Groups") and answer.status == 200
+
+
+@variant("one-resource-a-page")
+class OneResourceAPage(Behaviour):
+    """However many are asked for, a page of a list has one resource."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not _lists(exchange, answer):
+            return answer
+        page = (answer.document.get("Resources") or [])[:1]
+        return replace(answer, document=answer.document | {"Resources": page, "itemsPerPage": len(page)})
+
+
+@variant("no-list-of-more-than-50")
+class NoListOfMoreThan50(Behaviour):
+    """A list of more than 50 resources is refused, whole or filtered, and in pages too."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not _lists(exchange, answer) or answer.document["totalResults"] <= 50:
+            return answer
+        return super().answer(exchange, self.refuse(exchange, Refusal(400, "Ask for less.", "tooMany")))

@@ -184,8 +184,10 @@ def _is_stored(outcome: Outcome) -> bool | None:
     """Tell whether the store shows what a success reports; None where that cannot be told."""
     if outcome.operation.method == "DELETE":
         return None  # that is RESOURCE-3.6-01
+    if not outcome.stored and not outcome.run.after.complete:
+        return None
     if outcome.operation.creates:
-        return True if outcome.stored else (False if outcome.run.after.complete else None)
+        return bool(outcome.stored)
     if outcome.operation.method == "PUT" and outcome.operation.data and outcome.stored:
         sent = outcome.kind.text_of(outcome.operation.data)
         if sent is None or outcome.previous is None or outcome.previous.text is None:
@@ -217,14 +219,10 @@ def _unchanged(outcome: Outcome) -> bool:
 def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
     """What an error result reports as failed has left no trace."""
     for outcome, result in trace.reported():
-        if not result.failed or not outcome.undisturbed:
+        unseen = not (outcome.made or outcome.stored or outcome.run.after.complete)
+        if not result.failed or not outcome.undisturbed or unseen:
             continue
-        if outcome.operation.creates:
-            clean = not outcome.made
-            if clean and not outcome.run.after.complete:
-                continue
-        else:
-            clean = _unchanged(outcome)
+        clean = not outcome.made if outcome.operation.creates else _unchanged(outcome)
         message = f"{outcome.title} is reported as failed but it changed the store"
         got = [dict(found.document) for found in outcome.stored] or "the resource is gone"
         yield expect(
