@@ -50,7 +50,7 @@ def processing_faults() -> list[Fault]:
     ]
 
 
-OFFERS = ("asked", "kept", "offers")
+OFFERS = ("asked", "kept", "offers", "texts")
 """Modules of liberties in which resources a server keeps, and what it says; shapes have plain ones."""
 
 
