@@ -12,7 +12,9 @@ from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
 from conformance.engine.store import Stored
 from conformance.jobs.job import PATCH_OP, Operation
-from conformance.sections.s3_14_versions.scenarios import STALE
+
+STALE = 'W/"scimconf-stale"'
+"""A version that no resource ever had."""
 
 MEMBER_DELETED, GROUP_DELETED = "group of a member deleted alone", "member of a group deleted alone"
 """Label the GETs of what is left when a member, or a group, is deleted by a single request."""
