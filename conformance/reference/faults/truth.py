@@ -14,6 +14,7 @@ from conformance.reference.refusal import Refusal
         "BULK-3.7-26": "the location leads to nothing, or to something else",
         "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
         "BULK-3.7-38": "what stood before an error, or on the same resource, is not as it would be in turn",
+        "BULK-3.7-61": "members of groups are not those that a single request leaves",
         "BULK-3.7.1-05": "resources of a ring are stored otherwise than reported",
         "BULK-3.7.2-05": "what is reported as done is not stored",
         "RESOURCE-3.6-01": "what was deleted is still there",

@@ -1,4 +1,4 @@
-"""Further faults in which a job treats a change otherwise than its single request: names, parts, Booleans."""
+"""Further faults in which a job treats a change otherwise than a single request: names, parts, passwords."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -90,3 +90,17 @@ class OwnNameInCapitals409InBulk(Behaviour):
         if name != own and name.lower() == own.lower():
             raise Refusal(409, "The userName is in use.", "uniqueness")
         return super().perform(job, operation)
+
+
+@fault("patched-password-shown", breaks=("CORE-4.1-01",))
+class PatchedPasswordShown(Behaviour):
+    """The result of a PATCH of the password shows it, those of POST and PUT do not."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        data = operation.data if operation.method == "PATCH" and isinstance(operation.data, dict) else {}
+        changes = [change for change in data.get("Operations") or () if isinstance(change, dict)]
+        sent = [change.get("value") for change in changes if change.get("path") == "password"]
+        if sent and not outcome.failed and "response" in document:
+            document["response"] = document["response"] | {"password": sent[-1]}
+        return document

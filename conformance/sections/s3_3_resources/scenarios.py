@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from conformance.engine.lab import Lab
 from conformance.engine.registry import scenario
-from conformance.jobs.job import Job, Operation
+from conformance.jobs.job import PATCH_OP, Job, Operation
 
 
 @scenario("users", effort="standard")
@@ -34,11 +34,18 @@ def attribute_names_in_lower_case(lab: Lab) -> None:
 
 @scenario("users", effort="standard")
 def password(lab: Lab) -> None:
-    """A POST and a PUT of users with passwords, and a search that finds one of them."""
+    """A POST, a PUT and a PATCH of users with passwords, and a search that finds one of them."""
     lab.require("password")
     secret = lab.settings.password.reveal()
     put = lab.existing_user("put")
-    change = Operation("PUT", put.path, data=lab.changed(put, password=secret))
-    lab.run(lab.post_user("post", password=secret), change)
+    operations = [
+        lab.post_user("post", password=secret),
+        Operation("PUT", put.path, data=lab.changed(put, password=secret)),
+    ]
+    if lab.has("patch"):
+        change = {"op": "replace", "path": "password", "value": secret}
+        data = {"schemas": [PATCH_OP], "Operations": [change]}
+        operations.append(Operation("PATCH", put.path, data=data))
+    lab.run(*operations)
     query = urlencode({"filter": f"{lab.naming} eq {json.dumps(put.name)}"}, quote_via=quote)
     lab.single("search", "GET", f"{lab.users}?{query}")

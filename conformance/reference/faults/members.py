@@ -1,0 +1,133 @@
+"""Faults in which a job treats the members of groups otherwise than single requests do."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.faults.one_form import shown
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.models import PATCH_OP
+from conformance.reference.refusal import Refusal
+
+
+def _is_group(operation: Operation) -> bool:
+    return str(operation.path).startswith("/Groups/")
+
+
+def _members(job: Job, operation: Operation) -> list[Any]:
+    """Return the members of the group that an operation is about, as they are."""
+    return list((shown(job, operation) or {}).get("members") or ())
+
+
+@fault("put-members-added-in-bulk", breaks=("BULK-3.7-61",))
+class PutMembersAddedInBulk(Behaviour):
+    """The members of a PUT replace those of the group alone, and are added to them in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PUT" and _is_group(operation) and operation.data.get("members"):
+            both = [*_members(job, operation), *operation.data["members"]]
+            operation = replace(operation, data={**operation.data, "members": both})
+        return super().perform(job, operation)
+
+
+@fault("put-of-no-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PutOfNoMembersIgnoredInBulk(Behaviour):
+    """A PUT with an empty list of members removes all alone, and none in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PUT" and _is_group(operation) and operation.data.get("members") == []:
+            kept = _members(job, operation)
+            operation = replace(operation, data={**operation.data, "members": kept})
+        return super().perform(job, operation)
+
+
+class _OtherOp(Behaviour):
+    """Carries out another op than the PATCH of all members of a group asks for.
+
+    Attributes:
+        asked: The op that is asked for.
+        done: The op that is carried out.
+    """
+
+    asked = ""
+    done = ""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and _is_group(operation):
+            kept = _members(job, operation)
+            changes = [
+                {**change, "op": self.done, "value": change.get("value", kept)}
+                if (change.get("op"), change.get("path")) == (self.asked, "members")
+                else change
+                for change in operation.data["Operations"]
+            ]
+            operation = replace(operation, data={**operation.data, "Operations": changes})
+        return super().perform(job, operation)
+
+
+@fault("patch-replace-of-members-adds-in-bulk", breaks=("BULK-3.7-61",))
+class PatchReplaceOfMembersAddsInBulk(_OtherOp):
+    """A PATCH that replaces the members of a group does so alone, and adds to them in a job."""
+
+    asked, done = "replace", "add"
+
+
+@fault("patch-remove-of-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PatchRemoveOfMembersIgnoredInBulk(_OtherOp):
+    """A PATCH that removes all members of a group does so alone, and nothing in a job."""
+
+    asked, done = "remove", "replace"
+
+
+@fault("delete-of-group-takes-members-in-bulk", breaks=("BULK-3.7-61",))
+class DeleteOfGroupTakesMembersInBulk(Behaviour):
+    """Whoever is a member of a group that a job deletes is deleted with it."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        taken = _members(job, operation) if operation.method == "DELETE" and _is_group(operation) else []
+        outcome = super().perform(job, operation)
+        for each in taken:
+            user = replace(operation, path=f"/Users/{each['value']}", version=None)
+            if shown(job, user):
+                super().perform(job, user)
+        return outcome
+
+
+def _remove(group: str, path: str) -> Operation:
+    """Return a PATCH that takes members out of a group."""
+    changes = [{"op": "remove", "path": path}]
+    data = {"schemas": [PATCH_OP], "Operations": changes}
+    return Operation(0, {}, "PATCH", path=f"/Groups/{group}", data=data)
+
+
+def _groups(job: Job, user: str) -> list[str]:
+    """Return the ids of the groups that a user is a member of."""
+    return [group for group, members in job.tenant.storage.members().items() if user in members]
+
+
+@fault("delete-of-member-empties-group-in-bulk", breaks=("BULK-3.7-61",))
+class DeleteOfMemberEmptiesGroupInBulk(Behaviour):
+    """A group of which a job deletes one member loses all."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        groups = _groups(job, str(operation.path).rpartition("/")[2]) if operation.method == "DELETE" else []
+        outcome = super().perform(job, operation)
+        for group in groups:
+            super().perform(job, _remove(group, "members"))
+        return outcome
+
+
+@fault("stale-delete-leaves-groups-in-bulk", breaks=("BULK-3.7.3-11",))
+class StaleDeleteLeavesGroupsInBulk(Behaviour):
+    """A user whose deletion a job refuses for a stale version is a member of no group any more."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.status == 412 and operation.method == "DELETE":
+                user = str(operation.path).rpartition("/")[2]
+                for group in _groups(job, user):
+                    super().perform(job, _remove(group, f'members[value eq "{user}"]'))
+            raise
