@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from conformance.document import BULK_ID_PREFIX, attr
 from conformance.engine.settling import Settling, agreement
 from conformance.engine.store import Store, Stored
-from conformance.jobs.answer import Answer
+from conformance.jobs.answer import Answer, Result
 from conformance.paths import plain, segment
 from conformance.target.client import Target
 from conformance.target.evidence import Exchange
@@ -68,9 +68,7 @@ class Reader:
         endpoints = {operation.path for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
         single = [path for path in paths if self._is_resource(path)]
-        referring = {reference.source for reference in answer.job.references()} if answer.job else set()
-        done = [] if spoilt else [result for result in answer.results if result.succeeded]
-        done.sort(key=lambda result: result.index not in referring)
+        done = [] if spoilt else [result for result in _referring_first(answer) if result.succeeded]
         locations = [result.location for result in done if result.location][:MOST_READS]
         after = self.read(
             names,
@@ -115,7 +113,7 @@ class Reader:
     def _with_unlisted(self, store: Store, answer: Answer, names: str) -> Store:
         """Add what is stored and was not listed: a server may list no users, say, who are not active."""
         expected = dict.fromkeys(self.existing)
-        for result in answer.results:
+        for result in _referring_first(answer):
             if result.succeeded and result.operation:
                 if result.operation.creates and result.location:
                     expected[self._below(result.location)] = None
@@ -255,3 +253,9 @@ class Reader:
         if lacking or not kind.members or attr(single, kind.members):
             whole = self._target.whole.get(kind.endpoint, True)
             self._target.whole[kind.endpoint] = whole and not lacking
+
+
+def _referring_first(answer: Answer) -> list[Result]:
+    """Return the results of a job, first those of operations that refer to others: they tell the most."""
+    referring = {reference.source for reference in answer.job.references()} if answer.job else set()
+    return sorted(answer.results, key=lambda result: result.index not in referring)

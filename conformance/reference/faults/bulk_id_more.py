@@ -159,11 +159,7 @@ class SingleMemberLiteral(Literal):
         return operation.method == "PATCH" and by_itself and reference.attribute == "members"
 
 
-@fault(
-    "capitals-literal",
-    breaks=("BULK-3.7.2-03",),
-    also_breaks={"BULK-3.7.2-07": "it stands beside references in other forms"},
-)
+@fault("capitals-literal", breaks=("BULK-3.7.2-03",))
 class CapitalsLiteral(Literal):
     """A reference is stored as text where the name of its attribute is written with a capital."""
 

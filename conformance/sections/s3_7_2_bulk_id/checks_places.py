@@ -122,13 +122,13 @@ def _shown(outcome: Outcome) -> tuple[str, ...]:
 def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation]:
     """What is reported as done holds the id; a form that is refused may be one the server never takes.
 
-    So may one be that is done without effect, where the value is an object in place of a list, or the names
-    are in capitals; but whoever stores it resolves it.
+    So may one be that is done without effect, where the value is an object in place of a list; but whoever
+    stores it resolves it. What a POST stores is the business of BULK-3.7.2-03.
     """
     for run in trace.runs:
         for reference in run.references:
             outcome = run.outcomes[reference.source]
-            if outcome.operation.creates and not literals(outcome):
+            if outcome.operation.creates:
                 continue
             if _is_odd(outcome) and run.resolved(reference) is False and not literals(outcome):
                 yield inconclusive(run.exchange, f"{outcome.title} is done without effect")
