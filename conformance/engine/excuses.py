@@ -31,6 +31,8 @@ class Excuses:
     def why(self, trace: Trace) -> str:
         """Return why nothing is proved by what jobs did not create, or did not refer to; empty if it is."""
         asked = [*(("POST", endpoint) for endpoint in _barren(trace)), *_referring(trace)]
+        if _wants_versions(trace):
+            asked.append(("PUT", ""))
         return next(filter(None, (self._ask(*each) for each in sorted(asked))), "")
 
     def _ask(self, what: str, endpoint: str) -> str:
@@ -39,9 +41,28 @@ class Excuses:
             lab = self._bench(f"single{len(self._known)}-")
             self._known[key] = ""
             with suppress(Blocked, Stopped):
-                found = _creates(lab, endpoint) if what == "POST" else _keeps(lab, what, endpoint)
-                self._known[key] = found
+                self._known[key] = _seen(lab, what, endpoint)
         return self._known[key]
+
+
+def _seen(lab: Lab, what: str, endpoint: str) -> str:
+    """Return what a single request shows that excuses jobs: a POST, a PUT, or one with a reference."""
+    if what == "PUT":
+        return _changes(lab)
+    return _creates(lab, endpoint) if what == "POST" else _keeps(lab, what, endpoint)
+
+
+def _wants_versions(trace: Trace) -> bool:
+    """Tell whether something was not changed since no version was named (RFC 6585 section 3)."""
+    codes = [*(each.status for each in trace.singles.values()), *(each.code for each in trace.outcomes())]
+    return 428 in codes
+
+
+def _changes(lab: Lab) -> str:
+    """Return why a job need not change what it names no version of: a single request does not either."""
+    user = lab.existing_user("unversioned")
+    answer = lab.single("unversioned", "PUT", user.path, lab.changed(user))
+    return "a single PUT that names no version is answered 428 as well" if answer.status == 428 else ""
 
 
 def _barren(trace: Trace) -> set[str]:
