@@ -38,9 +38,7 @@ def clear(lab: Lab, made: Store | None = None, *, judged: bool = True) -> None:
         judged: Whether the checks see these jobs.
     """
     made = made or lab.look_around()
-    for number, room in enumerate(rooms(lab, [Operation("DELETE", found.path) for found in made.resources])):
-        if number:
-            lab.look_around()  # what is left was there before the next job, which has not made it
+    for room in rooms(lab, [Operation("DELETE", found.path) for found in made.resources]):
         run = lab.run(*room, label=CLEARING, alone=False, whole=True)
         if not judged:
             lab.set_aside(run)

@@ -104,6 +104,7 @@ class AcceptedOverall(Behaviour):
     also_breaks={
         "BULK-3.7-31": "the answer as a whole is no 200 any more",
         "BULK-3.7-42": "a job of nothing but odd paths is refused as a whole",
+        "BULK-3.7.2-08": "so is a job of nothing but references to what nobody defines",
     },
     aka=("A9",),
 )

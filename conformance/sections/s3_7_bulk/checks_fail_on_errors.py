@@ -136,8 +136,8 @@ def null_is_no_limit(trace: Trace) -> Iterator[Observation]:
     """A limit of null is no limit: the job is processed, and goes on behind an error."""
     yield from _accepted(trace)
     for run in trace.runs:
-        _, duplicate, behind = run.outcomes
-        if run.accepted and duplicate.refused:
+        first, duplicate, behind = run.outcomes
+        if first.done and duplicate.refused:
             yield done(behind, f"is not done because another one failed, with {run.label}")
 
 
