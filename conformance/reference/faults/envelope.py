@@ -50,7 +50,6 @@ class NoBulkResponseSchema(Behaviour):
         "BULK-3.7-33": "operations beside a failed one are not done, or not reported as done",
         "BULK-3.7.1-05": "resources of a ring are stored otherwise than reported",
         "BULK-3.7.1-06": "no result is reported at all",
-        "BULK-3.7.2-08": "no result is reported at all",
         "BULK-3.7.3-01": "operations that left their trace in the store have no result",
         "BULK-3.7.3-07": "the results up to the end of the job are not all there",
         "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",

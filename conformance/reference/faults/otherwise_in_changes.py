@@ -109,7 +109,11 @@ class FilteredRemovalIgnoredInBulk(_RewrittenChanges):
         return [] if ignored else [dict(change)]
 
 
-@fault("pathless-extension-lost-in-bulk", breaks=("BULK-3.7-61",))
+@fault(
+    "pathless-extension-lost-in-bulk",
+    breaks=("BULK-3.7-61",),
+    also_breaks={"BULK-3.7.2-07": "a manager that is a reference stands in one"},
+)
 class PathlessExtensionLostInBulk(_RewrittenChanges):
     """A PATCH without a path changes the extension alone, and nothing of it in a job."""
 

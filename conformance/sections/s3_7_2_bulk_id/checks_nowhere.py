@@ -46,11 +46,12 @@ def _undefined(run: JobRun, outcome: Outcome) -> Observation:
     if outcome.done:
         message = "a reference to an undefined bulkId is dropped in silence"
         return lenient(run.exchange, message, expected=expected, got=f"status {code}, no such member")
-    if not run.answer.processed and any(each.made for each in run.outcomes):
+    lost = not run.answer.processed and run.exchange.status >= 400
+    if lost and any(each.made for each in run.outcomes):
         message = "the job is refused because of a reference to an undefined bulkId, and done in part"
         made = [found.name for each in run.outcomes for found in each.made]
         return expect(False, run.exchange, message, expected=expected, got=f"created {made}")
-    if not run.answer.processed:
+    if lost:
         message = "the whole job is refused because of a reference to an undefined bulkId"
         return lenient(run.exchange, message, expected=expected, got=f"HTTP {run.exchange.status}")
     if outcome.code is None:
