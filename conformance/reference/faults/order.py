@@ -8,7 +8,10 @@ from conformance.reference.job import Job, Operation
 @fault(
     "deletes-last",
     breaks=("BULK-3.7-38",),
-    also_breaks={"RESOURCE-3.6-02": "what was deleted still takes its name"},
+    also_breaks={
+        "BULK-3.7-34": "a user behind the last error allowed is done before it",
+        "RESOURCE-3.6-02": "what was deleted still takes its name",
+    },
     aka=("L8",),
 )
 class DeletesLast(Behaviour):
@@ -27,7 +30,12 @@ class LongJobsBackwards(Behaviour):
         return operations[::-1] if len(operations) > 50 else operations
 
 
-@fault("patches-last", breaks=("BULK-3.7-38",), aka=("L6",))
+@fault(
+    "patches-last",
+    breaks=("BULK-3.7-38",),
+    also_breaks={"BULK-3.7-34": "a user behind the last error allowed is done before it"},
+    aka=("L6",),
+)
 class PatchesLast(Behaviour):
     """PATCHes are carried out after everything else."""
 

@@ -16,6 +16,7 @@ from conformance.reference.refusal import Refusal
     breaks=("BULK-3.7-33",),
     also_breaks={
         "BULK-3.7-35": "operations before the last error allowed are not done",
+        "BULK-3.7-45": "a job whose failOnErrors is null ends at its first error as well",
         "BULK-3.7.3-01": "operations that left their trace in the store have no result",
     },
     aka=("L1", "G17"),
@@ -38,6 +39,7 @@ class StopsAtFirstError(Behaviour):
         "BULK-3.7-21": "an operation without a path ends the whole job",
         "BULK-3.7-22": "an operation without data ends the whole job",
         "BULK-3.7-31": "the answer as a whole is no 200 any more",
+        "BULK-3.7-45": "a job whose failOnErrors is null ends at its first error as well",
         "BULK-3.7.2-08": "the job as a whole is refused",
         "BULK-3.7.3-07": "the results up to the end of the job are not all there",
         "BULK-3.7.3-09": "a job in which everything failed is answered in the same way",

@@ -28,8 +28,8 @@ def other_methods_do_nothing(trace: Trace) -> Iterator[Observation]:
 def other_methods_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
     """A method that the endpoint does not have is no server error; 501 says that it is not implemented."""
     for method, exchange in trace.singles.items():
-        if exchange.status is None:
-            yield inconclusive(exchange, exchange.problem)
+        if exchange.status is None or exchange.busy:
+            yield inconclusive(exchange, exchange.problem or "the server asks to come again later")
         else:
             message = f"{method} /Bulk makes the server fail"
             holds = exchange.status < 500 or exchange.status == 501

@@ -131,6 +131,8 @@ def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
         unread = run.exchange.status == 200 and not run.answer.processed
         if (run.exchange.problem or unread) and not timed_out and (run.exchange.status or 0) < 500:
             yield inconclusive(run.exchange, run.exchange.problem or "the answer has no results")
+        elif run.exchange.turned_away:
+            yield inconclusive(run.exchange, f"the job is turned away with {run.exchange.status}")
         elif any(outcome.code == 501 for outcome in run.outcomes):
             yield inconclusive(run.exchange, "the server does not take such operations in a job")
         elif run.exchange.failure or (run.exchange.status or 0) >= 500:

@@ -12,16 +12,20 @@ from conformance.sections.s3_7_bulk.checks_processing import done, sent_text
 
 @check("BULK-3.7-34", "one-error-ends-the-job", "two-errors-end-the-job", "errors-of-every-kind")
 def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
-    """Nothing behind the n-th error is done, be it told or not."""
+    """Nothing behind the n-th error is done, be it told or not; what is told before it is about the order."""
     for run in trace.runs:
         limit = run.job.fail_on_errors if run.job else None
-        failed = [outcome.index for outcome in run.outcomes if outcome.result and outcome.result.failed]
+        failed = [outcome for outcome in run.outcomes if outcome.result and outcome.result.failed]
         if not run.accepted or limit is None or len(failed) < limit:
             yield inconclusive(
                 run.exchange, f"{len(failed)} operations are reported as failed, too few to end the job"
             )
             continue
-        for outcome in run.outcomes[failed[limit - 1] + 1 :]:
+        last = failed[limit - 1]
+        for outcome in run.outcomes[last.index + 1 :]:
+            if outcome.result and last.result and outcome.result.position < last.result.position:
+                yield inconclusive(outcome.exchange, f"{outcome.title} was run before; see BULK-3.7-38")
+                continue
             message = f"{outcome.title} was run although failOnErrors {limit} had been reached before it"
             got = _done_behind(outcome)
             yield expect(got == "not done", outcome.exchange, message, expected="not done", got=got)
