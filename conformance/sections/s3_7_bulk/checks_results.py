@@ -89,8 +89,9 @@ def location_is_absolute(trace: Trace) -> Iterator[Observation]:
 
 
 def _is_elsewhere(outcome: Outcome, result: Result) -> bool:
-    """Tell whether a location is at another origin than the one that was asked."""
-    return not normal(outcome.exchange.request.url).startswith(f"{normal(result.origin)}/")
+    """Tell whether a location is at another origin than the one that was asked; one of no origin is not."""
+    asked, origin = normal(outcome.exchange.request.url), normal(result.origin)
+    return bool(origin) and not asked.startswith(f"{origin}/")
 
 
 def _is_its_own_address(outcome: Outcome, result: Result) -> bool:
