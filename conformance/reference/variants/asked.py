@@ -107,3 +107,20 @@ class MembersOnRequest(Behaviour):
     """The members of a group are shown to those who ask for them."""
 
     resources = (User[EnterpriseUser], Discreet)
+
+
+@variant("versions-wanted", permits=("VERSION-3.14-01",))
+class VersionsWanted(Behaviour):
+    """A change that names no version is refused with 428, alone and in a job (RFC 6585 section 3)."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        self._want(exchange.method, exchange.headers.get("if-match"))
+
+    def admit(self, job: Job, operation: Operation) -> None:
+        super().admit(job, operation)
+        self._want(str(operation.method), operation.version)
+
+    def _want(self, method: str, version: str | None) -> None:
+        if method in ("PUT", "PATCH", "DELETE") and not version:
+            raise Refusal(428, "Name the version that is to be changed.")

@@ -8,7 +8,7 @@ from conformance.reference.auth import Claims, Tokens
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.job import Job, Operation
+from conformance.reference.job import Job
 from conformance.reference.models import BULK_REQUEST
 from conformance.reference.refusal import Refusal
 
@@ -112,23 +112,6 @@ class SlowButSure(Behaviour):
 
     async def pause(self, job: Job) -> None:
         await asyncio.sleep(0.25)
-
-
-@variant("versions-wanted", permits=("VERSION-3.14-01",))
-class VersionsWanted(Behaviour):
-    """A change that names no version is refused with 428, alone and in a job (RFC 6585 section 3)."""
-
-    def admit_single(self, exchange: Exchange) -> None:
-        super().admit_single(exchange)
-        self._want(exchange.method, exchange.headers.get("if-match"))
-
-    def admit(self, job: Job, operation: Operation) -> None:
-        super().admit(job, operation)
-        self._want(str(operation.method), operation.version)
-
-    def _want(self, method: str, version: str | None) -> None:
-        if method in ("PUT", "PATCH", "DELETE") and not version:
-            raise Refusal(428, "Name the version that is to be changed.")
 
 
 @variant("busy-now-and-then")
