@@ -25,9 +25,9 @@ LOWEST = $(VENV)-lowest
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
 
-# What `check` plays of the matrix stands in the matrix as well.
+# Three processes on two cores: some tests wait for servers. What `check` plays of the matrix stands there as well.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --ignore tests/matrix/test_each_requirement.py
+	$(BIN)/python -m pytest -n 3 --ignore tests/matrix/test_each_requirement.py
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
