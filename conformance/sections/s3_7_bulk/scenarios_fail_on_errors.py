@@ -13,8 +13,9 @@ def one_error_ends_the_job(lab: Lab) -> None:
     groups = lab.has("groups")
     before = lab.post_group("before") if groups else lab.post_user("before")
     behind = [lab.post_user("behind"), lab.post_user("last")]
-    behind.append(Operation("PUT", taken.path, data=lab.changed(taken, text="Put behind the end")))
-    if lab.has("patch"):
+    if lab.kinds.users.text:
+        behind.append(Operation("PUT", taken.path, data=lab.changed(taken, text="Put behind the end")))
+    if lab.kinds.users.text and lab.has("patch"):
         change = {"op": "replace", "path": lab.text, "value": "Patched behind the end"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         behind.append(Operation("PATCH", taken.path, data=data))
@@ -100,9 +101,9 @@ def fail_on_errors_is_no_number(lab: Lab) -> None:
 @scenario("users", effort="standard")
 def errors_of_every_kind(lab: Lab) -> None:
     """A job that ends with its last error, which is one of changes and deletions of what is not there."""
-    change = {"op": "replace", "path": lab.text, "value": "Nobody"}
     errors = [Operation("DELETE", lab.absent("delete"))]
-    if lab.has("patch"):
+    if lab.kinds.users.text and lab.has("patch"):
+        change = {"op": "replace", "path": lab.text, "value": "Nobody"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         errors.append(Operation("PATCH", lab.absent("patch"), data=data))
     if lab.has("groups"):
