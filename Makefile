@@ -49,7 +49,7 @@ exploration: $(VENV)/.installed-dev
 
 lowest: $(LOWEST)/.installed
 	$(LOWEST)/bin/scim-conformance run --quiet --report $(LOWEST)/report
-	$(LOWEST)/bin/python -m pytest -q -n 2 tests/report tests/jobs tests/target tests/contract
+	$(LOWEST)/bin/python -m pytest -q -n 2 tests/report tests/scim tests/client tests/contract
 
 $(LOWEST)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(LOWEST)

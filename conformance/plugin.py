@@ -23,8 +23,8 @@ from conformance.settings import (
 )
 
 if TYPE_CHECKING:
-    from conformance.suite.haul import Haul
-    from conformance.suite.live import LiveRun
+    from conformance.run.live import LiveRun
+    from conformance.run.worker_result import WorkerResult
 
 EXIT_CODE_KEY = pytest.StashKey[int]()
 """Where the documented exit code of a run is kept on the config."""
@@ -39,7 +39,7 @@ _SEED_KEY = pytest.StashKey[int]()
 _PASSWORD_KEY = pytest.StashKey[Secret]()
 _REPORT_KEY = pytest.StashKey[dict[str, Any]]()
 USAGE = 3
-_HAUL = "scim_conformance"
+_RESULT = "scim_conformance"
 _SEED = "scim_conformance_seed"
 _PASSWORD = "scim_conformance_password"  # noqa: S105 - where it is kept
 
@@ -73,7 +73,7 @@ def live_run(config: pytest.Config) -> "LiveRun":
         pytest.exit.Exception: A setting cannot be used.
     """
     if _LIVE_KEY not in config.stash:
-        from conformance.suite.live import LiveRun
+        from conformance.run.live import LiveRun
 
         flags = {setting.key: config.getoption(setting.ini) for setting in SETTINGS}
         ini = {setting.name: config.getini(setting.ini) for setting in SETTINGS}
@@ -93,7 +93,8 @@ def asks_for_suite(arguments: Iterable[object]) -> bool:
     """Say whether pytest's arguments name the suite, as a package or as a path."""
     paths = (str(argument).partition("::")[0].removesuffix(".py").replace(".", "/") for argument in arguments)
     return any(
-        path.rstrip("/").endswith(("conformance/suite", "conformance/suite/test_bulk")) for path in paths
+        path.rstrip("/").endswith(("conformance/suite", "conformance/suite/test_requirements"))
+        for path in paths
     )
 
 
@@ -112,10 +113,10 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's t
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 
-def brought_home(config: pytest.Config) -> "list[Haul]":
+def collected(config: pytest.Config) -> "list[WorkerResult]":
     """Return what the processes of pytest-xdist found, as far as they have ended."""
     outputs = [getattr(node, "workeroutput", {}) for node in config.stash.get(_NODES_KEY, [])]
-    return [pickle.loads(output[_HAUL]) for output in outputs if _HAUL in output]  # noqa: S301 - from our own processes
+    return [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -123,8 +124,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
     """Let each scenario be played by one process, where the suite is asked for."""
     if not asks_for_suite(config.args):
         return None
-    from conformance.suite.live import end_like_ctrl_c
-    from conformance.suite.spread import ByScenario
+    from conformance.run.live import end_like_ctrl_c
+    from conformance.run.xdist import ByScenario
 
     end_like_ctrl_c()
     return ByScenario(config, log)
@@ -133,15 +134,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Clean up on the server, write the report, and settle the exit code."""
     config = session.config
-    hauls = brought_home(config)
-    if (_LIVE_KEY not in config.stash and not hauls) or config.getoption("collectonly"):
+    results = collected(config)
+    if (_LIVE_KEY not in config.stash and not results) or config.getoption("collectonly"):
         return
     live = live_run(config)
-    haul = live.bring_home()
+    result = live.collect()
     if hasattr(config, "workeroutput"):
-        config.workeroutput[_HAUL] = pickle.dumps(haul)
+        config.workeroutput[_RESULT] = pickle.dumps(result)
         return
-    report = live.report(hauls or [haul], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
+    report = live.report(results or [result], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
     config.stash[_REPORT_KEY] = report
     config.stash[EXIT_CODE_KEY] = live.exit_code
     config.stash[MESSAGE_KEY] = live.message

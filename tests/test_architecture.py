@@ -10,22 +10,69 @@ PACKAGE = "conformance"
 SOURCE = Path(__file__).parent.parent / PACKAGE
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "document": (),
-    "paths": (),
-    "contract": (),
-    "law": ("resources", "nearest"),
-    "settings": ("nearest",),
-    "resources": (),
+    "exchange": (),
     "nearest": (),
-    "target": ("settings", "document", "paths"),
-    "target.evidence": (),
-    "jobs": ("law", "target.evidence", "document", "paths"),
-    "engine": ("law", "contract", "target", "jobs", "settings", "document", "paths", "nearest"),
-    "sections": ("law", "contract", "target", "jobs", "engine", "resources", "document", "paths"),
-    "report": ("law", "target.evidence", "resources", "nearest"),
-    "reference": ("resources", "nearest"),
-    "replay": ("law", "target", "jobs", "engine", "report", "settings", "suite", "document"),
-    "suite": ("law", "target", "jobs", "engine", "sections", "report", "settings", "reference", "plugin"),
+    "package_data": (),
+    "contract": (),
+    "scim": ("exchange",),
+    "requirements": ("package_data", "nearest"),
+    "settings": ("nearest",),
+    "oracle": ("scim", "requirements"),
+    "client": ("settings", "scim", "exchange"),
+    "trace": ("scim", "oracle", "contract", "client.tls", "exchange"),
+    "scenario": ("client", "trace", "scim", "contract", "settings", "exchange"),
+    "check": ("trace", "scim", "requirements", "scenario.registry", "exchange"),
+    "control": ("scenario", "check", "trace", "scim", "oracle", "client", "exploration", "exchange"),
+    "exploration": ("control", "scenario", "trace", "oracle", "scim", "client", "exchange"),
+    "sections": (
+        "check",
+        "control",
+        "exploration",
+        "oracle",
+        "scenario",
+        "trace",
+        "scim",
+        "contract",
+        "client",
+        "requirements",
+        "exchange",
+    ),
+    "report": ("requirements", "exchange", "package_data", "nearest"),
+    "reference": ("package_data", "nearest"),
+    "run": (
+        "sections",
+        "report",
+        "reference",
+        "exploration",
+        "control",
+        "check",
+        "scenario",
+        "trace",
+        "client",
+        "contract",
+        "requirements",
+        "settings",
+        "scim",
+        "oracle",
+        "exchange",
+        "nearest",
+    ),
+    "replay": (
+        "run",
+        "report",
+        "exploration",
+        "check",
+        "scenario",
+        "trace",
+        "client",
+        "requirements",
+        "settings",
+        "scim",
+        "oracle",
+        "exchange",
+    ),
+    "jobs": ("exploration.strategies",),
+    "suite": ("run", "report", "check", "requirements", "exchange", "plugin"),
     "plugin": ("*",),
     "cli": ("*",),
     "commands": ("*",),
@@ -36,8 +83,8 @@ ENTRANCES: dict[str, tuple[str, ...]] = {"cli": (), "plugin": ("cli", "commands"
 """What stands at the top, and who alone may import it: the suite is the plugin's other half."""
 
 THIRD_PARTIES: dict[str, tuple[str, ...]] = {
-    "httpx": ("target.transport",),
-    "pytest": ("plugin", "cli", "commands", "suite"),
+    "httpx": ("client.transport",),
+    "pytest": ("plugin", "cli", "commands", "suite", "run.xdist"),
     "click": ("cli", "commands"),
     "fastapi": ("reference",),
     "uvicorn": ("reference",),
@@ -55,6 +102,13 @@ def within(module: str, part: str) -> bool:
 def part_of(module: str) -> str | None:
     """Return the part that a module belongs to, None for the package itself and for parts nobody listed."""
     return max((part for part in MAY_IMPORT if within(module, part)), key=len, default=None)
+
+
+def section_of(module: str) -> str:
+    """Return the folder of a section that a module lies in, such as ``rfc7644.s3_7_bulk``; or empty."""
+    names = module.split(".")[1:]
+    depth = 2 if names and names[0].startswith("rfc") else 1
+    return ".".join(names[:depth]) if module.startswith("sections.") and len(names) >= depth else ""
 
 
 def imported(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
@@ -80,11 +134,9 @@ def complaint(module: str, name: str) -> str | None:
     aim = part_of(inner)
     if aim is None or part is None:
         return None
-    rooms = [
-        name.split(".")[1] for name in (module, inner) if name.startswith(("sections.s", "sections.contract"))
-    ]
-    if part == aim == "sections" and len(set(rooms)) > 1:
-        return f"sections never import each other ({rooms[0]} imports {rooms[1]})"
+    folders = [section_of(module), section_of(inner)]
+    if part == aim == "sections" and all(folders) and len(set(folders)) > 1:
+        return f"sections never import each other ({folders[0]} imports {folders[1]})"
     if aim in ENTRANCES and part not in (aim, *ENTRANCES[aim]):
         return f"nothing imports {aim}"
     allowed = (part, *MAY_IMPORT[part])
@@ -135,33 +187,61 @@ def tree(tmp_path):
 @pytest.mark.parametrize(
     ("module", "text", "wrong"),
     [
-        ("law__oracle", "import conformance.target.client", "law may not import target"),
-        ("law__oracle", "from conformance import sections", "law may not import sections"),
-        ("law__oracle", "from ..report import model", "law may not import report"),
-        ("law__oracle", "def late():\n    import httpx", "httpx belongs in"),
-        ("law__oracle", "import pytest", "pytest belongs in"),
-        ("target__client", "from conformance.law import verdicts", "target may not import law"),
-        ("target__client", "import httpx", "httpx belongs in target.transport"),
-        ("target__evidence", "from conformance.settings import Settings", "target.evidence may not import"),
-        ("target__evidence", "from . import client", "target.evidence may not import target"),
-        ("jobs__build", "from conformance.target.client import Target", "jobs may not import target"),
-        ("engine__run", "from conformance.sections import load", "engine may not import sections"),
-        ("sections__s1__checks", "from conformance.sections.s2 import checks", "sections never import each"),
-        ("sections__s1__checks", "from ..s2.checks import help", "sections never import each other"),
-        ("sections__contract__checks", "from ..s2.checks import help", "sections never import each other"),
+        ("requirements__catalogue", "import conformance.client.client", "requirements may not import client"),
+        (
+            "requirements__catalogue",
+            "from conformance import sections",
+            "requirements may not import sections",
+        ),
+        ("requirements__catalogue", "from ..report import model", "requirements may not import report"),
+        ("requirements__catalogue", "def late():\n    import httpx", "httpx belongs in"),
+        ("requirements__catalogue", "import pytest", "pytest belongs in"),
+        (
+            "client__client",
+            "from conformance.requirements import verdicts",
+            "client may not import requirements",
+        ),
+        ("client__client", "import httpx", "httpx belongs in client.transport"),
+        ("exchange", "from conformance.settings import Settings", "exchange may not import settings"),
+        ("exchange", "from conformance.client import client", "exchange may not import client"),
+        ("scim__build", "from conformance.client.client import Target", "scim may not import client"),
+        ("scenario__context", "from conformance.sections import load", "scenario may not import sections"),
+        (
+            "sections__rfc1__s1__checks",
+            "from conformance.sections.rfc1.s2 import checks",
+            "sections never import each",
+        ),
+        ("sections__rfc1__s1__checks", "from ..s2.checks import help", "sections never import each other"),
+        (
+            "sections__contract__checks",
+            "from ..rfc1.s2.checks import help",
+            "sections never import each other",
+        ),
         (
             "contract__openapi",
-            "from conformance.target.client import Target",
-            "contract may not import target",
+            "from conformance.client.client import Target",
+            "contract may not import client",
         ),
-        ("sections__s1__checks", "from conformance.report import model", "sections may not import report"),
-        ("report__html", "from conformance.target.client import Target", "report may not import target"),
+        (
+            "sections__rfc1__s1__checks",
+            "from conformance.report import model",
+            "sections may not import report",
+        ),
+        ("report__html", "from conformance.client.client import Target", "report may not import client"),
         ("report__html", "import httpx", "httpx belongs in"),
         ("report__html", "from pytest import fixture", "pytest belongs in"),
-        ("reference__app", "from conformance.law.oracle import permit", "reference may not import law"),
-        ("reference__app", "from conformance.jobs import build", "reference may not import jobs"),
-        ("engine__run", "from conformance.plugin import KEY", "nothing imports plugin"),
-        ("suite__test_bulk", "import conformance.cli", "nothing imports cli"),
+        (
+            "reference__app",
+            "from conformance.oracle.bulk import permit",
+            "reference may not import oracle",
+        ),
+        (
+            "reference__app",
+            "from conformance.exploration import build",
+            "reference may not import exploration",
+        ),
+        ("scenario__context", "from conformance.plugin import KEY", "nothing imports plugin"),
+        ("suite__test_requirements", "import conformance.cli", "nothing imports cli"),
         ("plugin", "from conformance.cli import main", "nothing imports cli"),
     ],
 )
@@ -172,19 +252,19 @@ def test_a_broken_direction_is_seen(tree, module, text, wrong):
 
 
 def test_a_violation_names_file_and_line(tree):
-    assert tree(law__oracle="import json\nfrom conformance import cli\n") == [
-        "conformance/law/oracle.py:2: nothing imports cli"
+    assert tree(requirements__catalogue="import json\nfrom conformance import cli\n") == [
+        "conformance/requirements/catalogue.py:2: nothing imports cli"
     ]
 
 
 def test_lawful_imports_are_left_alone(tree):
     assert not tree(
-        law__oracle="import json\nfrom conformance import __version__\nfrom . import verdicts",
-        target__transport="import httpx\nfrom conformance.settings import Settings",
-        jobs__answer="from conformance.target.evidence import Exchange",
-        sections__s1__checks="from conformance.engine import registry\nfrom .scenarios import ring",
-        target__auth="from conformance.target.evidence import Redactor",
-        report__html="from conformance.target import evidence\nimport jinja2",
-        plugin="from conformance.engine import run\nimport pytest",
+        requirements__catalogue="import json\nfrom conformance import __version__\nfrom . import verdicts",
+        client__transport="import httpx\nfrom conformance.settings import Settings",
+        scim__bulk_response="from conformance.exchange import Exchange",
+        sections__rfc1__s1__checks="from conformance.scenario import registry\nfrom .scenarios import ring",
+        client__auth="from conformance.exchange import Exchange",
+        report__html="from conformance import exchange\nimport jinja2",
+        plugin="from conformance.scenario import run\nimport pytest",
         cli="from conformance.plugin import EXIT_CODE_KEY\nimport click",
     )

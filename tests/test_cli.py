@@ -121,7 +121,7 @@ def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
 
 
 def test_list_prints_every_requirement_with_its_checks(capsys):
-    from conformance.law import catalogue
+    from conformance.requirements import catalogue
 
     assert main(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["requirements"]
@@ -139,7 +139,7 @@ def test_list_untested_gives_the_reason_of_each(capsys):
 
 
 def test_list_prints_a_table_that_names_every_requirement(capsys):
-    from conformance.law import catalogue
+    from conformance.requirements import catalogue
 
     assert main(["list"]) == 0
     page = capsys.readouterr().out
@@ -148,8 +148,8 @@ def test_list_prints_a_table_that_names_every_requirement(capsys):
 
 @pytest.mark.parametrize("what", ["scenarios", "faults", "variants"])
 def test_list_names_what_can_be_asked_for(capsys, what):
-    from conformance.engine.registry import SCENARIOS
     from conformance.reference.registry import FAULTS, VARIANTS
+    from conformance.scenario.registry import SCENARIOS
 
     names = list({"scenarios": SCENARIOS, "faults": FAULTS, "variants": VARIANTS}[what])
     assert main(["list", what, "--json"]) == 0

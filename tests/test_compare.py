@@ -7,9 +7,9 @@ import pytest
 from conformance.cli import main
 from conformance.reference.registry import FAULTS
 from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun
 
 SCENARIOS = ("forward-reference", "ring-of-two-groups", "one-operation-too-many")
 BROKEN = {
@@ -29,7 +29,7 @@ def runs(tmp_path_factory):
             live = LiveRun(introduced(settings, server))
             for case in live.cases():
                 live.judge(case)
-            live.report([live.bring_home()], interrupted=False)
+            live.report([live.collect()], interrupted=False)
     return root
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from conformance.cli import scim_conformance
-from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.requirements.verdicts import RunVerdict, Verdict
 from conformance.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent

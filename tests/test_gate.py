@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.law import catalogue
 from conformance.reference.server import ReferenceConfig, ReferenceServer
-from conformance.suite.gate import exit_code
+from conformance.requirements import catalogue
+from conformance.run.exit_codes import exit_code
 
 SCRIPT = str(Path(sys.executable).with_name("scim-conformance"))
 RUN = (SCRIPT, "run")

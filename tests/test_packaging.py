@@ -47,7 +47,7 @@ def test_the_installed_package_runs_and_reports(installed, tmp_path):
 
 @pytest.mark.packaging
 def test_the_schemas_travel_along(installed, tmp_path):
-    code = "from conformance.resources import schemas; print(schemas())"
+    code = "from conformance.package_data import schemas; print(schemas())"
     there = Path(call(installed / "python", "-c", code, cwd=tmp_path).strip())
     assert there.is_relative_to(installed.parent)
 

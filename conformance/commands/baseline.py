@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from conformance import sections
-from conformance.engine.registry import CHECKS
-from conformance.law.verdicts import RunVerdict, Verdict
+from conformance.check.registry import CHECKS
 from conformance.report.baseline.file import read, written
 from conformance.report.baseline.making import Made, made
 from conformance.report.baseline.model import BaselineError, Known
 from conformance.report.saved import ReportError, load
 from conformance.report.text import one_line
 from conformance.report.words import count
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 
 def baseline(

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from conformance.commands.extra import reference_extra
-from conformance.engine.stage import GENERATED
+from conformance.exchange import Exchange
 from conformance.report.text import one_line
 from conformance.report.words import count
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun, end_like_ctrl_c
+from conformance.run.runner import GENERATED
 from conformance.settings import Settings, project_settings, resolve
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun, end_like_ctrl_c
-from conformance.target.evidence import Exchange
 
 _BODY = 160
 
@@ -82,7 +82,7 @@ def _play(settings: Settings) -> _Played:
         for case in live.cases():
             if not case.scenario.startswith(GENERATED):
                 live.judge(case)
-        exchanges = [each for each in live.bring_home().exchanges if not each.scenario.startswith(GENERATED)]
+        exchanges = [each for each in live.collect().exchanges if not each.scenario.startswith(GENERATED)]
     bases = {everything.url: _base(settings.url)}
     if everything.other_tenant and settings.other_tenant:
         bases[everything.other_tenant.url] = _base(settings.other_tenant.url)

@@ -10,12 +10,13 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from conformance import sections
+from conformance.check.registry import Check, checks_of
 from conformance.commands.extra import reference_extra
 from conformance.commands.unknown import refuse_unknown
-from conformance.engine.registry import SCENARIOS, Check, checks_of
-from conformance.law import catalogue
-from conformance.law.catalogue import Requirement
-from conformance.law.verdicts import Level
+from conformance.requirements import catalogue
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.verdicts import Level
+from conformance.scenario.registry import SCENARIOS
 
 Explanation = dict[str, Any]
 """What ``--json`` prints of one requirement."""
@@ -62,8 +63,8 @@ def explanation(entry: Requirement) -> Explanation:
         "url": entry.url,
         "text": entry.text,
         "readings": list(entry.readings),
-        "gates": list(entry.gates),
-        "why_not": entry.why_not,
+        "gates": list(entry.requires),
+        "why_not": entry.untestable_because,
         "checks": [
             {
                 "name": check.name,
@@ -78,7 +79,7 @@ def explanation(entry: Requirement) -> Explanation:
             for name in played
         ],
         "cause": entry.cause,
-        "mend": entry.mend,
+        "mend": entry.fix,
         "faults": _faults(entry.id),
     }
 

@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from conformance import sections
+from conformance.check.registry import checks_of
 from conformance.commands.extra import reference_extra
-from conformance.engine.registry import SCENARIOS, checks_of
-from conformance.law import catalogue
+from conformance.requirements import catalogue
+from conformance.scenario.registry import SCENARIOS
 
 
 def requirements(*, as_json: bool, untested: bool) -> None:
@@ -27,7 +28,7 @@ def requirements(*, as_json: bool, untested: bool) -> None:
     elif untested:
         _print_table(
             ("Requirement", "Level", "Title", "Why it is not tested"),
-            ((entry.id, entry.level, entry.title, entry.why_not) for entry in chosen),
+            ((entry.id, entry.level, entry.title, entry.untestable_because) for entry in chosen),
         )
     else:
         _print_table(
@@ -113,7 +114,7 @@ def _requirement(entry: catalogue.Requirement) -> dict[str, Any]:
         "level": entry.level,
         "title": entry.title,
         "testable": entry.testable,
-        "why_not": entry.why_not,
+        "why_not": entry.untestable_because,
         "checks": [check.name for check in checks_of(entry.id)],
     }
 

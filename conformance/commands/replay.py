@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from conformance import sections
-from conformance.law import catalogue
+from conformance.client.request_budget import Stopped
+from conformance.exchange import Exchange
 from conformance.replay.findings import Outcome, Replayed, claims, narrowed, play
 from conformance.replay.offline import Rejudged, rejudge
 from conformance.replay.resending import Resent, resend
@@ -22,12 +23,11 @@ from conformance.report.model import Report
 from conformance.report.saved import ReportError, load
 from conformance.report.text import clip, one_line, visible
 from conformance.report.words import count
+from conformance.requirements import catalogue
+from conformance.run.exit_codes import EXIT_CODES
+from conformance.run.live import LiveRun
+from conformance.run.preflight import Unfit
 from conformance.settings import SETTINGS, Settings, SettingsError, is_loopback, project_settings, resolve
-from conformance.suite.gate import EXIT_CODES
-from conformance.suite.live import LiveRun
-from conformance.suite.preflight import Unfit
-from conformance.target.evidence import Exchange
-from conformance.target.ledger import Stopped
 
 SAME, STILL_FAILS, DIFFERENT, SUITE_ERROR = 0, 1, 2, 5
 _SHOWN = 4000
@@ -121,13 +121,13 @@ def _play(settings: Settings, report: Report, requirements: Sequence[str]) -> in
         replayed = list(play(live, chosen))
         interrupted = False
     finally:
-        haul = live.bring_home()
-        if haul.findings:
-            live.report([haul], interrupted=interrupted)
-    for problem in haul.problems:
+        result = live.collect()
+        if result.findings:
+            live.report([result], interrupted=interrupted)
+    for problem in result.problems:
         print(f"scim-conformance: {problem}", file=sys.stderr)
-    _show_findings(replayed, haul.leftovers)
-    if haul.problems:
+    _show_findings(replayed, result.leftovers)
+    if result.problems:
         return SUITE_ERROR
     outcomes = {each.outcome for each in replayed}
     if Outcome.STILL_FAILS in outcomes:

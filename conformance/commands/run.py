@@ -22,14 +22,14 @@ from conformance import sections
 from conformance.commands import github
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
-from conformance.engine.promise import Promise
-from conformance.engine.selection import Selection
-from conformance.law import catalogue
 from conformance.report import terminal
 from conformance.report.baseline.words import told
 from conformance.report.model import Report
+from conformance.requirements import catalogue
+from conformance.run.declared_contract import DeclaredContract
+from conformance.run.exit_codes import baseline_of
+from conformance.run.selection import Selection
 from conformance.settings import IN_PROCESS, SETTINGS, Settings, SettingsError, project_settings, resolve
-from conformance.suite.gate import baseline_of
 
 INTERRUPTED = 130
 SUITE_ERROR = 5
@@ -84,7 +84,7 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
     settings = resolve(flags, os.environ, project_settings(Path.cwd()))
     sections.load()
     Selection.of(settings, catalogue.load())
-    Promise.of(settings)
+    DeclaredContract.of(settings)
     baseline_of(settings)
     if not (settings.url or settings.app):
         with reference_extra():

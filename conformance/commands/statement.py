@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from conformance.law import catalogue
 from conformance.report.saved import ReportError, load, read
 from conformance.report.statement.audit import contradictions
 from conformance.report.statement.document import Issuer, stated, statement
@@ -17,6 +16,7 @@ from conformance.report.statement.page import page
 from conformance.report.statement.verify import complaints, load_statement
 from conformance.report.text import dump, one_line
 from conformance.report.write import write_text
+from conformance.requirements import catalogue
 
 WRONG = 1
 

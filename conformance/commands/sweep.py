@@ -10,17 +10,17 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from conformance.engine.neighbour import next_door
+from conformance.client.cleanup import Leftover, clean_up
+from conformance.client.client import Target
+from conformance.client.discovery import discover
+from conformance.client.journal import FILES, Journal, JournalError, load
+from conformance.client.request_budget import Stopped
 from conformance.report.text import one_line
 from conformance.report.words import count
+from conformance.run.live import end_like_ctrl_c
+from conformance.run.preflight import UNREACHABLE, USAGE, Unfit, inspect
+from conformance.scenario.second_tenant import next_door
 from conformance.settings import Settings, SettingsError, is_loopback, project_settings, resolve
-from conformance.suite.live import end_like_ctrl_c
-from conformance.suite.preflight import UNREACHABLE, USAGE, Unfit, inspect
-from conformance.target.cleanup import Leftover, clean_up
-from conformance.target.client import Target
-from conformance.target.discovery import discover
-from conformance.target.journal import FILES, Journal, JournalError, load
-from conformance.target.ledger import Stopped
 
 SWEPT, LEFT = 0, 1
 _LINE = 600

@@ -1,1 +1,1 @@
-"""Bulk jobs: what is sent, what is answered, and the resources in them."""
+"""The public import path of the Hypothesis strategies for bulk requests."""

@@ -6,18 +6,19 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from conformance.engine.budget import BUDGETS
-from conformance.engine.exploration import Explorer
-from conformance.engine.lab import Lab
-from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, SCENARIOS, Case
-from conformance.engine.stage import Stage
-from conformance.jobs import archive
-from conformance.law.oracle import Shape, Stand
-from conformance.law.verdicts import Verdict
+from conformance.check.registry import CHECKS, EVERY_EXCHANGE, Case
+from conformance.exploration import archive
+from conformance.exploration.budget import BUDGETS
+from conformance.exploration.explorer import Explorer
+from conformance.oracle.bulk import JobModel, Permission
 from conformance.report.model import Report
 from conformance.report.saved import ReportError
+from conformance.requirements.verdicts import Verdict
+from conformance.run.live import LiveRun
+from conformance.run.runner import Runner
+from conformance.scenario.context import ScenarioContext
+from conformance.scenario.registry import SCENARIOS
 from conformance.settings import Settings
-from conformance.suite.live import LiveRun
 
 GENERATED = "generated-jobs"
 """The scenario whose jobs are in the report; all others are in the suite."""
@@ -61,7 +62,7 @@ class Claim:
         return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
-    def shapes(self) -> tuple[Shape, ...]:
+    def shapes(self) -> tuple[JobModel, ...]:
         """The generated jobs that it cites.
 
         Raises:
@@ -174,42 +175,43 @@ def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
     """
     playable = [claim for claim in chosen if not claim.obstacle]
     if playable:
-        _act(live.session().stage, playable)
+        _act(live.session().runner, playable)
     for claim in chosen:
         if claim.obstacle:
             yield Replayed(claim, Verdict.UNTESTED, claim.obstacle)
             continue
         case = Case(CHECKS[claim.requirement, claim.check], claim.scenario)
         finding = live.judge(case)
-        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.session().stage):
+        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.session().runner):
             yield Replayed(claim, Verdict.PASS, "what came of the same job is permitted")
         else:
             yield Replayed(claim, finding.verdict, finding.message)
 
 
-def _is_lawful_now(claim: Claim, stage: Stage) -> bool:
+def _is_lawful_now(claim: Claim, runner: Runner) -> bool:
     """Tell whether generated jobs that went wrong are processed lawfully now, in whatever way.
 
     A server that mends one may go another lawful way, in which the broken requirement has no say.
     """
     if claim.scenario != GENERATED:
         return False
-    attempts = stage.traces[GENERATED].attempts
-    repeated = [attempt for attempt in attempts if attempt.shape in claim.shapes]
+    generated_jobs = runner.traces[GENERATED].generated_jobs
+    repeated = [attempt for attempt in generated_jobs if attempt.shape in claim.shapes]
     return bool(repeated) and all(
-        attempt.exchange.status == 200 and attempt.ruling.stand is Stand.LAWFUL for attempt in repeated
+        attempt.exchange.status == 200 and attempt.oracle_result.stand is Permission.PERMITTED
+        for attempt in repeated
     )
 
 
-def _act(stage: Stage, playable: Sequence[Claim]) -> None:
+def _act(runner: Runner, playable: Sequence[Claim]) -> None:
     """Send what the findings rest on; of generated jobs just those that the report has."""
     shapes = dict.fromkeys(shape for claim in playable for shape in claim.shapes)
 
-    def repeat(lab: Lab) -> None:
-        budget = BUDGETS[lab.settings.effort]
-        Explorer(lab, budget, lab.settings.seed, lab.settings.report / "examples").repeat(shapes)
+    def repeat(ctx: ScenarioContext) -> None:
+        budget = BUDGETS[ctx.settings.effort]
+        Explorer(ctx, budget, ctx.settings.seed, ctx.settings.report / "examples").repeat(shapes)
 
     if shapes:
-        stage.trace(replace(SCENARIOS[GENERATED], act=repeat))
+        runner.trace(replace(SCENARIOS[GENERATED], act=repeat))
     names = dict.fromkeys(name for claim in playable for name in claim.scenarios)
-    stage.play(name for name in names if name != GENERATED)
+    runner.play(name for name in names if name != GENERATED)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.engine.registry import CHECKS, EVERY_EXCHANGE
-from conformance.law.catalogue import Catalogue, Requirement
-from conformance.law.finding import Finding
-from conformance.law.judgement import run_verdict
-from conformance.law.verdicts import RunVerdict, Verdict, combine
+from conformance.check.registry import CHECKS, EVERY_EXCHANGE
 from conformance.replay.recorded import NotRecorded, Recorded, recorded
 from conformance.report.model import Report
+from conformance.requirements.catalogue import Catalogue, Requirement
+from conformance.requirements.finding import Finding
+from conformance.requirements.judgement import run_verdict
+from conformance.requirements.verdicts import RunVerdict, Verdict, combine
 
 _SEEN = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
 

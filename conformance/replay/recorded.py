@@ -8,14 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from conformance.engine.jobrun import JobRun
-from conformance.engine.store import Store, Stored
-from conformance.engine.trace import Trace
-from conformance.jobs.answer import Answer
-from conformance.jobs.job import BULK_REQUEST, Job, Operation
+from conformance.exchange import decode
 from conformance.report.model import Report
 from conformance.report.saved import exchange_of, is_whole
-from conformance.target.evidence import decode
+from conformance.scim.bulk_request import BULK_REQUEST, Job, Operation
+from conformance.scim.bulk_response import BulkResponse
+from conformance.trace.interaction import BulkInteraction
+from conformance.trace.snapshot import Snapshot, StoredResource
+from conformance.trace.trace import Trace
 
 _METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -24,7 +24,7 @@ class NotRecorded(Exception):  # noqa: N818 - nobody's error
     """A check asks for what a report does not have."""
 
 
-class _Unseen(tuple[Stored, ...]):
+class _Unseen(tuple[StoredResource, ...]):
     """Stored resources that nobody has recorded."""
 
     __slots__ = ()
@@ -35,7 +35,7 @@ class _Unseen(tuple[Stored, ...]):
     __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
 
 
-class _UnseenStore(Store):
+class _UnseenStore(Snapshot):
     """A store that nobody has recorded."""
 
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - it never returns one of its own
@@ -45,10 +45,10 @@ class _UnseenStore(Store):
 
 
 @dataclass(frozen=True)
-class _RecordedRun(JobRun):
+class _RecordedRun(BulkInteraction):
     """A job of which only request and answer are known."""
 
-    def _stored(self, operation: Operation) -> tuple[Stored, ...]:  # noqa: ARG002 - as JobRun has it
+    def _stored(self, operation: Operation) -> tuple[StoredResource, ...]:  # noqa: ARG002 - as JobRun has it
         return _Unseen()
 
 
@@ -67,13 +67,13 @@ class Recorded:
 
 def recorded(report: Report) -> Recorded:
     """Return what the exchanges of a report show, without those whose bodies were cut."""
-    runs: dict[str, list[JobRun]] = defaultdict(list)
+    runs: dict[str, list[BulkInteraction]] = defaultdict(list)
     for entry in report["exchanges"]:
         response = entry["response"]
         kept = is_whole(entry["request"]["body"]) and (response is None or is_whole(response["body"]))
         if entry["purpose"] == "bulk" and kept:
             exchange = exchange_of(entry)
-            answer = Answer(exchange, job_of(exchange.request.body))
+            answer = BulkResponse(exchange, job_of(exchange.request.body))
             runs[exchange.scenario].append(_RecordedRun(answer, _UnseenStore(), _UnseenStore(), "", True))
     traces = tuple(Trace(scenario, tuple(played)) for scenario, played in runs.items())
     return Recorded(traces, frozenset(run.exchange.n for trace in traces for run in trace.runs))

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.document import BULK_ID_PREFIX
+from conformance.client.cleanup import Leftover, clean_up
+from conformance.client.client import Target
+from conformance.client.discovery import discover
+from conformance.client.journal import Journal, draw_prefix
+from conformance.exchange import REDACTED, Exchange
 from conformance.replay.rewriting import (
     NAME,
     Pairs,
@@ -22,14 +26,10 @@ from conformance.replay.rewriting import (
 from conformance.report.model import Report
 from conformance.report.saved import ReportError, exchange_of, is_whole
 from conformance.report.text import one_line
+from conformance.run.live import end_like_ctrl_c
+from conformance.run.preflight import inspect
+from conformance.scim.document import BULK_ID_PREFIX
 from conformance.settings import Settings
-from conformance.suite.live import end_like_ctrl_c
-from conformance.suite.preflight import inspect
-from conformance.target.cleanup import Leftover, clean_up
-from conformance.target.client import Target
-from conformance.target.discovery import discover
-from conformance.target.evidence import REDACTED, Exchange
-from conformance.target.journal import Journal, draw_prefix
 
 _MAKING = ("prepare", "single", "bulk")
 _REPEATED = frozenset({"accept", "content-type", "if-match", "if-none-match"})

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.document import attr
-from conformance.jobs.answer import Answer
-from conformance.target.evidence import Exchange
-from conformance.target.journal import RUN_PREFIX
+from conformance.client.journal import RUN_PREFIX
+from conformance.exchange import Exchange
+from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.document import attr
 
 NAME = re.compile(RUN_PREFIX.pattern, re.IGNORECASE)
 """What each name of a run begins with."""
@@ -22,7 +22,7 @@ def made(exchange: Exchange) -> dict[str, tuple[str, str]]:
 
     The place of a successful result of a job is its bulkId, or its number where it has none.
     """
-    results = Answer(exchange, None).results
+    results = BulkResponse(exchange, None).results
     if results or exchange.purpose == "bulk":
         return {
             str(attr(result.document, "bulkId") or result.position): (
@@ -40,7 +40,9 @@ def made(exchange: Exchange) -> dict[str, tuple[str, str]]:
 
 def locations(exchange: Exchange) -> Iterator[str]:
     """Yield where the resources are that a POST has created."""
-    yield from (each.location for each in Answer(exchange, None).results if each.succeeded and each.location)
+    yield from (
+        each.location for each in BulkResponse(exchange, None).results if each.succeeded and each.location
+    )
     identity, _ = made(exchange).get("", ("", ""))
     if exchange.status == 201 and identity:
         yield f"{exchange.request.url}/{identity}"

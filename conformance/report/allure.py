@@ -6,12 +6,12 @@ from hashlib import md5
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from conformance.law.verdicts import Level, Verdict
 from conformance.report import words
 from conformance.report.markdown import escape
 from conformance.report.model import Report
 from conformance.report.text import TEXT_LIMIT, dump, one_line, visible
 from conformance.report.wire import as_text
+from conformance.requirements.verdicts import Level, Verdict
 
 SEVERITY = {
     Level.MUST: "critical",

@@ -2,11 +2,11 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.claim import claim
 from conformance.report.model import Report
 from conformance.report.text import dump
 from conformance.report.words import count
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 LABEL = "SCIM Bulk"
 

@@ -11,10 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.law.finding import EVERY_EXCHANGE
-from conformance.law.verdicts import PRECEDENCE, Level, Verdict
 from conformance.report.model import Report
 from conformance.report.words import telling, with_verdict
+from conformance.requirements.finding import EVERY_EXCHANGE
+from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
 
 EVERYWHERE = 4
 """One in so many of a run's Bulk exchanges is everywhere."""

@@ -1,7 +1,7 @@
 """What may be claimed of a server on the ground of a report: never more than the report shows."""
 
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.model import Report
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 _GOOD = (RunVerdict.CONFORMANT, RunVerdict.CONFORMANT_WITH_WARNINGS)
 

@@ -5,8 +5,8 @@ import shlex
 from base64 import b64encode
 from collections.abc import Iterator
 
+from conformance.exchange import REDACTED, Headers, Request
 from conformance.report.text import is_plain
-from conformance.target.evidence import REDACTED, Headers, Request
 
 INLINE_LIMIT = 4096
 """Bytes of a body that still make a line one can paste."""

@@ -7,13 +7,13 @@ server had a hand in is escaped here, and printed elsewhere only while commands 
 
 from collections.abc import Iterator
 
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import told
 from conformance.report.causes import Problem, problems
 from conformance.report.model import Report
 from conformance.report.text import one_line
 from conformance.report.words import block, excuse, headline, sentences
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 SHOWN = 10
 """Annotations of one kind that GitHub shows of a step."""

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from conformance.law.catalogue import load
-from conformance.law.verdicts import PRECEDENCE, Level
 from conformance.report import words
 from conformance.report.baseline.words import told
 from conformance.report.body import Body, body_text
@@ -16,6 +14,8 @@ from conformance.report.indent import indent_json
 from conformance.report.model import Report
 from conformance.report.pages import environment, own
 from conformance.report.place import Place, place
+from conformance.requirements.catalogue import load
+from conformance.requirements.verdicts import PRECEDENCE, Level
 
 FINDINGS_SHOWN = 3
 """Findings that are shown of one requirement; the page says how many more ``report.json`` has."""

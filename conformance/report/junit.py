@@ -3,12 +3,12 @@
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from conformance.law.verdicts import Verdict
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import told
 from conformance.report.model import Report
 from conformance.report.text import visible
 from conformance.report.words import NOT_JUDGED, OPEN, block, excuse, found, headline, law_url, sentences
+from conformance.requirements.verdicts import Verdict
 
 _SKIPPED = (*OPEN, *NOT_JUDGED)
 _SAID = (Verdict.WARN, Verdict.NOTE)

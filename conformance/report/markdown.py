@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.baseline.words import told
 from conformance.report.causes import Problem, problems
 from conformance.report.model import Report
@@ -22,6 +21,7 @@ from conformance.report.words import (
     sentences,
     with_verdict,
 )
+from conformance.requirements.verdicts import Level, Verdict
 
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~!&@$]|:(?=//)|(?<=www)\.)")
 _VALUE_LIMIT = 400

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-from conformance.law.catalogue import Requirement
-from conformance.law.finding import Finding
-from conformance.law.judgement import run_verdict
-from conformance.law.verdicts import RunVerdict, Verdict, combine
+from conformance.exchange import Exchange, Headers
 from conformance.report.body import body_value
 from conformance.report.curl import curl
 from conformance.report.record import RunRecord
 from conformance.report.text import clip
-from conformance.target.evidence import Exchange, Headers
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import Finding
+from conformance.requirements.judgement import run_verdict
+from conformance.requirements.verdicts import RunVerdict, Verdict, combine
 
 __all__ = ["SUITE", "Report", "RunRecord", "build", "exchange_entry"]
 
@@ -98,7 +98,7 @@ def _judge(requirement: Requirement, findings: Sequence[Finding]) -> tuple[Verdi
     """Return the verdict of a requirement that nothing settled beforehand, and why nothing was seen if so."""
     verdict = combine(finding.verdict for finding in findings)
     if verdict is Verdict.UNTESTED:
-        return verdict, requirement.why_not or "no check of this run looked at it"
+        return verdict, requirement.untestable_because or "no check of this run looked at it"
     if verdict in _SEEN:
         return verdict, ""
     return verdict, next(finding.message for finding in findings if finding.verdict is verdict)

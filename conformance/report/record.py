@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from conformance.law.catalogue import Requirement
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Verdict
-from conformance.target.evidence import Exchange
+from conformance.exchange import Exchange
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)

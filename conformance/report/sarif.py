@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Level, Verdict
 from conformance.report import words
 from conformance.report.markdown import escape
 from conformance.report.model import Report
 from conformance.report.text import TEXT_LIMIT, dump, visible
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -63,7 +63,7 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
     ]
     if requirement["id"] in catalogue.load():
         entry = catalogue.load()[requirement["id"]]
-        advice = {"Usual cause": entry.cause, "Remedy": entry.mend}
+        advice = {"Usual cause": entry.cause, "Remedy": entry.fix}
         paragraphs += [f"{label}: {escape(said, TEXT_LIMIT)}" for label, said in advice.items() if said]
     return {
         "id": requirement["id"],

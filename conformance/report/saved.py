@@ -8,11 +8,11 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
+from conformance.exchange import Exchange, Failure, Request, Response, decode
+from conformance.package_data import schemas
 from conformance.report.body import Body
 from conformance.report.model import SUITE, Report
 from conformance.report.text import dump, one_line
-from conformance.resources import schemas
-from conformance.target.evidence import Exchange, Failure, Request, Response, decode
 
 SIZE_LIMIT = 128 << 20
 """Bytes of a report that are read."""

@@ -14,8 +14,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from conformance.law import catalogue
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.baseline.words import told
 from conformance.report.causes import Problem, problems
 from conformance.report.model import Report
@@ -35,6 +33,8 @@ from conformance.report.words import (
     telling,
     with_verdict,
 )
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 FOLD_LIMIT = 3
 """Requirements open for one reason that still get a line each."""
@@ -215,7 +215,7 @@ def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
     if verbose and problem.lead["id"] in catalogue.load():
         entry = catalogue.load()[problem.lead["id"]]
         table.add_row("Cause", Text(entry.cause))
-        table.add_row("Mend", Text(entry.mend))
+        table.add_row("Mend", Text(entry.fix))
     others: list[RenderableType] = [_heading(each) for each in problem.others[:OTHERS_LIMIT]]
     if left := len(problem.others) - len(others):
         others.append(f"and {count(left, 'other requirement')}")

@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
-from conformance.law.catalogue import RFC_PAGES
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.model import Report
+from conformance.requirements.catalogue import RFC_PAGES
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 """Verdicts of requirements that were to be judged and could not be."""

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from conformance.law.verdicts import Verdict
 from conformance.reference.server import ReferenceServer
+from conformance.requirements.verdicts import Verdict
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun
 
 SCENARIOS = ("every-method", "forward-reference", "discovery")
 
@@ -34,8 +34,8 @@ def test_a_query_goes_with_every_request(tmp_path):
         live = LiveRun(replace(settings, url=f"{settings.url}?api-version=2"))
         for case in live.cases():
             live.judge(case)
-        haul = live.bring_home()
-    assert [finding for finding in haul.findings if finding.verdict is Verdict.FAIL] == []
-    assert sum(finding.verdict is Verdict.PASS for finding in haul.findings) > 30
-    assert all("api-version=2" in exchange.request.url for exchange in haul.exchanges)
-    assert list(haul.leftovers) == []
+        result = live.collect()
+    assert [finding for finding in result.findings if finding.verdict is Verdict.FAIL] == []
+    assert sum(finding.verdict is Verdict.PASS for finding in result.findings) > 30
+    assert all("api-version=2" in exchange.request.url for exchange in result.exchanges)
+    assert list(result.leftovers) == []

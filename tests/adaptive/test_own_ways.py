@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.law.verdicts import Verdict
+from conformance.requirements.verdicts import Verdict
 from tests.matrix.play import play_named
 
 pytestmark = pytest.mark.matrix

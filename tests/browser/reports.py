@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-from conformance.law.catalogue import Requirement
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Level, Verdict
+from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.report.model import build
 from conformance.report.record import RunRecord
-from conformance.target.evidence import Exchange, Failure, Request, Response
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Level, Verdict
 from tests.made_up_run import BASE_URL, RUN
 
 HOSTILE = (
@@ -85,17 +85,17 @@ def varied() -> dict[str, Any]:
     levels = list(Level)
     entries = [requirement(number, levels[(number - 1) % 4]) for number in range(1, 13)]
     ring = requirement(13, section="3.7.3", readings=("a string", "a number (warned)"))
-    promise = Requirement("CONTRACT-01", None, "contract", None, Level.MUST, "What the contract says")
+    declared = Requirement("CONTRACT-01", None, "contract", None, Level.MUST, "What the contract says")
     judged = [Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE, Verdict.PASS]
     settled = [Verdict.BLOCKED, Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED]
     nothing = Failure("timeout", "no whole answer within 5 seconds")
     return record(
-        requirements=[*entries, ring, promise],
+        requirements=[*entries, ring, declared],
         findings=[
             *(finding(entry, verdict, 2) for entry, verdict in zip(entries, judged, strict=False)),
             finding(entries[0], Verdict.FAIL, 2, 3),
             finding(ring, Verdict.FAIL, 4, message="the job is never answered", got="no answer"),
-            finding(promise, Verdict.WARN, 5),
+            finding(declared, Verdict.WARN, 5),
         ],
         settled={entries[6 + n].id: (verdict, f"because of {verdict}") for n, verdict in enumerate(settled)},
         exchanges=[

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.report.statement.document import Issuer, statement
 from conformance.report.statement.page import page as written
+from conformance.requirements.verdicts import Verdict
 from tests.browser.reports import HOSTILE, hostile, varied
 from tests.browser.test_page import SIDEWAYS
 

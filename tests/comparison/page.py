@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import median
 
 import conformance
-from conformance.jobs.answer import read_status
 from conformance.reference.server import ReferenceConfig
+from conformance.scim.bulk_response import read_status
 from tests.comparison.fuzzing import HERE, Fuzzer
 from tests.exploration.play import explore
 from tests.matrix.page import table

@@ -5,17 +5,17 @@ import json
 import pytest
 
 from conformance import sections
+from conformance.check.registry import CHECKS
 from conformance.contract.edits import Edit, Violation
 from conformance.contract.openapi import load
-from conformance.engine.jobrun import JobRun
-from conformance.engine.registry import CHECKS
-from conformance.engine.store import Store
-from conformance.engine.trace import Probe, Trace
-from conformance.jobs.answer import Answer
-from conformance.jobs.job import Job, Operation
-from conformance.law import catalogue
-from conformance.law.verdicts import Verdict
-from conformance.target.evidence import Exchange, Request, Response
+from conformance.exchange import Exchange, Request, Response
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Verdict
+from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.bulk_response import BulkResponse
+from conformance.trace.interaction import BulkInteraction
+from conformance.trace.snapshot import Snapshot
+from conformance.trace.trace import ContractProbe, Trace
 
 JOB = Job((Operation("POST", "/Users", "a", {}), Operation("POST", "/Users", "b", {})))
 NO_PATH = Violation(("Operations", 1, "path"), "is missing", None, "required")
@@ -56,7 +56,9 @@ def judge(requirement, contract, status, body=None, *, edit=NO_PATH, left=(), **
     """Return what a requirement's check makes of one probe that was answered so."""
     sections.load()
     answered = exchange(status, json.dumps(body).encode(), **seen)
-    trace = Trace("broken-request-schema", probes=(Probe(edit, JOB, answered, left),), contract=contract)
+    trace = Trace(
+        "broken-request-schema", probes=(ContractProbe(edit, JOB, answered, left),), contract=contract
+    )
     check = next(each for each in CHECKS.values() if each.requirement == requirement)
     return check.find([trace], catalogue.load()[requirement], "scenario").verdict
 
@@ -165,8 +167,8 @@ def test_success_has_a_documented_status_and_errors_may_have_another(contract):
 )
 def test_a_body_that_is_no_json_is_refused_as_documented_or_as_the_rfc_has_it(contract, status, verdict):
     sections.load()
-    answered = Answer(exchange(status, b"{}"), None)
-    runs = tuple(JobRun(answered, Store(), Store(), label) for label in ("NaN", "an array"))
+    answered = BulkResponse(exchange(status, b"{}"), None)
+    runs = tuple(BulkInteraction(answered, Snapshot(), Snapshot(), label) for label in ("NaN", "an array"))
     trace = Trace("malformed-bodies", runs, contract=contract(_422=PLACES))
     check = next(each for each in CHECKS.values() if each.requirement == "CONTRACT-09")
     found = check.find([trace], catalogue.load()["CONTRACT-09"], "malformed-bodies")

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from conformance.contract.openapi import ContractError, load
-from conformance.resources import schemas
+from conformance.package_data import schemas
 
 SCAIKEY = schemas() / "scaikey" / "openapi.json"
 DOCUMENT = json.loads(SCAIKEY.read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from conformance.contract.edits import REMOVED, Edit
 from conformance.contract.openapi import load
 from conformance.contract.schema import Schema
 from conformance.contract.violations import STRANGER, allowances, violations
-from conformance.resources import schemas
+from conformance.package_data import schemas
 
 JOB = {
     "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],

@@ -16,9 +16,9 @@ class CountsTwiceAfterADelete(Behaviour):
         self._deleted = False
         return super().order(job)
 
-    def counts_as_error(self, operation, outcome):
-        errors = super().counts_as_error(operation, outcome) * (2 if self._deleted else 1)
-        self._deleted |= operation.method == "DELETE" and not outcome.failed
+    def counts_as_error(self, operation, effect):
+        errors = super().counts_as_error(operation, effect) * (2 if self._deleted else 1)
+        self._deleted |= operation.method == "DELETE" and not effect.failed
         return errors
 
 
@@ -39,9 +39,9 @@ class LosesManagersBehindFailures(Dropped):
         self._failed = False
         return super().order(job)
 
-    def counts_as_error(self, operation, outcome):
-        self._failed |= outcome.failed
-        return super().counts_as_error(operation, outcome)
+    def counts_as_error(self, operation, effect):
+        self._failed |= effect.failed
+        return super().counts_as_error(operation, effect)
 
     def drops(self, job, operation, reference):
         ring = operation.index in on_rings(self.edges(job))

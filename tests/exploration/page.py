@@ -14,8 +14,8 @@ from itertools import product
 from pathlib import Path
 
 import conformance
-from conformance.law.verdicts import Verdict
 from conformance.reference.registry import VARIANTS
+from conformance.requirements.verdicts import Verdict
 from tests.exploration.play import explore
 from tests.exploration.survivors import OUT_OF_SIGHT, TO_BE_SEEN
 from tests.matrix.page import table
@@ -25,7 +25,7 @@ from tests.oracle.servers import BEYOND, OUT_OF_SCOPE
 ASKED = {"standard": 0.7, "thorough": 0.9}
 """The share of the faults that each effort has to see."""
 
-LAWFUL = (
+PERMITTED = (
     *((name, "standard") for name in ("", *sorted(VARIANTS))),
     *((name, "thorough") for name in ("", *sorted(VARIANTS)[::3])),
 )
@@ -63,8 +63,8 @@ def explored(job: tuple[str, str]) -> Row:
     """Explore one server at one effort."""
     name, effort = job
     found = explore(name, effort=effort, scenarios=(GENERATED,))
-    failed = {finding.requirement for finding in found.told(Verdict.FAIL)}
-    warned = {finding.requirement for finding in found.told(Verdict.WARN)} - failed
+    failed = {finding.requirement for finding in found.named_resource(Verdict.FAIL)}
+    warned = {finding.requirement for finding in found.named_resource(Verdict.WARN)} - failed
     return Row(
         name, effort, tuple(sorted(failed)), tuple(sorted(warned)), found.smallest, len(found.exchanges)
     )
@@ -148,7 +148,7 @@ def main(path: Path) -> int:
     started = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         faults = list(told(pool.map(explored, product(TO_BE_SEEN, ASKED))))
-        variants = list(told(pool.map(explored, LAWFUL)))
+        variants = list(told(pool.map(explored, PERMITTED)))
     path.parent.mkdir(exist_ok=True)
     lines = page(faults, variants, time.monotonic() - started)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -12,17 +12,17 @@ from pathlib import Path
 from unittest.mock import patch
 
 from conformance import sections
-from conformance.engine.registry import SCENARIOS
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Verdict
+from conformance.exchange import Exchange
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import Profile
 from conformance.reference.declare import Fault
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.reference.server import ReferenceConfig
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Verdict
+from conformance.run.live import LiveRun
+from conformance.scenario.registry import SCENARIOS
 from conformance.settings import Settings
-from conformance.suite.live import LiveRun
-from conformance.target.evidence import Exchange
 from tests.matrix.play import BAD, GENERATED, LIMITS, SECONDS
 from tests.matrix.servers import serving
 
@@ -64,7 +64,7 @@ class Explored:
     @cached_property
     def killed(self) -> bool:
         """Whether anything failed or warned."""
-        return bool(self.told(*BAD))
+        return bool(self.named_resource(*BAD))
 
     @property
     def requests(self) -> int:
@@ -79,7 +79,7 @@ class Explored:
     @property
     def smallest(self) -> int | None:
         """The fewest operations in a job that a failing or warning finding shows; None where none does."""
-        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.told(*BAD))
+        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.named_resource(*BAD))
         return min((int(match[1]) for match in shown if match), default=None)
 
 
@@ -134,9 +134,9 @@ def explore(
         live = LiveRun(stack.enter_context(serving(config, settings, over_http=False)))
         for case in live.cases():
             live.judge(case)
-        haul = live.bring_home()
+        result = live.collect()
     return Explored(
-        name, tuple(haul.findings), tuple(haul.exchanges), tuple(haul.problems), tuple(haul.leftovers)
+        name, tuple(result.findings), tuple(result.exchanges), tuple(result.problems), tuple(result.leftovers)
     )
 
 

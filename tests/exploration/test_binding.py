@@ -4,14 +4,24 @@ import json
 
 from hypothesis import given, settings
 
-from conformance.jobs import resources
-from conformance.jobs.answer import Answer
-from conformance.jobs.binding import KINDS, Binding, Known, references
-from conformance.jobs.job import ENTERPRISE_USER
-from conformance.jobs.observing import seen
+from conformance.exchange import Exchange, Request, Response
+from conformance.exploration.binding import KINDS, Binding, Known, references
+from conformance.exploration.outcomes import seen
 from conformance.jobs.strategies import shapes
-from conformance.law.oracle import UNREADABLE, Absent, Existing, Found, Made, Method, Shape, Step, Version
-from conformance.target.evidence import Exchange, Request, Response
+from conformance.oracle.bulk import (
+    UNREADABLE,
+    Absent,
+    Existing,
+    Found,
+    JobModel,
+    Made,
+    Method,
+    OperationModel,
+    Version,
+)
+from conformance.scim import resources
+from conformance.scim.bulk_request import ENTERPRISE_USER
+from conformance.scim.bulk_response import BulkResponse
 
 KNOWN = {
     "ann": Known("User", "/Users/id-ann", "id-ann", "ann@example.com", "was", frozenset(), 'W/"1"'),
@@ -25,11 +35,13 @@ def build(kind, name):
 
 
 def bound(*steps, limit=None, prefix="p-"):
-    return Binding(Shape(steps, limit), KNOWN, prefix, build)
+    return Binding(JobModel(steps, limit), KNOWN, prefix, build)
 
 
 def post(bulk_id, *refers, kind="User", **rest):
-    return Step(Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest)
+    return OperationModel(
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+    )
 
 
 @settings(max_examples=150, deadline=None, database=None)
@@ -54,24 +66,24 @@ def test_names_are_new_with_each_prefix_and_those_of_stored_resources_are_theirs
     one, other = bound(post("a")), bound(post("a"), prefix="q-")
     assert one.job.operations[0].data["userName"] == "p-new-a@example.com"
     assert other.job.operations[0].data["userName"] == "q-new-a@example.com"
-    taken = bound(Step(Method.POST, "User", None, "a", "ann"))
+    taken = bound(OperationModel(Method.POST, "User", None, "a", "ann"))
     assert taken.job.operations[0].data["userName"] == "ann@example.com"
     assert bound(post("g", kind="Group")).job.operations[0].data["displayName"] == "p-new-g"
 
 
 def test_versions_are_those_of_the_resource_or_of_none():
-    change = Step(Method.DELETE, "User", Existing("ann"), "a")
-    sent = bound(*(Step(**{**fields(change), "version": version}) for version in (None, *Version)))
+    change = OperationModel(Method.DELETE, "User", Existing("ann"), "a")
+    sent = bound(*(OperationModel(**{**fields(change), "version": version}) for version in (None, *Version)))
     assert [operation.version for operation in sent.job.operations] == [None, 'W/"1"', sent.stale]
 
 
 def fields(step):
-    return {name: getattr(step, name) for name in Step.__slots__}
+    return {name: getattr(step, name) for name in OperationModel.__slots__}
 
 
 def test_paths_lead_to_what_is_stored_what_is_made_and_to_nobody():
     on = (Existing("team"), Made("a"), Absent())
-    sent = bound(*(Step(Method.PUT, "Group", each, "x", refers=(Existing("ann"),)) for each in on))
+    sent = bound(*(OperationModel(Method.PUT, "Group", each, "x", refers=(Existing("ann"),)) for each in on))
     paths = [operation.path for operation in sent.job.operations]
     assert paths == ["/Groups/id-team", "/Groups/bulkId:a", "/Groups/scimconf-missing"]
     assert all(operation.data["members"] == [{"value": "id-ann"}] for operation in sent.job.operations)
@@ -94,7 +106,7 @@ def answered(binding, *results, status=200):
     body = json.dumps({"Operations": list(results)}).encode()
     request = Request("POST", "http://localhost/Bulk", (), binding.job.encode())
     exchange = Exchange(1, "bulk", request, Response(status, (), body, 0.0), None)
-    return Answer(exchange, binding.job)
+    return BulkResponse(exchange, binding.job)
 
 
 def result(method, status, bulk_id=None, location=None):
@@ -149,7 +161,9 @@ def test_what_is_stored_as_text_and_what_is_strange_stays_as_it_is():
 def test_a_job_without_an_answer_tells_why():
     binding = bound(post("a"))
     request = Request("POST", "http://localhost/Bulk", (), binding.job.encode())
-    came = seen(binding, Answer(Exchange(1, "bulk", request, None, None), binding.job), [], complete=True)
+    came = seen(
+        binding, BulkResponse(Exchange(1, "bulk", request, None, None), binding.job), [], complete=True
+    )
     assert came.status is None
     assert came.codes == (None,)
 
@@ -161,18 +175,18 @@ def test_a_status_that_cannot_be_read_is_none_of_those_that_can():
     )
 
 
-def twins():
+def pairs():
     return bound(post("a"), post("a"), post("b"), post("c"))
 
 
 def test_results_of_twins_are_told_apart_by_an_order_that_all_others_keep():
-    binding = twins()
+    binding = pairs()
     in_turn = [result("POST", *each) for each in (("201", "a"), ("400", "a"), ("201", "b"), ("201", "c"))]
     assert seen(binding, answered(binding, *in_turn), [], complete=True).codes == (201, 400, 201, 201)
 
 
 def test_results_of_twins_in_no_clear_order_are_not_told_apart():
-    binding = twins()
+    binding = pairs()
     for order in ((3, 2, 1, 0), (2, 3, 0, 1)):
         sent = [result("POST", *each) for each in (("201", "a"), ("400", "a"), ("201", "b"), ("201", "c"))]
         came = seen(binding, answered(binding, *(sent[place] for place in order)), [], complete=True)
@@ -180,7 +194,7 @@ def test_results_of_twins_in_no_clear_order_are_not_told_apart():
 
 
 def test_twins_with_one_outcome_need_not_be_told_apart():
-    binding = twins()
+    binding = pairs()
     sent = [result("POST", "201", bulk_id) for bulk_id in ("c", "b", "a", "a")]
     assert seen(binding, answered(binding, *sent), [], complete=True).codes == (201, 201, 201, 201)
 

@@ -4,9 +4,9 @@ import json
 
 from hypothesis.database import DirectoryBasedExampleDatabase
 
-from conformance.engine.memory import KEY
-from conformance.jobs import archive
-from conformance.law.oracle import Absent, Method, Shape, Step
+from conformance.exploration import archive
+from conformance.exploration.examples import KEY
+from conformance.oracle.bulk import Absent, JobModel, Method, OperationModel
 from tests.exploration.play import explore
 
 FAULT = "one-reference-at-most"
@@ -41,7 +41,7 @@ def test_what_failed_is_tried_first_the_next_time_and_forgotten_once_it_is_mende
 
 
 def test_what_cannot_be_read_is_forgotten_and_what_cannot_be_sent_is_passed_over(tmp_path):
-    elsewhere = archive.dump(Shape((Step(Method.DELETE, "Printer", Absent(), "a"),)))
+    elsewhere = archive.dump(JobModel((OperationModel(Method.DELETE, "Printer", Absent(), "a"),)))
     broken = [b"", b"\xff\xfe", b"[]", b'{"steps": [1]}', b'{"steps": [], "failOnErrors": "two"}', elsewhere]
     database = DirectoryBasedExampleDatabase(tmp_path / "examples")
     for entry in broken:

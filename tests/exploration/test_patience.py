@@ -1,9 +1,9 @@
 """Exploring has no end of its own: a server that does not answer ends it, and the limit of requests does."""
 
-from conformance.engine import exploration
-from conformance.law.verdicts import Verdict
+from conformance.exploration import explorer as exploration
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.faults.bulk_id_limits import hang
+from conformance.requirements.verdicts import Verdict
 from tests.exploration.play import EXPLORING, explore
 
 

@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.reference.behaviour import Behaviour
+from conformance.requirements.verdicts import Verdict
 from tests.exploration.play import explore
 
 SEQUENCES = ("generated-sequences",)
@@ -20,8 +20,8 @@ class RemembersFailures(Behaviour):
         super().prepare(job, edges)
         self._doomed = self._failed
 
-    def counts_as_error(self, operation, outcome):
-        failed = super().counts_as_error(operation, outcome)
+    def counts_as_error(self, operation, effect):
+        failed = super().counts_as_error(operation, effect)
         if failed and operation.method == "POST":
             self._failed = self._failed | {operation.bulk_id}
         return failed
@@ -65,13 +65,15 @@ def bodies(explored):
 
 
 def test_what_one_job_does_to_the_next_is_seen_and_seen_again():
-    assert of_an_earlier_job().told(Verdict.FAIL)
-    assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).told(Verdict.FAIL)
+    assert of_an_earlier_job().named_resource(Verdict.FAIL)
+    assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).named_resource(
+        Verdict.FAIL
+    )
 
 
 def test_the_finding_tells_a_short_job_and_what_went_before_it():
     explored = of_an_earlier_job()
-    (told, *_) = explored.told(Verdict.FAIL)
+    (told, *_) = explored.named_resource(Verdict.FAIL)
     assert explored.smallest is not None
     assert explored.smallest <= 5
     behind = told.message.partition("; it was sent behind ")[2]

@@ -8,25 +8,27 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from conformance.jobs import archive
-from conformance.jobs.edges import palette
-from conformance.jobs.job import ENTERPRISE_USER, USER
-from conformance.jobs.novelty import choose, features
-from conformance.jobs.patterns import Draft, patterns
-from conformance.jobs.shrinking import shrink, smaller
-from conformance.jobs.strategies import LINKS, shapes
-from conformance.law.oracle import Absent, Existing, Made, Method, Shape, Step, Version
+from conformance.exploration import archive
+from conformance.exploration.boundary_values import boundary_values_of
+from conformance.exploration.building_blocks import JobBuilder, patterns
+from conformance.exploration.coverage import choose, features
+from conformance.exploration.shrinking import shrink, smaller
+from conformance.exploration.strategies import LINKS, shapes
+from conformance.oracle.bulk import Absent, Existing, JobModel, Made, Method, OperationModel, Version
+from conformance.scim.bulk_request import ENTERPRISE_USER, USER
 
 EXISTING = {"ann": "User", "bob": "User", "team": "Group"}
-PALETTES = {"User": palette({USER: None, ENTERPRISE_USER: None}, USER)}
-ANY = shapes(existing=EXISTING, most=10, palettes=PALETTES)
+PALETTES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER)}
+ANY = shapes(existing=EXISTING, most=10, boundary_values=PALETTES)
 quickly = settings(
     max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 
 def post(bulk_id, *refers, kind="User", **rest):
-    return Step(Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest)
+    return OperationModel(
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+    )
 
 
 def size(shape):
@@ -37,7 +39,7 @@ def size(shape):
     return (
         len(shape.steps),
         trimmings,
-        shape.writing is not None,
+        shape.encoding is not None,
         0 if shape.fail_on_errors is None else shape.fail_on_errors,
     )
 
@@ -121,8 +123,8 @@ def test_what_goes_wrong_in_servers_is_drawn(wanted):
 @given(st.data())
 def test_each_pattern_hands_out_names_and_bulk_ids_of_its_own(data):
     for pattern in patterns(LINKS):
-        draft = Draft(data.draw, EXISTING, LINKS, patch=True, versions=True)
-        both = [*pattern(draft), *pattern(draft)]
+        builder = JobBuilder(data.draw, EXISTING, LINKS, patch=True, versions=True)
+        both = [*pattern(builder), *pattern(builder)]
         texts = [step.text for step in both if step.text]
         assert len(set(texts)) == len(texts)
 
@@ -138,9 +140,9 @@ def test_a_shape_comes_back_from_the_archive(shape):
 
 
 def test_a_shape_of_an_older_version_has_no_values_and_is_written_as_usual():
-    value = archive.document(Shape((post("a"),)))
+    value = archive.document(JobModel((post("a"),)))
     del value["writing"], value["steps"][0]["values"]
-    assert archive.shape_of(value) == Shape((post("a"),))
+    assert archive.shape_of(value) == JobModel((post("a"),))
 
 
 def test_the_archive_refuses_a_job_without_operations():
@@ -187,13 +189,13 @@ def test_shrinking_ends_with_what_fails_and_cannot_be_cut_further(shape, method)
     assert fails(shrunk)
     assert len(shrunk.steps) == 1
     assert shrunk.fail_on_errors is None
-    assert shrunk.writing is None
+    assert shrunk.encoding is None
     assert not shrunk.steps[0].values
     assert not shrunk.steps[0].creates or not shrunk.steps[0].refers
 
 
 def test_shrinking_asks_no_more_often_than_it_may():
-    shape = Shape(tuple(post(str(number)) for number in range(9)), 3)
+    shape = JobModel(tuple(post(str(number)) for number in range(9)), 3)
     asked = []
 
     def never(other):
@@ -206,14 +208,14 @@ def test_shrinking_asks_no_more_often_than_it_may():
 
 
 def test_a_cut_operation_takes_the_references_to_it_along():
-    shape = Shape((post("a"), post("b", "a")))
-    assert Shape((post("b"),)) in smaller(shape)
+    shape = JobModel((post("a"), post("b", "a")))
+    assert JobModel((post("b"),)) in smaller(shape)
 
 
 def test_what_is_new_comes_first_and_what_shows_nothing_new_last():
-    plain, again = Shape((post("a"),)), Shape((post("b"),))
-    ring = Shape((post("c", "d"), post("d", "c")))
-    failing = Shape((post("e", flawed=True),))
+    plain, again = JobModel((post("a"),)), JobModel((post("b"),))
+    ring = JobModel((post("c", "d"), post("d", "c")))
+    failing = JobModel((post("e", flawed=True),))
     assert features(plain) == features(again)
     assert features(ring) > features(plain) - {("POST",)} or features(ring) - features(plain)
     chosen = choose([plain, again, ring, failing], 3)
@@ -226,13 +228,16 @@ def test_what_is_new_comes_first_and_what_shows_nothing_new_last():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (Shape((post("a"), post("b", "a"))), Shape((post("b", "a"), post("a")))),
-        (Shape((post("a", "a"),)), Shape((post("a"),))),
-        (Shape((post("a", "b"), post("b", "a"))), Shape((post("a", "b"), post("b", "c"), post("c", "a")))),
-        (Shape((post("a", flawed=True), post("b"))), Shape((post("a", flawed=True), post("b")), 1)),
-        (Shape((post("a"), post("b", "a"))), Shape((post("a", flawed=True), post("b", "a")))),
-        (Shape((post("a", "z"),)), Shape((post("a"),))),
-        (Shape((post("a"), post("a"))), Shape((post("a"), post("b")))),
+        (JobModel((post("a"), post("b", "a"))), JobModel((post("b", "a"), post("a")))),
+        (JobModel((post("a", "a"),)), JobModel((post("a"),))),
+        (
+            JobModel((post("a", "b"), post("b", "a"))),
+            JobModel((post("a", "b"), post("b", "c"), post("c", "a"))),
+        ),
+        (JobModel((post("a", flawed=True), post("b"))), JobModel((post("a", flawed=True), post("b")), 1)),
+        (JobModel((post("a"), post("b", "a"))), JobModel((post("a", flawed=True), post("b", "a")))),
+        (JobModel((post("a", "z"),)), JobModel((post("a"),))),
+        (JobModel((post("a"), post("a"))), JobModel((post("a"), post("b")))),
     ],
     ids=["direction", "self", "length of a ring", "limit", "to what fails", "to nobody", "twins"],
 )
@@ -241,6 +246,6 @@ def test_what_servers_may_treat_otherwise_is_told_apart(one, other):
 
 
 def test_names_alone_make_no_difference():
-    shape = Shape((post("a"), post("b", "a")), 1)
+    shape = JobModel((post("a"), post("b", "a")), 1)
     renamed = tuple(replace(step, text="other") for step in shape.steps)
     assert features(replace(shape, steps=renamed)) == features(shape)

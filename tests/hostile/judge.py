@@ -7,7 +7,7 @@ from functools import cache
 
 from jsonschema import Draft202012Validator
 
-from conformance.resources import schemas
+from conformance.package_data import schemas
 from tests.hostile.play import MEBIBYTES, Played
 
 VERDICTS = {1: "not-conformant", 2: "partial"}

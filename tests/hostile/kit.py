@@ -44,7 +44,7 @@ def head(status: int = 200, **headers: str) -> bytes:
     return "\r\n".join(lines).encode("latin-1")
 
 
-Answer = Callable[["Asked"], Iterable[bytes]]
+BulkResponse = Callable[["Asked"], Iterable[bytes]]
 """What a server sends for one request; raising `ConnectionResetError` resets the connection."""
 
 
@@ -114,7 +114,7 @@ class Hostile:
         stop: Set when the server ends; whoever wants to be slow waits for it.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: BulkResponse) -> None:
         self._answer = answer
         self._listener = socket.create_server((HOST, 0))
         self.origin = f"http://{HOST}:{self._listener.getsockname()[1]}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from tests.hostile.kit import Answer, Asked
+from tests.hostile.kit import Asked, BulkResponse
 
 
 class Where(StrEnum):
@@ -37,7 +37,7 @@ class Mode:
 
     name: str
     summary: str
-    answer: Answer
+    answer: BulkResponse
     exit_codes: tuple[int, ...]
     timeout: float | None
     works: bool
@@ -55,7 +55,7 @@ def hostile(
     timeout: float | None = None,
     works: bool = False,
     loses: bool = False,
-) -> Callable[[Answer], Answer]:
+) -> Callable[[BulkResponse], BulkResponse]:
     """Declare a function as a server that is hostile to everything, to jobs alone, or to reads alone.
 
     Args:
@@ -67,7 +67,7 @@ def hostile(
         loses: See `Mode`.
     """
 
-    def declare(answer: Answer) -> Answer:
+    def declare(answer: BulkResponse) -> BulkResponse:
         for where, codes in ((Where.EVERYTHING, everything), (Where.JOBS, jobs), (Where.READS, reads)):
             if codes is None:
                 continue
@@ -86,5 +86,5 @@ def hostile(
     return declare
 
 
-def _answer(where: Where, answer: Answer, asked: Asked) -> Iterable[bytes]:
+def _answer(where: Where, answer: BulkResponse, asked: Asked) -> Iterable[bytes]:
     return answer(asked) if where.takes(asked) else asked.lawful()

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from conformance.target.ledger import MOST_IN_VAIN
+from conformance.client.request_budget import MOST_IN_VAIN
 from tests.hostile.kit import Hostile
 from tests.hostile.modes import Mode
 

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from conformance.cli import main
+from conformance.client.journal import Journal
 from conformance.reference.server import ReferenceServer
-from conformance.target.journal import Journal
 
 PREFIX = "scimconf-00000815-"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import conformance
-from conformance.law import catalogue
-from conformance.law.verdicts import Level, Verdict
 from conformance.reference.registry import FAULTS, VARIANTS
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level, Verdict
 from tests.matrix.play import play_named
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from conformance.law import catalogue
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Verdict, combine
 from conformance.reference.config import Profile
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.reference.server import ReferenceConfig
+from conformance.requirements import catalogue
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Verdict, combine
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.live import LiveRun
 from tests.matrix.servers import serving
 
 LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
@@ -86,12 +86,12 @@ def play(
             for case in live.cases():
                 if exploring or case.scenario != GENERATED:
                     live.judge(case)
-            haul = live.bring_home()
+            result = live.collect()
     findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in haul.findings:
+    for finding in result.findings:
         findings[finding.requirement].append(finding)
     verdicts = {entry.id: combine(f.verdict for f in findings[entry.id]) for entry in catalogue.load()}
-    return Played(verdicts, dict(findings), tuple(haul.leftovers), tuple(haul.problems))
+    return Played(verdicts, dict(findings), tuple(result.leftovers), tuple(result.problems))
 
 
 def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool = False) -> Played:

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from conformance.reference.app import create_app
 from conformance.reference.config import BASE_PATH, ReferenceConfig
 from conformance.reference.server import ReferenceServer
+from conformance.run.embedded import introduced
 from conformance.settings import IN_PROCESS, Settings
-from conformance.suite.embedded import introduced
 
 application: FastAPI | None = None
 """What is played in this process, where `Settings.app` looks for it."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from conformance.engine.registry import CHECKS, EVERY_EXCHANGE, cases
-from conformance.engine.trace import Trace
-from conformance.law import catalogue
+from conformance.check.registry import CHECKS, EVERY_EXCHANGE, cases
 from conformance.reference.config import ReferenceConfig
+from conformance.requirements import catalogue
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.live import LiveRun
+from conformance.trace.trace import Trace
 from tests.matrix.play import LIMITS
 from tests.matrix.servers import serving
 
@@ -29,22 +29,22 @@ def traces() -> dict[str, Trace]:
             live = LiveRun(served)
             for case in live.cases():
                 live.judge(case)
-            seen = live.session().stage.traces
-            live.bring_home()
+            seen = live.session().runner.traces
+            live.collect()
     return {name: trace for name, trace in seen.items() if name != SENDS_NOTHING}
 
 
 def cut(trace: Trace) -> Iterator[Trace]:
     """Yield what was left if the scenario had ended earlier."""
-    longest = max(map(len, (trace.runs, trace.singles, trace.probes, trace.twins, trace.attempts)))
+    longest = max(map(len, (trace.runs, trace.singles, trace.probes, trace.pairs, trace.generated_jobs)))
     for length in range(longest):
         yield replace(
             trace,
             runs=trace.runs[:length],
             singles=dict([*trace.singles.items()][:length]),
             probes=trace.probes[:length],
-            twins=trace.twins[:length],
-            attempts=trace.attempts[:length],
+            pairs=trace.pairs[:length],
+            generated_jobs=trace.generated_jobs[:length],
         )
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Level
 from conformance.reference.registry import FAULTS
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level
 from tests.matrix.play import BAD, play_named
 
 KILLER = {requirement: name for name in sorted(FAULTS, reverse=True) for requirement in FAULTS[name].breaks}

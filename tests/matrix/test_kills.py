@@ -5,10 +5,10 @@ Every liberty of the RFC passes.
 
 import pytest
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Level, Verdict
 from conformance.reference.config import Profile
 from conformance.reference.registry import FAULTS, VARIANTS
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level, Verdict
 from tests.matrix.play import clean, play, play_named
 
 pytestmark = pytest.mark.matrix
@@ -33,7 +33,9 @@ def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
     bad = played.bad()
     assert played.problems == ()
     assert set(fault.breaks) <= bad.keys(), f"{name} survives"
-    unexplained = {id_: played.told(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}}
+    unexplained = {
+        id_: played.named_resource(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}
+    }
     assert not unexplained
 
 
@@ -46,7 +48,9 @@ def test_a_collection_that_a_result_is_located_at_is_not_taken_for_a_leftover() 
 def test_variant_is_not_accused(name: str) -> None:
     played = play_named(name)
     assert played.problems == ()
-    failed = {id_: played.told(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL}
+    failed = {
+        id_: played.named_resource(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL
+    }
     assert not failed
 
 

@@ -10,15 +10,13 @@ from scim2_models import Resource
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 
-from conformance.jobs import resources
-from conformance.jobs.answer import Answer
-from conformance.jobs.binding import KINDS, Binding, Kind, Known, references
-from conformance.jobs.edges import palette
-from conformance.jobs.job import ENTERPRISE_USER, USER
-from conformance.jobs.observing import Stored
-from conformance.jobs.observing import seen as seen_of
-from conformance.jobs.writing import encode
-from conformance.law.oracle import Ruling, Seen, Server, Shape, State, judge
+from conformance.exchange import Exchange, Failure, Request, Response
+from conformance.exploration.binding import KINDS, Binding, Kind, Known, references
+from conformance.exploration.boundary_values import boundary_values_of
+from conformance.exploration.json_encoding import encode
+from conformance.exploration.outcomes import StoredResource
+from conformance.exploration.outcomes import seen as seen_of
+from conformance.oracle.bulk import JobModel, OracleResult, Seen, Server, State, judge
 from conformance.reference.auth import Claims
 from conformance.reference.bulk import BulkEngine
 from conformance.reference.config import ReferenceConfig
@@ -28,7 +26,9 @@ from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage
-from conformance.target.evidence import Exchange, Failure, Request, Response
+from conformance.scim import resources
+from conformance.scim.bulk_request import ENTERPRISE_USER, USER
+from conformance.scim.bulk_response import BulkResponse
 
 BASE = "http://127.0.0.1/scim/v2"
 _STATE = ("_resources", "_unique_values", "_owners")
@@ -37,7 +37,7 @@ _STATE = ("_resources", "_unique_values", "_owners")
 PATIENCE = 0.3
 """Seconds after which a job is taken for unanswered."""
 
-PALETTES = {"User": palette({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",))}
+PALETTES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",))}
 """The values that users may have by RFC 7643."""
 
 CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
@@ -82,20 +82,20 @@ class Bench:
         for resource, (_, document) in zip(kept, list(self._stored()), strict=True):
             self._shown[str(resource.id)] = (resource, document)
 
-    def judge(self, shape: Shape) -> tuple[Seen, Ruling]:
+    def judge(self, shape: JobModel) -> tuple[Seen, OracleResult]:
         """Send a job of that shape and say what the oracle thinks of what came of it."""
-        binding = Binding(shape, self.known, "n-", build, palettes=PALETTES)
+        binding = Binding(shape, self.known, "n-", build, boundary_values=PALETTES)
         seen = self.send(binding)
         return seen, judge(shape, binding.before, seen, self.server)
 
-    def before(self, shape: Shape) -> State:
+    def before(self, shape: JobModel) -> State:
         """Return what is stored before a job, for the oracle."""
         return Binding(shape, self.known, "n-", build).before
 
     def send(self, binding: Binding) -> Seen:
         """Carry out a job on the resources that are always there."""
         self._reset()
-        body = encode(binding.job, binding.shape.writing)
+        body = encode(binding.job, binding.shape.encoding)
         asked = Asked("POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {})
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
@@ -114,13 +114,13 @@ class Bench:
     def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Seen:
         failure = None if response else Failure("timeout", "no answer")
         exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response, failure)
-        return seen_of(binding, Answer(exchange, binding.job), list(self._stored()), complete=True)
+        return seen_of(binding, BulkResponse(exchange, binding.job), list(self._stored()), complete=True)
 
     def _reset(self) -> None:
         for name, value in self._kept.items():
             setattr(self._storage, name, _copied(value))
 
-    def _stored(self) -> Iterator[Stored]:
+    def _stored(self) -> Iterator[StoredResource]:
         """Yield all that is stored; what is there before each job is read again only where it has changed."""
         for kind in KINDS.values():
             for resource_id, resource in list(self._storage._resources.get(kind.name, {}).items()):

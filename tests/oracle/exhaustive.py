@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from conformance.law.oracle import Shape, Stand
+from conformance.oracle.bulk import JobModel, Permission
 from tests.oracle.bench import Bench
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
 from tests.oracle.small_scope import LONGEST, shapes
@@ -44,7 +44,7 @@ class Held:
     forbidden: int
 
 
-def shuffled() -> list[Shape]:
+def shuffled() -> list[JobModel]:
     """Return every shape, in an order that is random and always the same."""
     found = list(shapes())
     random.Random(SEED).shuffle(found)
@@ -59,7 +59,7 @@ def lawful(name: str, most: int | None) -> Held:
     longest = [shape for shape in found if len(shape.steps) == LONGEST]
     chosen = [shape for shape in found if len(shape.steps) < LONGEST] + longest[: most if name else None]
     stands = [bench.judge(shape)[1].stand for shape in chosen]
-    return Held(name, len(stands), stands.count(Stand.LENIENT), stands.count(Stand.UNLAWFUL))
+    return Held(name, len(stands), stands.count(Permission.TOLERATED), stands.count(Permission.FORBIDDEN))
 
 
 def faulty(name: str) -> Held:
@@ -70,8 +70,8 @@ def faulty(name: str) -> Held:
     warned = 0
     for tried, shape in enumerate(waiting, start=1):
         stand = bench.judge(shape)[1].stand
-        warned += stand is Stand.LENIENT
-        if stand is Stand.UNLAWFUL:
+        warned += stand is Permission.TOLERATED
+        if stand is Permission.FORBIDDEN:
             return Held(name, tried, warned, 1)
         if warned and tried >= ENOUGH:
             return Held(name, tried, warned, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from conformance.law.oracle import Absent, Existing, Made, Method, Pointer, Shape, Step, Version
+from conformance.oracle.bulk import Absent, Existing, JobModel, Made, Method, OperationModel, Pointer, Version
 
 BULK_IDS = ("a", "b", "c")
 NOBODY = Made("z")
@@ -12,7 +12,7 @@ LONGEST = len(BULK_IDS)
 """Operations of the longest jobs."""
 
 
-def steps(place: int, length: int) -> Iterator[Step]:
+def steps(place: int, length: int) -> Iterator[OperationModel]:
     """Yield every operation that can stand at a place in a job of that length."""
     bulk_id = BULK_IDS[place]
     others = [Made(other) for other in BULK_IDS[:length] if other != bulk_id]
@@ -22,54 +22,54 @@ def steps(place: int, length: int) -> Iterator[Step]:
     user, circle, text = Existing("e0"), Existing("g0"), f"text{place}"
     for pointer in (None, *others):
         refers = (pointer,) if pointer else ()
-        yield Step(Method.PUT, "User", user, text=text, refers=refers)
-    yield Step(Method.PUT, "User", user, text=text, flawed=True)
-    yield Step(Method.PATCH, "User", user, text=text)
-    yield Step(Method.PATCH, "User", user, text=text, version=Version.STALE)
-    yield Step(Method.PATCH, "User", user, text=text, version=Version.CURRENT)
-    yield Step(Method.DELETE, "User", user)
-    yield Step(Method.DELETE, "User", user, version=Version.STALE)
-    yield Step(Method.DELETE, "User", Absent())
-    yield Step(Method.PUT, "User", Absent(), text=text)
-    yield Step(Method.DELETE, "Group", circle, version=Version.STALE)
+        yield OperationModel(Method.PUT, "User", user, text=text, refers=refers)
+    yield OperationModel(Method.PUT, "User", user, text=text, flawed=True)
+    yield OperationModel(Method.PATCH, "User", user, text=text)
+    yield OperationModel(Method.PATCH, "User", user, text=text, version=Version.STALE)
+    yield OperationModel(Method.PATCH, "User", user, text=text, version=Version.CURRENT)
+    yield OperationModel(Method.DELETE, "User", user)
+    yield OperationModel(Method.DELETE, "User", user, version=Version.STALE)
+    yield OperationModel(Method.DELETE, "User", Absent())
+    yield OperationModel(Method.PUT, "User", Absent(), text=text)
+    yield OperationModel(Method.DELETE, "Group", circle, version=Version.STALE)
     for other in (*others, NOBODY):
-        yield Step(Method.PATCH, "Group", circle, refers=(other,))
-        yield Step(Method.PUT, "Group", circle, refers=(other,))
+        yield OperationModel(Method.PATCH, "Group", circle, refers=(other,))
+        yield OperationModel(Method.PUT, "Group", circle, refers=(other,))
     if len(others) > 1:
-        yield Step(Method.PATCH, "Group", circle, refers=tuple(others))
+        yield OperationModel(Method.PATCH, "Group", circle, refers=tuple(others))
     for other in others:
-        yield Step(Method.PATCH, "User", other, text=text)
+        yield OperationModel(Method.PATCH, "User", other, text=text)
     for other in others[:1]:
-        yield Step(Method.DELETE, "User", other)
+        yield OperationModel(Method.DELETE, "User", other)
 
 
-def _users(place: int, bulk_id: str, managers: tuple[Pointer, ...]) -> Iterator[Step]:
+def _users(place: int, bulk_id: str, managers: tuple[Pointer, ...]) -> Iterator[OperationModel]:
     text = f"text{place}"
-    yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text)
-    yield Step(Method.POST, "User", None, bulk_id, "e0", text)
-    yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text, flawed=True)
+    yield OperationModel(Method.POST, "User", None, bulk_id, f"user{place}", text)
+    yield OperationModel(Method.POST, "User", None, bulk_id, "e0", text)
+    yield OperationModel(Method.POST, "User", None, bulk_id, f"user{place}", text, flawed=True)
     if place:
-        yield Step(Method.POST, "User", None, BULK_IDS[0], f"user{place}", text)
+        yield OperationModel(Method.POST, "User", None, BULK_IDS[0], f"user{place}", text)
     for manager in managers:
-        yield Step(Method.POST, "User", None, bulk_id, f"user{place}", text, (manager,))
+        yield OperationModel(Method.POST, "User", None, bulk_id, f"user{place}", text, (manager,))
 
 
-def _groups(place: int, bulk_id: str, others: list[Made], itself: Made) -> Iterator[Step]:
+def _groups(place: int, bulk_id: str, others: list[Made], itself: Made) -> Iterator[OperationModel]:
     members: list[tuple[Pointer, ...]] = [(), *((other,) for other in others), (itself,), (NOBODY,)]
     members += [tuple(others)] if len(others) > 1 else []
     for refers in members:
-        yield Step(Method.POST, "Group", None, bulk_id, f"group{place}", None, refers)
+        yield OperationModel(Method.POST, "Group", None, bulk_id, f"group{place}", None, refers)
 
 
-def shapes() -> Iterator[Shape]:
+def shapes() -> Iterator[JobModel]:
     """Yield every shape; what ends the job is no error, the first one, and the second where two can occur."""
     for length in range(1, LONGEST + 1):
         choices = [list(steps(place, length)) for place in range(length)]
         for chosen in product(*choices):
             for limit in LIMITS[: min(length, 1 + sum(map(_may_fail, chosen))) + 1]:
-                yield Shape(chosen, limit)
+                yield JobModel(chosen, limit)
 
 
-def _may_fail(step: Step) -> bool:
+def _may_fail(step: OperationModel) -> bool:
     nowhere = isinstance(step.on, Absent) or NOBODY in step.refers
     return nowhere or step.flawed or step.version is not None or step.name == "e0"

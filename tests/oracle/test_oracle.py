@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from conformance.jobs.strategies import shapes as drawn_shapes
-from conformance.law import catalogue
-from conformance.law.oracle import LAWS, Ruling, Seen, Shape, Stand, judge
+from conformance.oracle.bulk import CITED, JobModel, OracleResult, Permission, Seen, judge
+from conformance.requirements import catalogue
 from tests.oracle.bench import PALETTES, Bench
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
 from tests.oracle.small_scope import shapes
@@ -23,7 +23,7 @@ OF_ALL, OF_EACH, AT_MOST = 500, 60, 3000
 
 
 @cache
-def shuffled() -> tuple[Shape, ...]:
+def shuffled() -> tuple[JobModel, ...]:
     found = list(shapes())
     random.Random(SEED).shuffle(found)
     return tuple(found)
@@ -42,36 +42,36 @@ def reference() -> Bench:
     return Bench()
 
 
-def told(shape: Shape, seen: Seen, ruling: Ruling) -> str:
-    return f"{shape}\n{seen}\n{ruling}"
+def told(shape: JobModel, seen: Seen, oracle_result: OracleResult) -> str:
+    return f"{shape}\n{seen}\n{oracle_result}"
 
 
 def test_the_reference_server_is_lawful_under_every_reading():
     for shape in shuffled()[:OF_ALL]:
-        seen, ruling = reference().judge(shape)
-        assert ruling.stand is Stand.LAWFUL, told(shape, seen, ruling)
+        seen, oracle_result = reference().judge(shape)
+        assert oracle_result.stand is Permission.PERMITTED, told(shape, seen, oracle_result)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(drawn_shapes(existing=EXISTING, most=8, palettes=PALETTES))
-def test_generated_jobs_of_the_reference_server_are_lawful(shape: Shape):
-    seen, ruling = reference().judge(shape)
-    assert ruling.stand is Stand.LAWFUL, told(shape, seen, ruling)
+@given(drawn_shapes(existing=EXISTING, most=8, boundary_values=PALETTES))
+def test_generated_jobs_of_the_reference_server_are_lawful(shape: JobModel):
+    seen, oracle_result = reference().judge(shape)
+    assert oracle_result.stand is Permission.PERMITTED, told(shape, seen, oracle_result)
 
 
 @pytest.mark.parametrize("name", variants())
 def test_no_variant_is_accused(name: str):
     bench = Bench(variants=(name,))
     for shape in shuffled()[:OF_EACH]:
-        seen, ruling = bench.judge(shape)
-        assert ruling.stand is not Stand.UNLAWFUL, told(shape, seen, ruling)
+        seen, oracle_result = bench.judge(shape)
+        assert oracle_result.stand is not Permission.FORBIDDEN, told(shape, seen, oracle_result)
 
 
 @pytest.mark.parametrize("name", [fault.name for fault in processing_faults()])
 def test_each_fault_of_processing_is_forbidden(name: str):
     bench = Bench(faults=(name,))
     stands = (bench.judge(shape)[1].stand for shape in shuffled()[:AT_MOST])
-    assert any(stand is not Stand.LAWFUL for stand in stands)
+    assert any(stand is not Permission.PERMITTED for stand in stands)
 
 
 def test_what_is_out_of_scope_is_a_fault_and_has_a_reason():
@@ -84,6 +84,6 @@ def test_the_oracle_cites_what_it_says_it_can_cite():
     sources = "".join(
         path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "laws.py"
     )
-    assert set(re.findall(r'"([A-Z]+-[0-9.]+-[0-9]+)"', sources)) == LAWS
+    assert set(re.findall(r'"([A-Z]+-[0-9.]+-[0-9]+)"', sources)) == CITED
     known = {entry.id for entry in catalogue.load() if entry.testable}
-    assert known >= LAWS
+    assert known >= CITED

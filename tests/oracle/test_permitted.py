@@ -2,7 +2,17 @@
 
 import pytest
 
-from conformance.law.oracle import Absent, Method, Resource, Seen, Server, Shape, Stand, Step, permitted
+from conformance.oracle.bulk import (
+    Absent,
+    JobModel,
+    Method,
+    OperationModel,
+    Permission,
+    Resource,
+    Seen,
+    Server,
+    permitted,
+)
 from tests.oracle.test_judgements import group, user
 
 BEFORE = {"ann": Resource("User", "ann")}
@@ -11,7 +21,7 @@ RING = (group("a", "b"), group("b", "a"))
 
 
 def told(*steps, codes):
-    shape = Shape(steps)
+    shape = JobModel(steps)
     return permitted(shape, BEFORE, Seen(200, True, codes), Server())
 
 
@@ -26,7 +36,7 @@ def told(*steps, codes):
         ((G, U), (201, 201), ["done | 4xx, by BULK-3.7.2-04", "done"]),
         (RING, (201, 201), ["done | 409, by BULK-3.7.1-03"] * 2),
         (RING, (409, 409), ["409, by BULK-3.7.1-01"] * 2),
-        ((Step(Method.DELETE, "User", Absent(), "a"),), (404,), ["4xx, by ERROR-3.12-11"]),
+        ((OperationModel(Method.DELETE, "User", Absent(), "a"),), (404,), ["4xx, by ERROR-3.12-11"]),
     ],
     ids=[
         *("plain", "invalid", "duplicate", "reference", "to what failed", "forward", "ring", "ring given up"),
@@ -39,10 +49,10 @@ def test_what_is_permitted_is_told_with_the_requirement_that_says_so(steps, code
 
 def test_what_one_reading_alone_allows_is_marked_so():
     ahead, _ = told(G, U, codes=(201, 201))
-    assert (ahead.done, ahead.refused) == (Stand.LAWFUL, Stand.LENIENT)
+    assert (ahead.done, ahead.refused) == (Permission.PERMITTED, Permission.TOLERATED)
 
 
 def test_what_an_operation_leaves_counts_for_the_next_one():
-    twins = (user("u", name="same"), user("v", name="same"))
-    assert [*map(str, told(*twins, codes=(201, 409)))] == ["done", "409, by RESOURCE-3.3-01"]
-    assert [*map(str, told(*twins, codes=(500, 201)))] == ["done", "done"]
+    pairs = (user("u", name="same"), user("v", name="same"))
+    assert [*map(str, told(*pairs, codes=(201, 409)))] == ["done", "409, by RESOURCE-3.3-01"]
+    assert [*map(str, told(*pairs, codes=(500, 201)))] == ["done", "done"]

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 from fastapi.encoders import jsonable_encoder
 
+from conformance.package_data import schemas
 from conformance.reference import models
-from conformance.resources import schemas
 
 BULK = models.BULK_REQUEST
 NO_JSON = {

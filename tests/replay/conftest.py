@@ -8,8 +8,8 @@ import pytest
 from conformance.cli import main
 from conformance.reference.server import ReferenceConfig, ReferenceServer
 from conformance.report.saved import load
+from conformance.run.live import LiveRun
 from conformance.settings import Secret, Settings
-from conformance.suite.live import LiveRun
 
 FAULTS = ("members-literal", "status-number")
 SCENARIOS = (
@@ -39,7 +39,7 @@ def saved(servers, tmp_path_factory):
     live = LiveRun(settings)
     for case in live.cases():
         live.judge(case)
-    live.report([live.bring_home()], interrupted=False)
+    live.report([live.collect()], interrupted=False)
     return directory / "report.json"
 
 
@@ -69,9 +69,9 @@ def replay(saved, servers, tmp_path, monkeypatch, capsys):
 def changed(document, tmp_path):
     """Write a changed copy of the report and return its path."""
 
-    def change(spoil):
+    def change(send_malformed):
         spoilt = copy.deepcopy(document)
-        spoil(spoilt)
+        send_malformed(spoilt)
         path = tmp_path / "changed.json"
         path.write_text(json.dumps(spoilt), encoding="utf-8")
         return path

@@ -61,12 +61,12 @@ def test_a_generated_job_that_the_report_does_not_have_is_not_called_fixed(repla
 
 
 def test_a_generated_job_that_was_changed_is_refused(replay, changed):
-    def spoil(report):
+    def send_malformed(report):
         for each in report["exchanges"]:
             if "shape" in each:
                 each["shape"]["failOnErrors"] = 1.0
 
-    code, _, err = replay("mended", file=changed(spoil))
+    code, _, err = replay("mended", file=changed(send_malformed))
     assert code == 3
     assert "1.0" in err
 

@@ -4,9 +4,9 @@ import copy
 import re
 
 from conformance.cli import main
-from conformance.law import catalogue
-from conformance.law.verdicts import Verdict
 from conformance.replay.offline import rejudge
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Verdict
 from tests.replay.saved_reports import entry
 
 

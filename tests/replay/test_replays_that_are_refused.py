@@ -14,7 +14,7 @@ def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "complaint"),
+    ("mutate", "complaint"),
     [
         (lambda report: report.pop("requirements"), "'requirements' is a required property"),
         (lambda report: report["suite"].update(name="another-tester"), "no report of scim-conformance"),
@@ -22,8 +22,8 @@ def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
         (lambda report: report.update(profile="../../home/somebody.toml"), "--scim-profile"),
     ],
 )
-def test_what_is_no_report_of_ours_is_refused_with_the_reason(replay, changed, spoil, complaint):
-    code, out, err = replay("mended", file=changed(spoil))
+def test_what_is_no_report_of_ours_is_refused_with_the_reason(replay, changed, mutate, complaint):
+    code, out, err = replay("mended", file=changed(mutate))
     assert (code, out) == (3, "")
     assert complaint in err
     assert err.count("\n") == 1

@@ -2,12 +2,12 @@ import json
 
 import pytest
 
-from conformance.law.catalogue import Requirement
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Level, Verdict
+from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.report.model import build
 from conformance.report.record import RunRecord
-from conformance.target.evidence import Exchange, Failure, Request, Response
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Level, Verdict
 from tests.made_up_run import BASE_URL, RUN
 
 HOSTILE = (

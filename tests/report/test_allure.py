@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.allure import allure, labels
 from conformance.report.model import build
+from conformance.requirements.verdicts import Level, Verdict
 
 
 def results(report):

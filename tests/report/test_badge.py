@@ -3,9 +3,9 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from conformance.law.verdicts import RunVerdict, Verdict
 from conformance.report.badge import COLOUR, badge, badge_svg
 from conformance.report.model import build
+from conformance.requirements.verdicts import RunVerdict, Verdict
 
 SVG = "{http://www.w3.org/2000/svg}"
 

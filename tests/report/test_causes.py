@@ -1,9 +1,9 @@
 import pytest
 
-from conformance.law.finding import EVERY_EXCHANGE
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.causes import problems
 from conformance.report.model import build
+from conformance.requirements.finding import EVERY_EXCHANGE
+from conformance.requirements.verdicts import Level, Verdict
 
 
 @pytest.fixture

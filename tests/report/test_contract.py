@@ -8,14 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from rich.console import Console
 
-from conformance import resources
-from conformance.law.verdicts import Verdict
+from conformance import package_data as resources
 from conformance.report import terminal
 from conformance.report.allure import labels
 from conformance.report.html import html
 from conformance.report.junit import junit
 from conformance.report.markdown import markdown
 from conformance.report.model import build
+from conformance.requirements.verdicts import Verdict
 
 PLACE = {"id": "CONTRACT-05", "rfc": None, "section": "contract", "lines": None}
 

@@ -5,9 +5,9 @@ import subprocess
 
 import pytest
 
+from conformance.client.redaction import Redactor
+from conformance.exchange import REDACTED, Request
 from conformance.report.curl import INLINE_LIMIT, curl
-from conformance.target.evidence import REDACTED, Request
-from conformance.target.redaction import Redactor
 
 URL = "https://scim.example.com/v2/Bulk"
 

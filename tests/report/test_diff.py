@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from conformance.law import history
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Kind, changes
 from conformance.report.compare.diff import document, markdown, regressed
 from conformance.report.model import build
 from conformance.report.text import dump
+from conformance.requirements import history
+from conformance.requirements.verdicts import Level, Verdict
 
 PASS, FAIL, WARN, NOTE = Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE
 OPEN, LEFT_OUT = Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE

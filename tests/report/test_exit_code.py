@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.baseline.gate import applied
 from conformance.report.baseline.model import Baseline, Known
 from conformance.report.model import build
-from conformance.suite.gate import exit_code
+from conformance.requirements.verdicts import Level, Verdict
+from conformance.run.exit_codes import exit_code
 
 PASS, FAIL, WARN, OPEN = Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE
 CHECK = "forward_reference_is_resolved"

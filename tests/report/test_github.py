@@ -3,9 +3,9 @@ import re
 import pytest
 
 from conformance.commands import github
-from conformance.law.verdicts import Verdict
 from conformance.report.github import SHOWN, annotations, command
 from conformance.report.model import build
+from conformance.requirements.verdicts import Verdict
 
 WORKFLOW_COMMAND = re.compile(r"::(error|warning) title=([^:,]*)::(.*)")
 

@@ -7,9 +7,9 @@ from jsonschema import Draft6Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT6
 
+from conformance.exchange import Failure, Request
 from conformance.report.har import har
 from conformance.report.model import build
-from conformance.target.evidence import Failure, Request
 
 FOLDER = Path(__file__).parent / "schemas" / "har"
 SCHEMAS = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.json")}

@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from conformance.law.catalogue import load
-from conformance.law.verdicts import Verdict
 from conformance.report.html import FINDINGS_SHOWN, html
 from conformance.report.model import build
 from conformance.report.words import heading
+from conformance.requirements.catalogue import load
+from conformance.requirements.verdicts import Verdict
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -141,7 +141,7 @@ def test_a_problem_tells_cause_and_remedy_as_the_catalogue_does(make):
     entry = load()["BULK-3.7.2-01"]
     text = Page(html(build(make.record(findings=findings)))).text
     assert " ".join(entry.cause.split()) in text
-    assert " ".join(entry.mend.split()) in text
+    assert " ".join(entry.fix.split()) in text
 
 
 def test_a_requirement_that_the_catalogue_does_not_have_is_shown_without_advice(make):

@@ -2,9 +2,9 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.report.junit import junit
 from conformance.report.model import build
+from conformance.requirements.verdicts import Verdict
 
 SHAPE = {
     "testsuites": (set(), {"testsuite"}),

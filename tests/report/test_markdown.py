@@ -3,9 +3,9 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from conformance.law.verdicts import Verdict
 from conformance.report.markdown import code, escape, markdown
 from conformance.report.model import build
+from conformance.requirements.verdicts import Verdict
 
 
 def rendered(text):

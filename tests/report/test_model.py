@@ -3,11 +3,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from conformance.law.verdicts import Verdict
+from conformance.exchange import Failure, Response
 from conformance.report.body import BODY_LIMIT
 from conformance.report.model import build
 from conformance.report.text import TEXT_LIMIT, dump
-from conformance.target.evidence import Failure, Response
+from conformance.requirements.verdicts import Verdict
 
 
 def test_a_passing_run_is_conformant(make):
@@ -39,7 +39,10 @@ def test_what_was_not_judged_says_why(make):
     inconclusive = make.finding(3, Verdict.INCONCLUSIVE, message="the answer was no JSON", examined=0)
     report = build(
         make.record(
-            requirements=[make.requirement(1, why_not="only the client can"), *map(make.requirement, (2, 3))],
+            requirements=[
+                make.requirement(1, untestable_because="only the client can"),
+                *map(make.requirement, (2, 3)),
+            ],
             findings=[make.finding(3, Verdict.BLOCKED, message="no user", examined=0), inconclusive],
         )
     )

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.markdown import escape
 from conformance.report.model import build
 from conformance.report.sarif import sarif
 from conformance.report.text import dump
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level, Verdict
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 
@@ -56,7 +56,7 @@ def test_a_rule_tells_what_usually_breaks_it_and_how_to_mend_that(make):
     run = run_of(build(make.record(requirements=[make.requirement(4), make.requirement(99)], findings=[])))
     known, unknown = (rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
     assert escape(entry.cause, 2000) in known
-    assert escape(entry.mend, 2000) in known
+    assert escape(entry.fix, 2000) in known
     assert "Remedy" not in unknown
 
 

@@ -3,9 +3,9 @@ import json
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
+from conformance.package_data import schemas
 from conformance.report.model import build
 from conformance.report.text import dump
-from conformance.resources import schemas
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_cut_and_binary_bodies_are_valid(validator, make):
 
 
 @pytest.mark.parametrize(
-    "spoil",
+    "mutate",
     [
         lambda report: report.update(extra=1),
         lambda report: report.pop("seed"),
@@ -51,8 +51,8 @@ def test_cut_and_binary_bodies_are_valid(validator, make):
         lambda report: report["exchanges"][0]["response"].update(status="200"),
     ],
 )
-def test_a_spoilt_report_is_refused(validator, make, spoil):
+def test_a_spoilt_report_is_refused(validator, make, mutate):
     report = build(make.record())
-    spoil(report)
+    mutate(report)
     with pytest.raises(ValidationError):
         validator.validate(report)

@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.report.compare import matrix, trend
 from conformance.report.compare.sources import Source, gather
 from conformance.report.model import build
 from conformance.report.saved import ReportError
 from conformance.report.text import dump
+from conformance.requirements.verdicts import Verdict
 
 PASS, FAIL, WARN = Verdict.PASS, Verdict.FAIL, Verdict.WARN
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Verdict
 from conformance.report.model import build
 from conformance.report.terminal import BLOCK_LIMIT, OTHERS_LIMIT, TABLE_WIDTH, show
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Verdict
 
 STYLE = re.compile("\x1b\\[[0-9;]*m")
 
@@ -97,7 +97,7 @@ def test_a_verbose_run_tells_every_requirement_and_how_to_mend_what_failed(make)
     text = " ".join(printed(report, 4000, verbose=True).split())
     entry = catalogue.load()["BULK-3.7.2-01"]
     assert "PASS BULK-3.7.2-02" in text
-    assert f"Cause {entry.cause} Mend {entry.mend}" in text
+    assert f"Cause {entry.cause} Mend {entry.fix}" in text
     quiet = printed(report)
     assert "PASS" not in quiet
     assert "Mend " not in quiet

@@ -10,13 +10,13 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
-from conformance.engine.stage import Stage
+from conformance.client.transport import LoopTransport
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.server import ReferenceServer
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun
+from conformance.run.runner import Runner
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun
-from conformance.target.transport import LoopTransport
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -58,7 +58,7 @@ class Played:
 @pytest.fixture(scope="module", params=["rfc7644", "scaikey"])
 def played(request, tmp_path_factory):
     directory, found = tmp_path_factory.mktemp("report"), Played()
-    exchange, close = LoopTransport.exchange, Stage.close
+    exchange, close = LoopTransport.exchange, Runner.close
     with (
         ReferenceServer(ReferenceConfig(profile=request.param)) as server,
         pytest.MonkeyPatch.context() as patch,
@@ -67,9 +67,9 @@ def played(request, tmp_path_factory):
             Tenant(server.base_url_of(each), server.token_for(each)) for each in server.config.tenants[:2]
         ]
 
-        def look(stage=None):
+        def look(runner=None):
             found.stored.append([tenant.resources() for tenant in tenants])
-            return close(stage) if stage else None
+            return close(runner) if runner else None
 
         def watch(transport, outgoing):
             written = b"".join(path.read_bytes() for path in directory.glob("*journal.jsonl"))
@@ -80,11 +80,11 @@ def played(request, tmp_path_factory):
 
         look()
         patch.setattr(LoopTransport, "exchange", watch)
-        patch.setattr(Stage, "close", look)
+        patch.setattr(Runner, "close", look)
         live = LiveRun(introduced(Settings(report=directory, profile=request.param), server))
         for case in live.cases():
             live.judge(case)
-        found.exchanges = list(live.bring_home().exchanges)
+        found.exchanges = list(live.collect().exchanges)
         look()
     return found
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.reference.server import ReferenceServer
+from conformance.requirements.verdicts import Verdict
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun
 from tests.trust.flaky import flaky
 
 
@@ -51,20 +51,20 @@ def test_a_run_ends_partial_or_right_and_leaves_nothing_behind(server, tmp_path,
         live = LiveRun(through(server, proxy, report=tmp_path, section=(section,), seed=seed))
         for case in live.cases():
             live.judge(case)
-        haul = live.bring_home()
-        report = live.report([haul], interrupted=False)
-    accused = [finding for finding in haul.findings if finding.verdict in (Verdict.FAIL, Verdict.WARN)]
+        result = live.collect()
+        report = live.report([result], interrupted=False)
+    accused = [finding for finding in result.findings if finding.verdict in (Verdict.FAIL, Verdict.WARN)]
     assert proxy.dropped > 2
     assert accused == []
     assert report["verdict"] in ("conformant", "partial")
-    assert (list(haul.leftovers), list(haul.problems), stored(server)) == ([], [], 0)
+    assert (list(result.leftovers), list(result.problems), stored(server)) == ([], [], 0)
     # A generated job is sent once more, and of single requests there are others that show the same: it is
     # these that section 3.3 looks at in single-and-bulk. What a job of many DELETEs has left behind is
     # deleted by the clean-up.
     apart = ("generated-jobs", "single-and-bulk")
-    jobs = [each for each in haul.exchanges if each.purpose == "bulk" and each.scenario not in apart]
+    jobs = [each for each in result.exchanges if each.purpose == "bulk" and each.scenario not in apart]
     lost = [each for each in jobs if each.failure and b'"bulkId"' in each.request.body]
     told = [
-        finding for finding in haul.findings if finding.verdict in (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
+        finding for finding in result.findings if finding.verdict in (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
     ]
     assert told or not lost

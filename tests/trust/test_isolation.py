@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conformance.target.journal import RUN_PREFIX
+from conformance.client.journal import RUN_PREFIX
 from tests.killed.killing import SCRIPT, served
 
 

@@ -4,9 +4,9 @@ import httpx
 import pytest
 
 from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.run.embedded import introduced
+from conformance.run.live import LiveRun
 from conformance.settings import Settings
-from conformance.suite.embedded import introduced
-from conformance.suite.live import LiveRun
 
 
 def stored(server):
@@ -32,11 +32,11 @@ def test_a_phantom_is_gone_at_the_end_of_the_run(tmp_path, fault, scenario):
         (journal,) = tmp_path.glob("*[0-9a-f]-journal.jsonl")
         said = "".join(
             exchange.response.body.decode()
-            for exchange in live.session().stage.target.exchanges
+            for exchange in live.session().runner.target.exchanges
             if exchange.response and exchange.request.method == "POST"
         )
         phantoms = {path for path in stored(server) if path not in said}
         assert phantoms
-        assert list(live.bring_home().leftovers) == []
+        assert list(live.collect().leftovers) == []
         assert stored(server) == set()
         assert not journal.exists()

@@ -105,12 +105,12 @@ class DuplicatesNotCounted(Behaviour):
 
     def order(self, job: Job) -> list[Operation]:
         bulk_ids = [operation.bulk_id for operation in job.operations if operation.method == "POST"]
-        self._twins = {str(bulk_id) for bulk_id in bulk_ids if bulk_ids.count(bulk_id) > 1}
+        self._pairs = {str(bulk_id) for bulk_id in bulk_ids if bulk_ids.count(bulk_id) > 1}
         return super().order(job)
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
-        twin = operation.method == "POST" and str(operation.bulk_id) in self._twins
-        return super().counts_as_error(operation, outcome) and not twin
+        pair = operation.method == "POST" and str(operation.bulk_id) in self._pairs
+        return super().counts_as_error(operation, outcome) and not pair
 
 
 @variant("managers-shown-by-name", permits=("BULK-3.7.1-03",))

@@ -11,11 +11,11 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Verdict
+from conformance.package_data import schemas
 from conformance.report.baseline.model import Baseline, BaselineError, Known
 from conformance.report.text import one_line, visible
-from conformance.resources import schemas
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Verdict
 
 _HEAD = """\
 # Failures that are known: a run with this file as --scim-baseline does not fail because of them. An entry

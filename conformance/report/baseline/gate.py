@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from conformance.law.verdicts import Level, Verdict, combine
 from conformance.report.baseline.model import EFFORTS, Baseline, Known
 from conformance.report.model import Report
+from conformance.requirements.verdicts import Level, Verdict, combine
 
 _OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
 _GENERATED = "generated-"

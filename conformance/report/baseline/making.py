@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from conformance.law.verdicts import Verdict
 from conformance.report.baseline.gate import State, failures, state_of
 from conformance.report.baseline.model import EFFORTS, Baseline, Known
 from conformance.report.baseline.unknown import unknown
 from conformance.report.model import Report
+from conformance.requirements.verdicts import Verdict
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from conformance.law.verdicts import PRECEDENCE, Verdict
+from conformance.requirements.verdicts import PRECEDENCE, Verdict
 
 EFFORTS = ("quick", "standard", "thorough")
 """Efforts of a run, the least first."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from conformance.law import catalogue, history
 from conformance.nearest import did_you_mean
 from conformance.report.baseline.model import Baseline, BaselineError, Known
 from conformance.report.text import one_line
+from conformance.requirements import catalogue, history
 
 
 def insist_on_known(baseline: Baseline, checks: Collection[tuple[str, str]]) -> None:

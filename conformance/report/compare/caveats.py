@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from conformance.law.verdicts import RunVerdict
 from conformance.report.model import Report
+from conformance.requirements.verdicts import RunVerdict
 
 Difference = tuple[Callable[[Report], Any], str]
 """What may differ, and why that matters."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from conformance.law import history
-from conformance.law.verdicts import Verdict, combine
 from conformance.report.model import Report
 from conformance.report.words import found
+from conformance.requirements import history
+from conformance.requirements.verdicts import Verdict, combine
 
 _RANK: dict[Verdict | None, int] = {Verdict.PASS: 0, Verdict.NOTE: 0, Verdict.WARN: 1, Verdict.FAIL: 2}
 """How bad it is that was seen; other verdicts say that nothing was."""

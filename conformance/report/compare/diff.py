@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.law.verdicts import Verdict
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Change, CheckChange, Kind, changes
 from conformance.report.markdown import code, escape
 from conformance.report.model import Report
 from conformance.report.words import count, headline, law
+from conformance.requirements.verdicts import Verdict
 
 TITLES = {
     Kind.REGRESSED: "Regressed",

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.law.verdicts import PRECEDENCE, Verdict
 from conformance.report import pages, words
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.sources import Source
 from conformance.report.markdown import escape
+from conformance.requirements.verdicts import PRECEDENCE, Verdict
 
 ABSENT = "absent"
 """Stands where a report does not have a requirement."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from conformance.law.verdicts import Verdict
 from conformance.report import pages, words
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Change, Kind, changes
@@ -12,6 +11,7 @@ from conformance.report.compare.diff import told
 from conformance.report.compare.matrix import counts
 from conformance.report.compare.sources import Source
 from conformance.report.markdown import escape
+from conformance.requirements.verdicts import Verdict
 
 CURVES = (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.PASS)
 """Verdicts whose counts are drawn."""
@@ -20,7 +20,7 @@ _KINDS = list(Kind)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OperationModel:
     """What changed from one run to the next.
 
     Attributes:
@@ -61,12 +61,12 @@ def in_time(sources: Sequence[Source]) -> list[Source]:
     return sorted(sources, key=lambda source: (str(source.report["started"]), source.name))
 
 
-def steps(sources: Sequence[Source]) -> list[Step]:
+def steps(sources: Sequence[Source]) -> list[OperationModel]:
     """Return what changed from run to run, the latest first."""
     found = []
     for earlier, later in pairwise(in_time(sources)):
         by_kind = sorted(changes(earlier.report, later.report), key=lambda change: _KINDS.index(change.kind))
-        found.append(Step(later, by_kind))
+        found.append(OperationModel(later, by_kind))
     return found[::-1]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.law import catalogue, profile
-from conformance.law.catalogue import Catalogue, Requirement
-from conformance.law.judgement import run_verdict
-from conformance.law.verdicts import Verdict, combine
 from conformance.report.model import Report
 from conformance.report.text import one_line
+from conformance.requirements import catalogue, profile
+from conformance.requirements.catalogue import Catalogue, Requirement
+from conformance.requirements.judgement import run_verdict
+from conformance.requirements.verdicts import Verdict, combine
 
 _UNSEEN = (Verdict.BLOCKED, Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdict.UNTESTED)
 """Verdicts that a requirement without findings may have."""

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
-from conformance.law.verdicts import Verdict
 from conformance.report import words
 from conformance.report.claim import claim
 from conformance.report.model import Report
 from conformance.report.text import dump, one_line
+from conformance.requirements.verdicts import Verdict
 
 TYPE = "https://in-toto.io/Statement/v1"
 PLAIN = "rfc7644"

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from conformance.law.verdicts import PRECEDENCE, RunVerdict
 from conformance.report import words
 from conformance.report.pages import environment, own
 from conformance.report.statement.document import stated
+from conformance.requirements.verdicts import PRECEDENCE, RunVerdict
 
 _GOOD = (RunVerdict.CONFORMANT, RunVerdict.CONFORMANT_WITH_WARNINGS)
 

@@ -8,12 +8,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from conformance.law import catalogue
+from conformance.exchange import decode
 from conformance.report.saved import MOMENTS, ReportError, load, read, schema
 from conformance.report.statement.audit import contradictions
 from conformance.report.statement.document import Issuer, checksum, statement
 from conformance.report.text import dump, one_line
-from conformance.target.evidence import decode
+from conformance.requirements import catalogue
 
 
 class StatementError(Exception):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from conformance.check.observation import Observation, choice, expect, inapplicable, lenient
+from conformance.check.registry import check
 from conformance.contract.openapi import Contract
-from conformance.engine.observation import Observation, choice, expect, inapplicable, lenient
-from conformance.engine.registry import check
-from conformance.engine.trace import Trace
-from conformance.target.evidence import Exchange, Response
+from conformance.exchange import Exchange, Response
+from conformance.trace.trace import Trace
 
 SCIM_JSON = "application/scim+json"
 

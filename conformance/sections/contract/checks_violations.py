@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
+from conformance.check.registry import check
 from conformance.contract.edits import Place, Violation
-from conformance.contract.openapi import Answer as Documented
+from conformance.contract.openapi import BulkResponse as Documented
 from conformance.contract.openapi import Contract
-from conformance.document import attr
-from conformance.engine.observation import Observation, expect, inapplicable, inconclusive, lenient
-from conformance.engine.registry import check
-from conformance.engine.trace import Probe, Trace
-from conformance.jobs.answer import Answer
-from conformance.target.evidence import Exchange
+from conformance.exchange import Exchange
+from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.document import attr
+from conformance.trace.trace import ContractProbe, Trace
 
 BROKEN, EDGES = "broken-request-schema", "edges-of-the-request-schema"
 NO_JSON = ("empty", "no JSON", "truncated", "trailing comma", "second document", "NaN", "invalid UTF-8")
@@ -20,16 +20,19 @@ NO_JSON = ("empty", "no JSON", "truncated", "trailing comma", "second document",
 UNDOCUMENTED = "the contract documents no status for a body that breaks its schema"
 
 
-def broken(trace: Trace) -> Iterator[tuple[Contract, Violation, Probe]]:
+def broken(trace: Trace) -> Iterator[tuple[Contract, Violation, ContractProbe]]:
     """Iterate over the jobs that break the request schema, with the contract that has it."""
     for probe in trace.probes:
         if trace.contract and isinstance(probe.edit, Violation):
             yield trace.contract, probe.edit, probe
 
 
-def refused(contract: Contract, probe: Probe) -> Observation:
+def refused(contract: Contract, probe: ContractProbe) -> Observation:
     """Observe whether a body that breaks the request schema is answered with a documented refusal."""
-    exchange, message = probe.exchange, f"a body in which {probe.edit.title} is not refused as documented"
+    exchange, message = (
+        probe.exchange,
+        f"a body in which {probe.edit.title} is not refused as documented",
+    )
     if not contract.refusals:
         return inapplicable(exchange, UNDOCUMENTED)
     if exchange.failure and exchange.failure.kind != "timeout":
@@ -41,11 +44,11 @@ def refused(contract: Contract, probe: Probe) -> Observation:
     return expect(holds, exchange, message, expected=expected, got=said(exchange))
 
 
-def _refused_alone(probe: Probe) -> bool:
+def _refused_alone(probe: ContractProbe) -> bool:
     """Tell whether the broken operation alone is refused, in its own result, as RFC 7644 has it."""
     match probe.edit.place:
         case ("Operations", int(index), *_):
-            result = Answer(probe.exchange, probe.job).result_of(index)
+            result = BulkResponse(probe.exchange, probe.job).result_of(index)
             code = result.status.code if result else None
             return code is not None and 400 <= code < 500
     return False
@@ -125,7 +128,13 @@ def broken_bodies_change_nothing(trace: Trace) -> Iterator[Observation]:
             yield inconclusive(probe.exchange, "the store could not be searched")
             continue
         message = f"a body in which {violation.title} is refused and done all the same"
-        yield expect(not probe.left, probe.exchange, message, expected="nothing stored", got=probe.left)
+        yield expect(
+            not probe.left,
+            probe.exchange,
+            message,
+            expected="nothing stored",
+            got=probe.left,
+        )
 
 
 @check("CONTRACT-08", EDGES)

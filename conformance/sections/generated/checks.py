@@ -2,35 +2,37 @@
 
 from collections.abc import Callable, Iterator
 
-from conformance.engine.attempt import Attempt
-from conformance.engine.observation import Observation, expect, inapplicable, inconclusive, lenient
-from conformance.engine.registry import check
-from conformance.engine.trace import Trace
-from conformance.law.oracle import LAWS, Breach, Stand
+from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
+from conformance.check.registry import check
+from conformance.oracle.bulk import CITED, Permission, Violation
+from conformance.trace.generated_job import GeneratedJob
+from conformance.trace.trace import Trace
 
 
-def _observed(attempt: Attempt, breach: Breach) -> Observation:
+def _observed(attempt: GeneratedJob, violation: Violation) -> Observation:
     """Observe one thing that the oracle does not permit; what does not repeat proves nothing but itself."""
-    message = f"{breach.message}; {attempt.told()}"
+    message = f"{violation.message}; {attempt.named_resource()}"
     if attempt.exchange.turned_away:
         return inconclusive(attempt.exchange, f"the job is turned away with {attempt.exchange.status}")
-    if breach.stand is Stand.LENIENT:
-        return lenient(attempt.exchange, message, expected=breach.expected, got=breach.got)
-    if breach.requirement not in attempt.repeats:
+    if violation.stand is Permission.TOLERATED:
+        return lenient(attempt.exchange, message, expected=violation.expected, got=violation.got)
+    if violation.requirement not in attempt.repeats:
         again = attempt.again.n if attempt.again else "none"
         return inconclusive(attempt.exchange, f"seen once, not again (exchange {again}): {message}")
-    return expect(False, attempt.exchange, message, expected=breach.expected, got=breach.got)
+    return expect(False, attempt.exchange, message, expected=violation.expected, got=violation.got)
 
 
 def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     def generated_jobs_have_permitted_outcomes(trace: Trace) -> Iterator[Observation]:
         """The oracle permits what came of each generated job in which the requirement has a say."""
         broken, kept = [], []
-        for attempt in trace.attempts:
-            breaches = [each for each in attempt.ruling.breaches if each.requirement == requirement]
-            if breaches:
-                broken.append(_observed(attempt, max(breaches, key=lambda each: each.stand)))
-            elif requirement in attempt.ruling.applied:
+        for attempt in trace.generated_jobs:
+            violations = [
+                each for each in attempt.oracle_result.violations if each.requirement == requirement
+            ]
+            if violations:
+                broken.append(_observed(attempt, max(violations, key=lambda each: each.stand)))
+            elif requirement in attempt.oracle_result.applied:
                 kept.append(expect(True, attempt.exchange, "", expected="a permitted outcome", got="one"))
         # What was seen once only is no more than inconclusive; passes would hide it.
         yield from broken or kept
@@ -40,5 +42,5 @@ def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
     return generated_jobs_have_permitted_outcomes
 
 
-for _requirement in sorted(LAWS):
+for _requirement in sorted(CITED):
     check(_requirement, "generated-jobs", "generated-sequences")(_judge(_requirement))

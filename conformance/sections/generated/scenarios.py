@@ -1,25 +1,25 @@
 """Jobs that nobody thought of."""
 
-from conformance.engine.budget import BUDGETS, RESERVE
-from conformance.engine.clearing import clear
-from conformance.engine.exploration import Explorer
-from conformance.engine.lab import Lab
-from conformance.engine.registry import scenario
-from conformance.engine.sequence import Sequence
+from conformance.exploration.budget import BUDGETS, RESERVE
+from conformance.exploration.explorer import Explorer
+from conformance.exploration.sequences import Sequence
+from conformance.scenario.bulk_clean_up import clear
+from conformance.scenario.context import ScenarioContext
+from conformance.scenario.registry import scenario
 
 
 @scenario("users", last=True)
-def generated_jobs(lab: Lab) -> None:
+def generated_jobs(ctx: ScenarioContext) -> None:
     """Generated jobs with references in every direction, rings, errors on purpose, and limits about them."""
-    examples = lab.settings.report / "examples"
-    Explorer(lab, BUDGETS[lab.settings.effort], lab.settings.seed, examples).explore()
+    examples = ctx.settings.report / "examples"
+    Explorer(ctx, BUDGETS[ctx.settings.effort], ctx.settings.seed, examples).explore()
     # Where few requests are left, they are for what is played afterwards; the clean-up has some of its own.
-    if lab.spare > RESERVE:
-        clear(lab, judged=False)
+    if ctx.spare > RESERVE:
+        clear(ctx, judged=False)
 
 
 @scenario("users", effort="thorough", last=True)
-def generated_sequences(lab: Lab) -> None:
+def generated_sequences(ctx: ScenarioContext) -> None:
     """Generated jobs and single requests in turn, each on what those before it have left."""
-    examples = lab.settings.report / "examples"
-    Sequence(lab, BUDGETS[lab.settings.effort], lab.settings.seed, examples).play()
+    examples = ctx.settings.report / "examples"
+    Sequence(ctx, BUDGETS[ctx.settings.effort], ctx.settings.seed, examples).play()

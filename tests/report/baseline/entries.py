@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.baseline.gate import applied
 from conformance.report.baseline.model import Baseline, Known
 from conformance.report.model import build
+from conformance.requirements.verdicts import Level, Verdict
 
 ID, CHECK = "BULK-3.7.2-01", "forward_reference_is_resolved"
 TODAY = date(2027, 3, 31)

@@ -6,12 +6,12 @@ import tomllib
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from conformance.law import history
-from conformance.law.verdicts import Verdict
+from conformance.package_data import schemas
 from conformance.report.baseline.file import read, written
 from conformance.report.baseline.model import Baseline, BaselineError
 from conformance.report.baseline.unknown import insist_on_known
-from conformance.resources import schemas
+from conformance.requirements import history
+from conformance.requirements.verdicts import Verdict
 from tests.report.baseline.entries import CHECK, CHECKS, ID, TODAY, baseline, known
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from conformance.law import catalogue
-from conformance.law.verdicts import Level, Verdict
 from conformance.report.baseline.file import written
 from conformance.report.baseline.making import made
 from conformance.report.model import build
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Level, Verdict
 from tests.report.baseline.entries import CHECKS, ID, TODAY, baseline, known, report
 
 

@@ -6,14 +6,14 @@ from datetime import date
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance.law.verdicts import Level, Verdict
+from conformance.package_data import schemas
 from conformance.report.baseline.gate import STALE, State, applied, news, with_state
 from conformance.report.baseline.words import told
 from conformance.report.markdown import markdown
 from conformance.report.model import build
 from conformance.report.text import dump
 from conformance.report.words import excuse, sentences
-from conformance.resources import schemas
+from conformance.requirements.verdicts import Level, Verdict
 from tests.report.baseline.entries import CHECK, ID, TODAY, baseline, known, report, state
 
 

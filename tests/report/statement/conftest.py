@@ -5,11 +5,11 @@ import json
 import pytest
 
 from conformance.cli import main
-from conformance.law import catalogue
-from conformance.law.finding import Finding
-from conformance.law.verdicts import Verdict
 from conformance.report.model import build
 from conformance.report.write import write_report
+from conformance.requirements import catalogue
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Verdict
 from tests.report.conftest import record
 
 ISSUER = {

@@ -5,9 +5,9 @@ from hashlib import sha256
 
 import pytest
 
-from conformance.law.verdicts import Verdict
 from conformance.report.statement.document import Issuer, statement
 from conformance.report.statement.page import page
+from conformance.requirements.verdicts import Verdict
 from tests.report.conftest import HOSTILE
 
 ISSUER = Issuer("Example Ltd", "Example ID", "4.2", "scim@example.com", "2025-03-02T09:00:00+00:00")

@@ -6,9 +6,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance.cli import main
-from conformance.law.verdicts import Verdict
 from conformance.report.saved import MOMENTS, schema
 from conformance.report.statement.document import Issuer, command, statement
+from conformance.requirements.verdicts import Verdict
 
 ISSUER = Issuer("Example Ltd", "Example ID", "4.2", "scim@example.com", "2025-03-02T09:00:00+00:00")
 

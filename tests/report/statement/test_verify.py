@@ -3,11 +3,11 @@ import json
 import pytest
 
 from conformance.cli import main
-from conformance.law import catalogue
-from conformance.law.verdicts import Verdict
 from conformance.report.statement.audit import contradictions
 from conformance.report.statement.document import checksum
 from conformance.report.text import dump
+from conformance.requirements import catalogue
+from conformance.requirements.verdicts import Verdict
 
 
 def verdict_on(file, capsys, *report):
@@ -169,7 +169,7 @@ def entry_of(document, name="BULK-3.7.2-02"):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "complaint"),
+    ("mutate", "complaint"),
     [
         (lambda document: document.update(verdict="partial"), "The run is called partial"),
         (
@@ -195,8 +195,8 @@ def entry_of(document, name="BULK-3.7.2-02"):
         (lambda document: document["suite"].update(catalogue="0"), "The report was made by catalogue 0"),
     ],
 )
-def test_a_report_that_contradicts_itself_or_the_catalogue_is_found_out(report, spoil, complaint):
+def test_a_report_that_contradicts_itself_or_the_catalogue_is_found_out(report, mutate, complaint):
     document = json.loads(json.dumps(report()))
     assert list(contradictions(document, catalogue.load())) == []
-    spoil(document)
+    mutate(document)
     assert any(complaint in sentence for sentence in contradictions(document, catalogue.load()))

@@ -1,0 +1,1 @@
+"""Observations, checks, and where both are registered."""

@@ -1,0 +1,1 @@
+"""Control requests: the same operation sent alone, feature probes, repeats."""

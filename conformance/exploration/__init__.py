@@ -1,0 +1,1 @@
+"""Generated bulk requests: drawing, boundary values, encodings, coverage, shrinking."""

@@ -1,0 +1,122 @@
+"""From what came of a generated job, ids and names, back to the labels and tokens that the oracle judges."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from conformance.exploration.binding import Binding, Kind, references
+from conformance.oracle.bulk import UNREADABLE, Found, Seen, made_by
+from conformance.scim.bulk_request import Job
+from conformance.scim.bulk_response import BulkResponse, Result
+from conformance.scim.document import attr, own_text
+
+StoredResource = tuple[str, Mapping[str, Any]]
+"""Endpoint and document of a stored resource."""
+
+
+def seen(binding: Binding, answer: BulkResponse, stored: Iterable[StoredResource], *, complete: bool) -> Seen:
+    """Return what came of a job, for the oracle.
+
+    Args:
+        binding: What was sent.
+        answer: The answer to it.
+        stored: What is stored afterwards under names of the job, the existing resources included.
+        complete: Nothing else is stored under such a name.
+    """
+    results = [answer.result_of(index) for index in range(len(binding.shape.steps))]
+    unclear = _interchangeable(binding.job, results)
+    codes = tuple(UNREADABLE if index in unclear else _code(result) for index, result in enumerate(results))
+    problem = answer.exchange.problem if answer.status is None else ""
+    found = _found(binding, answer, list(stored), codes)
+    places = sorted((result.position, index) for index, result in enumerate(results) if result)
+    order = tuple(index for _, index in places)
+    return Seen(answer.status, answer.processed, codes, found, complete, problem, order)
+
+
+def _code(result: Result | None) -> int | None:
+    if result is None:
+        return None
+    return UNREADABLE if result.status.code is None else result.status.code
+
+
+def _found(
+    binding: Binding, answer: BulkResponse, stored: Sequence[StoredResource], codes: Sequence[int | None]
+) -> tuple[Found, ...]:
+    kinds = {kind.endpoint: kind for kind in binding.kinds.values()}
+    existing = {known.id: label for label, known in binding.known.items()}
+    posts = [(index, step) for index, step in enumerate(binding.shape.steps) if step.creates]
+    tokens = {(step.kind, _folded(binding.name(step))): step.name for _, step in posts}
+    tokens |= {(known.kind, _folded(known.name)): label for label, known in binding.known.items()}
+    makers = {
+        (step.kind, _folded(binding.name(step))): made_by(index)
+        for index, step in posts
+        if codes[index] is None or 200 <= (codes[index] or 0) < 300
+    }
+    named = {_id(document): makers.get(_key(kinds[endpoint], document)) for endpoint, document in stored}
+    # A name says more than a location: the resource was read, the location only told.
+    labels = {**_told(binding, answer), **{id_: label for id_, label in named.items() if label}, **existing}
+    sent = {step.text for step in binding.shape.steps} - {None}
+    found = []
+    for endpoint, document in stored:
+        kind = kinds[endpoint]
+        key = _key(kind, document)
+        refers = frozenset(labels.get(value, value) for value in references(document, kind))
+        token = tokens.get(key) or str(attr(document, kind.naming))
+        text = _text(document, kind, sent) if kind.text else None
+        label, values = existing.get(_id(document)), binding.shown(kind, document)
+        found.append(Found(kind.name, token, text, refers, label, values))
+    return tuple(found)
+
+
+def _text(document: Mapping[str, Any], kind: Kind, sent: Collection[str | None]) -> str | None:
+    """Return the text of a resource; what the job has sent is shown for that, whatever else says the same."""
+    shown = attr(document, kind.text)
+    return shown if isinstance(shown, str) and shown in sent else own_text(document, kind.text)
+
+
+def _id(document: Mapping[str, Any]) -> str:
+    return str(attr(document, "id"))
+
+
+def _key(kind: Kind, document: Mapping[str, Any]) -> tuple[str, Any]:
+    return kind.name, _folded(attr(document, kind.naming))
+
+
+def _folded(name: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a name as it is compared: servers may show another letter case (RFC 7643 section 7)."""
+    return name.casefold() if isinstance(name, str) else name
+
+
+def _told(binding: Binding, answer: BulkResponse) -> dict[str, str]:
+    """Return the label of each POST that is reported as done, by the id at the end of its location."""
+    told = {}
+    for index, step in enumerate(binding.shape.steps):
+        result = answer.result_of(index) if step.creates else None
+        if result and result.succeeded:
+            told[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = made_by(index)
+    return told
+
+
+def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
+    """Return the operations whose results cannot be told from each other's, though they differ.
+
+    Two PATCHes of one resource, say, whose results have no bulkId, or two POSTs with one bulkId: their order
+    tells them apart only where the other results show that the server keeps to the order of the job. Where a
+    job may end early, it is as doubtful which of them has no result.
+    """
+    groups: dict[tuple[str, str], list[int]] = {}
+    for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
+        if result or job.fail_on_errors:
+            echoed = result is None or attr(result.document, "bulkId") is not None
+            named = echoed and operation.bulk_id is not None
+            told_by = f"bulkId {operation.bulk_id}" if named else operation.path
+            groups.setdefault((operation.method, told_by), []).append(index)
+    alike = [group for group in groups.values() if len(group) > 1]
+    doubtful = {index for group in alike for index in group}
+    positions = [result.position for result in results if result]
+    clear = [index for index, result in enumerate(results) if result and index not in doubtful]
+    if len(clear) > 1 and positions == sorted(positions):
+        return set()
+    return {
+        index for group in alike for index in group if len({_code(results[place]) for place in group}) > 1
+    }

@@ -1,0 +1,75 @@
+"""Making a failing job smaller, with few tries: each of them is a job for a server."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from conformance.oracle.bulk import JobModel, Made, OperationModel
+
+
+def shrink(shape: JobModel, fails: Callable[[JobModel], bool], tries: int) -> JobModel:
+    """Return the smallest shape that was found to fail as well.
+
+    Args:
+        shape: A shape that fails.
+        fails: Tells whether another one does.
+        tries: How often `fails` may be asked.
+    """
+    asked: set[JobModel] = {shape}
+    while True:
+        for candidate in smaller(shape):
+            if candidate in asked:
+                continue
+            if len(asked) > tries:
+                return shape
+            asked.add(candidate)
+            if fails(candidate):
+                shape = candidate
+                break
+        else:
+            return shape
+
+
+def smaller(shape: JobModel) -> Iterator[JobModel]:
+    """Yield smaller shapes, the boldest cuts first: fewer operations, no limit, fewer references."""
+    length = len(shape.steps)
+    size = length // 2
+    while size:
+        for start in range(0, length, size):
+            yield _without(shape, range(start, min(start + size, length)))
+        size //= 2
+    if shape.encoding:
+        yield replace(shape, encoding=None)
+    if any(step.values for step in shape.steps):
+        yield replace(shape, steps=tuple(replace(step, values=()) for step in shape.steps))
+    if shape.fail_on_errors is not None:
+        yield replace(shape, fail_on_errors=None)
+        if shape.fail_on_errors > 1:
+            yield replace(shape, fail_on_errors=shape.fail_on_errors - 1)
+    for index, step in enumerate(shape.steps):
+        for simpler in _simpler(step):
+            yield replace(shape, steps=(*shape.steps[:index], simpler, *shape.steps[index + 1 :]))
+
+
+def _without(shape: JobModel, cut: range) -> JobModel:
+    """Return a shape without some operations, and without the references to what they would have made."""
+    gone = {Made(step.bulk_id) for step in (shape.steps[index] for index in cut) if step.bulk_id is not None}
+    kept = (step for index, step in enumerate(shape.steps) if index not in cut)
+    steps = tuple(
+        replace(step, refers=tuple(pointer for pointer in step.refers if pointer not in gone))
+        for step in kept
+    )
+    return replace(shape, steps=steps or shape.steps)
+
+
+def _simpler(step: OperationModel) -> Iterator[OperationModel]:
+    for pointer in step.refers:
+        rest = tuple(other for other in step.refers if other != pointer)
+        # A PATCH without a change would be another error.
+        if rest or step.text is not None or step.creates:
+            yield replace(step, refers=rest)
+    for value in step.values:
+        yield replace(step, values=tuple(other for other in step.values if other != value))
+    if step.version is not None:
+        yield replace(step, version=None)
+    if step.flawed:
+        yield replace(step, flawed=False)

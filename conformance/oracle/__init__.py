@@ -1,0 +1,1 @@
+"""Oracles: which outcomes a server may have. Pure functions."""

@@ -1,0 +1,1 @@
+"""One run: selection, playing scenarios, judging traces, exit codes."""

@@ -1,0 +1,36 @@
+"""What the tested server has promised besides the RFC: its profile, and its published contract."""
+
+from dataclasses import dataclass
+
+from conformance.contract import openapi
+from conformance.contract.openapi import Contract, ContractError
+from conformance.requirements import profile
+from conformance.requirements.profile import Profile, ProfileError
+from conformance.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredContract:
+    """What a run holds the server to, besides the RFC.
+
+    Attributes:
+        profile: What deviates from the RFC.
+        contract: What is published of the Bulk operation; None where nothing is known of it.
+    """
+
+    profile: Profile
+    contract: Contract | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "DeclaredContract":
+        """Read what the settings name: a profile, and a contract of its own or that of the profile.
+
+        Raises:
+            SettingsError: One of them cannot be used.
+        """
+        try:
+            chosen = profile.load(settings.profile)
+            path = settings.contract or chosen.contract
+            return cls(chosen, openapi.load(path) if path else None)
+        except (ProfileError, ContractError) as error:
+            raise SettingsError(str(error)) from None

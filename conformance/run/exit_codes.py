@@ -1,0 +1,81 @@
+"""How a run ends: with which exit code, and what a baseline has to do with it."""
+
+from collections.abc import Set
+from typing import Any
+
+from conformance.check.registry import CHECKS
+from conformance.report.baseline.file import read
+from conformance.report.baseline.gate import STALE, news, with_state
+from conformance.report.baseline.model import Baseline, BaselineError
+from conformance.report.baseline.unknown import insist_on_known
+from conformance.report.model import Report
+from conformance.requirements.catalogue import Catalogue
+from conformance.requirements.judgement import run_verdict
+from conformance.requirements.verdicts import RunVerdict, Verdict
+from conformance.settings import Settings, SettingsError
+
+EXIT_CODES = {"conformant": 0, "conformant-with-warnings": 0, "not-conformant": 1, "partial": 2, "void": 5}
+NOT_CONFORMANT, STALE_BASELINE, INTERRUPTED = 1, 6, 130
+
+
+def baseline_of(settings: Settings) -> Baseline | None:
+    """Return the baseline of a run, None where it has none.
+
+    Raises:
+        SettingsError: It cannot be used.
+    """
+    if settings.baseline is None:
+        return None
+    try:
+        baseline = read(settings.baseline)
+        insist_on_known(baseline, CHECKS)
+    except BaselineError as error:
+        raise SettingsError(f"The baseline cannot be used. {error}") from None
+    return baseline
+
+
+def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
+    """Return the documented exit code of a run that came to its end.
+
+    What fails and is not known outweighs a stale entry of the baseline, and that what was left open.
+    """
+    if report["verdict"] == RunVerdict.VOID:
+        return EXIT_CODES[RunVerdict.VOID]
+    if news(report, fail_on):
+        return NOT_CONFORMANT
+    if with_state(report, *STALE):
+        return STALE_BASELINE
+    return EXIT_CODES[_but_for_known(report, catalogue)]
+
+
+def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
+    """Return the verdict that the run would have if what is known to fail were kept."""
+    shown = _showing_known(report)
+    judged = (
+        (catalogue[entry["id"]], Verdict.PASS if _is_known(entry, shown) else Verdict(entry["verdict"]))
+        for entry in report["requirements"]
+        if entry["verdict"] != Verdict.DESELECTED
+    )
+    return run_verdict(judged, interrupted=report["interrupted"])
+
+
+def _showing_known(report: Report) -> frozenset[int]:
+    """Return the exchanges that show a known failure."""
+    findings = (finding for entry in report["requirements"] for finding in entry["findings"])
+    return frozenset(n for finding in findings if "known" in finding for n in finding["exchanges"])
+
+
+def _is_known(requirement: dict[str, Any], shown: Set[int]) -> bool:
+    """Tell whether a requirement fails as is known, or was left open only where a known failure shows."""
+    if requirement["verdict"] == Verdict.FAIL:
+        return True
+    unseen = [
+        found["exchanges"]
+        for found in requirement["findings"]
+        if found["verdict"] == Verdict.INCONCLUSIVE and found["exchanges"]
+    ]
+    return (
+        requirement["verdict"] == Verdict.INCONCLUSIVE
+        and bool(unseen)
+        and all(shown >= {*exchanges} for exchanges in unseen)
+    )

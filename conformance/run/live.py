@@ -1,0 +1,227 @@
+"""A run as pytest lives through it: from the settings to the report and the exit code."""
+
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+import conformance
+from conformance import sections
+from conformance.check.registry import EVERY_EXCHANGE, Case, cases
+from conformance.client.client import Target
+from conformance.client.request_budget import Overtaxed, Stopped
+from conformance.exchange import Exchange
+from conformance.report.baseline.gate import applied
+from conformance.report.baseline.model import Known
+from conformance.report.model import Report, build
+from conformance.report.record import RunRecord
+from conformance.report.write import write_report
+from conformance.requirements import catalogue
+from conformance.requirements.finding import Finding
+from conformance.requirements.verdicts import Verdict, combine
+from conformance.run.declared_contract import DeclaredContract
+from conformance.run.embedded import introduced
+from conformance.run.exit_codes import INTERRUPTED, baseline_of, exit_code
+from conformance.run.judge import Session
+from conformance.run.preflight import UNREACHABLE, USAGE, Unfit, inspect
+from conformance.run.selection import Selection
+from conformance.run.worker_result import WorkerResult, merge
+from conformance.settings import Settings, SettingsError
+
+
+class LiveRun:
+    """One run, opened by the first case that is judged.
+
+    Args:
+        settings: What the run goes by.
+        started: When it began, by the monotonic clock in seconds; None for now.
+
+    Raises:
+        SettingsError: The settings select something that is not in the catalogue, or name a profile, a
+            contract or a baseline that cannot be used.
+        CatalogueError: The catalogue is broken.
+
+    Attributes:
+        exit_code: The documented exit code, once the run is finished.
+        message: Why nothing could be tested; empty where it could.
+    """
+
+    def __init__(self, settings: Settings, started: float | None = None) -> None:
+        sections.load()
+        self.settings = settings
+        self.catalogue = catalogue.load()
+        self.selection = Selection.of(settings, self.catalogue)
+        self.declared = DeclaredContract.of(settings)
+        self.baseline = baseline_of(settings)
+        self._clock = time.monotonic() if started is None else started
+        self.started = datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._clock)
+        self.exit_code = 0
+        self.message = ""
+        self._resources = ExitStack()
+        self._session: Session | None = None
+        self._unfit: Unfit | None = None
+        self._result = WorkerResult(base_url=settings.url or settings.app)
+
+    def cases(self) -> list[Case]:
+        """Return the cases that the run is narrowed to."""
+        return [
+            case
+            for case in cases()
+            if self.selection.takes(self.catalogue[case.check.requirement]) and self.selection.plays(case)
+        ]
+
+    def judge(self, case: Case) -> Finding:
+        """Judge one case; the first one opens the run.
+
+        Raises:
+            Unfit: There is no server that could be tested.
+        """
+        return self.session().judge(case)
+
+    def known(self, finding: Finding) -> Known | None:
+        """Return what the baseline says of a finding; None where it knows nothing."""
+        if self.baseline is None:
+            return None
+        return self.baseline.known(finding.requirement, finding.check, finding.verdict)
+
+    def session(self) -> Session:
+        """Return the run in progress; the first call opens it.
+
+        Raises:
+            Unfit: There is no server that could be tested.
+        """
+        if self._unfit:
+            raise self._unfit
+        if self._session is None:
+            try:
+                self._session = self._open()
+            except Unfit:
+                raise
+            except Exception:
+                self._result.problems = [traceback.format_exc(limit=-3)]
+                raise
+        return self._session
+
+    def exchange(self, number: int) -> Exchange | None:
+        """Return a recorded exchange of this process by its number."""
+        exchanges = self._session.runner.target.exchanges if self._session else []
+        return exchanges[number - 1] if 0 < number <= len(exchanges) else None
+
+    def collect(self) -> WorkerResult:
+        """Clean up on the server, give everything back, and return what was found."""
+        with self._resources:
+            if self._session:
+                self._gather(self._session)
+            self._session = None
+        return self._result
+
+    def _gather(self, session: Session) -> None:
+        result, runner = self._result, session.runner
+        session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
+        try:
+            result.leftovers = [f"{each.path} {each.name}: {each.why}" for each in runner.close()]
+        except Exception:  # noqa: BLE001 - what was found is worth a report, whatever happened then
+            runner.own_error("clean-up")
+        result.findings, result.problems = session.findings, runner.problems
+        result.exchanges, result.requests = runner.target.exchanges, runner.target.requests
+        result.operations, result.shapes = runner.operations, runner.shapes
+        result.cut_short, result.lost = session.cut_short, runner.lost
+        result.capabilities = runner.capabilities.document()
+
+    def report(self, results: Sequence[WorkerResult], *, interrupted: bool) -> Report:
+        """Make the report of what the processes of a run found, write it and settle the exit code."""
+        result = merge(results)
+        record = RunRecord(
+            suite_version=conformance.__version__,
+            catalogue_version=catalogue.VERSION,
+            base_url=result.base_url,
+            profile=self.declared.profile.name,
+            contract=self.declared.contract.title if self.declared.contract else "",
+            effort=self.settings.effort,
+            seed=self.settings.seed,
+            started=self.started,
+            duration_s=round(time.monotonic() - self._clock, 3),
+            requests=result.requests,
+            operations=result.operations,
+            requirements=list(self.catalogue),
+            findings=result.findings,
+            exchanges=result.exchanges,
+            shapes=result.shapes,
+            selection=self.selection.document(),
+            capabilities=result.capabilities or {},
+            settled=self._settled(result, interrupted=interrupted),
+            leftovers=result.leftovers,
+            interrupted=interrupted or result.lost,
+            problem="\n".join(result.problems),
+        )
+        report = build(record)
+        if self.baseline:
+            report = applied(self.baseline, report, self.started.date())
+        write_report(report, self.settings.report)
+        self.message = result.unfit
+        self.exit_code = self._exit_code(report, result, interrupted=interrupted)
+        return report
+
+    def _settled(self, result: WorkerResult, *, interrupted: bool) -> dict[str, tuple[Verdict, str]]:
+        judged = {finding.requirement for finding in result.findings}
+        tested = {case.check.requirement for case in cases()}
+        verdicts = {
+            id_: combine(found.verdict for found in result.findings if found.requirement == id_)
+            for id_ in result.cut_short
+        }
+        settled = {}
+        for entry in self.catalogue:
+            if not self.selection.takes(entry):
+                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other requirements"
+            elif self.selection.scenarios and entry.id in tested - judged:
+                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other scenarios"
+            elif entry.id in tested - judged:
+                why = result.unfit or ("the run was interrupted" if interrupted else "")
+                left_out = Verdict.DESELECTED, f"left out by --scim-effort {self.settings.effort}"
+                settled[entry.id] = (Verdict.BLOCKED, why) if why else left_out
+            elif entry.id in result.cut_short and verdicts[entry.id] is Verdict.PASS:
+                why = f"it was kept as far as was seen, which was not all: {result.cut_short[entry.id]}"
+                settled[entry.id] = Verdict.BLOCKED, why
+        return settled
+
+    def _exit_code(self, report: Report, result: WorkerResult, *, interrupted: bool) -> int:
+        if interrupted:
+            return INTERRUPTED
+        if result.unfit and self._unfit:
+            return self._unfit.exit_code
+        return exit_code(report, self.settings.fail_on, self.catalogue)
+
+    def _open(self) -> Session:
+        settings = self.settings
+        end_like_ctrl_c()
+        if not (settings.url or settings.app):
+            settings = self._embedded(settings)
+        try:
+            target = self._resources.enter_context(Target(settings))
+            self._result.base_url = target.base_url
+            session = Session(target, settings, self.catalogue, self.declared)
+            self._result.exchanges = target.exchanges
+            inspect(target, session.runner.capabilities)
+        except (Unfit, SettingsError, Stopped) as error:
+            taxing = isinstance(error, Overtaxed)
+            unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
+            self._unfit = error if isinstance(error, Unfit) else unfit
+            self._result.unfit = str(error)
+            raise self._unfit from None
+        return session
+
+    def _embedded(self, settings: Settings) -> Settings:
+        from conformance.reference.server import ReferenceConfig, ReferenceServer
+
+        config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
+        server = self._resources.enter_context(ReferenceServer(config))
+        return introduced(settings, server)
+
+
+def end_like_ctrl_c() -> None:
+    """Let SIGTERM end the run as Ctrl-C does, so that the server is cleaned up and a report written."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,0 +1,96 @@
+"""Which requirements and scenarios a run is narrowed to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from conformance.check.registry import EVERY_EXCHANGE, Case
+from conformance.nearest import did_you_mean
+from conformance.requirements.catalogue import Catalogue, Requirement
+from conformance.scenario.registry import SCENARIOS
+from conformance.settings import Settings, SettingsError
+
+EFFORTS = ("quick", "standard", "thorough")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run was asked to test.
+
+    Attributes:
+        sections: Section numbers; a section holds those below it. Empty for all.
+        levels: Levels in lower case; empty for all.
+        requirements: Requirement ids; empty for all.
+        scenarios: Scenario names; empty for all.
+        effort: How much is tried.
+    """
+
+    sections: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    effort: str = "standard"
+
+    @classmethod
+    def of(cls, settings: Settings, catalogue: Catalogue) -> "Selection":
+        """Return what the settings select; they may write ids in any letter case.
+
+        Raises:
+            SettingsError: They name a requirement, a section or a scenario that there is not.
+        """
+        ids = [entry.id for entry in catalogue]
+        for name in settings.requirement:
+            if name.upper() not in catalogue:
+                _refuse("requirement", name, ids)
+        sections = sorted({entry.section for entry in catalogue})
+        for name in settings.section:
+            if not any(_within(section, name) for section in sections):
+                _refuse("section", name, sections)
+        for name in settings.scenario:
+            if name not in SCENARIOS:
+                _refuse("scenario", name, SCENARIOS, "'scim-conformance list scenarios' shows them all.")
+        requirements = tuple(map(str.upper, settings.requirement))
+        return cls(settings.section, settings.level, requirements, settings.scenario, settings.effort)
+
+    def takes(self, requirement: Requirement) -> bool:
+        """Tell whether a requirement is to be judged."""
+        return (
+            (not self.sections or any(_within(requirement.section, name) for name in self.sections))
+            and (not self.levels or requirement.level.lower() in self.levels)
+            and (not self.requirements or requirement.id in self.requirements)
+        )
+
+    def plays(self, case: Case) -> bool:
+        """Tell whether a case's scenario was asked for, and is worth the effort."""
+        if self.scenarios:
+            return case.scenario in (*self.scenarios, EVERY_EXCHANGE)
+        return within_effort(case, self.effort)
+
+    def document(self) -> dict[str, list[str]]:
+        """Return the narrowing as JSON values; empty when everything is tested."""
+        chosen = {
+            "section": self.sections,
+            "level": self.levels,
+            "requirement": self.requirements,
+            "scenario": self.scenarios,
+        }
+        return {name: list(values) for name, values in chosen.items() if values}
+
+
+def within_effort(case: Case, effort: str) -> bool:
+    """Tell whether a case's scenario is played at an effort; what watches every exchange always is."""
+    if case.scenario == EVERY_EXCHANGE:
+        return True
+    return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(effort)
+
+
+def _within(section: str, name: str) -> bool:
+    return section == name or section.startswith(f"{name}.")
+
+
+def _refuse(
+    kind: str, name: str, known: Iterable[str], next_step: str = "Run: scim-conformance list"
+) -> NoReturn:
+    raise SettingsError(
+        f"There is no {kind} {name!r} in the catalogue.{did_you_mean(name, known)} {next_step}"
+    )

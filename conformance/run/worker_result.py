@@ -1,0 +1,68 @@
+"""What the processes of a run bring home, each by itself and all together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from conformance.exchange import Exchange
+from conformance.requirements.finding import Finding
+
+
+@dataclass
+class WorkerResult:
+    """What one process of a run brings home.
+
+    Attributes:
+        findings: Its findings.
+        exchanges: Its exchanges, numbered from 1.
+        shapes: The shapes of its generated jobs as JSON values, by the number of the exchange.
+        capabilities: What discovery found, as JSON values.
+        leftovers: What could not be deleted.
+        problems: Errors of our own.
+        cut_short: Why requirements were not looked at in all of their scenarios, by their ids.
+        lost: The server no longer answered at the end.
+        requests: Number of requests sent.
+        operations: Number of operations in the jobs sent.
+        base_url: The server.
+        unfit: Why nothing could be tested, empty where it could.
+    """
+
+    findings: Sequence[Finding] = ()
+    exchanges: Sequence[Exchange] = ()
+    shapes: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    capabilities: Mapping[str, Any] | None = None
+    leftovers: Sequence[str] = ()
+    problems: Sequence[str] = ()
+    cut_short: Mapping[str, str] = field(default_factory=dict)
+    lost: bool = False
+    requests: int = 0
+    operations: int = 0
+    base_url: str = ""
+    unfit: str = ""
+
+
+def merge(results: Sequence[WorkerResult]) -> WorkerResult:
+    """Put together what several processes found, exchanges numbered anew."""
+    merged = WorkerResult()
+    findings: list[Finding] = []
+    exchanges: list[Exchange] = []
+    shapes: dict[int, Mapping[str, Any]] = {}
+    for result in results:
+        shift = len(exchanges)
+        shapes |= {n + shift: shape for n, shape in result.shapes.items()}
+        exchanges += [replace(exchange, n=exchange.n + shift) for exchange in result.exchanges]
+        findings += [
+            replace(finding, exchanges=tuple(n + shift for n in finding.exchanges))
+            for finding in result.findings
+        ]
+        merged.capabilities = merged.capabilities or result.capabilities
+        merged.leftovers = [*merged.leftovers, *result.leftovers]
+        merged.problems = [*merged.problems, *result.problems]
+        merged.lost |= result.lost
+        merged.requests += result.requests
+        merged.operations += result.operations
+        merged.base_url = merged.base_url or result.base_url
+        merged.unfit = merged.unfit or result.unfit
+        merged.cut_short = {**merged.cut_short, **result.cut_short}
+    merged.findings, merged.exchanges, merged.shapes = findings, exchanges, shapes
+    return merged

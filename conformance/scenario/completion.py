@@ -1,0 +1,69 @@
+"""Completing what refers to others by what a server requires of that (RFC 7643 section 8.7.1)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from conformance.client.discovery import Capabilities
+from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.document import BULK_ID_PREFIX
+from conformance.scim.fitting import FILLING, required
+from conformance.scim.paths import segment
+from conformance.scim.required_sub_attributes import completed
+
+
+class Completion:
+    """Knows what each member of a group must have on one server, beside its ``value``.
+
+    Args:
+        capabilities: What the server says of itself.
+    """
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        self._kinds, self._types = capabilities.kinds, capabilities.resource_types
+        groups = self._kinds.groups
+        definition = capabilities.attribute(groups.schema, groups.members)
+        self._required = required({"value": FILLING}, definition)
+
+    def job(self, job: Job, existing: Iterable[str]) -> Job:
+        """Return a job whose groups have members with all that is required of them.
+
+        Args:
+            job: The job.
+            existing: Paths of what is stored.
+        """
+        if not self._required:
+            return job
+        made = {each.bulk_id: each.endpoint for each in job.operations if each.creates and each.bulk_id}
+        endpoints = {f"{BULK_ID_PREFIX}{bulk_id}": endpoint for bulk_id, endpoint in made.items()}
+        stored = tuple(existing)
+        operations = (self._operation(operation, stored, endpoints) for operation in job.operations)
+        return replace(job, operations=tuple(operations))
+
+    def _operation(self, operation: Operation, existing: Iterable[str], made: Mapping[str, str]) -> Operation:
+        return replace(operation, data=self.data(operation.data, existing, made))
+
+    def data(self, data: object, existing: Iterable[str], made: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - a JSON value
+        """Return a resource or a PatchOp message that is complete in the same way.
+
+        Args:
+            data: The resource or the message.
+            existing: Paths of what is stored.
+            made: Endpoints of what else it may refer to, by the references.
+        """
+        if not self._required:
+            return data
+        stored = frozenset(existing)
+
+        def parts(value: str) -> Mapping[str, Any]:
+            group = self._kinds.groups.endpoint
+            grouped = (made or {}).get(value) == group or f"{group}/{segment(value)}" in stored
+            endpoint = group if grouped else self._kinds.users.endpoint
+            told = {"type": self._type(endpoint), "$ref": f"..{endpoint}/{value}"}
+            return {name: told.get(name) or sample for name, sample in self._required.items()}
+
+        return completed(data, self._kinds.groups.members, parts)
+
+    def _type(self, endpoint: str) -> str:
+        type_ = self._types.get(endpoint)
+        return type_.name if type_ else ""

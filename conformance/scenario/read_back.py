@@ -1,0 +1,263 @@
+"""Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from urllib.parse import unquote
+
+from conformance.client.client import Target
+from conformance.client.journal import Journal
+from conformance.client.search import find
+from conformance.exchange import Exchange
+from conformance.scenario.eventual_consistency import EventualConsistency, agreement
+from conformance.scim.bulk_response import BulkResponse, Result
+from conformance.scim.document import BULK_ID_PREFIX, attr
+from conformance.scim.paths import plain, segment
+from conformance.scim.resource_types import Kind, Kinds
+from conformance.trace.snapshot import Snapshot, StoredResource
+
+MOST_ABSENT = 3
+"""Resources that a job acts on without our having made them, which are read one by one."""
+
+MOST_READS = 12
+"""Resources of one job that are read one by one; beyond, what the search showed of them counts."""
+
+
+class Reader:
+    """Reads back what the jobs of one scenario could have touched.
+
+    Args:
+        target: Where to read.
+        scenario: Its name, for the record.
+        kinds: The kinds of resources that it creates.
+        journal: Where it is written down what was seen to be stored, and to be gone.
+        settle: Seconds that reads may lag behind.
+
+    Attributes:
+        consistency: What waits for reads that lag; it is told of what is written.
+        existing: What is known to be stored, by path.
+    """
+
+    def __init__(
+        self, target: Target, scenario: str, kinds: Kinds, journal: Journal, settle: float = 0.0
+    ) -> None:
+        self._target = target
+        self._scenario = scenario
+        self._kinds = kinds
+        self._journal = journal
+        self.consistency = EventualConsistency(settle)
+        self.existing: dict[str, StoredResource] = {}
+
+    def get(self, path: str) -> Exchange:
+        """Send one GET; a location on another origin is not followed and shows up as a failure."""
+        return self._target.send("GET", path, purpose="read", scenario=self._scenario)
+
+    def created(self, path: str) -> Exchange:
+        """Send a GET of what was just created."""
+        return self.consistency.read(lambda: self.get(path), lambda seen: seen.status == 200)
+
+    def after(self, answer: BulkResponse, names: str) -> Snapshot:
+        """Read back what a job could have touched, each resource by itself and by searching.
+
+        Args:
+            answer: The answer to the job.
+            names: Beginning of the names in it.
+        """
+        # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
+        spoilt = answer.job is None or bool(answer.job.malformed)
+        operations = answer.job.operations if answer.job else ()
+        endpoints = {operation.path for operation in operations if operation.creates}
+        paths = [operation.path for operation in operations if not operation.creates]
+        single = [path for path in paths if self._is_resource(path)]
+        done = [] if spoilt else [result for result in _referring_first(answer) if result.succeeded]
+        locations = [result.location for result in done if result.location][:MOST_READS]
+        after = self.read(
+            names,
+            [each for each in self._kinds.endpoints if each in endpoints] or [self._kinds.users.endpoint],
+            [*self.existing, *single[:MOST_ABSENT], *locations],
+            alone=not spoilt,
+            answer=answer,
+        )
+        for stored in after.resources:
+            # A location may lead to a collection, which nobody has created.
+            if stored.path not in self._kinds.endpoints:
+                self._journal.created(stored.path)
+        for path, read in after.reads.items():
+            if read.status in (404, 410):
+                self._journal.gone(self._below(path))
+        self.existing = {path: found for path in self.existing if (found := after.at(path))}
+        return after
+
+    def search(self, answer: BulkResponse, names: str, *, whole: bool = False) -> Snapshot:
+        """Search the collections that a job is about for the names in it.
+
+        Read by itself is only what should be stored by the answer and was not found.
+
+        Args:
+            answer: The answer to the job.
+            names: Beginning of the names.
+            whole: They are all names of the scenario: what is found is stored before the next job too.
+        """
+        operations = answer.job.operations if answer.job else ()
+        touched = {*self.existing, *(operation.path for operation in operations)}
+        endpoints = {self._kinds.of(path).endpoint for path in touched}
+        after = self.read(names, sorted(endpoints), [], alone=False, answer=answer)
+        after = self._with_unlisted(after, answer, names)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for path in self.existing if after.complete else ():
+            if after.at(path) is None:
+                self._journal.gone(path)
+        self.existing = {stored.path: stored for stored in after.resources} if whole else {}
+        return after
+
+    def _with_unlisted(self, store: Snapshot, answer: BulkResponse, names: str) -> Snapshot:
+        """Add what is stored and was not listed: a server may list no users, say, who are not active."""
+        expected = dict.fromkeys(self.existing)
+        for result in _referring_first(answer):
+            if result.succeeded and result.operation:
+                if result.operation.creates and result.location:
+                    expected[self._below(result.location)] = None
+                elif result.operation.method == "DELETE":
+                    expected.pop(plain(result.operation.path), None)
+        missing = [path for path in expected if not store.at(path)][:MOST_READS]
+        found = []
+        for path, read in zip(missing, map(self.get, missing), strict=True):
+            if read.status == 200 and isinstance(read.json, dict):
+                found.append(StoredResource(path, read.json, read, self._kinds.of(path)))
+        # A location may lead to what the list has shown at another path.
+        listed = {(each.id, each.name) for each in store.resources}
+        found = [each for each in found if (each.id, each.name) not in listed]
+        ours = [each for each in found if (each.name or "").casefold().startswith(names.casefold())]
+        return replace(store, resources=(*store.resources, *ours))
+
+    def survey(self, prefix: str) -> Snapshot:
+        """Search all collections for names of the scenario; what is found is stored before the next job."""
+        after = self.read(prefix, self._kinds.endpoints, [], alone=False)
+        self.existing = {stored.path: stored for stored in after.resources}
+        return after
+
+    def skim(self, answer: BulkResponse, prefix: str) -> Snapshot:
+        """Search the users for all names of the scenario; what else was created is told by the answer."""
+        after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False, answer=answer)
+        after = self._with_unlisted(after, answer, prefix)
+        for stored in after.resources:
+            self._journal.created(stored.path)
+        for result in answer.results:
+            if result.operation is None or not result.succeeded:
+                continue
+            path = result.operation.path
+            made = self._below(result.location or "")
+            if result.operation.creates and made.startswith("/") and not after.at(made):
+                self._journal.created(made)
+            elif result.operation.method == "DELETE" and after.complete and not after.at(path):
+                self._journal.gone(path)
+        self.existing = {stored.path: stored for stored in after.resources}
+        return after
+
+    def one_by_one(self, store: Snapshot) -> Snapshot:
+        """Read by itself each resource that a search has shown."""
+        reads = [self.get(found.path) for found in store.resources]
+        found = [
+            StoredResource(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
+            for shown, read in zip(store.resources, reads, strict=True)
+            if read.status not in (404, 410)
+        ]
+        return Snapshot(tuple(found), complete=store.complete)
+
+    def _is_resource(self, path: str) -> bool:
+        """Say whether a path names one resource of a kind that we create, so that it can be read."""
+        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
+        elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
+        return not elsewhere and resource_id == segment(unquote(resource_id))
+
+    def read(
+        self,
+        prefix: str,
+        endpoints: Collection[str],
+        paths: Collection[str],
+        *,
+        alone: bool = True,
+        answer: BulkResponse | None = None,
+    ) -> Snapshot:
+        """Search the endpoints for what carries the job's names, and GET that and the given paths.
+
+        Args:
+            prefix: Beginning of the unique names that the job gives to its resources.
+            endpoints: Endpoints of resource types, such as ``/Users``.
+            paths: Paths relative to the base URL, and locations that the server gave.
+            alone: Read what the search shows one by one too; a search may leave attributes out.
+            answer: What tells how the store should look, where reads may lag behind.
+        """
+        return self.consistency.read(
+            lambda: self._read(prefix, endpoints, paths, alone=alone),
+            agreement(answer, self.existing, endpoints, self._below) if answer else None,
+        )
+
+    def _below(self, location: str) -> str:
+        """Return a path or location as we write paths, below the base URL.
+
+        A server may be reached at several paths, and give locations below another one than we use, such as
+        one without a version, which is to be taken for the same (RFC 7643 section 2.4).
+        """
+        path = plain(self._target.below(location))
+        if path.startswith(f"{self._target.origin}/"):
+            for endpoint in self._kinds.endpoints:
+                before, found, identity = path.rstrip("/").rpartition(f"{endpoint}/")
+                if found and before and identity and "/" not in identity:
+                    return f"{endpoint}/{identity}"
+        return path
+
+    def _read(self, prefix: str, endpoints: Iterable[str], paths: Iterable[str], *, alone: bool) -> Snapshot:
+        reads: dict[str, Exchange] = {}
+        found: dict[str, StoredResource] = {}
+        complete = True
+        for path in dict.fromkeys(paths):
+            place = self._target.below(path)
+            exchange = reads[path] = reads[place] if place in reads else self.get(place)
+            ours = self._below(path)
+            reads[place] = reads[ours] = exchange
+            if exchange.status == 200 and isinstance(exchange.json, dict):
+                stored = StoredResource(ours, exchange.json, exchange, self._kinds.of(ours))
+                found.setdefault(stored.id, stored)
+            complete &= not exchange.unanswered
+        for endpoint in dict.fromkeys(endpoints):
+            naming = self._kinds.of(endpoint).naming
+            search = find(self._target, endpoint, naming, prefix, scenario=self._scenario)
+            complete &= search.complete
+            shown_by = self._target.exchanges[search.exchanges[-1] - 1]
+            for document in search.resources:
+                key = str(attr(document, "id"))
+                if key not in found:
+                    place = f"{endpoint}/{segment(key)}"
+                    found[key] = self._look(
+                        place, document, shown_by, alone=alone and len(found) < MOST_READS
+                    )
+        return Snapshot(tuple(found.values()), reads, complete)
+
+    def _look(
+        self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool
+    ) -> StoredResource:
+        """GET a resource that a search showed; where that fails, the search's word counts.
+
+        It counts as well where lists are known to show resources whole, unless they are to be read alone.
+        """
+        kind = self._kinds.of(place)
+        if alone or not self._target.whole.get(kind.endpoint):
+            single = self.get(place)
+            if single.status == 200 and isinstance(single.json, dict):
+                self._compare(kind, document, single.json)
+                return StoredResource(place, single.json, single, kind)
+        return StoredResource(place, document, exchange, kind)
+
+    def _compare(self, kind: Kind, listed: Mapping[str, object], single: Mapping[str, object]) -> None:
+        """Learn whether lists show resources of a kind whole; of groups only one with members tells it."""
+        lacking = {name.lower() for name in single} - {name.lower() for name in listed}
+        if lacking or not kind.members or attr(single, kind.members):
+            whole = self._target.whole.get(kind.endpoint, True)
+            self._target.whole[kind.endpoint] = whole and not lacking
+
+
+def _referring_first(answer: BulkResponse) -> list[Result]:
+    """Return the results of a job, first those of operations that refer to others: they tell the most."""
+    referring = {reference.source for reference in answer.job.references()} if answer.job else set()
+    return sorted(answer.results, key=lambda result: result.index not in referring)

@@ -1,0 +1,208 @@
+"""Making names and resources that a server takes: what it keeps, and what its schemas ask for."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from conformance.client.discovery import Capabilities
+from conformance.client.journal import Journal
+from conformance.scenario.exceptions import Inapplicable
+from conformance.scim import resources
+from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
+from conformance.scim.document import attr
+from conformance.scim.fitting import fit
+from conformance.scim.resource_types import Kind
+from conformance.trace.snapshot import StoredResource
+
+LITTLE = 4096
+"""Bytes of a job below which users have no more than they need, for several of them to fit in."""
+
+SPARED = ("externalId", "name", "emails", "active")
+"""Attributes that they have elsewhere, unless the server's schema requires them."""
+
+
+class ResourceFactory(ABC):
+    """Makes what is sent to a server.
+
+    Args:
+        capabilities: What the server claims.
+        journal: Where every name is written down before it is sent.
+    """
+
+    def __init__(self, capabilities: Capabilities, journal: Journal) -> None:
+        self.capabilities = capabilities
+        self._journal = journal
+        self._kinds = capabilities.kinds
+
+    @property
+    @abstractmethod
+    def names(self) -> str:
+        """Beginning of the names that are made now."""
+
+    @property
+    def users(self) -> str:
+        """The endpoint of what `user` returns; of users, where the server keeps any."""
+        return self._kinds.users.endpoint
+
+    @property
+    def groups(self) -> str:
+        """The endpoint of what `group` returns; of groups, where the server keeps any."""
+        return self._kinds.groups.endpoint
+
+    @property
+    def naming(self) -> str:
+        """The attribute that holds the unique name of what `user` returns, such as ``userName``."""
+        return self._kinds.users.naming
+
+    @property
+    def text(self) -> str:
+        """An attribute of what `user` returns that may hold any text, such as ``displayName``.
+
+        Raises:
+            Inapplicable: The target's schema defines none.
+        """
+        kind = self._kinds.users
+        if kind.lack:
+            raise Inapplicable(kind.lack)
+        return kind.text
+
+    @property
+    def immutable(self) -> str:
+        """A text attribute of what `user` returns that cannot be changed once it is set; empty for none."""
+        return self._kinds.users.immutable
+
+    @property
+    def members(self) -> str:
+        """The attribute of what `group` returns that refers to others, such as ``members``."""
+        return self._kinds.groups.members
+
+    def user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> dict[str, Any]:
+        """Return a user that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no users it is a resource of the type that stands in for them.
+
+        Args:
+            label: End of its name.
+            manager: Id of its manager, or a reference to one.
+            text: Value of the attribute that may hold any text.
+            attributes: Further attributes, by their SCIM names.
+
+        Raises:
+            Inapplicable: A text is given, and the target's schema defines no attribute for it.
+        """
+        kind = self._kinds.users
+        name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        free = {} if text is None else {self.text: text}
+        return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
+
+    def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
+        """Return a group that fits the target's schema; its name is unique and journalled.
+
+        Where the server keeps no groups it is a resource of the type that stands in for them.
+        """
+        kind = self._kinds.groups
+        name = f"{self.names}{label}"
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
+
+    def resource(self, endpoint: str, name: str) -> dict[str, Any]:
+        """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
+        kind = self._kinds.of(endpoint)
+        self._journal.intend(kind.endpoint, kind.naming, name)
+        whole = self._group(name) if kind is self._kinds.groups else self._user(name)
+        return self._fit(whole, kind, name)
+
+    def changed(
+        self,
+        stored: StoredResource,
+        *,
+        text: str | None = None,
+        members: Iterable[str] = (),
+        **attributes: object,
+    ) -> dict[str, Any]:
+        """Return the data of a PUT that keeps the name of an existing resource and sets attributes.
+
+        Args:
+            stored: The resource.
+            text: Value of the attribute that may hold any text; without such an attribute, nothing changes.
+            members: Ids of what it refers to, or references.
+            attributes: Further attributes, by their SCIM names.
+        """
+        name = stored.name or ""
+        group = stored.kind is self._kinds.groups
+        whole = self._group(name) if group else self._user(name)
+        held = self._held(members) if group else {}
+        free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
+        return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
+
+    def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
+        kind = self._kinds.users
+        if kind.naming != "userName":
+            return resources.other(kind.schema, kind.naming, name, kind.text)
+        url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
+        whole = resources.user(name, manager=manager, manager_url=url)
+        size = self.capabilities.max_payload_size
+        return {key: whole[key] for key in whole if key not in SPARED} if size and size < LITTLE else whole
+
+    def _group(self, name: str) -> dict[str, Any]:
+        kind = self._kinds.groups
+        if (kind.naming, kind.members) == ("displayName", "members"):
+            return resources.group(name)
+        return resources.other(kind.schema, kind.naming, name, kind.text)
+
+    def _held(self, members: Iterable[str]) -> dict[str, Any]:
+        """Return the members of a group; the sender adds what they must have besides."""
+        held = [{"value": member} for member in members]
+        return {self._kinds.groups.members: held} if held else {}
+
+    def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
+        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
+        others = {urn: self.capabilities.schema(urn) for urn in whole if ":" in urn and urn not in extensions}
+        return fit(whole, self.capabilities.schema(kind.schema), extensions, optional=others, name=name)
+
+    def post_user(
+        self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
+    ) -> Operation:
+        """Return a POST of a user, as `user` makes it, whose bulkId is the label."""
+        user = self.user(label, manager=manager, text=text, **attributes)
+        return Operation("POST", self.users, label, user)
+
+    def takes(self, attribute: str) -> bool:
+        """Tell whether what `user` returns may have an attribute that clients may set to anything.
+
+        Where the server does not publish the schema, users are taken to be those of RFC 7643.
+        """
+        kind = self._kinds.users
+        if not attr(self.capabilities.schema(kind.schema), "attributes"):
+            return kind.naming == "userName"
+        defined = self.capabilities.attribute(kind.schema, attribute)
+        changeable = defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
+        bound = attr(defined, "uniqueness") in ("server", "global") or attr(defined, "canonicalValues")
+        return changeable and not bound
+
+    @property
+    def name_is_required(self) -> bool:
+        """Whether what `user` returns must have its name: users by RFC 7643, others by their schema."""
+        kind = self._kinds.users
+        return kind.naming == "userName" or self.capabilities.requires(kind.schema, kind.naming)
+
+    def require(self, attribute: str) -> None:
+        """Go on only where what `user` returns may have an attribute.
+
+        Raises:
+            Inapplicable: The target's schema does not define it.
+        """
+        kind = self._kinds.users
+        if attribute not in self._fit({attribute: ""}, kind, ""):
+            raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
+
+    def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
+        """Return a POST of a group whose bulkId is the label."""
+        return Operation("POST", self.groups, label, self.group(label, *members, **attributes))
+
+    def absent(self, label: str) -> str:
+        """Return the path of a user that does not exist and has a name of its own."""
+        return f"{self.users}/{self.names}{label}"

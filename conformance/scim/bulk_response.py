@@ -1,0 +1,245 @@
+"""The answer to a job, read leniently so that each part can be judged by itself (RFC 7644 section 3.7.3)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from conformance.exchange import Exchange
+from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.document import attr
+from conformance.scim.paths import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of a result.
+
+    Attributes:
+        code: The HTTP status code, None where none can be read.
+        form: ``string``, ``number``, ``object``, ``absent`` or ``unreadable``.
+        raw: The attribute as it came.
+    """
+
+    code: int | None
+    form: str
+    raw: Any
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the code is in the 200 series."""
+        return self.code is not None and 200 <= self.code < 300
+
+    @property
+    def failed(self) -> bool:
+        """Whether the code is an error code."""
+        return self.code is not None and self.code >= 400
+
+
+def read_status(raw: object) -> Status:
+    """Read a status in each of the forms that servers use: ``"201"``, ``201`` and ``{"code": "201"}``."""
+    if raw is None:
+        return Status(None, "absent", raw)
+    if isinstance(raw, dict):
+        inner = read_status(attr(raw, "code"))
+        return Status(inner.code, "object" if inner.code is not None else "unreadable", raw)
+    if isinstance(raw, str) and re.fullmatch(r"[1-5][0-9]{2}", raw, re.ASCII):
+        return Status(int(raw), "string", raw)
+    if isinstance(raw, int) and not isinstance(raw, bool) and 100 <= raw <= 599:
+        return Status(raw, "number", raw)
+    return Status(None, "unreadable", raw)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One entry of the answer's Operations.
+
+    Attributes:
+        position: Its place in the answer, from 0.
+        document: The entry as it came: any JSON value.
+        index: Index of the operation it belongs to; None where it belongs to none.
+        operation: That operation.
+    """
+
+    position: int
+    document: Any
+    index: int | None = None
+    operation: Operation | None = None
+
+    @cached_property
+    def status(self) -> Status:
+        """The status, in whatever form it came."""
+        return read_status(attr(self.document, "status"))
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the operation is reported as done."""
+        return self.status.succeeded
+
+    @property
+    def failed(self) -> bool:
+        """Whether the operation is reported as failed."""
+        return self.status.failed
+
+    @property
+    def location(self) -> str | None:
+        """The location, None where there is none or it is no text."""
+        location = attr(self.document, "location")
+        return location if isinstance(location, str) and location else None
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the location; empty for a path, and for what nobody can read."""
+        try:
+            parts = urlsplit(self.location or "")
+        except ValueError:
+            return ""
+        return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
+
+    @property
+    def response(self) -> Any:  # noqa: ANN401 - a JSON value
+        """The response body, None where there is none."""
+        return attr(self.document, "response")
+
+    @property
+    def error(self) -> Any:  # noqa: ANN401 - a JSON value
+        """The Error of a failed operation: in ``response``, or in ``status`` as old servers have it."""
+        return self.response if self.response is not None else attr(self.status.raw, "response")
+
+
+class BulkResponse:
+    """What came back for a job.
+
+    Args:
+        exchange: The exchange in which the job was sent.
+        job: The job; None where the body sent was no well-formed job.
+    """
+
+    def __init__(self, exchange: Exchange, job: Job | None) -> None:
+        self.exchange = exchange
+        self.job = job
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, None where there was no response."""
+        return self.exchange.status
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """The body, None where it is no JSON object."""
+        return self.exchange.json if isinstance(self.exchange.json, dict) else None
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        """The results, each with the operation it belongs to; empty where there is no Operations array."""
+        entries = attr(self.document, "Operations")
+        if not isinstance(entries, list):
+            return ()
+        owners = correlate(entries, _as_sent(self.job)) if self.job else [None] * len(entries)
+        return tuple(
+            Result(
+                place, entry, owner, self.job.operations[owner] if self.job and owner is not None else None
+            )
+            for place, (entry, owner) in enumerate(zip(entries, owners, strict=True))
+        )
+
+    @property
+    def processed(self) -> bool:
+        """Whether the answer reports results, so that the job was run at least in part."""
+        return bool(self.results)
+
+    def result_of(self, index: int) -> Result | None:
+        """Return the result of an operation by its index, None where there is none."""
+        return next((result for result in self.results if result.index == index), None)
+
+
+def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[int | None]:
+    """Find the operation of each entry: by bulkId, by method and location, by position, by method alone.
+
+    A bulkId that comes back altered is its operation's all the same, if it is not another one's.
+
+    The text says nothing about the order of results, so position comes late. An entry that repeats
+    a bulkId, or comes when every operation has its result, belongs to none.
+
+    Returns:
+        For each entry the index of its operation, None for an entry that belongs to none.
+    """
+    owners: list[int | None] = [None] * len(entries)
+    free = dict(enumerate(operations))
+    known = {operation.bulk_id for operation in operations}
+
+    def repeated(entry: object) -> bool:
+        told = (entries[place] for place, owner in enumerate(owners) if owner is not None)
+        return attr(entry, "location") is not None and entry in told
+
+    def by_bulk_id(entry: object, operation: Operation) -> bool:
+        return operation.bulk_id is not None and attr(entry, "bulkId") == operation.bulk_id
+
+    def by_bulk_id_altered(entry: object, operation: Operation) -> bool:
+        echoed = attr(entry, "bulkId")
+        both = isinstance(echoed, str) and isinstance(operation.bulk_id, str)
+        return both and _alike(str(echoed)) == _alike(str(operation.bulk_id))
+
+    def by_location(entry: object, operation: Operation) -> bool:
+        location = attr(entry, "location")
+        leads = isinstance(location, str) and plain(location).rstrip("/").endswith(plain(operation.path))
+        return leads and not operation.creates and by_nothing(entry, operation)
+
+    def by_both(entry: object, operation: Operation) -> bool:
+        return by_location(entry, operation) and by_method(entry, operation)
+
+    def by_method(entry: object, operation: Operation) -> bool:
+        return str(attr(entry, "method")).upper() == operation.method and by_nothing(entry, operation)
+
+    def by_nothing(entry: object, _: Operation) -> bool:
+        bulk_id = attr(entry, "bulkId")
+        return not (isinstance(bulk_id, str) and bulk_id in known)
+
+    def by_place(entry: object, operation: Operation) -> bool:
+        return by_nothing(entry, operation) and not repeated(entry)
+
+    def by_silence(entry: object, _: Operation) -> bool:
+        return attr(entry, "bulkId") is None and attr(entry, "method") is None
+
+    for matches, anywhere in (
+        (by_bulk_id, True),
+        (by_bulk_id_altered, True),
+        (by_both, True),
+        (by_location, True),
+        (by_method, False),
+        (by_method, True),
+        (by_place, False),
+        (by_silence, True),
+    ):
+        for place, entry in enumerate(entries):
+            if owners[place] is not None:
+                continue
+            near = [place] if place in free else []
+            candidates = [*near, *free] if anywhere else near
+            owner = next((index for index in candidates if matches(entry, free[index])), None)
+            if owner is not None:
+                owners[place] = owner
+                del free[owner]
+    left = [place for place, owner in enumerate(owners) if owner is None]
+    last = entries[left[0]] if left else None
+    if len(left) == len(free) == 1 and attr(last, "bulkId") is None and not repeated(last):
+        # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
+        owners[left[0]] = next(iter(free))
+    return owners
+
+
+def _as_sent(job: Job) -> list[Operation]:
+    """Return the operations of a job, each with the method that was sent, which may be malformed."""
+    sent = {index: attr(entry, "method") for index, entry in job.malformed.items()}
+    return [
+        replace(operation, method=str(sent[index]).upper()) if sent.get(index) is not None else operation
+        for index, operation in enumerate(job.operations)
+    ]
+
+
+def _alike(bulk_id: str) -> str:
+    """Return what is left of a bulkId where it is trimmed, composed or put into another letter case."""
+    return normalize("NFC", bulk_id).strip().casefold()

@@ -1,0 +1,1 @@
+"""Sections of RFC 7643, one folder each."""

@@ -1,0 +1,1 @@
+"""Sections of RFC 7644, one folder each."""

@@ -1,0 +1,140 @@
+"""Changes of the members of groups, and deletions of and beside members.
+
+What seems to have gone wrong in a job is done once more by single requests, on resources that are alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conformance.scenario.context import ScenarioContext
+from conformance.scenario.registry import scenario
+from conformance.scim.bulk_request import PATCH_OP, Operation
+from conformance.scim.document import attr
+from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.snapshot import StoredResource
+
+STALE = 'W/"scimconf-stale"'
+"""A version that no resource ever had."""
+
+MEMBER_DELETED, GROUP_DELETED = "group of a member deleted alone", "member of a group deleted alone"
+"""Label the GETs of what is left when a member, or a group, is deleted by a single request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of all members of a group.
+
+    Attributes:
+        op: What a PATCH does with them; empty for a PUT.
+        before: The members beforehand, by their labels.
+        left: The members that it asks for.
+    """
+
+    op: str
+    before: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+    def operation(self, ctx: ScenarioContext, group: StoredResource, ids: Mapping[str, str]) -> Operation:
+        """Return it as an operation on a group; `ids` are those of the members by their labels."""
+        members = [{"value": ids[label]} for label in self.left]
+        if not self.op:
+            return Operation("PUT", group.path, data={**ctx.changed(group), ctx.members: members})
+        change = {"op": self.op, "path": ctx.members} | ({"value": members} if members else {})
+        return Operation("PATCH", group.path, data={"schemas": [PATCH_OP], "Operations": [change]})
+
+
+CHANGES = (
+    Change("", ("first",), ("second",)),
+    Change("", ("first", "second")),
+    Change("replace", ("first",), ("second",)),
+    Change("remove", ("first", "second")),
+)
+
+
+def members(group: StoredResource | None) -> set[str]:
+    """Return the ids of the members that a group shows."""
+    return set(group.values(group.kind.members)) if group else set()
+
+
+def wanted(effect: Effect) -> set[str]:
+    """Return the ids of the members that one of the changes asks for (RFC 7644 sections 3.5.1 and 3.5.2)."""
+    data = effect.operation.data or {}
+    patch = effect.operation.method == "PATCH"
+    held = attr(data["Operations"][0], "value") if patch else attr(data, effect.kind.members)
+    return {each["value"] for each in held or ()}
+
+
+def changed_alone(effect: Effect) -> str:
+    """Return what labels the GET of a group that was changed in the same way by a single request."""
+    return f"{effect.operation.method} {effect.index} alone"
+
+
+@scenario("users", "groups", effort="standard")
+def changes_of_members(ctx: ScenarioContext) -> None:
+    """A PUT and a PATCH of groups that put other members in the place of theirs, and that remove all."""
+    ids = {label: ctx.existing_user(label).id for label in ("first", "second")}
+    changes = [change for change in CHANGES if not change.op or ctx.has("patch")]
+
+    def group(label: str, change: Change) -> StoredResource:
+        return ctx.existing_group(label, *(ids[each] for each in change.before))
+
+    groups = [group(f"group{number}", change) for number, change in enumerate(changes)]
+    pairs = zip(changes, groups, strict=True)
+    run = ctx.run(*(change.operation(ctx, found, ids) for change, found in pairs), alone=False)
+    for change, effect in zip(changes, run.effects, strict=True):
+        if effect.done and effect.stored and members(effect.stored[0]) != wanted(effect):
+            again = change.operation(ctx, group(f"alone{effect.index}", change), ids)
+            ctx.single(f"change {effect.index}", again.method, again.path, again.data)
+            ctx.single(changed_alone(effect), "GET", again.path)
+
+
+def missing(effect: Effect) -> set[str] | None:
+    """Return the ids of what nobody has deleted, and that is gone with what a DELETE is about.
+
+    Of a member that is deleted: of the other members those that have left their group. Of a group: its
+    members that are there no more. None where no members were shown beforehand.
+    """
+    run = effect.run
+    if effect.kind is run.kinds.groups:
+        left = {found.id for found in run.after.resources}
+        return members(effect.previous) - left if members(effect.previous) else None
+    before = team(run)
+    named = {other.operation.path for other in run.effects}
+    others = {found.id for found in run.before.resources if found.path not in named} & members(before)
+    return others - members(run.after.at(before.path)) if before and others else None
+
+
+def team(run: BulkInteraction) -> StoredResource | None:
+    """Return the group that stays, as it was before a job."""
+    named = {effect.operation.path for effect in run.effects}
+    groups = (found for found in run.before.resources if found.kind is run.kinds.groups)
+    return next((group for group in groups if group.path not in named), None)
+
+
+@scenario("users", "groups", effort="standard")
+def deletions_beside_members(ctx: ScenarioContext) -> None:
+    """DELETE of one member of three, of another with a stale version, and of a group that has a member."""
+    labels = ("deleted", "stale", "staying", "lonely")
+    deleted, stale, staying, lonely = (ctx.existing_user(label) for label in labels)
+    ctx.existing_group("team", deleted.id, stale.id, staying.id)
+    dissolved = ctx.existing_group("dissolved", lonely.id)
+    # Users may show their groups, which they had not when they were made.
+    ctx.look_around()
+    operations = [Operation("DELETE", deleted.path), Operation("DELETE", dissolved.path)]
+    if ctx.has("etag") and stale.version:
+        operations.insert(1, Operation("DELETE", stale.path, version=STALE))
+    run = ctx.run(*operations, alone=False)
+    for effect in run.effects:
+        if effect.done and missing(effect):
+            _delete_alone(ctx, group=effect.kind is ctx.kinds.groups)
+
+
+def _delete_alone(ctx: ScenarioContext, *, group: bool) -> None:
+    """Delete a group of two members, or one of these, by a single request, and GET what has to be left."""
+    label = GROUP_DELETED if group else MEMBER_DELETED
+    if label in ctx.singles:
+        return
+    first, second = (ctx.existing_user(f"{place}-{group}") for place in ("first", "second"))
+    pair = ctx.existing_group(f"pair-{group}", first.id, second.id)
+    ctx.single(f"DELETE, {label}", "DELETE", pair.path if group else first.path)
+    ctx.single(label, "GET", second.path if group else pair.path)

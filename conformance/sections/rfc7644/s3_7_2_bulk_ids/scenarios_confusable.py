@@ -1,0 +1,96 @@
+"""References to bulkIds that are easily taken for another, and to those of the job before."""
+
+from conformance.control.operation_alone import try_alone
+from conformance.scenario.bulk_clean_up import clear
+from conformance.scenario.context import ScenarioContext
+from conformance.scenario.registry import scenario
+from conformance.scim.bulk_request import Job, Operation, ref
+from conformance.sections.rfc7644.s3_7_2_bulk_ids.scenarios_places import patch
+from conformance.trace.interaction import BulkInteraction
+
+BULK_IDS = (
+    "1",
+    "10",
+    "01",
+    "bulkId",
+    "a:b",
+    "with space",
+    "with space ",
+    "dash-Ed",
+    "sla/sh",
+    'quo"te',
+    ".*",
+    "(",
+    "ключ",
+    "caf\u00e9",
+    "cafe\u0301",
+    "x" * 255,
+    "x" * 254 + "y",
+    "a:c",
+    "sla/h",
+    "A",
+    "%41",
+    "50%",
+    "with+space",
+    "constructor",
+    "__proto__",
+)
+"""bulkIds that are easily confused: beginnings of each other, separators, patterns, length, what is equal
+only as a number, trimmed, cut short, composed or decoded like a URL, and what objects of JavaScript have
+anyway. None in two letter cases: they may count as one."""
+
+LATER = "later"
+"""Labels the job that refers to bulkIds of an earlier one."""
+
+REACHED = "Changed by an earlier bulkId"
+"""What a user is called who is reached by a bulkId of an earlier job."""
+
+
+def couple(ctx: ScenarioContext, number: int, bulk_id: str) -> tuple[Operation, Operation]:
+    """Return a POST of a user with a bulkId, and one of a group that refers to it."""
+    user = Operation("POST", ctx.users, bulk_id, ctx.user(f"u{number}"))
+    return user, ctx.post_group(f"g{number}", ref(bulk_id))
+
+
+@scenario("users", "groups", effort="standard")
+def confusable_bulk_ids(ctx: ScenarioContext) -> None:
+    """One group for each of several users with confusable bulkIds; then changes that refer to that job."""
+    most, size = ctx.capabilities.max_operations or 100, ctx.capabilities.max_payload_size
+    longest = len(Job(couple(ctx, 0, max(BULK_IDS, key=len))).encode())
+    room = max(1, min(most // 2, size // longest if size else most))
+    for start in range(0, len(BULK_IDS), room):
+        couples = [couple(ctx, *each) for each in enumerate(BULK_IDS[start : start + room])]
+        users, groups = zip(*couples, strict=True)
+        run = ctx.run(*users, *groups, alone=False)
+        try_alone(ctx, run)
+    if ctx.has("patch"):
+        refer_back(ctx, run)
+    clear(ctx)
+
+
+def refer_back(ctx: ScenarioContext, earlier: BulkInteraction) -> None:
+    """Send changes that refer to users of an earlier job, and to nobody, where there is what to change.
+
+    What is referred to was created by that job: who else has used such a bulkId is not to be hit.
+    """
+    half = len(earlier.effects) // 2
+    couples = zip(earlier.effects[:half], earlier.effects[half:], strict=True)
+    made = [
+        (user, group.named_resource)
+        for user, group in couples
+        if user.done and user.named_resource and group.named_resource
+    ]
+    if len(made) < 2:
+        return
+    (one, first), (two, second) = made[:2]
+    ctx.look_around()
+    one_id, two_id = (ref(user.operation.bulk_id or "") for user in (one, two))
+    ctx.run(
+        patch(first.path, {"op": "add", "path": ctx.members, "value": [{"value": two_id}]}),
+        patch(second.path, {"op": "add", "path": ctx.members, "value": [{"value": ref("nobody")}]}),
+        patch(f"{ctx.users}/{one_id}", {"op": "replace", "path": ctx.text, "value": REACHED}),
+        label=LATER,
+        refusable=True,
+        alone=False,
+        whole=True,
+    )

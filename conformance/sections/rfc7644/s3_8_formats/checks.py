@@ -1,0 +1,121 @@
+"""Checks of media types and encodings."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
+from conformance.check.registry import check
+from conformance.scim.document import attr
+from conformance.trace.trace import Trace
+
+SCIM, JSON = "application/scim+json", "application/json"
+
+
+@check("FORMAT-3.8-01")
+def answers_are_json(trace: Trace) -> Iterator[Observation]:
+    """The body of each answer is JSON in UTF-8."""
+    for run in trace.runs:
+        if run.exchange.response is None or (run.exchange.status or 0) >= 400:
+            continue
+        truncated = run.exchange.response.truncated
+        message = "the answer is larger than we read" if truncated else "the answer is not JSON in UTF-8"
+        got = run.exchange.problem
+        yield expect(not got, run.exchange, message, expected="a JSON document", got=got)
+
+
+@check("FORMAT-3.8-02")
+def answers_are_scim_json(trace: Trace) -> Iterator[Observation]:
+    """The media type is application/scim+json where we asked for it; application/json is lenient."""
+    for run in trace.runs:
+        response = run.exchange.response
+        accept = dict(run.exchange.request.headers).get("Accept", SCIM)
+        if response is None or not response.body or accept != SCIM:
+            continue
+        got = response.media_type or "no Content-Type"
+        message = f"an answer with HTTP {response.status} is sent as {got}"
+        if response.media_type == JSON:
+            yield lenient(run.exchange, message, expected=SCIM, got=got)
+        else:
+            yield expect(response.media_type == SCIM, run.exchange, message, expected=SCIM, got=got)
+
+
+def _taken(trace: Trace, what: str) -> Iterator[Observation]:
+    for run in trace.runs:
+        if run.exchange.failure:
+            yield inconclusive(run.exchange, run.exchange.failure.detail)
+        else:
+            got = f"HTTP {run.exchange.status}"
+            yield expect(
+                run.accepted, run.exchange, f"{what} is refused", expected="a processed job", got=got
+            )
+
+
+@check("FORMAT-3.8-03", "accept-application-json")
+def accept_application_json_is_answered(trace: Trace) -> Iterator[Observation]:
+    """Asking for application/json is no reason to refuse a job."""
+    return _taken(trace, "a job that asks for application/json")
+
+
+@check("FORMAT-3.8-04", "charset-parameter")
+def charset_parameter_is_accepted(trace: Trace) -> Iterator[Observation]:
+    """Naming the default charset is no reason to refuse a job."""
+    return _taken(trace, "a job whose media type names charset=utf-8")
+
+
+@check("FORMAT-3.8-06", "text-plain")
+def text_plain_is(trace: Trace) -> Iterator[Observation]:
+    """What the server does with a job that calls itself text/plain."""
+    for run in trace.runs:
+        if run.exchange.status is not None and run.exchange.status < 500:
+            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
+            yield choice(run.exchange, f"a job sent as text/plain is {taken}")
+
+
+@check("FORMAT-3.8-05", "text-outside-ascii")
+def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
+    """The bulkId comes back and the text is stored as sent."""
+    for effect in trace.effects():
+        if effect.done and effect.stored and effect.result:
+            sent = effect.kind.text_of(effect.operation.data)
+            stored = effect.stored[0].text
+            message = "text outside ASCII is changed on its way into the store"
+            if stored is None:
+                yield inconclusive(effect.exchange, f"the server does not keep {effect.kind.text}")
+                continue
+            yield expect(stored == sent, effect.exchange, message, expected=sent, got=stored)
+        echoed = attr(effect.result.document, "bulkId") if effect.result else None
+        if isinstance(echoed, str):
+            sent = effect.operation.bulk_id or ""
+            message = "a bulkId outside ASCII is changed"
+            same = echoed.casefold() == sent.casefold()
+            yield expect(same, effect.exchange, message, expected=sent, got=echoed)
+
+
+@check("FORMAT-3.8-07", "other-content-types")
+def letter_case_of_media_types(trace: Trace) -> Iterator[Observation]:
+    """A media type in capitals is the same media type."""
+    for run in trace.runs:
+        if run.label == "Application/SCIM+JSON":
+            yield from _taken(replace(trace, runs=(run,)), "a job sent as Application/SCIM+JSON")
+
+
+@check("FORMAT-3.8-06", "other-content-types")
+def other_content_types_are(trace: Trace) -> Iterator[Observation]:
+    """What the server does with a job sent as plain JSON, or without a media type."""
+    for run in trace.runs:
+        if run.label != "Application/SCIM+JSON" and run.exchange.status and run.exchange.status < 500:
+            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
+            yield choice(run.exchange, f"a job sent with {run.label} is {taken}")
+
+
+@check("FORMAT-3.8-08", "job-in-chunks")
+def chunks_are_read(trace: Trace) -> Iterator[Observation]:
+    """A job in chunks is processed; 411 asks for its length; no answer counts when it stays away twice."""
+    for run in trace.runs[-1:]:
+        if run.exchange.status == 411:
+            yield choice(run.exchange, "a job whose length is not announced is refused with 411")
+        elif run.exchange.failure and run.exchange.failure.kind in ("reset", "protocol"):
+            message = "a job in chunks is not answered: " + run.exchange.problem
+            yield lenient(run.exchange, message, expected="a processed job | 411", got="no answer")
+        else:
+            yield from _taken(replace(trace, runs=(run,)), "a job in chunks")

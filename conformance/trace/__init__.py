@@ -1,0 +1,1 @@
+"""What a scenario sent and received, as frozen data."""

@@ -1,0 +1,236 @@
+"""One job of a scenario: what was sent and answered, what is stored, and what became of each operation."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from conformance.exchange import Exchange
+from conformance.scim.bulk_request import Job, Operation, Reference
+from conformance.scim.bulk_response import BulkResponse, Result
+from conformance.scim.document import BULK_ID_PREFIX, attr, texts
+from conformance.scim.paths import plain
+from conformance.scim.resource_types import DEFAULT_KINDS, Kind, Kinds
+from conformance.trace.snapshot import Snapshot, StoredResource
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One operation of a job, what was reported of it, and what the store shows.
+
+    Attributes:
+        index: Index of the operation, from 0.
+        result: Its result; None where none was returned.
+        stored: What it made or acted on: none, one, or for a faulty server several.
+    """
+
+    run: "BulkInteraction"
+    index: int
+    operation: Operation
+    result: Result | None
+    stored: tuple[StoredResource, ...]
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange of the job."""
+        return self.run.answer.exchange
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of resource that the operation is about."""
+        return self.run.kinds.of(self.operation.path)
+
+    @property
+    def code(self) -> int | None:
+        """The status code that is reported; None where there is no result, or none can be read."""
+        return self.result.status.code if self.result else None
+
+    @property
+    def reported(self) -> str:
+        """What is reported, in a few words."""
+        return f"status {self.code}" if self.result else "no result"
+
+    @property
+    def done(self) -> bool:
+        """Whether the operation is reported as done."""
+        return self.result is not None and self.result.succeeded
+
+    @property
+    def refused(self) -> bool:
+        """Whether the operation is reported as failed by the client's fault (4xx)."""
+        return self.code is not None and 400 <= self.code < 500
+
+    @property
+    def unclear(self) -> str:
+        """Why nothing can be said of this operation: no result, no code, a server error; or empty."""
+        if self.result is None:
+            return f"{self.title} has no result; see BULK-3.7.3-01"
+        if self.code is None:
+            return f"the status of {self.title} cannot be read; see BULK-3.7.3-03"
+        return f"{self.title} is reported as {self.code}, a server error" if self.code >= 500 else ""
+
+    @property
+    def malformed(self) -> bool:
+        """Whether something else was sent in place of the operation, on purpose."""
+        return self.run.job is not None and self.index in self.run.job.malformed
+
+    @property
+    def created(self) -> tuple[StoredResource, ...]:
+        """What was found of it that had not been there before the job."""
+        return tuple(found for found in self.stored if self.run.before.at(found.path) is None)
+
+    @property
+    def named_resource(self) -> StoredResource | None:
+        """The resource that the result's location names; without one, what is stored if that is clear."""
+        location = plain((self.result.location if self.result else None) or "").rstrip("/")
+        named = [found for found in self.stored if location.endswith(plain(found.path))]
+        return named[0] if named else (self.stored[0] if len(self.stored) == 1 else None)
+
+    @property
+    def previous(self) -> StoredResource | None:
+        """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
+        return None if self.operation.creates else self.run.before.at(self.operation.path)
+
+    @cached_property
+    def subject(self) -> str:
+        """What the operation is about: the unique name of the resource, or its path."""
+        if self.operation.creates:
+            return (self.kind.name_of(self.operation.data) or str(self.index)).lower()
+        _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
+        if reference:
+            return next((o.subject for o in self.run.effects if o.operation.bulk_id == bulk_id), bulk_id)
+        return (self.previous.name if self.previous else None) or self.operation.path
+
+    @property
+    def sole_operation_on_resource(self) -> bool:
+        """Whether no other operation of the job is about the same resource, or has the same bulkId."""
+        others = [other for other in self.run.effects if other.index != self.index]
+        bulk_id = self.operation.bulk_id
+        return not any(
+            other.subject == self.subject or (bulk_id is not None and other.operation.bulk_id == bulk_id)
+            for other in others
+        )
+
+    @property
+    def unrelated_to_others(self) -> bool:
+        """Whether no other operation of the job is about its resource, or about one that has to do with it.
+
+        A change of another resource may change this one: a group loses a member that is deleted, a user shows
+        the groups that it belongs to.
+        """
+        mine, near = self._ids, self._mentioned
+        others = [other for other in self.run.effects if other.index != self.index]
+        return self.sole_operation_on_resource and not any(
+            other._ids & near or mine & other._mentioned for other in others
+        )
+
+    @property
+    def undisturbed_by_others(self) -> bool:
+        """Whether nothing else that was done is about its resource, or about what it showed or what shows it.
+
+        A member of a group may be deleted by another operation.
+        """
+        near = frozenset(texts(self.previous.document)) if self.previous else frozenset()
+        others = [other for other in self.run.effects if other.index != self.index and other.done]
+        return self.sole_operation_on_resource and not any(
+            other._ids & near or self._ids & other._mentioned for other in others
+        )
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        """What its resource is known by: its id, or a reference to its bulkId."""
+        bulk_id = self.operation.bulk_id or ""
+        own = BULK_ID_PREFIX + bulk_id if self.operation.creates else self.operation.path.rpartition("/")[2]
+        return frozenset([own, *(each.id for each in self.stored)])
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """Every text in what was sent, and in what was stored of it before and after."""
+        found = (*self.stored, *([self.previous] if self.previous else ()))
+        return frozenset(texts([self.operation.data, *(each.document for each in found)]))
+
+    @property
+    def title(self) -> str:
+        """The operation in a few words, for messages."""
+        bulk_id = f" (bulkId {self.operation.bulk_id!r})" if self.operation.bulk_id is not None else ""
+        method, path = self.operation.method, self.operation.path
+        sent = self.run.job.malformed[self.index] if self.run.job and self.malformed else None
+        if self.malformed and (attr(sent, "method"), attr(sent, "path")) != (method, path):
+            return f"operation {self.index}{bulk_id}"  # what it would have been would mislead
+        return f"operation {self.index}, {method} {path}{bulk_id}"
+
+
+@dataclass(frozen=True)
+class BulkInteraction:
+    """One job: what was sent, what was answered, and the store before and after.
+
+    Attributes:
+        answer: The answer, with the job (None where the body was malformed on purpose).
+        before: What was known to be stored when the job was sent.
+        after: What was read back by GET when it was answered.
+        label: What is special about the job, in a word or two; names what is malformed.
+        refusable: The job as a whole may be refused, under one reading at least.
+        kinds: The kinds of resources that the job creates.
+    """
+
+    answer: BulkResponse
+    before: Snapshot
+    after: Snapshot
+    label: str = ""
+    refusable: bool = False
+    kinds: Kinds = DEFAULT_KINDS
+
+    @property
+    def job(self) -> Job | None:
+        """The job, None where the body was malformed on purpose."""
+        return self.answer.job
+
+    @property
+    def exchange(self) -> Exchange:
+        """The exchange in which the job was sent."""
+        return self.answer.exchange
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a well-formed job was answered as one that was processed."""
+        return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
+
+    @property
+    def lost(self) -> bool:
+        """Whether a well-formed job has no results: it was refused, or failed, as a whole."""
+        status = self.exchange.status
+        answered = status is not None and status >= 400 and not self.exchange.turned_away
+        return self.job is not None and answered and not self.accepted
+
+    @property
+    def processed(self) -> bool:
+        """Whether somebody has read the job: a status code is reported of one of its operations."""
+        return any(effect.code is not None for effect in self.effects)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """What became of each operation; none for a malformed body."""
+        operations = self.job.operations if self.job else ()
+        return tuple(
+            Effect(self, index, operation, self.answer.result_of(index), self._stored(operation))
+            for index, operation in enumerate(operations)
+        )
+
+    def _stored(self, operation: Operation) -> tuple[StoredResource, ...]:
+        if operation.creates:
+            return self.after.named(self.kinds.of(operation.path).name_of(operation.data))
+        found = self.after.at(operation.path)
+        return (found,) if found else ()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The references of the job's operations."""
+        return self.job.references() if self.job else ()
+
+    def resolved(self, reference: Reference) -> bool | None:
+        """Tell whether the stored source of a reference holds the id of its stored target.
+
+        Returns:
+            None where it is not clear which stored resource is the source or the target.
+        """
+        source = self.effects[reference.source].named_resource
+        target = self.effects[reference.target].named_resource if reference.target is not None else None
+        return None if source is None or target is None else target.id in source.values(reference.attribute)

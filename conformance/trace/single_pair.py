@@ -1,0 +1,104 @@
+"""One request sent twice: by itself, and as an operation of a job (RFC 7644 section 3.7.3)."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.exchange import Exchange
+from conformance.scim.fitting import numbers_of
+from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.snapshot import StoredResource
+
+SUCCESS = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
+"""What a single request answers that is done (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
+
+
+@dataclass(frozen=True)
+class SinglePair:
+    """A request and an operation that are the same, on two resources that are the same.
+
+    Attributes:
+        what: What they ask for, in a few words.
+        alone: The request that was sent by itself.
+        run: The job in which the operation was sent.
+        index: Index of the operation in the job, from 0.
+        names: Names of the resource of the request, and of that of the operation.
+        sent: The attributes that were given to the resources, or that the requests are about.
+        lawful: What the request may answer by itself; empty where anything is allowed.
+        requirement: Id of the requirement that another answer breaks.
+    """
+
+    what: str
+    alone: Exchange
+    run: BulkInteraction
+    index: int
+    names: tuple[str, str]
+    sent: frozenset[str]
+    lawful: tuple[int, ...]
+    requirement: str
+
+    @property
+    def effect(self) -> Effect:
+        """What became of the operation."""
+        return self.run.effects[self.index]
+
+    @property
+    def unjudged(self) -> str:
+        """Why the two cannot be compared; empty where they can."""
+        if self.alone.status is None or self.alone.status in (401, 403, 429) or self.alone.status >= 500:
+            return f"{self.what}: the single request answers {self.alone.status or self.alone.problem}"
+        success = SUCCESS.get(self.effect.operation.method, ())
+        if self.alone.status < 300 and self.alone.status not in success:
+            return (
+                f"{self.what}: the single request answers {self.alone.status}, which is no success of its own"
+            )
+        if not self.is_lawful:
+            return f"{self.what}: the single request breaks {self.requirement}"
+        if self.run.lost:
+            return f"{self.what}: the job is lost, HTTP {self.run.exchange.status}; see BULK-3.7-31"
+        if not self.run.accepted or self.effect.code is None:
+            return f"{self.what}: the job gives no status for it"
+        return ""
+
+    @property
+    def is_lawful(self) -> bool:
+        """Whether the single request is answered as it may be."""
+        return not self.lawful or self.alone.status in self.lawful
+
+    @property
+    def stored(self) -> tuple[StoredResource | None, StoredResource | None]:
+        """The resource of the request and that of the operation, as they are stored in the end."""
+        first, second = ((*self.run.after.named(name), None)[0] for name in self.names)
+        return first, second
+
+    @property
+    def shown(self) -> tuple[Any, Any]:
+        """What was sent of both as it is stored, names and ids made equal; None for what is not stored."""
+        first, second = (
+            found and self._shown(found, name) for found, name in zip(self.stored, self.names, strict=True)
+        )
+        return first, second
+
+    def _shown(self, found: StoredResource, name: str) -> dict[str, Any]:
+        sent = {key: value for key, value in found.document.items() if key.lower() in self.sent}
+        sent |= {key: found.id for key in sent if key.lower() == "id"}
+        shown: dict[str, Any] = _alike(sent, name, found.id)
+        return shown
+
+
+def _alike(value: Any, name: str, resource_id: str) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a value with stand-ins for name and id, without nulls, and with lists in an order of our own."""
+    if isinstance(value, Mapping):
+        parts = {key: _alike(part, name, resource_id) for key, part in value.items()}
+        return {key: part for key, part in sorted(parts.items()) if part is not None}
+    if isinstance(value, list):
+        listed = (_alike(part, name, resource_id) for part in value)
+        return sorted(listed, key=lambda part: json.dumps(part, sort_keys=True))
+    if isinstance(value, str):
+        if value == resource_id or value.endswith(f"/{resource_id}"):
+            return value.removesuffix(resource_id) + "(id)"
+        # Names are case-insensitive: a server may show them in another letter case (RFC 7643 section 7).
+        return re.sub(re.escape(name), "(name)", value, flags=re.IGNORECASE)
+    return "(name)" if value in numbers_of(name) else value

@@ -1,0 +1,72 @@
+"""What a scenario did and saw: the only thing that a check may look at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from conformance.client.tls import Handshake
+from conformance.contract.edits import Edit
+from conformance.contract.openapi import Contract
+from conformance.exchange import Exchange
+from conformance.scim.bulk_request import Job
+from conformance.scim.bulk_response import Result
+from conformance.trace.generated_job import GeneratedJob
+from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.single_pair import SinglePair
+
+
+@dataclass(frozen=True)
+class ContractProbe:
+    """One job that was changed at one place, to see how the server keeps its published contract.
+
+    Attributes:
+        edit: The change.
+        job: The job that the change was made to.
+        exchange: The exchange in which it was sent.
+        left: Names of the job's resources that were found stored afterwards.
+        complete: Whether a search showed that no other of them is stored.
+    """
+
+    edit: Edit
+    job: Job
+    exchange: Exchange
+    left: tuple[str, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one scenario did and saw.
+
+    Attributes:
+        scenario: Name of the scenario.
+        runs: The jobs, in the order in which they were sent.
+        singles: Single requests that checks compare with, by a label that the scenario chose.
+        probes: Jobs that were changed at one place, in the order in which they were sent.
+        contract: What the server has published of its Bulk operation; None where nothing is known of it.
+        calls: What reached a listener of ours, line by line; None where nobody listened.
+        handshake: What became of an offer of outdated TLS; None where none was made.
+        pairs: Requests that were sent by themselves and in a job.
+        generated_jobs: Generated jobs, and what the oracle says of them.
+    """
+
+    scenario: str
+    runs: tuple[BulkInteraction, ...] = ()
+    singles: Mapping[str, Exchange] = field(default_factory=dict)
+    probes: tuple[ContractProbe, ...] = ()
+    contract: Contract | None = None
+    calls: tuple[str, ...] | None = None
+    handshake: Handshake | None = None
+    pairs: tuple[SinglePair, ...] = ()
+    generated_jobs: tuple[GeneratedJob, ...] = ()
+
+    def effects(self) -> Iterator[Effect]:
+        """Iterate over every operation of every accepted job."""
+        for run in self.runs:
+            if run.accepted:
+                yield from run.effects
+
+    def reported(self) -> Iterator[tuple[Effect, Result]]:
+        """Iterate over every operation that has a result, with the result."""
+        for effect in self.effects():
+            if effect.result is not None:
+                yield effect, effect.result

@@ -1,0 +1,159 @@
+import json
+
+import pytest
+
+from conformance.client.discovery import DEFAULT_TYPES, ENTERPRISE, GROUP, USER, discover
+
+CONFIG = {
+    "bulk": {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576},
+    "patch": {"supported": True},
+    "filter": {"supported": False, "maxResults": 0},
+    "etag": {"supported": False},
+}
+USERS = {
+    "name": "User",
+    "endpoint": "/Users",
+    "schema": USER,
+    "schemaExtensions": [{"schema": ENTERPRISE, "required": False}],
+}
+GROUPS = {"name": "Group", "endpoint": "/Groups", "schema": GROUP}
+
+
+def listed(*resources):
+    return {"totalResults": len(resources), "Resources": resources}
+
+
+@pytest.fixture
+def discovered(http_server, open_target):
+    """Return a function that discovers a server with the given documents; bytes are sent as they are."""
+
+    def run(config=None, types=None, schemas=None):
+        documents = {"/v2/ServiceProviderConfig": config, "/v2/ResourceTypes": types, "/v2/Schemas": schemas}
+
+        def handle(request):
+            document = documents.get(request.path.partition("?")[0])
+            if document is None:
+                return 404, {}, b"<html>Not here</html>"
+            return 200, {}, document if isinstance(document, bytes) else json.dumps(document).encode()
+
+        return discover(open_target(http_server(handle) + "/v2"))
+
+    return run
+
+
+def test_an_honest_server_is_taken_at_its_word(discovered):
+    found = discovered(CONFIG, listed(USERS, GROUPS), listed({"id": USER, "attributes": []}))
+    requires = ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise")
+    assert [found.feature(gate).supported for gate in requires] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert found.feature("etag").reason == "/ServiceProviderConfig says etag.supported is false"
+    assert (found.max_operations, found.max_payload_size) == (1000, 1048576)
+    assert found.resource_types["/Users"].extensions == (ENTERPRISE,)
+    assert list(found.schemas) == [USER]
+    assert [found.config.n, found.types.n, found.schemas_exchange.n] == [1, 2, 3]
+    assert found.feature("bulk").exchange == 1
+
+
+def test_a_server_without_discovery_is_assumed_to_keep_the_rfc(discovered):
+    found = discovered()
+    for gate in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
+        assert found.feature(gate).supported is None
+        assert "answered 404" in found.feature(gate).reason
+    assert found.resource_types is DEFAULT_TYPES
+    assert (found.max_operations, found.max_payload_size, dict(found.schemas)) == (None, None, {})
+
+
+def test_what_is_not_listed_is_not_supported_and_the_reason_says_so(discovered):
+    found = discovered(CONFIG, listed({**USERS, "schemaExtensions": []}))
+    assert found.groups.supported is False
+    assert "lists only /Users" in found.groups.reason
+    assert found.enterprise.supported is False
+    assert "no extension" in found.enterprise.reason
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"<html>login</html>",
+        b"",
+        b"\xff\xfe",
+        b"null",
+        b"3",
+        b'"bulk"',
+        b"[" * 5000,
+        b"[null, 3, []]",
+        b'{"Resources": 3}',
+        b'{"Resources": [null, "x", {"endpoint": 3, "schema": [], "id": {}}]}',
+        b'{"bulk": true, "patch": [], "etag": {"supported": "yes"}, "filter": null}',
+        b'{"bulk": {"supported": null, "maxOperations": {}, "maxPayloadSize": true}}',
+        b'{"totalResults": "many", "Resources": [{"endpoint": "://"}]}',
+    ],
+)
+def test_noise_is_nothing_known(discovered, noise):
+    found = discovered(noise, noise, noise)
+    assert {found.feature(gate).supported for gate in ("bulk", "patch", "etag", "users", "groups")} == {None}
+    assert found.resource_types is DEFAULT_TYPES
+    assert (found.max_operations, found.max_payload_size) == (None, None)
+
+
+def test_a_bare_array_stands_for_a_list(discovered):
+    found = discovered([CONFIG], [USERS, GROUPS], [{"id": USER}])
+    assert found.bulk.supported is True
+    assert set(found.resource_types) == {"/Users", "/Groups"}
+    assert list(found.schemas) == [USER]
+
+
+def test_attribute_names_come_in_any_letter_case(discovered):
+    config = {"Bulk": {"SUPPORTED": True, "maxoperations": "50"}}
+    found = discovered(config, {"resources": [{"EndPoint": "/Users", "Schema": USER.upper()}]})
+    assert (found.bulk.supported, found.max_operations, found.users.supported) == (True, 50, True)
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, "many", 1.5, None])
+def test_a_limit_that_nothing_fits_in_is_no_limit(discovered, limit):
+    assert discovered({"bulk": {"supported": True, "maxOperations": limit}}).max_operations is None
+
+
+@pytest.mark.parametrize("endpoint", ["Users", "/Users/", "/v2/Users", "{base}/Users", " /Users"])
+def test_an_endpoint_may_be_written_in_several_ways(http_server, open_target, endpoint):
+    def handle(request):
+        entry = {**USERS, "endpoint": endpoint.replace("{base}", f"http://{request.headers['Host']}/v2")}
+        return 200, {}, json.dumps(listed(entry)).encode()
+
+    assert list(discover(open_target(http_server(handle) + "/v2")).resource_types) == ["/Users"]
+
+
+def test_extensions_may_be_bare_urns(discovered):
+    found = discovered(None, listed({**USERS, "schemaExtensions": [ENTERPRISE, 3, None]}))
+    assert found.enterprise.supported is True
+
+
+def test_lists_in_pages_are_read_to_their_end(http_server, open_target):
+    def handle(request):
+        if "ResourceTypes" not in request.path:
+            return 404, {}, b""
+        entry = GROUPS if "startIndex=2" in request.path else USERS
+        return 200, {}, json.dumps({"totalResults": 2, "Resources": [entry]}).encode()
+
+    assert set(discover(open_target(http_server(handle))).resource_types) == {"/Users", "/Groups"}
+
+
+def test_a_list_that_repeats_its_first_page_ends(http_server, open_target):
+    def handle(_):
+        return 200, {}, json.dumps({"totalResults": 99, "Resources": [USERS]}).encode()
+
+    target = open_target(http_server(handle))
+    assert set(discover(target).resource_types) == {"/Users"}
+    assert target.requests == 5
+
+
+def test_a_gate_that_nobody_knows_is_a_mistake(discovered):
+    with pytest.raises(KeyError, match="teleport"):
+        discovered().feature("teleport")

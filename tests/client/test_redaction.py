@@ -1,0 +1,56 @@
+"""Secrets go out of every record, however a server spells them when it sends them back."""
+
+import base64
+import html
+import json
+import re
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from conformance.client.redaction import Redactor
+from conformance.exchange import REDACTED
+
+SECRET = "k3y+/=\"\\'<&>%~ pass"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        SECRET,
+        json.dumps(SECRET)[1:-1],
+        json.dumps(SECRET)[1:-1].replace("/", "\\/"),
+        'k3y+\\/=\\"\\\\\\u0027\\u003c\\u0026\\u003e%~ pass',
+        quote(SECRET),
+        quote(SECRET, safe=""),
+        quote_plus(SECRET),
+        re.sub("%..", lambda code: code.group().lower(), quote(SECRET)),
+        html.escape(SECRET),
+        html.escape(SECRET, quote=False),
+    ],
+)
+def test_a_secret_is_found_in_each_spelling(spelled):
+    redactor = Redactor([SECRET])
+    assert redactor.text(f"a {spelled} b") == f"a {REDACTED} b"
+    assert redactor.body(f"a {spelled} b".encode()) == f"a {REDACTED} b".encode()
+    assert redactor.headers([("X", spelled), (spelled, "x")]) == (("X", REDACTED), (REDACTED, "x"))
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("before", ["", "x", "user:", "Bearer ", "a longer text before it"])
+@pytest.mark.parametrize("after", ["", "y", ":z", "and more"])
+def test_a_secret_inside_of_something_in_base64_is_found(encode, before, after):
+    coded = encode(f"{before}{SECRET}{after}".encode()).decode()
+    left = Redactor([SECRET]).text(coded)
+    assert REDACTED in left
+    assert len(left.replace(REDACTED, "")) <= len(encode(f"{before}{after}".encode())) + 4
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_a_secret_in_utf_16_is_found(coding):
+    left = Redactor([SECRET]).body(f"a{SECRET}b".encode(coding))
+    assert left.replace(b"\0", b"") == f"a{REDACTED}b".encode()
+
+
+def test_a_short_text_is_no_secret():
+    assert Redactor(["abc"]).text("abc") == "abc"

@@ -1,0 +1,94 @@
+"""Values and writings are dealt so that few jobs show much of both."""
+
+from collections import Counter
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given, settings
+
+from conformance.exploration.assignment import PLAIN, RESOURCES, VALUES, ValueAssigner
+from conformance.exploration.boundary_values import boundary_values_of
+from conformance.jobs.strategies import shapes
+from conformance.oracle.bulk import Existing, JobModel, JsonEncoding, Made, Method, OperationModel, Version
+from conformance.scim.bulk_request import ENTERPRISE_USER, USER
+
+PALETTES = {
+    "User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",)),
+    "Group": {},
+}
+ROUND = len(JsonEncoding) + PLAIN
+
+
+def post(bulk_id, *refers, kind="User", **rest):
+    return OperationModel(
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+    )
+
+
+JOB = JobModel((post("a"), post("b"), post("c"), post("g", kind="Group")), 1)
+
+
+def assigner(seed=0):
+    return ValueAssigner(PALETTES, Random(seed))
+
+
+def test_few_resources_have_few_values_each_of_another_attribute():
+    dealing = assigner()
+    for _ in range(50):
+        values = [step.values for step in dealing.assign(JOB).steps if step.values]
+        assert len(values) == RESOURCES
+        for each in values:
+            assert 1 <= len(each) <= VALUES
+            assert len({value.attribute for value in each}) == len(each)
+
+
+def test_each_sort_of_value_comes_before_one_comes_again():
+    dealing, edges = assigner(), Counter()
+    for _ in range(ROUND):
+        edges.update(value.edge for step in dealing.assign(JOB).steps for value in step.values)
+    assert edges.keys() == {value.edge for value in PALETTES["User"]}
+
+
+def test_each_writing_comes_once_in_a_round():
+    dealing = assigner()
+    writings = Counter(dealing.assign(JOB).encoding for _ in range(ROUND))
+    assert writings == {**dict.fromkeys(JsonEncoding, 1), None: PLAIN}
+
+
+def test_a_writing_of_which_nothing_could_be_seen_waits_for_another_job():
+    by_path = replace(
+        JOB, steps=(*JOB.steps, OperationModel(Method.DELETE, "User", Made("a"), "d")), fail_on_errors=None
+    )
+    dealing = assigner()
+    written = [dealing.assign(by_path).encoding for _ in range(ROUND - 2)]
+    assert not {JsonEncoding.TURNED, JsonEncoding.ODD_IDS} & {*written}
+    assert {dealing.assign(JOB).encoding, dealing.assign(JOB).encoding} == {
+        JsonEncoding.TURNED,
+        JsonEncoding.ODD_IDS,
+    }
+
+
+def test_what_must_fail_and_what_has_no_data_gets_no_values():
+    shape = JobModel(
+        (
+            OperationModel(Method.DELETE, "User", Existing("ann"), "a"),
+            post("b", flawed=True),
+            replace(post("c"), name="ann"),
+            OperationModel(Method.PUT, "User", Existing("ann"), "d", version=Version.STALE),
+            post("e", "nobody"),
+        )
+    )
+    assert not any(step.values for step in assigner().assign(shape).steps)
+
+
+def test_the_same_chance_deals_the_same():
+    one, other, another = assigner(), assigner(), assigner(1)
+    dealt = [one.assign(JOB) for _ in range(5)]
+    assert dealt == [other.assign(JOB) for _ in range(5)]
+    assert dealt != [another.assign(JOB) for _ in range(5)]
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(shapes(existing={"ann": "User", "team": "Group"}, boundary_values=PALETTES))
+def test_drawn_jobs_have_values_that_their_type_has(shape):
+    assert all({*step.values} <= PALETTES[step.kind].keys() for step in shape.steps)

@@ -1,0 +1,71 @@
+"""Profiles of the package, and those of a user."""
+
+from pathlib import Path
+
+import pytest
+
+from conformance.contract.openapi import load as load_contract
+from conformance.requirements.profile import ProfileError, load
+
+WAIVER = '[[waiver]]\nrequirement = "ERROR-3.12-07"\nstatus = 422\ncontract = "422 in place of 400."\n'
+
+
+def write(directory: Path, text: str) -> str:
+    path = directory / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def refused(directory: Path, text: str) -> str:
+    with pytest.raises(ProfileError) as error:
+        load(write(directory, text))
+    return str(error.value)
+
+
+def test_the_published_api_brings_its_contract() -> None:
+    contract = load("scaikey").contract
+    assert contract is not None
+    assert load_contract(contract).refusals == ("422",)
+    assert load("rfc7644").contract is None
+
+
+def test_a_file_is_a_profile_with_its_contract_beside_it(tmp_path: Path) -> None:
+    profile = load(write(tmp_path, f'title = "Mine"\ncontract = "openapi.yaml"\n{WAIVER}'))
+    assert (profile.name, profile.title) == ("mine", "Mine")
+    assert profile.contract == tmp_path / "openapi.yaml"
+    waiver = profile.waiver("ERROR-3.12-07")
+    assert waiver is not None
+    assert (waiver.status, waiver.contract) == (422, "422 in place of 400.")
+
+
+def test_an_absolute_contract_stays_where_it_is(tmp_path: Path) -> None:
+    assert load(write(tmp_path, 'title = "t"\ncontract = "/somewhere/api.json"')).contract == Path(
+        "/somewhere/api.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = ", "is malformed"),
+        ("", "it has no 'title'"),
+        ('title = "t"\nconract = "x"', "unknown key 'conract'"),
+        (
+            'title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-7"\ncontract = "x"',
+            "no requirement. Did you mean ERROR-3.12-0",
+        ),
+        ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"', "contract"),
+        ('title = "t"\nwaiver = 7', "is malformed"),
+        ('title = "t"\ncontract = 7', "is malformed"),
+        ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"\ncontract = "x"\ncode = 1', "code"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, text: str, said: str) -> None:
+    message = refused(tmp_path, text)
+    assert said in message
+    assert "mine.toml" in message
+
+
+def test_an_unknown_name_is_answered_with_the_names_there_are_and_the_way_to_a_file() -> None:
+    with pytest.raises(ProfileError, match=r"'okta'.*rfc7644, scaikey.*\.toml file"):
+        load("okta")

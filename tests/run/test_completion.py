@@ -1,0 +1,48 @@
+"""Members of groups with what a server requires of them."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+from conformance.client.discovery import DEFAULT_TYPES, Capabilities
+from conformance.scenario.completion import Completion
+from conformance.scim.bulk_request import Job, Operation, ref
+from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resources import group, user
+
+TYPE = {"name": "type", "required": True, "canonicalValues": ["User", "Group"]}
+VALUE = {"name": "value", "required": True}
+PATHS = ("/Users/1", "/Groups/2")
+
+
+def completer(*parts: dict[str, Any]) -> Completion:
+    """Return one for a server that says so much of members."""
+    definition = {"name": "members", "subAttributes": list(parts)}
+    said = SimpleNamespace(kinds=DEFAULT_KINDS, resource_types=DEFAULT_TYPES, attribute=lambda *_: definition)
+    return Completion(cast(Capabilities, said))
+
+
+def types(data: Any) -> list[str]:
+    return [member["type"] for member in data["members"]]
+
+
+def test_members_of_a_job_are_of_the_types_that_it_makes_them_of_and_of_those_that_are_stored() -> None:
+    refers = group("outer", ref("late"), ref("inner"), "1", "2", "unknown")
+    operations = (
+        Operation("POST", "/Groups", "outer", refers),
+        Operation("POST", "/Groups", "inner", group("inner")),
+        Operation("POST", "/Users", "late", user("late")),
+        Operation("DELETE", "/Users/1"),
+    )
+    outer, *others = completer(TYPE, VALUE).job(Job(operations), PATHS).operations
+    assert types(outer.data) == ["User", "Group", "User", "Group", "User"]
+    assert others == [*operations[1:]]
+
+
+def test_a_url_that_is_required_leads_to_the_member() -> None:
+    completed = completer(VALUE, {"name": "$ref", "required": True}).data(group("outer", "2"), PATHS)
+    assert completed["members"] == [{"value": "2", "$ref": "../Groups/2"}]
+
+
+def test_where_nothing_is_required_nothing_changes() -> None:
+    job = Job((Operation("POST", "/Groups", "outer", group("outer", "1")),))
+    assert completer(VALUE, {**TYPE, "required": False}).job(job, PATHS) is job

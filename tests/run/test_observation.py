@@ -1,0 +1,81 @@
+"""How observations become a finding."""
+
+import pytest
+
+from conformance.check.observation import (
+    Observation,
+    choice,
+    conclude,
+    expect,
+    inapplicable,
+    inconclusive,
+    lenient,
+    show,
+    untested,
+)
+from conformance.exchange import Exchange, Request
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.verdicts import Level, Verdict
+
+SEEN = Exchange(7, "bulk", Request("POST", "http://localhost/Bulk", (), b""))
+
+
+def requirement(level: Level = Level.MUST) -> Requirement:
+    return Requirement("X-1", 7644, "3.7", (1, 1), level, "title")
+
+
+def good() -> Observation:
+    return expect(True, SEEN, "", expected="x", got="x")
+
+
+def bad() -> Observation:
+    return expect(False, SEEN, "it is wrong", expected="x", got="y")
+
+
+@pytest.mark.parametrize(
+    ("observations", "level", "verdict", "examined"),
+    [
+        ([], Level.MUST, Verdict.INCONCLUSIVE, 0),
+        ([good(), good()], Level.MUST, Verdict.PASS, 2),
+        ([good(), bad()], Level.MUST, Verdict.FAIL, 2),
+        ([good(), bad()], Level.SHOULD, Verdict.WARN, 2),
+        ([bad()], Level.MAY, Verdict.NOTE, 1),
+        ([bad()], Level.ADVICE, Verdict.WARN, 1),
+        ([good(), lenient(SEEN, "m", expected="x", got="y")], Level.MUST, Verdict.WARN, 2),
+        ([choice(SEEN, "m")], Level.MAY, Verdict.NOTE, 1),
+        ([inconclusive(SEEN, "m")], Level.MUST, Verdict.INCONCLUSIVE, 0),
+        ([inconclusive(SEEN, "m"), good()], Level.MUST, Verdict.PASS, 1),
+        ([inapplicable(SEEN, "m")], Level.MUST, Verdict.NOT_APPLICABLE, 0),
+        ([untested("m")], Level.MUST, Verdict.UNTESTED, 0),
+    ],
+)
+def test_conclusion(observations: list[Observation], level: Level, verdict: Verdict, examined: int) -> None:
+    finding = conclude(observations, requirement(level), "check", "scenario")
+    assert (finding.verdict, finding.examined) == (verdict, examined)
+
+
+def test_the_offence_is_shown_with_its_exchange() -> None:
+    finding = conclude([good(), bad(), bad()], requirement(), "check", "scenario")
+    assert finding.message == "it is wrong (2 of 3 like this)"
+    assert (finding.expected, finding.got, finding.exchanges) == ("x", "y", (7,))
+
+
+def test_long_and_strange_values_are_shown_short() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert len(show("x" * 10_000)) < 500
+    assert show(deep)
+
+
+def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
+    ways = [choice(SEEN, "refused"), choice(SEEN, "taken"), choice(SEEN, "taken")]
+    finding = conclude(ways, requirement(Level.MAY), "check", "scenario")
+    assert finding.message == "taken (2 of 3); refused (1 of 3)"
+    assert finding.examined == 3
+    alike = conclude(ways[1:], requirement(Level.MAY), "check", "scenario")
+    assert alike.message == "taken (2 of 2 like this)"
+
+
+def test_an_empty_text_can_be_seen() -> None:
+    assert (show(""), show("text"), show(None)) == ('""', "text", "null")

@@ -1,0 +1,103 @@
+"""What a check may ask a trace."""
+
+import json
+from typing import Any
+
+from conformance.exchange import Exchange, Request, Response
+from conformance.scim.bulk_request import Job, Operation, ref
+from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resources import group, user
+from conformance.trace.interaction import BulkInteraction
+from conformance.trace.snapshot import Snapshot, StoredResource
+
+
+def exchange(body: object) -> Exchange:
+    request = Request("POST", "http://localhost/v2/Bulk", (), b"")
+    return Exchange(1, "bulk", request, Response(200, (), json.dumps(body).encode(), 1.0))
+
+
+def stored(path: str, **document: Any) -> StoredResource:
+    document["id"] = path.rpartition("/")[2]
+    return StoredResource(path, document, exchange({}), DEFAULT_KINDS.of(path))
+
+
+def run(
+    *operations: Operation, after: tuple[StoredResource, ...] = (), before: tuple[StoredResource, ...] = ()
+) -> BulkInteraction:
+    results = [
+        {"method": operation.method, "bulkId": operation.bulk_id, "status": "200"} for operation in operations
+    ]
+    answer = BulkResponse(exchange({"Operations": results}), Job(operations))
+    return BulkInteraction(answer, Snapshot(before), Snapshot(after))
+
+
+def test_a_reference_is_resolved_when_the_stored_source_holds_the_stored_id() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("POST", "/Groups", "g", group("circle", ref("a"))),
+    )
+    anna = stored("/Users/1", userName="Anna")
+    right = stored("/Groups/2", displayName="circle", members=[{"value": "1"}])
+    wrong = stored("/Groups/2", displayName="circle", members=[{"value": "9"}])
+    assert [run(*operations, after=(anna, right)).resolved(r) for r in Job(operations).references()] == [True]
+    assert [run(*operations, after=(anna, wrong)).resolved(r) for r in Job(operations).references()] == [
+        False
+    ]
+    assert [run(*operations, after=(anna,)).resolved(r) for r in Job(operations).references()] == [None]
+
+
+def test_a_manager_is_read_from_the_extension() -> None:
+    clerk = stored("/Users/1", **{"urn:example:ext": {"Manager": {"value": 7}}})
+    assert clerk.values("manager") == ("7",)
+    assert stored("/Users/1", members=["a", {"value": None}]).values("members") == ("a",)
+
+
+def test_what_was_there_before_was_not_made() -> None:
+    taken = stored("/Users/1", userName="anna")
+    effect = run(Operation("POST", "/Users", "a", user("anna")), before=(taken,), after=(taken,)).effects[0]
+    assert effect.stored == (taken,)
+    assert effect.created == ()
+
+
+def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk_id() -> None:
+    anna = stored("/Users/1", userName="anna")
+    delete, again = Operation("DELETE", "/Users/1"), Operation("POST", "/Users", "a", user("anna"))
+    pairs = [Operation("POST", "/Users", "t", user(name)) for name in ("x", "y")]
+    assert [effect.sole_operation_on_resource for effect in run(delete, again, before=(anna,)).effects] == [
+        False,
+        False,
+    ]
+    assert [effect.sole_operation_on_resource for effect in run(*pairs).effects] == [False, False]
+    assert [
+        effect.sole_operation_on_resource for effect in run(delete, pairs[0], before=(anna,)).effects
+    ] == [True, True]
+
+
+def test_a_path_with_a_bulk_id_is_about_what_its_post_creates() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("PATCH", "/Users/bulkId:a", data={}),
+    )
+    assert {effect.subject for effect in run(*operations).effects} == {"anna"}
+
+
+def test_what_has_to_do_with_a_changed_resource_is_not_untouched() -> None:
+    anna = stored("/Users/1", userName="anna")
+    circle = stored("/Groups/2", displayName="circle", members=[{"value": "1"}])
+    alone = stored("/Users/3", userName="bob")
+    operations = (
+        Operation("PATCH", "/Groups/2", data={}),
+        Operation("DELETE", "/Users/1"),
+        Operation("POST", "/Users", "b", user("bob")),
+    )
+    seen = run(*operations, before=(anna, circle), after=(stored("/Groups/2", displayName="circle"), alone))
+    assert [effect.unrelated_to_others for effect in seen.effects] == [False, False, True]
+
+
+def test_a_reference_to_a_new_resource_touches_it() -> None:
+    operations = (
+        Operation("POST", "/Users", "a", user("anna")),
+        Operation("POST", "/Groups", "g", group("circle", ref("a"))),
+    )
+    assert [effect.unrelated_to_others for effect in run(*operations).effects] == [False, False]

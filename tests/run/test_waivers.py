@@ -1,0 +1,65 @@
+"""What a contract promises is waived, and what was seen beside it is told by itself."""
+
+from functools import partial
+
+import pytest
+
+from conformance.check.observation import Observation, conclude, expect, inconclusive, lenient
+from conformance.check.registry import Check
+from conformance.exchange import Exchange, Request, Response
+from conformance.requirements.catalogue import Requirement
+from conformance.requirements.profile import Waiver
+from conformance.requirements.verdicts import Level, Verdict
+from conformance.run.waivers import covers, waived
+from conformance.trace.trace import Trace
+
+MUST = Requirement("X-1", 7644, "3.7", (1, 1), Level.MUST, "title")
+WAIVER = Waiver("X-1", "It is published so.", status=422)
+
+
+def exchange(n: int, status: int) -> Exchange:
+    return Exchange(
+        n, "bulk", Request("POST", "http://localhost/Bulk", (), b""), Response(status, (), b"", 1.0)
+    )
+
+
+PROMISED, OTHER = exchange(1, 422), exchange(2, 200)
+
+
+def bad(at: Exchange) -> Observation:
+    return expect(False, at, f"wrong with {at.status}", expected="x", got="y")
+
+
+@pytest.mark.parametrize(
+    ("observation", "failures", "covered"),
+    [
+        (bad(PROMISED), True, True),
+        (bad(OTHER), True, False),
+        (bad(PROMISED), False, False),
+        (lenient(PROMISED, "m", expected="x", got="y"), False, True),
+        (inconclusive(PROMISED, "m"), True, True),
+        (inconclusive(None, "m"), True, False),
+        (expect(True, PROMISED, "", expected="x", got="x"), True, False),
+    ],
+)
+def test_what_is_covered(observation: Observation, *, failures: bool, covered: bool) -> None:
+    waiver = Waiver("X-1", "It is published so.", status=422, failures=failures)
+    assert covers(waiver, Level.MUST, observation) is covered
+
+
+def test_below_a_must_nothing_fails_so_that_each_waiver_covers_it() -> None:
+    assert covers(Waiver("X-1", "", failures=False), Level.SHOULD, bad(PROMISED))
+
+
+def test_what_is_promised_is_no_example_of_what_is_not() -> None:
+    seen = [bad(PROMISED), bad(OTHER)]
+    check = Check("check", "", "X-1", ("scenario",), lambda _: seen)
+    rest = check.find([Trace("scenario")], MUST, "scenario", pardoned=partial(covers, WAIVER, Level.MUST))
+    assert (rest.message, rest.exchanges) == ("wrong with 200", (2,))
+    assert waived(rest, WAIVER, [PROMISED, OTHER]) is rest
+
+
+def test_both_texts_are_told() -> None:
+    finding = waived(conclude([bad(PROMISED)], MUST, "check", "scenario"), WAIVER, [PROMISED])
+    assert finding.verdict is Verdict.WAIVED
+    assert finding.message == "It is published so. The RFC asks otherwise: wrong with 422"

@@ -1,0 +1,111 @@
+"""Answers, read leniently."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from conformance.exchange import Exchange, Request, Response
+from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.bulk_response import BulkResponse, correlate, read_status
+
+OPERATIONS = (
+    Operation("POST", "/Users", "a", {}),
+    Operation("POST", "/Users", "b", {}),
+    Operation("PATCH", "/Users/1", data={}),
+    Operation("DELETE", "/Users/1"),
+)
+URL = "http://localhost/v2/Users/1"
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "form"),
+    [
+        ("201", 201, "string"),
+        (201, 201, "number"),
+        ({"code": "201"}, 201, "object"),
+        ({"Code": 404}, 404, "object"),
+        (None, None, "absent"),
+        ("OK", None, "unreadable"),
+        ("٢٠١", None, "unreadable"),
+        (True, None, "unreadable"),
+        (2010, None, "unreadable"),
+        ({"code": {"code": {}}}, None, "unreadable"),
+        ([], None, "unreadable"),
+    ],
+)
+def test_status_is_read_in_every_form(raw: object, code: int | None, form: str) -> None:
+    status = read_status(raw)
+    assert (status.code, status.form) == (code, form)
+
+
+@pytest.mark.parametrize(
+    ("entries", "owners"),
+    [
+        ([{"bulkId": "b"}, {"bulkId": "a"}], [1, 0]),
+        ([{"method": "POST"}, {"method": "POST"}, {"method": "PATCH"}, {"method": "DELETE"}], [0, 1, 2, 3]),
+        (
+            [
+                {"method": "DELETE", "location": URL},
+                {"bulkId": "b"},
+                {"method": "PATCH", "location": URL},
+                {"bulkId": "a"},
+            ],
+            [3, 1, 2, 0],
+        ),
+        ([{"bulkId": "a"}, {"bulkId": "a"}], [0, None]),
+        ([{"bulkId": "A", "method": "POST"}, {"bulkId": "b"}], [0, 1]),
+        ([5, None, "x", []], [0, 1, 2, 3]),
+        ([{"bulkId": ["a"]}, {"bulkId": {"b": 1}}], [0, 1]),
+        ([{"bulkId": "b"}, {"bulkId": "a"}, {"method": "DELETE"}, {"status": "400"}], [1, 0, 3, 2]),
+        ([{"bulkId": "a"}, {"status": "400"}, {"bulkId": "b", "method": "POST"}], [0, 2, 1]),
+        ([{}] * 5, [0, 1, 2, 3, None]),
+    ],
+)
+def test_results_find_their_operations(entries: list[Any], owners: list[int | None]) -> None:
+    assert correlate(entries, OPERATIONS) == owners
+
+
+def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_another_ones() -> None:
+    asked = [Operation("POST", "/Users", bulk_id, {}) for bulk_id in ("a b", "a b ", "caf\u00e9", "X")]
+    echoed = ("a b", "a b", "cafe\u0301", "x")
+    assert correlate([{"method": "POST", "bulkId": each} for each in echoed], asked) == [0, 1, 2, 3]
+    twice = [{"method": "POST", "bulkId": "X"}, {"method": "POST", "bulkId": "X"}]
+    assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
+
+
+def test_a_result_that_is_listed_twice_is_not_taken_for_that_of_what_was_not_run() -> None:
+    gone = {"method": "DELETE", "location": "http://localhost/v2/Users/9", "status": "404"}
+    asked = [Operation("DELETE", "/Users/9"), Operation("POST", "/Users", "behind", {})]
+    assert correlate([gone, gone], asked) == [0, None]
+
+
+def answer(body: object, status: int = 200, malformed: Mapping[int, object] | None = None) -> BulkResponse:
+    request = Request("POST", "http://localhost/v2/Bulk", (), b"")
+    response = Response(status, (), json.dumps(body).encode(), 1.0)
+    return BulkResponse(Exchange(1, "bulk", request, response), Job(OPERATIONS, malformed=malformed or {}))
+
+
+def test_a_method_that_was_sent_in_place_of_a_proper_one_tells_whose_result_it_is() -> None:
+    sent: dict[int, object] = {0: {"method": "HEAD"}, 1: {"method": {"name": "POST"}}}
+    results = [{"method": "DELETE"}, {"method": "PATCH"}, {"method": {"name": "POST"}}, {"method": "HEAD"}]
+    answered = answer({"Operations": results}, malformed=sent).results
+    assert [result.index for result in answered] == [3, 2, 1, 0]
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {}, {"Operations": None}, {"Operations": {"a": 1}}])
+def test_what_is_no_answer_has_no_results(body: object) -> None:
+    assert answer(body).results == ()
+    assert not answer(body).processed
+
+
+def test_attribute_names_are_read_in_any_letter_case() -> None:
+    results = answer({"operations": [{"BULKID": "b", "Status": "409", "Response": {"detail": "d"}}]}).results
+    assert [(result.index, result.failed, result.error) for result in results] == [(1, True, {"detail": "d"})]
+
+
+def test_an_error_inside_status_is_found() -> None:
+    result = answer({"Operations": [{"status": {"code": "404", "response": {"detail": "d"}}}]}).results[0]
+    assert result.response is None
+    assert result.error == {"detail": "d"}

@@ -1,0 +1,32 @@
+"""The same path or URL, written in several ways."""
+
+import pytest
+
+from conformance.scim.paths import normal
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("HTTP://Ann.Example:80/Users/Ann%40b", "http://ann.example/Users/Ann@b"),
+        ("https://ann.example:443", "https://ann.example"),
+        ("https://ann.example:/Users", "https://ann.example/Users"),
+        ("http://[::1]:80/Users?a=B", "http://[::1]/Users?a=B"),
+        ("http://[::80]/Users", "http://[::80]/Users"),
+        ("/Users/%c3%a9", "/Users/%C3%A9"),
+    ],
+)
+def test_what_is_the_same_is_written_in_one_way(url: str, same: str) -> None:
+    assert normal(url) == normal(same) == same
+
+
+@pytest.mark.parametrize(
+    ("url", "other"),
+    [
+        ("http://ann.example:443/Users", "http://ann.example/Users"),
+        ("http://ann.example/users", "http://ann.example/Users"),
+        ("http://ann.example/a%2fb", "http://ann.example/a/b"),
+    ],
+)
+def test_what_differs_is_told_apart(url: str, other: str) -> None:
+    assert normal(url) != normal(other)
