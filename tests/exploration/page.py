@@ -63,8 +63,8 @@ def explored(job: tuple[str, str]) -> Row:
     """Explore one server at one effort."""
     name, effort = job
     found = explore(name, effort=effort, scenarios=(GENERATED,))
-    failed = {finding.requirement for finding in found.named_resource(Verdict.FAIL)}
-    warned = {finding.requirement for finding in found.named_resource(Verdict.WARN)} - failed
+    failed = {finding.requirement for finding in found.findings_with(Verdict.FAIL)}
+    warned = {finding.requirement for finding in found.findings_with(Verdict.WARN)} - failed
     return Row(
         name, effort, tuple(sorted(failed)), tuple(sorted(warned)), found.smallest, len(found.exchanges)
     )

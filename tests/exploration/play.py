@@ -57,14 +57,14 @@ class Explored:
     problems: tuple[str, ...]
     leftovers: tuple[str, ...]
 
-    def told(self, *verdicts: Verdict) -> list[Finding]:
+    def findings_with(self, *verdicts: Verdict) -> list[Finding]:
         """Return the findings with one of the verdicts."""
         return [finding for finding in self.findings if finding.verdict in verdicts]
 
     @cached_property
     def killed(self) -> bool:
         """Whether anything failed or warned."""
-        return bool(self.named_resource(*BAD))
+        return bool(self.findings_with(*BAD))
 
     @property
     def requests(self) -> int:
@@ -79,7 +79,7 @@ class Explored:
     @property
     def smallest(self) -> int | None:
         """The fewest operations in a job that a failing or warning finding shows; None where none does."""
-        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.named_resource(*BAD))
+        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.findings_with(*BAD))
         return min((int(match[1]) for match in shown if match), default=None)
 
 

@@ -24,7 +24,7 @@ def test_no_lawful_server_is_accused(name: str):
     explored = explore(name)
     assert explored.problems == ()
     assert explored.leftovers == ()
-    assert [(finding.requirement, finding.message) for finding in explored.named_resource(Verdict.FAIL)] == []
+    assert [(finding.requirement, finding.message) for finding in explored.findings_with(Verdict.FAIL)] == []
 
 
 def test_the_reference_server_is_not_even_warned():
@@ -88,7 +88,7 @@ def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_
     explored = explore("loses-references-once", own=FLAKY)
     once = [finding for finding in explored.findings if "seen once, not again" in finding.message]
     assert once
-    assert not explored.named_resource(Verdict.FAIL)
+    assert not explored.findings_with(Verdict.FAIL)
     for finding in once:
         again = explored.exchanges[int(finding.message.partition("(exchange ")[2].partition(")")[0]) - 1]
         first = explored.exchanges[finding.exchanges[0] - 1]
@@ -98,20 +98,20 @@ def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_
 
 def test_what_is_found_is_told_when_the_requests_end_before_it_is_as_small_as_it_gets():
     cut_short = explore("undefined-500", most=50)
-    assert len(cut_short.named_resource(Verdict.BLOCKED)) > 0
-    assert {finding.requirement for finding in cut_short.named_resource(Verdict.FAIL)} == {"BULK-3.7.2-08"}
+    assert len(cut_short.findings_with(Verdict.BLOCKED)) > 0
+    assert {finding.requirement for finding in cut_short.findings_with(Verdict.FAIL)} == {"BULK-3.7.2-08"}
 
 
 @pytest.mark.parametrize("effort", ["standard", "thorough"])
 def test_a_server_error_that_has_another_reason_is_not_laid_to_the_rings_beside_it(effort: str):
     explored = explore("bulk-id-on-delete-loses-the-job", effort=effort, scenarios=("generated-jobs",))
-    assert {finding.requirement for finding in explored.named_resource(Verdict.FAIL)} == {"BULK-3.7-31"}
+    assert {finding.requirement for finding in explored.findings_with(Verdict.FAIL)} == {"BULK-3.7-31"}
     assert explored.smallest == 1
 
 
 def test_a_server_error_for_rings_alone_is_still_seen():
     explored = explore("ring-of-three-500", effort="thorough", scenarios=("generated-jobs",))
-    assert {finding.requirement for finding in explored.named_resource(Verdict.FAIL)} == {"BULK-3.7.1-07"}
+    assert {finding.requirement for finding in explored.findings_with(Verdict.FAIL)} == {"BULK-3.7.1-07"}
 
 
 def test_who_is_made_for_an_example_is_gone_before_the_next_job():

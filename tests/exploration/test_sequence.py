@@ -65,15 +65,15 @@ def bodies(explored):
 
 
 def test_what_one_job_does_to_the_next_is_seen_and_seen_again():
-    assert of_an_earlier_job().named_resource(Verdict.FAIL)
-    assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).named_resource(
+    assert of_an_earlier_job().findings_with(Verdict.FAIL)
+    assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).findings_with(
         Verdict.FAIL
     )
 
 
 def test_the_finding_tells_a_short_job_and_what_went_before_it():
     explored = of_an_earlier_job()
-    (told, *_) = explored.named_resource(Verdict.FAIL)
+    (told, *_) = explored.findings_with(Verdict.FAIL)
     assert explored.smallest is not None
     assert explored.smallest <= 5
     behind = told.message.partition("; it was sent behind ")[2]

@@ -18,7 +18,7 @@ def is_about_users(body):
 def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
     explored = explore("keeps-users-only", own=OWN)
     assert explored.problems == ()
-    assert explored.named_resource(Verdict.BLOCKED) == []
+    assert explored.findings_with(Verdict.BLOCKED) == []
     answered = [
         each for each in explored.exchanges if each.purpose == "bulk" and is_about_users(each.request.body)
     ]
@@ -35,7 +35,7 @@ def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
 def test_sequences_go_on_with_users_too():
     explored = explore("keeps-users-only", own=OWN, effort="thorough", scenarios=("generated-sequences",))
     assert explored.problems == ()
-    assert explored.named_resource(Verdict.BLOCKED) == []
+    assert explored.findings_with(Verdict.BLOCKED) == []
     assert len(explored.jobs) > STEPS
 
 
@@ -50,5 +50,5 @@ def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next(
 def test_a_server_that_creates_no_user_by_itself_either_cannot_be_explored():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
-    why = explored.named_resource(Verdict.BLOCKED)[0].message
+    why = explored.findings_with(Verdict.BLOCKED)[0].message
     assert "POST /Users as a single request answered 500 (Nothing is kept.), not 201" in why

@@ -52,7 +52,7 @@ class Played:
         """Return the requirements that were to be judged and could not be."""
         return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in OPEN}
 
-    def told(self, requirement: str) -> list[str]:
+    def messages(self, requirement: str) -> list[str]:
         """Return what the failing or warning findings of a requirement say."""
         return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
 

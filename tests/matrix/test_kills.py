@@ -33,9 +33,7 @@ def test_fault_is_killed_and_nothing_else_is_accused(name: str) -> None:
     bad = played.bad()
     assert played.problems == ()
     assert set(fault.breaks) <= bad.keys(), f"{name} survives"
-    unexplained = {
-        id_: played.named_resource(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}
-    }
+    unexplained = {id_: played.messages(id_) for id_ in bad.keys() - {*fault.breaks, *fault.also_breaks}}
     assert not unexplained
 
 
@@ -48,9 +46,7 @@ def test_a_collection_that_a_result_is_located_at_is_not_taken_for_a_leftover() 
 def test_variant_is_not_accused(name: str) -> None:
     played = play_named(name)
     assert played.problems == ()
-    failed = {
-        id_: played.named_resource(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL
-    }
+    failed = {id_: played.messages(id_) for id_, verdict in played.bad().items() if verdict is Verdict.FAIL}
     assert not failed
 
 
