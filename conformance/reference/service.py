@@ -4,25 +4,40 @@ What a PATCH, a filter or an immutable attribute means is the business of scim2-
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Union
 
 from scim2_models import (
     AuthenticationScheme,
+    BaseModel,
     Bulk,
     ChangePassword,
     Context,
     ETag,
     Filter,
+    ListResponse,
     Patch,
+    PatchOp,
     Resource,
     ResourceType,
     ResponseParameters,
     ScimProvider,
+    SearchRequest,
     ServiceProviderConfig,
     Sort,
 )
+from scim2_server.conditions import Conditions
+from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
+from scim2_server.routing import Target, match
 from scim2_server.service import ScimService
+from scim2_server.storage import SearchPage
+from scim2_server.utils import parametrize
+
+from conformance.reference.copying import deep_copy
+from conformance.reference.locating import locate_references
+from conformance.reference.remembered import Remembered
 
 
 class ReferenceService(ScimService):
@@ -71,6 +86,52 @@ class ReferenceService(ScimService):
             )
         )
         self._patch_shows_resource = patch_shows_resource
+        self._shown: Remembered[ScimResponse] = Remembered()
+        self._listed: Remembered[dict[str, Any]] = Remembered()
+        self._messages = _messages(tuple(self.get_models()))
+        self._list_response = _list_response(tuple(self.get_models()))
+
+    @staticmethod
+    def match(request: ScimRequest) -> Target:
+        """Return the operation that a request asks for; the handler asks twice for each."""
+        return _match(request.method.upper(), request.path)
+
+    def publish(self, base_url: str, resource: Resource[Any]) -> Resource[Any]:
+        """Return a copy of a stored resource as clients see it, with locations."""
+        assert resource.meta is not None
+        assert resource.id is not None
+        location = self.resource_location(base_url, self.get_resource_type_of(resource), resource.id)
+        published = deep_copy(resource)
+        version = resource.meta.version if self.etag_supported else None
+        published.meta = resource.meta.model_copy(update={"location": location, "version": version})
+        locate_references(published, lambda reference: self.reference_location(base_url, reference))
+        return published
+
+    def creation_response(self, base_url: str, created: Resource[Any]) -> ScimResponse:
+        """Answer a POST with 201 and the resource."""
+        shown = self._show(base_url, created, HTTPStatus.CREATED)
+        shown.headers["Location"] = shown.headers["Content-Location"]
+        return shown
+
+    def query_response(
+        self,
+        base_url: str,
+        resource: Resource[Any],
+        response_parameters: ResponseParameters[Any],
+        conditions: Conditions,
+    ) -> ScimResponse:
+        """Answer a GET of one resource."""
+        if _selects(response_parameters) or conditions != Conditions():
+            return super().query_response(base_url, resource, response_parameters, conditions)
+        return self._show(base_url, resource)
+
+    def replacement_response(
+        self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
+    ) -> ScimResponse:
+        """Answer a PUT with 200 and the resource."""
+        if _selects(response_parameters):
+            return super().replacement_response(base_url, resource, response_parameters)
+        return self._show(base_url, resource)
 
     def patch_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
@@ -78,8 +139,73 @@ class ReferenceService(ScimService):
         """Answer a PATCH with 200 and the resource, or with 204 (RFC 7644 3.5.2 allows both)."""
         if not self._patch_shows_resource:
             return super().patch_response(base_url, resource, response_parameters)
-        published = self.publish(base_url, resource)
-        return self.resource_response(published, Context.RESOURCE_REPLACEMENT_RESPONSE, response_parameters)
+        return self.replacement_response(base_url, resource, response_parameters)
+
+    def search_response(
+        self,
+        base_url: str,
+        resource_types: list[ResourceType],
+        page: SearchPage,
+        search_request: SearchRequest[Any],
+    ) -> ScimResponse:
+        """Answer a search; how a resource is listed does not depend on the others of the page."""
+        if _selects(search_request) or search_request.cursor is not None:
+            return super().search_response(base_url, resource_types, page, search_request)
+
+        documents = [self._list(base_url, resource) for resource in page.resources]
+        envelope = self._list_response(
+            total_results=page.total,
+            items_per_page=len(documents),
+            start_index=search_request.start_index,
+            resources=[],
+        )
+        body = envelope.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE)
+        return ScimResponse(HTTPStatus.OK, body | ({"Resources": documents} if documents else {}))
+
+    def _list(self, base_url: str, resource: Resource[Any]) -> dict[str, Any]:
+        """Return a whole resource as it stands in a list."""
+        listed = self._listed.get(resource, base_url)
+        if listed is None:
+            alone = self._list_response(resources=[self._show(base_url, resource).body])
+            dumped = alone.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE)
+            listed = self._listed.keep(resource, base_url, dumped["Resources"][0])
+        return deep_copy(listed)
+
+    def _show(
+        self, base_url: str, resource: Resource[Any], status: HTTPStatus = HTTPStatus.OK
+    ) -> ScimResponse:
+        """Return the response with a whole resource, which looks the same whatever made it be shown."""
+        shown = self._shown.get(resource, base_url)
+        if shown is None:
+            published = self.publish(base_url, resource)
+            made = self.resource_response(published, Context.RESOURCE_QUERY_RESPONSE)
+            shown = self._shown.keep(resource, base_url, made)
+        return ScimResponse(status, deep_copy(shown.body), dict(shown.headers))
+
+
+_match = lru_cache(maxsize=256)(match)
+
+
+@lru_cache(maxsize=64)
+def _messages(models: tuple[type[Resource[Any]], ...]) -> tuple[type[BaseModel], ...]:
+    """Return the models of the requests about resources.
+
+    Pydantic forgets such a model when nobody holds it, and builds it anew for the next request.
+    """
+    generics: tuple[type[BaseModel], ...] = (SearchRequest, ResponseParameters, PatchOp)
+    everything = parametrize(SearchRequest, Union[models])  # noqa: UP007 - the models are known at runtime
+    return (everything, *(parametrize(generic, model) for generic in generics for model in models))
+
+
+@lru_cache(maxsize=64)
+def _list_response(models: tuple[type[Resource[Any]], ...]) -> "type[ListResponse[Any]]":
+    """Return the model of the lists of all resources."""
+    return parametrize(ListResponse, Union[models])  # noqa: UP007 - the models are known at runtime
+
+
+def _selects(parameters: ResponseParameters[Any]) -> bool:
+    """Tell whether a request asks for some attributes only."""
+    return bool(parameters.attributes or parameters.excluded_attributes)
 
 
 def _parts(model: type[Resource[Any]]) -> Iterator[type[Any]]:

@@ -3,10 +3,26 @@
 from collections.abc import Callable, Generator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from typing import Any
+from functools import lru_cache
+from typing import Any, Union
 
-from scim2_models import Resource, ResourceType
-from scim2_server.memory import InMemoryStorage, Key
+from scim2_models import (
+    AttributeBinding,
+    Meta,
+    Path,
+    Resource,
+    ResourceType,
+    ResponseParameters,
+    ScimFilter,
+    SearchRequest,
+    Uniqueness,
+)
+from scim2_models.path import CompareOperator, Comparison
+from scim2_server.memory import InMemoryStorage, Key, _hashable, _page
+from scim2_server.storage import SearchPage
+from scim2_server.utils import parametrize
+
+from conformance.reference.copying import deep_copy
 
 Undo = tuple[Key, Resource[Any] | None, dict[str, Any]]
 
@@ -14,8 +30,10 @@ Undo = tuple[Key, Resource[Any] | None, dict[str, Any]]
 class TenantStorage(InMemoryStorage):
     """A store in memory that can promise an id beforehand and take back what it has done.
 
-    Taking back rests on two methods through which the parent makes every change, and on its keeping a stored
-    resource untouched once it is replaced: an undo costs what was changed, not what is stored.
+    Taking back rests on two methods through which the parent makes every change, and on a stored resource
+    never being changed, only replaced: an undo costs what was changed, not what is stored. So reads that show
+    resources, and writes, return what is stored; only `get` without response parameters, which comes before a
+    change, returns a copy.
 
     Args:
         new_id: Returns the id of what is created without a promise.
@@ -64,6 +82,52 @@ class TenantStorage(InMemoryStorage):
                 self._store(resource, values)
         self._undo = changes
 
+    def get(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        *,
+        response_parameters: ResponseParameters[Any] | None = None,
+    ) -> Resource[Any]:
+        """Return a resource: the stored one where it is to be shown, otherwise a copy that may be changed."""
+        stored = self._stored(resource_type, resource_id)
+        return stored if response_parameters is not None else deep_copy(stored)
+
+    def search(
+        self,
+        resource_types: list[ResourceType],
+        search_request: SearchRequest[Any],
+        *,
+        position: object = None,
+    ) -> SearchPage:
+        """Return a page of the stored resources that a filter matches."""
+        names = list(dict.fromkeys(resource_type.name for resource_type in resource_types))
+        wanted = search_request.filter
+        found = self._candidates(names, wanted)
+        if wanted is not None and found:
+            test = _bound(wanted, found).match
+            found = [resource for resource in found if test(resource)]
+        return _page(search_request, position, found)
+
+    def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
+        """Keep a new resource, which must not be changed from now on."""
+        resource.id = self.generate_id(resource_type, resource)
+        now = self.clock()
+        resource.meta = Meta(
+            resource_type=resource_type.name, created=now, last_modified=now, version=self.next_version()
+        )
+        values = self._values_of(resource)
+        self._check_uniqueness(resource, values)
+        self._store(resource, values)
+        return resource
+
+    def update(
+        self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
+    ) -> Resource[Any]:
+        """Replace a stored resource."""
+        super().update(resource_type, resource, expected_version=expected_version)
+        return self._stored(resource_type, resource.id)
+
     def members(self) -> dict[str, frozenset[str]]:
         """Return the ids of the members of each group, by its id."""
         groups = self._resources.get("Group", {}).items()
@@ -72,11 +136,18 @@ class TenantStorage(InMemoryStorage):
             for id_, group in groups
         }
 
+    def alter(self, resource_id: str, **values: object) -> None:
+        """Give a resource other values as they are: neither are they checked, nor is its version raised."""
+        for name, resources in list(self._resources.items()):
+            if resource_id in resources:
+                altered = resources[resource_id].model_copy(update=values)
+                self._store(altered, self._unique_values.get((name, resource_id), {}))
+
     def renew(self, ids: AbstractSet[str]) -> None:
         """Give resources a new version, as if something had changed that they show."""
         for name, resources in self._resources.items():
             for id_ in ids & resources.keys():
-                renewed = resources[id_].model_copy(deep=True)
+                renewed = deep_copy(resources[id_])
                 assert renewed.meta is not None
                 renewed.meta.version = self.next_version()
                 self._store(renewed, self._unique_values.get((name, id_), {}))
@@ -97,3 +168,65 @@ class TenantStorage(InMemoryStorage):
         if self._undo is not None:
             before = self._resources.get(key[0], {}).get(key[1])
             self._undo.append((key, before, self._unique_values.get(key, {})))
+
+    def _candidates(self, names: list[str | None], wanted: ScimFilter[Any] | None) -> list[Resource[Any]]:
+        """Return the resources that a filter may match: for ``userName sw "..."`` by the index for ``eq``."""
+        binding = _prefixed(wanted) if wanted is not None and len(names) == 1 else None
+        if binding is None:
+            return super()._candidates(names, wanted)
+        assert wanted is not None
+        assert isinstance(wanted.ast, Comparison)
+        try:
+            prefix = binding.comparable(wanted.ast.value)
+        except ValueError:
+            return []
+        index = self._equality_index(names[0], binding)
+        ids = (held for value, held in index.items() if isinstance(value, str) and value.startswith(prefix))
+        resources = self._resources.get(names[0], {})
+        return [resources[id_] for held in ids for id_ in held]
+
+    def _values_of(self, resource: Resource[Any]) -> dict[str, Any]:
+        held = {
+            each.urn: self._comparable_value(resource, each) for each in _unique_attributes(type(resource))
+        }
+        return {urn: _hashable(value) for urn, value in held.items() if value is not None}
+
+    @staticmethod
+    def _comparable_value(resource: Resource[Any], attribute: AttributeBinding) -> Any:  # noqa: ANN401
+        value = _path(type(resource), attribute.urn).get(resource, strict=False)
+        try:
+            return attribute.comparable(value)
+        except ValueError:
+            return None
+
+
+@lru_cache(maxsize=256)
+def _path(model: type[Resource[Any]], urn: str) -> Path[Any]:
+    return parametrize(Path, model)(urn)
+
+
+@lru_cache(maxsize=64)
+def _unique_attributes(model: type[Resource[Any]]) -> tuple[AttributeBinding, ...]:
+    """Return the attributes of which no two resources may hold the same value."""
+    paths = parametrize(Path, model).iter_paths(
+        include_subattributes=False, uniqueness=[Uniqueness.server, Uniqueness.global_]
+    )
+    return tuple(binding for binding in (path.resolve() for path in paths) if binding)
+
+
+def _prefixed(wanted: ScimFilter[Any]) -> AttributeBinding | None:
+    """Return the attribute that a filter compares by ``sw``, if it holds a single string."""
+    node = wanted.ast
+    if wanted.model is None or not isinstance(node, Comparison) or node.op != CompareOperator.sw:
+        return None
+    binding = wanted.resolve_comparison(node.attr_path, strict=False)
+    single = binding is not None and not binding.is_multivalued and binding.target_type is str
+    return binding if single and isinstance(node.value, str) else None
+
+
+def _bound(wanted: ScimFilter[Any], resources: list[Resource[Any]]) -> ScimFilter[Any]:
+    """Return the filter, bound to the models of the resources if it is bound to none."""
+    if wanted.models:
+        return wanted
+    models = tuple(dict.fromkeys(type(resource) for resource in resources))
+    return parametrize(ScimFilter, Union[models])(str(wanted))  # noqa: UP007 - known at runtime

@@ -51,7 +51,5 @@ class NewNameGivenTwice(_AsBefore):
             return super().perform(job, operation)
         outcome = super().perform(job, replace(operation, data={**operation.data, "userName": f"{name}~"}))
         body = {**(outcome.body or {}), "userName": name}
-        for made in job.tenant.storage.resources:
-            if isinstance(made, User) and made.id == body["id"]:
-                made.user_name = name
+        job.tenant.storage.alter(body["id"], user_name=name)
         return replace(outcome, body=body)

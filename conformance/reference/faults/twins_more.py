@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from scim2_models import User
 from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
@@ -74,9 +73,7 @@ class NameInCapitalsCreatedInBulk(Behaviour):
         free = replace(operation, data={**operation.data, "userName": f"{name}~"})
         outcome = super().perform(job, free)
         body = {**(outcome.body or {}), "userName": name}
-        for made in job.tenant.storage.resources:
-            if isinstance(made, User) and made.id == body["id"]:
-                made.user_name = name
+        job.tenant.storage.alter(body["id"], user_name=name)
         return replace(outcome, body=body)
 
 
