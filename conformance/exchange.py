@@ -222,3 +222,16 @@ class Exchange:
         if self.failure:
             return self.failure.detail
         return self.response.json.problem if self.response else "there was no response"
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """An attempt to agree with a server on an outdated version of TLS.
+
+    Attributes:
+        agreed: The version that was agreed on, such as ``TLSv1.1``; empty where there was no agreement.
+        problem: Why nothing can be said; empty where the server agreed or refused.
+    """
+
+    agreed: str = ""
+    problem: str = ""

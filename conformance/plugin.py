@@ -138,7 +138,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if (_LIVE_KEY not in config.stash and not results) or config.getoption("collectonly"):
         return
     live = live_run(config)
-    result = live.collect()
+    result = live.collect(judge_rest=not hasattr(config, "workeroutput"))
     if hasattr(config, "workeroutput"):
         config.workeroutput[_RESULT] = pickle.dumps(result)
         return

@@ -20,7 +20,7 @@ from conformance.settings import SETTINGS
 @click.option(
     "--requirement", "requirements", multiple=True, metavar="ID", help="Play only this one; may be repeated."
 )
-@click.option("--offline", is_flag=True, help="Send nothing: judge what the report has by this version.")
+@click.option("--offline", is_flag=True, help="Send nothing: judge the traces beside REPORT by this version.")
 def replay(
     report_file: Path,
     base_url: str | None,
@@ -44,7 +44,7 @@ def replay(
     if offline:
         if base_url or exchange or requirements:
             raise click.UsageError("--offline judges the whole report and sends nothing. Give REPORT alone.")
-        return command.offline(report_file)
+        return command.offline(report_file, flags["contract"])
     flags |= {"url": url, "report": flags["report"] or _REPLAY_DIRECTORY}
     return command.replay(report_file, flags, requirements=requirements, exchange=exchange)
 

@@ -4,26 +4,13 @@ import socket
 import ssl
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from conformance.exchange import Handshake
 from conformance.settings import Settings, SettingsError
 
 OUTDATED = "TLS 1.0 or 1.1"
 _SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Handshake:
-    """An attempt to agree with a server on an outdated version of TLS.
-
-    Attributes:
-        agreed: The version that was agreed on, such as ``TLSv1.1``; empty where there was no agreement.
-        problem: Why nothing can be said; empty where the server agreed or refused.
-    """
-
-    agreed: str = ""
-    problem: str = ""
 
 
 def context(settings: Settings, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

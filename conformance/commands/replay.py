@@ -24,10 +24,12 @@ from conformance.report.saved import ReportError, load
 from conformance.report.text import clip, one_line, visible
 from conformance.report.words import count
 from conformance.requirements import catalogue
+from conformance.run.declared_contract import DeclaredContract
 from conformance.run.exit_codes import EXIT_CODES
 from conformance.run.live import LiveRun
 from conformance.run.preflight import Unfit
 from conformance.settings import SETTINGS, Settings, SettingsError, is_loopback, project_settings, resolve
+from conformance.trace.serialization import TraceFileError, read
 
 SAME, STILL_FAILS, DIFFERENT, SUITE_ERROR = 0, 1, 2, 5
 _SHOWN = 4000
@@ -67,17 +69,32 @@ def replay(
         return unfit.exit_code
 
 
-def offline(file: Path) -> int:
-    """Judge a report again without a server, and return the exit code of a run with its verdict.
+def offline(file: Path, contract: Path | None = None) -> int:
+    """Judge the traces beside a report again without a server; return the exit code of the run's verdict now.
+
+    Args:
+        file: The report, or its directory.
+        contract: The OpenAPI document that the run judged; None for that of its profile.
 
     Raises:
-        click.ClickException: The report cannot be used.
+        click.ClickException: The report or its traces cannot be used.
     """
     sections.load()
     try:
-        rejudged = rejudge(load(file), catalogue.load())
-    except ReportError as error:
+        report = load(file)
+        declared = DeclaredContract.named(report["profile"], contract)
+        if report["contract"] and declared.contract is None:
+            raise ReportError(
+                f"The run judged the contract {one_line(report['contract'], 200)!r}, which its report does "
+                "not hold. Name the document with --scim-contract."
+            )
+        directory = file if file.is_dir() else file.parent
+        recording = read(directory, contract=declared.contract)
+        rejudged = rejudge(report, recording, catalogue.load(), declared.profile)
+    except (ReportError, TraceFileError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
+    for problem in rejudged.problems:
+        print(f"scim-conformance: {problem}", file=sys.stderr)
     _show_rejudged(rejudged)
     return EXIT_CODES[rejudged.now]
 
@@ -192,11 +209,5 @@ def _show_rejudged(rejudged: Rejudged) -> None:
     for change in rejudged.changes:
         words = f"{change.was or 'absent'} -> {change.now or 'unknown'}: {one_line(change.why, _LINE)}"
         console.print(Text(one_line(f"{change.requirement:15} {words}")), soft_wrap=True)
-    console.print(
-        Text(
-            f"{count(rejudged.again, 'finding')} judged again from the recorded exchanges. "
-            f"{count(rejudged.kept, 'finding')} kept as written: a report does not have what was stored, nor "
-            "what a scenario knew."
-        )
-    )
+    console.print(Text(f"{count(len(rejudged.findings), 'finding')} judged again from the recorded traces."))
     console.print(Text(f"The run was {rejudged.was}, and is {rejudged.now} now."), style="bold")

@@ -14,14 +14,14 @@ from referencing.jsonschema import DRAFT202012
 from conformance.contract.document import BASE, ContractError, read, without
 from conformance.contract.schema import DEEPEST, Schema
 
-__all__ = ["BulkResponse", "Contract", "ContractError", "load"]
+__all__ = ["Contract", "ContractError", "DocumentedResponse", "load"]
 
 REFUSALS = ("400", "422", "4XX", "default")
 """How a document may name the answer to a body that breaks the request schema."""
 
 
 @dataclass(frozen=True)
-class BulkResponse:
+class DocumentedResponse:
     """What is documented of the answers with one status.
 
     Attributes:
@@ -57,14 +57,14 @@ class Contract:
     source: str
     path: str
     request: Schema | None
-    answers: Mapping[str, BulkResponse]
+    answers: Mapping[str, DocumentedResponse]
 
     @property
     def title(self) -> str:
         """The document and the operation in a few words."""
         return f"{self.source}, POST {self.path}"
 
-    def answer(self, status: int) -> BulkResponse | None:
+    def answer(self, status: int) -> DocumentedResponse | None:
         """Return what is documented of a status, None where nothing is."""
         names = (str(status), f"{status // 100}XX", "default")
         return next((self.answers[name] for name in names if name in self.answers), None)
@@ -97,7 +97,7 @@ def load(path: Path) -> Contract:
         _, answering, answered = _bulk(without(document, "writeOnly"))
         request = _request(sending, sent)
         answers = {
-            status.upper().replace("DEFAULT", "default"): BulkResponse(_content(response, answered))
+            status.upper().replace("DEFAULT", "default"): DocumentedResponse(_content(response, answered))
             for status, response in _mapping(answering, "responses", answered).items()
         }
         contract = Contract(path.name, where, request, answers)

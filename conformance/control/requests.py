@@ -1,7 +1,8 @@
-"""Why nobody is accused of what became of jobs: the server does the same with single requests.
+"""Single requests that explain what a bulk request did not do.
 
-A server may ask for attributes that nobody knows of, and is free to ignore what is posted (RFC 7644 section
-3.3) or not to show it. Single requests are sent only where a job seems to have gone wrong.
+A server may require attributes that nothing announces, and may ignore what is posted (RFC 7644 section 3.3)
+or leave it out of its responses. If a single request shows the same, the bulk request proves nothing. The
+requests are sent while scenarios are played, and only for a trace that needs an explanation.
 """
 
 import json
@@ -12,44 +13,50 @@ from conformance.client.request_budget import Stopped
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, Uncreated
 from conformance.scim.fitting import FILLING
+from conformance.trace.control_request import ControlRequest
 from conformance.trace.interaction import Effect
 from conformance.trace.snapshot import StoredResource
 from conformance.trace.trace import Trace
 
 
 class ControlRequests:
-    """What single requests show of a server, each of them once.
+    """Sends each control request of a run once.
 
     Args:
-        bench: Makes a bench, given the beginning of the names on it.
+        context: Makes a context, given the beginning of the names in it.
     """
 
-    def __init__(self, bench: Callable[[str], ScenarioContext]) -> None:
-        self._bench = bench
-        self._known: dict[tuple[str, str], str] = {}
+    def __init__(self, context: Callable[[str], ScenarioContext]) -> None:
+        self._context = context
+        self._known: dict[tuple[str, str], ControlRequest] = {}
 
-    def why(self, trace: Trace) -> str:
-        """Return why nothing is proved by what jobs did not create, or did not refer to; empty if it is."""
-        asked = [*(("POST", endpoint) for endpoint in _barren(trace)), *_referring(trace)]
+    def record(self, trace: Trace) -> tuple[ControlRequest, ...]:
+        """Return the control requests that a trace needs; what was sent before is not sent again.
+
+        Args:
+            trace: A trace that is not judged yet.
+        """
+        asked = {*(("POST", endpoint) for endpoint in _barren(trace)), *_referring(trace)}
         if _wants_versions(trace):
-            asked.append(("PUT", ""))
-        return next(filter(None, (self._ask(*each) for each in sorted(asked))), "")
+            asked.add(("PUT", ""))
+        return tuple(self._ask(*each) for each in sorted(asked))
 
-    def _ask(self, what: str, endpoint: str) -> str:
-        key = what, endpoint
+    def _ask(self, subject: str, endpoint: str) -> ControlRequest:
+        key = subject, endpoint
         if key not in self._known:
-            ctx = self._bench(f"single{len(self._known)}-")
-            self._known[key] = ""
+            ctx = self._context(f"single{len(self._known)}-")
+            reason = ""
             with suppress(Blocked, Stopped):
-                self._known[key] = _seen(ctx, what, endpoint)
+                reason = _reason(ctx, subject, endpoint)
+            self._known[key] = ControlRequest(subject, endpoint, reason, ctx.exchanges)
         return self._known[key]
 
 
-def _seen(ctx: ScenarioContext, what: str, endpoint: str) -> str:
-    """Return what a single request shows that excuses jobs: a POST, a PUT, or one with a reference."""
-    if what == "PUT":
+def _reason(ctx: ScenarioContext, subject: str, endpoint: str) -> str:
+    """Return why a single request explains what bulk requests did not do; empty if it does not."""
+    if subject == "PUT":
         return _changes(ctx)
-    return _creates(ctx, endpoint) if what == "POST" else _keeps(ctx, what, endpoint)
+    return _creates(ctx, endpoint) if subject == "POST" else _keeps(ctx, subject, endpoint)
 
 
 def _wants_versions(trace: Trace) -> bool:
@@ -91,7 +98,7 @@ def _refers(effect: Effect) -> bool:
 def _attribute(effect: Effect) -> str:
     """Return the attribute by which the resource of an operation may refer to others."""
     groups = effect.run.kinds.groups
-    return groups.members if effect.kind is groups else "manager"
+    return groups.members if effect.kind == groups else "manager"
 
 
 def _referring(trace: Trace) -> set[tuple[str, str]]:

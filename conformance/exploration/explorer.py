@@ -17,7 +17,7 @@ from conformance.exploration.json_encoding import encode, headers
 from conformance.exploration.outcomes import seen
 from conformance.exploration.server_errors import CRASH, RING, crashed, without_rings
 from conformance.exploration.shrinking import shrink
-from conformance.oracle.bulk import JobModel, Permission, Seen, Server, judge, permitted
+from conformance.oracle.bulk import JobModel, Permission, Seen, Server
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Inapplicable, Uncreated
 from conformance.trace.generated_job import GeneratedJob
@@ -130,7 +130,7 @@ class Explorer:
             attempt = self.attempt(shape)
             if attempt.oracle_result.stand is Permission.FORBIDDEN:
                 again = self.attempt(shape)
-                attempt = replace(attempt, again=again.exchange, repeats=again.oracle_result.requirements)
+                attempt = replace(attempt, again=again)
             self._ctx.add_generated_job(attempt)
 
     def _can_send(self, shape: JobModel) -> bool:
@@ -168,7 +168,7 @@ class Explorer:
         *larger, smallest = broken
         again = again or (larger[-1] if larger else None)
         if again:
-            smallest = replace(smallest, again=again.exchange, repeats=again.oracle_result.requirements)
+            smallest = replace(smallest, again=again)
         self._ctx.add_generated_job(replace(smallest, larger=len(larger)))
 
     def attempt(self, shape: JobModel) -> GeneratedJob:
@@ -203,17 +203,17 @@ class Explorer:
         )
         server = self._control.measured(server)
         came = _came(binding, run, run.after)
-        oracle_result = judge(shape, binding.before, came, server, self._known)
-        if oracle_result.stand is Permission.FORBIDDEN:
-            # A search may leave attributes out; nobody is accused before each resource was read by itself.
+        sent = GeneratedJob(shape, run.exchange, dict(binding.before), came, server, self._known)
+        if sent.oracle_result.stand is Permission.FORBIDDEN:
+            # A search may leave attributes out, so each resource is read by itself before a violation counts.
             came = _came(binding, run, self._ctx.look_closer(run))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
-            oracle_result = judge(shape, binding.before, came, server, self._known)
-        while oracle_result.stand is Permission.FORBIDDEN and self._control.excuses(shape, oracle_result):
-            server = self._control.measured(server)
-            oracle_result = judge(shape, binding.before, came, server, self._known)
-        allowed = permitted(shape, binding.before, came, server) if came.processed else ()
-        return GeneratedJob(shape, run.exchange, oracle_result, allowed, came.codes)
+            sent = replace(sent, seen=came, server=server)
+        while sent.oracle_result.stand is Permission.FORBIDDEN and self._control.excuses(
+            shape, sent.oracle_result
+        ):
+            sent = replace(sent, server=self._control.measured(sent.server))
+        return sent
 
     def _provide(self, shape: JobModel) -> Mapping[str, Known]:
         """Return what a job finds stored, by label."""

@@ -175,14 +175,14 @@ def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
     """
     playable = [claim for claim in chosen if not claim.obstacle]
     if playable:
-        _act(live.session().runner, playable)
+        _act(live.runner(), playable)
     for claim in chosen:
         if claim.obstacle:
             yield Replayed(claim, Verdict.UNTESTED, claim.obstacle)
             continue
         case = Case(CHECKS[claim.requirement, claim.check], claim.scenario)
         finding = live.judge(case)
-        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.session().runner):
+        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.runner()):
             yield Replayed(claim, Verdict.PASS, "what came of the same job is permitted")
         else:
             yield Replayed(claim, finding.verdict, finding.message)

@@ -1,28 +1,31 @@
-"""A report judged again by this version of the suite, without a server."""
+"""Judging the traces of a run again, by this version of the suite and without a server."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conformance.check.registry import CHECKS, EVERY_EXCHANGE
-from conformance.replay.recorded import NotRecorded, Recorded, recorded
+from conformance.check.registry import cases
 from conformance.report.model import Report
-from conformance.requirements.catalogue import Catalogue, Requirement
+from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.finding import Finding
 from conformance.requirements.judgement import run_verdict
+from conformance.requirements.profile import Profile
 from conformance.requirements.verdicts import RunVerdict, Verdict, combine
-
-_SEEN = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+from conformance.run.judge import Judge
+from conformance.run.selection import Selection
+from conformance.run.settlement import settle
+from conformance.trace.recording import Recording
 
 
 @dataclass(frozen=True)
 class Change:
-    """A requirement that is judged otherwise now.
+    """A requirement whose verdict differs now.
 
     Attributes:
         requirement: Its id.
-        was: Its verdict in the report; None where the report does not mention it.
-        now: Its verdict now; None where this version does not know it.
-        why: What was found, or why not.
+        was: Its verdict in the report; None if the report does not mention it.
+        now: Its verdict now; None if this version does not know it.
+        why: The message of the finding that decides it now.
     """
 
     requirement: str
@@ -33,74 +36,73 @@ class Change:
 
 @dataclass(frozen=True)
 class Rejudged:
-    """What a report comes to now.
+    """The result of judging a run again.
 
     Attributes:
         was: The run's verdict in the report.
         now: The run's verdict now.
-        changes: The requirements that are judged otherwise.
-        again: How many findings rest on exchanges that were judged again.
-        kept: How many findings stand as they were written, since a report does not have what they rest on.
+        changes: The requirements whose verdicts differ.
+        findings: All findings of this version.
+        problems: Errors of the suite itself.
     """
 
     was: RunVerdict
     now: RunVerdict
     changes: tuple[Change, ...]
-    again: int
-    kept: int
+    findings: tuple[Finding, ...]
+    problems: tuple[str, ...] = ()
 
 
-def rejudge(report: Report, law: Catalogue) -> Rejudged:
-    """Judge a report again.
+def rejudge(report: Report, recording: Recording, catalogue: Catalogue, profile: Profile) -> Rejudged:
+    """Judge everything that a run recorded.
 
-    What rests on answers alone is judged from the recorded exchanges; all else stands as it was found. The
-    verdicts of requirements and of the run are made anew from both.
+    Args:
+        report: The document of the run's ``report.json``: what the run was narrowed to, and its verdicts.
+        recording: The traces of the same run.
+        catalogue: The requirements of this version.
+        profile: The profile of the run.
     """
-    found = recorded(report)
-    judged: list[tuple[Requirement, Verdict]] = []
-    changes: list[Change] = []
-    again = kept = 0
-    for entry in report["requirements"]:
-        was = Verdict(entry["verdict"])
-        if entry["id"] not in law:
-            changes.append(Change(entry["id"], was, None, "this version has no such requirement"))
-            continue
-        requirement = law[entry["id"]]
-        verdicts, reasons = [], {was: entry["reason"]}
-        for finding in entry["findings"]:
-            new = _again(finding, requirement, found)
-            again, kept = again + bool(new), kept + (new is None)
-            # What was seen in an exchange that was not kept whole stands beside what is seen in the others.
-            partly = new is None or not found.whole.issuperset(finding["exchanges"])
-            verdicts.append(
-                combine([*([Verdict(finding["verdict"])] * partly), *([new.verdict] if new else [])])
-            )
-            reasons.setdefault(verdicts[-1], new.message if new else finding["message"])
-        now = combine(verdicts) if verdicts else was
-        judged.append((requirement, now))
-        if now is not was:
-            changes.append(Change(requirement.id, was, now, reasons[now]))
-    changes += _new(report, law)
-    selected = (pair for pair in judged if pair[1] is not Verdict.DESELECTED)
-    verdict = run_verdict(selected, problem=report["problem"], interrupted=report["interrupted"])
-    return Rejudged(RunVerdict(report["verdict"]), verdict, tuple(changes), again, kept)
+    selection = Selection.recorded(report)
+    judge = Judge(recording, catalogue, profile)
+    judge.judge_rest(
+        case
+        for case in cases()
+        if selection.takes(catalogue[case.check.requirement]) and selection.plays(case)
+    )
+    why = "the run ended before it was examined" if report["interrupted"] else ""
+    settled = settle(catalogue, selection, judge.findings, judge.cut_short, why)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in judge.findings:
+        found[finding.requirement].append(finding)
+    now = {
+        entry.id: settled.get(entry.id, (combine(each.verdict for each in found[entry.id]), ""))[0]
+        for entry in catalogue
+    }
+    selected = (
+        (catalogue[id_], verdict) for id_, verdict in now.items() if verdict is not Verdict.DESELECTED
+    )
+    problem = "\n".join(judge.problems) or report["problem"]
+    return Rejudged(
+        RunVerdict(report["verdict"]),
+        run_verdict(selected, problem=problem, interrupted=report["interrupted"]),
+        tuple(_changes(report, now, found, settled)),
+        tuple(judge.findings),
+        tuple(judge.problems),
+    )
 
 
-def _again(finding: Report, requirement: Requirement, found: Recorded) -> Finding | None:
-    """Return a new finding of the same check; None where a report does not have what it rests on."""
-    check = CHECKS.get((requirement.id, finding["check"]))
-    promised = finding["verdict"] == Verdict.WAIVED  # only a run knows what a profile promises
-    if check is None or not check.watches_all or promised:
-        return None
-    try:
-        new = check.find(found.traces, requirement, EVERY_EXCHANGE)
-    except NotRecorded:
-        return None
-    return new if new.verdict in _SEEN else None
-
-
-def _new(report: Report, law: Catalogue) -> Iterator[Change]:
-    mentioned = {entry["id"] for entry in report["requirements"]}
-    for requirement in law:
-        if requirement.id not in mentioned:
-            yield Change(requirement.id, None, Verdict.UNTESTED, "the report knows nothing of it; test anew")
+def _changes(
+    report: Report,
+    now: dict[str, Verdict],
+    found: dict[str, list[Finding]],
+    settled: dict[str, tuple[Verdict, str]],
+) -> Iterator[Change]:
+    was = {entry["id"]: Verdict(entry["verdict"]) for entry in report["requirements"]}
+    for id_, verdict in was.items():
+        if id_ not in now:
+            yield Change(id_, verdict, None, "this version has no such requirement")
+    for id_, verdict in now.items():
+        if was.get(id_) is not verdict:
+            reasons = (each.message for each in found[id_] if each.verdict is verdict)
+            why = settled[id_][1] if id_ in settled else next(reasons, "no check of this run examined it")
+            yield Change(id_, was.get(id_), verdict, why)

@@ -1,135 +1,94 @@
-"""One run of the suite against one target: what was played on it is judged, case by case."""
+"""Judging a recording: from what a run recorded to its findings. Nothing here can send a request."""
 
+import traceback
 from collections.abc import Iterable
 from functools import partial
 
-from conformance.check.registry import EVERY_EXCHANGE, Case, cases
-from conformance.client.client import Target
-from conformance.client.request_budget import Stopped
-from conformance.control.requests import ControlRequests
+from conformance.check.registry import EVERY_EXCHANGE, Case
 from conformance.requirements.catalogue import Catalogue, Requirement
 from conformance.requirements.finding import Finding
+from conformance.requirements.profile import Profile
 from conformance.requirements.verdicts import Verdict
-from conformance.run.declared_contract import DeclaredContract
-from conformance.run.runner import GENERATED, Runner
-from conformance.run.selection import within_effort
 from conformance.run.waivers import covers, waived
-from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach
 from conformance.scenario.registry import SCENARIOS
-from conformance.settings import Settings
+from conformance.trace.recording import Recording
 from conformance.trace.trace import Trace
 
-NOTHING_WORKS = "no job was seen to be processed in this run, so that nothing is proved by it"
-"""Why nothing of Bulk passes on a server that processes no job at all."""
+NOTHING_PROCESSED = "the server processed no bulk request in this run, so nothing proves that it conforms"
+"""Why no requirement of Bulk passes on a server that processes no bulk request."""
 
 
-class Session:
-    """A run in progress.
-
-    Scenarios are played when a case first asks for their trace, and once only.
+class Judge:
+    """Judges the cases of one recording.
 
     Args:
-        target: The tested server.
-        settings: What the run goes by.
-        catalogue: The law.
-        declared: What the server has promised besides.
-
-    Raises:
-        Stopped: The server does not answer any more.
-        JournalError: The journal cannot be kept.
+        recording: What the run recorded. It may grow between two judgements.
+        catalogue: The requirements.
+        profile: What deviates from the RFC.
 
     Attributes:
-        runner: Where scenarios are played.
         findings: Every finding so far.
-        cut_short: Why a requirement was not looked at in all of its scenarios, since the run could not go on.
+        cut_short: By requirement, why it was not examined in all of its scenarios: the run could not go on.
+        problems: Errors of the suite itself, each with a traceback; a run with any is void.
     """
 
-    def __init__(
-        self, target: Target, settings: Settings, catalogue: Catalogue, declared: DeclaredContract
-    ) -> None:
-        self.runner = Runner(target, settings, declared)
+    def __init__(self, recording: Recording, catalogue: Catalogue, profile: Profile) -> None:
         self.findings: list[Finding] = []
         self.cut_short: dict[str, str] = {}
-        self._settings = settings
+        self.problems: list[str] = []
+        self._recording = recording
         self._catalogue = catalogue
-        self._profile = declared.profile
-        self._works: bool | None = None
-        self._excuses = ControlRequests(lambda names: self.runner.bench("trial-by-itself", names))
+        self._profile = profile
 
     def judge(self, case: Case) -> Finding:
-        """Judge one case, playing its scenario if nobody has yet.
+        """Return the finding of a case, and add it to the findings.
 
-        A check that watches every exchange is given all scenarios to watch where the run was narrowed to some
-        requirements, or so far that no fixed scenario was played.
+        Args:
+            case: A check and its scenario, which was played unless the server lacks a feature for it.
         """
-        needs = self._catalogue[case.check.requirement].requires
-        watches = case.scenario == EVERY_EXCHANGE and not self.runner.unmet(needs)
-        fixed = any(not name.startswith(GENERATED) for name in self.runner.traces)
-        if watches and (self._settings.requirement or not fixed):
-            self._play_all()
-        return self._record(case)
-
-    def _record(self, case: Case) -> Finding:
         finding = self._waive(self._judge(case))
         passes = finding.verdict is Verdict.PASS and "bulk" in self._catalogue[finding.requirement].requires
-        if passes and not self._processes_jobs():
-            finding = self._unseen(case, Verdict.INCONCLUSIVE, NOTHING_WORKS)
+        if passes and not self._recording.processes_bulk_requests:
+            finding = _unseen(case, Verdict.INCONCLUSIVE, NOTHING_PROCESSED)
         self.findings.append(finding)
         return finding
 
-    def _processes_jobs(self) -> bool:
-        """Tell whether a job was seen to be processed; where none was so far, try a plain one, but once only.
-
-        A server that does nothing does nothing wrong: it leaves no half of a job, and lists no result twice.
-        """
-        if not self._works:
-            seen = any(run.processed for trace in self.runner.traces.values() for run in trace.runs)
-            self._works = seen or (self._works is None and self._processes_a_plain_job())
-        return self._works
-
-    def _processes_a_plain_job(self) -> bool:
-        ctx = self.runner.bench("plain-job", "plain-")
-        try:
-            return ctx.run(ctx.post_user("job")).processed
-        except (Blocked, Inapplicable, OutOfReach, Stopped):
-            return False
-
-    def _judge(self, case: Case) -> Finding:
-        requirement = self._catalogue[case.check.requirement]
-        unmet = self.runner.unmet(requirement.requires)
-        if not unmet and case.scenario != EVERY_EXCHANGE:
-            unmet = self.runner.unmet(SCENARIOS[case.scenario].needs)
-        if unmet:
-            return self._unseen(case, Verdict.NOT_APPLICABLE, unmet)
-        if case.scenario == EVERY_EXCHANGE:
-            return self._find(case, self.runner.traces.values(), requirement)
-        trace = self.runner.trace(SCENARIOS[case.scenario])
-        finding = self._find(case, [trace], requirement)
-        verdict, reason = self.runner.blocked.get(case.scenario, (None, ""))
-        cut_short = verdict is Verdict.BLOCKED and finding.verdict not in (Verdict.FAIL, Verdict.WARN)
-        if verdict and (cut_short or not finding.examined):
-            if case.scenario in self.runner.cut_short:
-                self.cut_short[requirement.id] = reason
-            return self._unseen(case, verdict, reason)
-        if finding.verdict in (Verdict.FAIL, Verdict.WARN) and (reason := self._excuses.why(trace)):
-            return self._unseen(case, Verdict.BLOCKED, reason)
-        return finding
-
-    def watch(self, cases: Iterable[Case]) -> None:
-        """Judge those of the cases that nobody has judged yet: an interrupted run has seen something too."""
-        self._works = bool(self._works)  # nothing more is sent
+    def judge_rest(self, cases: Iterable[Case]) -> None:
+        """Judge those of the cases that have no finding yet and whose scenarios were played."""
         judged = {(finding.requirement, finding.check, finding.scenario) for finding in self.findings}
         for case in cases:
-            if (case.check.requirement, case.check.name, case.scenario) not in judged:
-                self._record(case)
+            if (case.check.requirement, case.check.name, case.scenario) not in judged and self._can(case):
+                self.judge(case)
 
-    def _play_all(self) -> None:
-        acting = [case for case in cases() if case.scenario != EVERY_EXCHANGE]
-        worth = dict.fromkeys(case.scenario for case in acting if within_effort(case, self._settings.effort))
-        self.runner.play(self._settings.scenario or worth)
+    def _can(self, case: Case) -> bool:
+        """Tell whether the recording has what a case rests on."""
+        played = case.scenario == EVERY_EXCHANGE or case.scenario in self._recording.traces
+        return played or bool(self._recording.missing(self._needs(case)))
+
+    def _needs(self, case: Case) -> tuple[str, ...]:
+        needs = () if case.scenario == EVERY_EXCHANGE else SCENARIOS[case.scenario].needs
+        return (*self._catalogue[case.check.requirement].requires, *needs)
+
+    def _judge(self, case: Case) -> Finding:
+        recording, requirement = self._recording, self._catalogue[case.check.requirement]
+        if unmet := recording.missing(self._needs(case)):
+            return _unseen(case, Verdict.NOT_APPLICABLE, unmet)
+        if case.scenario == EVERY_EXCHANGE:
+            return self._find(case, recording.traces.values(), requirement)
+        trace = recording.traces[case.scenario]
+        finding = self._find(case, [trace], requirement)
+        ending = recording.endings.get(case.scenario)
+        bad = finding.verdict in (Verdict.FAIL, Verdict.WARN)
+        if ending and ((ending.verdict is Verdict.BLOCKED and not bad) or not finding.examined):
+            if ending.cut_short:
+                self.cut_short[requirement.id] = ending.reason
+            return _unseen(case, ending.verdict, ending.reason)
+        if bad and (reason := next((each.reason for each in trace.control_requests if each.reason), "")):
+            return _unseen(case, Verdict.BLOCKED, reason)
+        return finding
 
     def _find(self, case: Case, traces: Iterable[Trace], requirement: Requirement) -> Finding:
-        """Judge traces; what a waiver covers is not told as an example of what it does not cover."""
+        """Judge traces; what a waiver covers is no example of what it does not cover."""
         waiver = self._profile.waiver(requirement.id)
         try:
             if waiver:
@@ -138,13 +97,15 @@ class Session:
                 if rest.verdict in (Verdict.FAIL, Verdict.WARN):
                     return rest
             return case.check.find(traces, requirement, case.scenario)
-        except Exception:  # noqa: BLE001 - as where scenarios are played
-            self.runner.own_error(f"check {case.check.name} of {requirement.id}")
-            return self._unseen(case, Verdict.INCONCLUSIVE, "the suite failed here; see its own error")
+        except Exception:  # noqa: BLE001 - an error of the suite must not be blamed on the server
+            reason = traceback.format_exc(limit=-3)
+            self.problems.append(f"check {case.check.name} of {requirement.id}: {reason}")
+            return _unseen(case, Verdict.INCONCLUSIVE, "the check itself failed; see the error of the suite")
 
     def _waive(self, finding: Finding) -> Finding:
         waiver = self._profile.waiver(finding.requirement)
-        return waived(finding, waiver, self.runner.target.exchanges) if waiver else finding
+        return waived(finding, waiver, self._recording.exchanges) if waiver else finding
 
-    def _unseen(self, case: Case, verdict: Verdict, reason: str) -> Finding:
-        return Finding(case.check.requirement, case.check.name, case.scenario, verdict, reason)
+
+def _unseen(case: Case, verdict: Verdict, reason: str) -> Finding:
+    return Finding(case.check.requirement, case.check.name, case.scenario, verdict, reason)

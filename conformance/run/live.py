@@ -21,15 +21,19 @@ from conformance.report.record import RunRecord
 from conformance.report.write import write_report
 from conformance.requirements import catalogue
 from conformance.requirements.finding import Finding
-from conformance.requirements.verdicts import Verdict, combine
 from conformance.run.declared_contract import DeclaredContract
 from conformance.run.embedded import introduced
 from conformance.run.exit_codes import INTERRUPTED, baseline_of, exit_code
-from conformance.run.judge import Session
+from conformance.run.judge import Judge
 from conformance.run.preflight import UNREACHABLE, USAGE, Unfit, inspect
+from conformance.run.runner import Runner
 from conformance.run.selection import Selection
+from conformance.run.settlement import settle
 from conformance.run.worker_result import WorkerResult, merge
 from conformance.settings import Settings, SettingsError
+from conformance.trace.recording import joined
+from conformance.trace.serialization import dump, load
+from conformance.trace.serialization import write as write_traces
 
 
 class LiveRun:
@@ -61,7 +65,8 @@ class LiveRun:
         self.exit_code = 0
         self.message = ""
         self._resources = ExitStack()
-        self._session: Session | None = None
+        self._runner: Runner | None = None
+        self._judge: Judge | None = None
         self._unfit: Unfit | None = None
         self._result = WorkerResult(base_url=settings.url or settings.app)
 
@@ -74,12 +79,19 @@ class LiveRun:
         ]
 
     def judge(self, case: Case) -> Finding:
-        """Judge one case; the first one opens the run.
+        """Play what a case needs and judge it; the first case opens the run.
 
         Raises:
             Unfit: There is no server that could be tested.
         """
-        return self.session().judge(case)
+        runner = self.runner()
+        runner.play_for(case, self.catalogue[case.check.requirement])
+        return self._judge_of(runner).judge(case)
+
+    def _judge_of(self, runner: Runner) -> Judge:
+        recording = runner.recording
+        self._judge = self._judge or Judge(recording, self.catalogue, self.declared.profile)
+        return self._judge
 
     def known(self, finding: Finding) -> Known | None:
         """Return what the baseline says of a finding; None where it knows nothing."""
@@ -87,53 +99,83 @@ class LiveRun:
             return None
         return self.baseline.known(finding.requirement, finding.check, finding.verdict)
 
-    def session(self) -> Session:
-        """Return the run in progress; the first call opens it.
+    def runner(self) -> Runner:
+        """Return what plays the scenarios of the run; the first call opens the run.
 
         Raises:
             Unfit: There is no server that could be tested.
         """
         if self._unfit:
             raise self._unfit
-        if self._session is None:
+        if self._runner is None:
             try:
-                self._session = self._open()
+                self._runner = self._open()
             except Unfit:
                 raise
             except Exception:
                 self._result.problems = [traceback.format_exc(limit=-3)]
                 raise
-        return self._session
+        return self._runner
 
     def exchange(self, number: int) -> Exchange | None:
         """Return a recorded exchange of this process by its number."""
-        exchanges = self._session.runner.target.exchanges if self._session else []
+        exchanges = self._runner.target.exchanges if self._runner else []
         return exchanges[number - 1] if 0 < number <= len(exchanges) else None
 
-    def collect(self) -> WorkerResult:
-        """Clean up on the server, give everything back, and return what was found."""
+    def collect(self, *, judge_rest: bool = True) -> WorkerResult:
+        """Clean up on the server, give everything back, and return what was found.
+
+        Args:
+            judge_rest: Judge the checks of every exchange that no case asked for yet. A process that has only
+                some of the traces leaves them to the one that puts all together.
+        """
         with self._resources:
-            if self._session:
-                self._gather(self._session)
-            self._session = None
+            if self._runner:
+                self._gather(self._runner, judge_rest=judge_rest)
+            self._runner = None
         return self._result
 
-    def _gather(self, session: Session) -> None:
-        result, runner = self._result, session.runner
-        session.watch([case for case in self.cases() if case.scenario == EVERY_EXCHANGE])
+    def _gather(self, runner: Runner, *, judge_rest: bool) -> None:
+        result, judge = self._result, self._judge_of(runner)
+        recording = runner.recording
+        if judge_rest:
+            judge.judge_rest(self._cases_of_every_exchange())
+        result.traces = dump(recording, runner.target.redactor.text)
         try:
             result.leftovers = [f"{each.path} {each.name}: {each.why}" for each in runner.close()]
-        except Exception:  # noqa: BLE001 - what was found is worth a report, whatever happened then
+        except Exception:  # noqa: BLE001 - the findings are worth a report, whatever happened then
             runner.own_error("clean-up")
-        result.findings, result.problems = session.findings, runner.problems
+        problems = [runner.target.redactor.text(each) for each in judge.problems]
+        result.findings, result.problems = judge.findings, [*runner.problems, *problems]
         result.exchanges, result.requests = runner.target.exchanges, runner.target.requests
         result.operations, result.shapes = runner.operations, runner.shapes
-        result.cut_short, result.lost = session.cut_short, runner.lost
+        result.cut_short, result.lost = judge.cut_short, runner.lost
         result.capabilities = runner.capabilities.document()
+
+    def _cases_of_every_exchange(self) -> list[Case]:
+        return [case for case in self.cases() if case.scenario == EVERY_EXCHANGE]
+
+    def _judge_together(self, merged: WorkerResult, results: Sequence[WorkerResult]) -> None:
+        """Judge the checks of every exchange once, on the traces of all processes."""
+        recordings, shift = [], 0
+        for result in results:
+            if result.traces:
+                recordings.append(load(result.traces, contract=self.declared.contract, shift=shift))
+            shift += len(result.exchanges)
+        recording = joined(recordings)
+        judge = Judge(recording, self.catalogue, self.declared.profile)
+        judge.findings = list(merged.findings)
+        judge.judge_rest(self._cases_of_every_exchange())
+        merged.findings = judge.findings
+        merged.problems = [*merged.problems, *judge.problems]
+        merged.cut_short = {**merged.cut_short, **judge.cut_short}
+        merged.traces = dump(recording)
 
     def report(self, results: Sequence[WorkerResult], *, interrupted: bool) -> Report:
         """Make the report of what the processes of a run found, write it and settle the exit code."""
         result = merge(results)
+        if len(results) > 1:
+            self._judge_together(result, results)
         record = RunRecord(
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
@@ -152,7 +194,13 @@ class LiveRun:
             shapes=result.shapes,
             selection=self.selection.document(),
             capabilities=result.capabilities or {},
-            settled=self._settled(result, interrupted=interrupted),
+            settled=settle(
+                self.catalogue,
+                self.selection,
+                result.findings,
+                result.cut_short,
+                result.unfit or ("the run was interrupted" if interrupted else ""),
+            ),
             leftovers=result.leftovers,
             interrupted=interrupted or result.lost,
             problem="\n".join(result.problems),
@@ -161,31 +209,10 @@ class LiveRun:
         if self.baseline:
             report = applied(self.baseline, report, self.started.date())
         write_report(report, self.settings.report)
+        write_traces(b"" if self.settings.no_traces else result.traces, self.settings.report)
         self.message = result.unfit
         self.exit_code = self._exit_code(report, result, interrupted=interrupted)
         return report
-
-    def _settled(self, result: WorkerResult, *, interrupted: bool) -> dict[str, tuple[Verdict, str]]:
-        judged = {finding.requirement for finding in result.findings}
-        tested = {case.check.requirement for case in cases()}
-        verdicts = {
-            id_: combine(found.verdict for found in result.findings if found.requirement == id_)
-            for id_ in result.cut_short
-        }
-        settled = {}
-        for entry in self.catalogue:
-            if not self.selection.takes(entry):
-                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other requirements"
-            elif self.selection.scenarios and entry.id in tested - judged:
-                settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other scenarios"
-            elif entry.id in tested - judged:
-                why = result.unfit or ("the run was interrupted" if interrupted else "")
-                left_out = Verdict.DESELECTED, f"left out by --scim-effort {self.settings.effort}"
-                settled[entry.id] = (Verdict.BLOCKED, why) if why else left_out
-            elif entry.id in result.cut_short and verdicts[entry.id] is Verdict.PASS:
-                why = f"it was kept as far as was seen, which was not all: {result.cut_short[entry.id]}"
-                settled[entry.id] = Verdict.BLOCKED, why
-        return settled
 
     def _exit_code(self, report: Report, result: WorkerResult, *, interrupted: bool) -> int:
         if interrupted:
@@ -194,7 +221,7 @@ class LiveRun:
             return self._unfit.exit_code
         return exit_code(report, self.settings.fail_on, self.catalogue)
 
-    def _open(self) -> Session:
+    def _open(self) -> Runner:
         settings = self.settings
         end_like_ctrl_c()
         if not (settings.url or settings.app):
@@ -202,16 +229,16 @@ class LiveRun:
         try:
             target = self._resources.enter_context(Target(settings))
             self._result.base_url = target.base_url
-            session = Session(target, settings, self.catalogue, self.declared)
+            runner = Runner(target, settings, self.declared)
             self._result.exchanges = target.exchanges
-            inspect(target, session.runner.capabilities)
+            inspect(target, runner.capabilities)
         except (Unfit, SettingsError, Stopped) as error:
             taxing = isinstance(error, Overtaxed)
             unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
             self._unfit = error if isinstance(error, Unfit) else unfit
             self._result.unfit = str(error)
             raise self._unfit from None
-        return session
+        return runner
 
     def _embedded(self, settings: Settings) -> Settings:
         from conformance.reference.server import ReferenceConfig, ReferenceServer

@@ -1,32 +1,42 @@
-"""Where scenarios are played, on demand and once each; at the end all that they made is deleted."""
+"""Playing scenarios: on demand, once each; afterwards everything that they created is deleted."""
 
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, cast
 
+from conformance.check.registry import EVERY_EXCHANGE, Case, cases
 from conformance.client.cleanup import Leftover, clean_up, lost
 from conformance.client.client import Target
 from conformance.client.discovery import Capabilities, FeatureName, discover
 from conformance.client.journal import Journal, draw_prefix
 from conformance.client.request_budget import Stopped
 from conformance.control.feature_probes import FeatureProbes
+from conformance.control.requests import ControlRequests
 from conformance.exploration import archive
+from conformance.requirements.catalogue import Requirement
 from conformance.requirements.verdicts import Verdict
-from conformance.run import settings_features as requires
+from conformance.run import settings_features
 from conformance.run.declared_contract import DeclaredContract
+from conformance.run.selection import within_effort
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach, Unreachable
 from conformance.scenario.registry import SCENARIOS, Scenario
 from conformance.scenario.second_tenant import SecondTenant
 from conformance.settings import Settings
+from conformance.trace.recording import Ending, Recording
 from conformance.trace.trace import Trace
 
 GENERATED = "generated-"
-"""How the names of scenarios begin that explore."""
+"""How the names of scenarios begin that send generated bulk requests."""
+
+PLAIN = "plain-bulk-request"
+"""Name of the control that sends one POST in a bulk request."""
 
 
 class Runner:
-    """The tested server, and what was played on it.
+    """Plays scenarios against one server and records what they sent and received. It judges nothing.
 
     Args:
         target: The tested server; it is asked at once what it claims.
@@ -38,12 +48,9 @@ class Runner:
         JournalError: The journal cannot be kept.
 
     Attributes:
-        capabilities: What the server claims, without what was seen not to be so.
+        capabilities: What the server claims, less what control requests showed not to work.
         prefix: Beginning of every name that this run gives to a resource.
-        traces: What was seen, by the name of the scenario.
-        blocked: Verdict and reason for the scenarios that did not come to their end, by name.
-        cut_short: Those of them that ended because the run could not go on.
-        problems: Errors of our own; a run with any is void.
+        problems: Errors of the suite itself; a run with any is void.
         lost: The server no longer answered when the run cleaned up.
     """
 
@@ -54,21 +61,34 @@ class Runner:
         self.prefix = draw_prefix()
         self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.capabilities: Capabilities = discover(target)
-        self.traces: dict[str, Trace] = {}
-        self.blocked: dict[str, tuple[Verdict, str]] = {}
-        self.cut_short: set[str] = set()
         self.problems: list[str] = []
         self.lost = False
+        self._recording = Recording(contract=declared.contract)
         self._second_tenant: SecondTenant | None = None
         narrowed = bool(settings.scenario or settings.requirement)
-        self._trials = FeatureProbes(lambda what: self.bench(f"trial-{what}", f"{what}-"), narrowed=narrowed)
+        self._probes = FeatureProbes(
+            lambda what: self.context(f"trial-{what}", f"{what}-"), narrowed=narrowed
+        )
+        self._control_requests = ControlRequests(lambda names: self.context("trial-by-itself", names))
 
-    def bench(self, scenario: str, names: str) -> ScenarioContext:
-        """Return a bench on which something can be tried.
+    @property
+    def recording(self) -> Recording:
+        """Everything recorded so far."""
+        exchanges = self._recording.exchanges
+        exchanges |= {each.n: each for each in self.target.exchanges[len(exchanges) :]}
+        return self._recording
+
+    @property
+    def traces(self) -> dict[str, Trace]:
+        """The trace of each scenario that was played, by name."""
+        return self._recording.traces
+
+    def context(self, scenario: str, names: str) -> ScenarioContext:
+        """Return the context of a scenario or of a control request.
 
         Args:
             scenario: What its requests are recorded under.
-            names: What the names on it have behind the prefix of the run, and no others.
+            names: What its names have after the prefix of the run, and no other names.
         """
         return ScenarioContext(
             self.target,
@@ -80,25 +100,62 @@ class Runner:
             self.declared.contract,
         )
 
+    def play_for(self, case: Case, requirement: Requirement) -> None:
+        """Play what a case needs, unless it was played before or the server lacks a feature for it.
+
+        A check of every exchange needs all scenarios if the run was narrowed to some requirements, or so far
+        that no fixed scenario was played.
+
+        Args:
+            case: A check and its scenario.
+            requirement: The requirement that the check judges.
+        """
+        if self.unmet(requirement.requires):
+            return
+        if case.scenario != EVERY_EXCHANGE:
+            self.play([case.scenario])
+        elif self.settings.requirement or all(name.startswith(GENERATED) for name in self.traces):
+            acting = [case for case in cases() if case.scenario != EVERY_EXCHANGE]
+            worth = dict.fromkeys(
+                case.scenario for case in acting if within_effort(case, self.settings.effort)
+            )
+            self.play(self.settings.scenario or worth)
+        if "bulk" in requirement.requires:
+            self._send_a_plain_bulk_request()
+
+    def _send_a_plain_bulk_request(self) -> None:
+        """Send one POST in a bulk request if none was processed so far, once a run.
+
+        A server that processes nothing violates nothing: it leaves no half of a bulk request behind and lists
+        no result twice. So requirements of Bulk pass only once a bulk request was processed.
+        """
+        if PLAIN in self._recording.controls or self._recording.processes_bulk_requests:
+            return
+        ctx = self.context(PLAIN, "plain-")
+        with suppress(Blocked, Inapplicable, OutOfReach, Stopped):
+            ctx.run(ctx.post_user("job"))
+        self._recording.controls[PLAIN] = ctx.freeze()
+
     def trace(self, scenario: Scenario) -> Trace:
-        """Return the trace of a scenario; what it saw before it was blocked is kept."""
+        """Return the trace of a scenario; what it recorded before it was blocked is kept."""
         if scenario.name not in self.traces:
             if scenario.name.startswith(GENERATED):
-                self.capabilities = self._trials.references(self.capabilities)
+                self.capabilities = self._probes.references(self.capabilities)
             if "users" in scenario.needs:
-                self.capabilities = self._trials.groups(self.capabilities)
-            ctx = self.bench(scenario.name, f"{len(self.traces) + 1}-")
+                self.capabilities = self._probes.groups(self.capabilities)
+            ctx = self.context(scenario.name, f"{len(self.traces) + 1}-")
             self._play(scenario, ctx)
-            self.traces[scenario.name] = ctx.freeze()
+            self.traces[scenario.name] = self._with_control_requests(ctx.freeze())
         return self.traces[scenario.name]
 
     def play(self, scenarios: Iterable[str]) -> None:
-        """Play scenarios by their names, as far as the server claims what they need."""
+        """Play scenarios by their names if the server has what they need."""
         for scenario in map(SCENARIOS.__getitem__, scenarios):
             if not self.unmet(scenario.needs):
                 self.trace(scenario)
 
     def _play(self, scenario: Scenario, ctx: ScenarioContext) -> None:
+        endings = self._recording.endings
         try:
             if "other-tenant" in scenario.needs:
                 self._second_tenant = self._second_tenant or SecondTenant(
@@ -107,36 +164,42 @@ class Runner:
                 ctx.other = ctx.beside(self._second_tenant.target, self._second_tenant.journal)
             scenario.act(ctx)
         except OutOfReach as out_of_reach:
-            self.blocked[scenario.name] = Verdict.UNTESTED, str(out_of_reach)
+            endings[scenario.name] = Ending(Verdict.UNTESTED, str(out_of_reach))
         except Inapplicable as inapplicable:
-            self.blocked[scenario.name] = Verdict.NOT_APPLICABLE, str(inapplicable)
+            endings[scenario.name] = Ending(Verdict.NOT_APPLICABLE, str(inapplicable))
         except (Blocked, Stopped) as blocked:
-            self.blocked[scenario.name] = Verdict.BLOCKED, str(blocked)
-            if isinstance(blocked, Unreachable | Stopped):
-                self.cut_short.add(scenario.name)
-        except Exception:  # noqa: BLE001 - a bug of ours must not be taken for one of the server's
+            cut_short = isinstance(blocked, Unreachable | Stopped)
+            endings[scenario.name] = Ending(Verdict.BLOCKED, str(blocked), cut_short)
+        except Exception:  # noqa: BLE001 - an error of the suite must not be blamed on the server
             self.own_error(f"scenario {scenario.name}")
 
+    def _with_control_requests(self, trace: Trace) -> Trace:
+        try:
+            return replace(trace, control_requests=self._control_requests.record(trace))
+        except Exception:  # noqa: BLE001 - an error of the suite must not be blamed on the server
+            self.own_error(f"control requests of {trace.scenario}")
+            return trace
+
     def unmet(self, features: Iterable[str]) -> str:
-        """Return why one of the features is honestly not claimed; empty when all may be there."""
+        """Return why one of the features is not there, and record that; empty if all may be there."""
         features = tuple(features)
         if "groups" in features:
-            self.capabilities = self._trials.groups(self.capabilities)
+            self.capabilities = self._probes.groups(self.capabilities)
         if not {"nesting", "enterprise"}.isdisjoint(features):
-            self.capabilities = self._trials.references(self.capabilities)
-        for name in features:
-            if name == "contract":
-                if self.declared.contract is None:
-                    return "no contract is given: name the server's OpenAPI document by --scim-contract"
-                continue
-            if name in requires.SETTINGS_FEATURES:
-                if closed := requires.missing(self.settings, name):
-                    return closed
-                continue
-            claim = self.capabilities.feature(cast(FeatureName, name))
-            if claim.supported is False:
-                return claim.reason
-        return ""
+            self.capabilities = self._probes.references(self.capabilities)
+        reasons = {name: self._lacking(name) for name in features}
+        self._recording.unmet |= {name: reason for name, reason in reasons.items() if reason}
+        return next(filter(None, reasons.values()), "")
+
+    def _lacking(self, feature: str) -> str:
+        """Return why a feature is not there; empty if it may be there."""
+        if feature == "contract":
+            missing = "no contract is given: name the server's OpenAPI document by --scim-contract"
+            return "" if self.declared.contract else missing
+        if feature in settings_features.SETTINGS_FEATURES:
+            return settings_features.missing(self.settings, feature)
+        claim = self.capabilities.feature(cast(FeatureName, feature))
+        return claim.reason if claim.supported is False else ""
 
     @property
     def shapes(self) -> dict[int, dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Which requirements and scenarios a run is narrowed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from conformance.check.registry import EVERY_EXCHANGE, Case
 from conformance.nearest import did_you_mean
@@ -51,6 +51,21 @@ class Selection:
                 _refuse("scenario", name, SCENARIOS, "'scim-conformance list scenarios' shows them all.")
         requirements = tuple(map(str.upper, settings.requirement))
         return cls(settings.section, settings.level, requirements, settings.scenario, settings.effort)
+
+    @classmethod
+    def recorded(cls, report: Mapping[str, Any]) -> "Selection":
+        """Return what the run of a report was narrowed to.
+
+        Args:
+            report: The document of ``report.json``.
+        """
+        chosen: dict[str, tuple[str, ...]] = {
+            name: tuple(values) for name, values in report["selection"].items()
+        }
+        section, level, requirement, scenario = (
+            chosen.get(name, ()) for name in ("section", "level", "requirement", "scenario")
+        )
+        return cls(section, level, requirement, scenario, report["effort"])
 
     def takes(self, requirement: Requirement) -> bool:
         """Tell whether a requirement is to be judged."""

@@ -1,6 +1,6 @@
 """What a profile's contract promises is waived: that, and nothing that was seen beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from conformance.check.observation import FORBIDDEN, Observation
@@ -20,15 +20,15 @@ def covers(waiver: Waiver, level: Level, observation: Observation) -> bool:
     return at is not None and verdict in _waivable(waiver) and _promised(waiver, at)
 
 
-def waived(finding: Finding, waiver: Waiver, exchanges: Sequence[Exchange]) -> Finding:
+def waived(finding: Finding, waiver: Waiver, exchanges: Mapping[int, Exchange]) -> Finding:
     """Let a finding pass that only shows what the contract promises; both texts are told.
 
     Args:
         finding: What was found.
         waiver: The waiver of its requirement.
-        exchanges: All of the run, in order.
+        exchanges: All of the run, by number.
     """
-    shown = [exchanges[number - 1] for number in finding.exchanges]
+    shown = [exchanges[number] for number in finding.exchanges]
     promised = bool(shown) and all(_promised(waiver, each) for each in shown)
     if finding.verdict not in _waivable(waiver) or not promised:
         return finding

@@ -25,6 +25,7 @@ class WorkerResult:
         operations: Number of operations in the jobs sent.
         base_url: The server.
         unfit: Why nothing could be tested, empty where it could.
+        traces: What it recorded, as `conformance.trace.serialization` writes it; empty if nothing was tested.
     """
 
     findings: Sequence[Finding] = ()
@@ -39,6 +40,7 @@ class WorkerResult:
     operations: int = 0
     base_url: str = ""
     unfit: str = ""
+    traces: bytes = b""
 
 
 def merge(results: Sequence[WorkerResult]) -> WorkerResult:
@@ -64,5 +66,6 @@ def merge(results: Sequence[WorkerResult]) -> WorkerResult:
         merged.base_url = merged.base_url or result.base_url
         merged.unfit = merged.unfit or result.unfit
         merged.cut_short = {**merged.cut_short, **result.cut_short}
+        merged.traces = merged.traces or result.traces
     merged.findings, merged.exchanges, merged.shapes = findings, exchanges, shapes
     return merged

@@ -31,6 +31,9 @@ class BulkSender(ResourceFactory):
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
         settle: Seconds that reads may lag behind what was written.
+
+    Attributes:
+        exchanges: Numbers of the exchanges that were sent so far, reads left out.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class BulkSender(ResourceFactory):
         self._reader = Reader(target, scenario, self._kinds, journal, settle)
         self._completion = Completion(capabilities)
         self._runs: list[BulkInteraction] = []
+        self.exchanges: tuple[int, ...] = ()
         self._probes: list[ContractProbe] = []
 
     def complete(self, job: Job) -> Job:
@@ -231,6 +235,7 @@ class BulkSender(ResourceFactory):
             chunked=chunked,
             authenticate=authenticate,
         )
+        self.exchanges = (*self.exchanges, exchange.n)
         if method != "GET":
             self._reader.consistency.wrote()
         if exchange.failure and exchange.failure.kind in ("refused", "dns"):

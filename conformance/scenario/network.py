@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from conformance.client import auth, tls
 from conformance.client.client import Target
 from conformance.client.listener import Listener
+from conformance.exchange import Handshake
 from conformance.scenario.exceptions import Inapplicable
 from conformance.settings import Settings, is_loopback
 
@@ -30,7 +31,7 @@ class NetworkEnvironment:
         self._target = target
         self._settings = settings
         self.calls: tuple[str, ...] | None = None
-        self.handshake: tls.Handshake | None = None
+        self.handshake: Handshake | None = None
 
     @property
     def base_path(self) -> str:

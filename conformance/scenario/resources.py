@@ -112,7 +112,7 @@ class ResourceFactory(ABC):
         """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
         kind = self._kinds.of(endpoint)
         self._journal.intend(kind.endpoint, kind.naming, name)
-        whole = self._group(name) if kind is self._kinds.groups else self._user(name)
+        whole = self._group(name) if kind == self._kinds.groups else self._user(name)
         return self._fit(whole, kind, name)
 
     def changed(
@@ -132,7 +132,7 @@ class ResourceFactory(ABC):
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
-        group = stored.kind is self._kinds.groups
+        group = stored.kind == self._kinds.groups
         whole = self._group(name) if group else self._user(name)
         held = self._held(members) if group else {}
         free = {} if text is None or not stored.kind.text else {stored.kind.text: text}

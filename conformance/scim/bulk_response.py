@@ -110,17 +110,17 @@ class Result:
         return self.response if self.response is not None else attr(self.status.raw, "response")
 
 
+@dataclass(frozen=True)
 class BulkResponse:
-    """What came back for a job.
+    """The response to a bulk request.
 
-    Args:
-        exchange: The exchange in which the job was sent.
-        job: The job; None where the body sent was no well-formed job.
+    Attributes:
+        exchange: The exchange in which the bulk request was sent.
+        job: The bulk request; None if the body sent was malformed on purpose.
     """
 
-    def __init__(self, exchange: Exchange, job: Job | None) -> None:
-        self.exchange = exchange
-        self.job = job
+    exchange: Exchange
+    job: Job | None
 
     @property
     def status(self) -> int | None:

@@ -137,6 +137,7 @@ class Settings:
     headers: tuple[Header, ...] = ()
     ca_bundle: Path | None = None
     allow_writes: bool = False
+    no_traces: bool = False
     profile: str = "rfc7644"
     contract: Path | None = None
     section: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from conformance.settings.values import read
 
 _PLAIN = (
     *("allow_writes", "profile", "section", "level", "requirement", "scenario"),
-    *("effort", "fail_on"),
+    *("effort", "fail_on", "no_traces"),
     *("timeout", "settle", "rate", "max_requests", "max_payload", "max_response"),
 )
 _FILES = ("contract", "ca_bundle", "baseline")

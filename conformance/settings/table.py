@@ -208,6 +208,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Known failures, which do not fail the run: a file that the command baseline writes.",
         "FILE",
     ),
+    Setting(
+        "no-traces",
+        "switch",
+        False,
+        "Write no traces.json.gz beside the report; replay --offline then cannot judge the run again.",
+    ),
     Setting("report", "text", "scim-report", "Directory that the report is written to.", "DIR"),
     Setting("timeout", "number", 30.0, "Seconds that one request may take.", "SECONDS", least=0.001),
     Setting(

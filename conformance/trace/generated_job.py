@@ -1,7 +1,8 @@
-"""A generated job as it was sent and judged."""
+"""A generated bulk request as it was sent, with all that the oracle judges it by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from conformance.exchange import Exchange
 from conformance.oracle.bulk import (
@@ -14,34 +15,61 @@ from conformance.oracle.bulk import (
     OracleResult,
     Permitted,
     Pointer,
+    Resource,
+    Seen,
+    Server,
+    judge,
+    permitted,
 )
 
 
 @dataclass(frozen=True)
 class GeneratedJob:
-    """One generated job, and what the oracle says of what came of it.
+    """A generated bulk request, and the oracle's judgement of its effects.
 
     Attributes:
-        shape: The job.
+        shape: The model of the bulk request.
         exchange: The exchange in which it was sent.
-        oracle_result: What the oracle says.
-        permitted: What was permitted of each operation; nothing, where the whole job is what is wrong.
-        codes: For each operation the status code that was reported; None where it has no result.
-        again: The exchange in which the same job was sent once more on fresh names; None where it was not.
-        repeats: Ids of what was broken again then.
-        larger: Number of larger jobs in which the same was broken.
-        before: In words, what went before it in the same sequence.
+        state: The resources stored before, by label.
+        seen: What was reported and what is stored afterwards.
+        server: What is known of the server.
+        known: Ids of requirements that the server was known to violate before.
+        again: The same bulk request, sent once more with fresh names; None if it was not.
+        larger: Number of larger bulk requests that violated the same requirements.
+        before: What was sent before it in the same sequence, in words.
     """
 
     shape: JobModel
     exchange: Exchange
-    oracle_result: OracleResult
-    permitted: tuple[Permitted, ...]
-    codes: tuple[int | None, ...]
-    again: Exchange | None = None
-    repeats: frozenset[str] = frozenset()
+    state: dict[str, Resource]
+    seen: Seen
+    server: Server
+    known: frozenset[str] = frozenset()
+    again: "GeneratedJob | None" = field(default=None, repr=False)
     larger: int = 0
     before: tuple[str, ...] = ()
+
+    @cached_property
+    def oracle_result(self) -> OracleResult:
+        """What of the effects no reading, or only a lenient one, permits."""
+        return judge(self.shape, self.state, self.seen, self.server, self.known)
+
+    @cached_property
+    def permitted(self) -> tuple[Permitted, ...]:
+        """What is permitted for each operation; empty if the bulk request as a whole was rejected."""
+        if not self.seen.processed:
+            return ()
+        return permitted(self.shape, self.state, self.seen, self.server)
+
+    @property
+    def codes(self) -> tuple[int | None, ...]:
+        """The reported status code of each operation; None for one without a result."""
+        return self.seen.codes
+
+    @property
+    def repeats(self) -> frozenset[str]:
+        """Ids of the requirements that were violated again when it was sent once more."""
+        return self.again.oracle_result.requirements if self.again else frozenset()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -57,8 +85,8 @@ class GeneratedJob:
     @property
     def excused_by_writing(self) -> bool:
         """Whether something is permitted only since the job is written as servers need not understand."""
-        law = DISPUTED.get(self.shape.encoding)
-        return any(violation.requirement == law for violation in self.oracle_result.violations)
+        disputed = DISPUTED.get(self.shape.encoding)
+        return any(violation.requirement == disputed for violation in self.oracle_result.violations)
 
     @property
     def unanswered(self) -> bool:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.client.tls import Handshake
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Handshake
 from conformance.scim.bulk_request import Job
 from conformance.scim.bulk_response import Result
+from conformance.trace.control_request import ControlRequest
 from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.interaction import BulkInteraction, Effect
 from conformance.trace.single_pair import SinglePair
@@ -46,7 +46,8 @@ class Trace:
         calls: What reached a listener of ours, line by line; None where nobody listened.
         handshake: What became of an offer of outdated TLS; None where none was made.
         pairs: Requests that were sent by themselves and in a job.
-        generated_jobs: Generated jobs, and what the oracle says of them.
+        generated_jobs: Generated bulk requests, with all that the oracle judges them by.
+        control_requests: Single requests that explain what bulk requests did not do.
     """
 
     scenario: str
@@ -58,6 +59,7 @@ class Trace:
     handshake: Handshake | None = None
     pairs: tuple[SinglePair, ...] = ()
     generated_jobs: tuple[GeneratedJob, ...] = ()
+    control_requests: tuple[ControlRequest, ...] = ()
 
     def effects(self) -> Iterator[Effect]:
         """Iterate over every operation of every accepted job."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.cli import main
 from conformance.report.baseline.file import read
 from tests.interop.run import judge, judge_in_process
 from tests.interop.servers import BY_NAME, HERE, NotInstalled, running
@@ -18,9 +19,15 @@ def assert_as_known(judged):
     assert judged.report["leftovers"] == []
 
 
+def assert_traces_get_the_same_verdicts(directory, capsys):
+    capsys.readouterr()
+    main(["replay", str(directory), "--offline"])
+    assert "->" not in capsys.readouterr().out
+
+
 @pytest.mark.interop
 @pytest.mark.parametrize("name", ["scim2-server", "scimmy"])
-def test_a_server_is_judged_as_is_known(name, tmp_path):
+def test_a_server_is_judged_as_is_known(name, tmp_path, capsys):
     server = BY_NAME[name]
     try:
         with running(server, tmp_path / "home") as base_url:
@@ -28,6 +35,7 @@ def test_a_server_is_judged_as_is_known(name, tmp_path):
     except NotInstalled as error:
         give_up(str(error))
     assert_as_known(judged)
+    assert_traces_get_the_same_verdicts(tmp_path / "report", capsys)
 
 
 @pytest.mark.interop

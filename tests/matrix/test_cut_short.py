@@ -29,7 +29,7 @@ def traces() -> dict[str, Trace]:
             live = LiveRun(served)
             for case in live.cases():
                 live.judge(case)
-            seen = live.session().runner.traces
+            seen = live.runner().traces
             live.collect()
     return {name: trace for name, trace in seen.items() if name != SENDS_NOTHING}
 

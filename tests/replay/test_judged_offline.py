@@ -1,63 +1,87 @@
-"""A report is judged again without any server."""
+"""The traces of a run are judged again without any server."""
 
 import copy
-import re
+
+import pytest
 
 from conformance.cli import main
 from conformance.replay.offline import rejudge
-from conformance.requirements import catalogue
+from conformance.requirements import catalogue, profile
 from conformance.requirements.verdicts import Verdict
-from tests.replay.saved_reports import entry
+from conformance.trace.serialization import FILE, read
 
 
-def test_offline_an_unchanged_report_stays_as_it_is(saved, capsys):
+@pytest.fixture
+def recording(saved):
+    return read(saved.parent)
+
+
+@pytest.fixture
+def changes(document, recording):
+    """Return which requirements have another verdict now than in a changed report, each with both."""
+
+    def changes(mutate):
+        changed = copy.deepcopy(document)
+        mutate(changed)
+        found = rejudge(changed, recording, catalogue.load(), profile.load("rfc7644")).changes
+        return {change.requirement: (change.was, change.now) for change in found}
+
+    return changes
+
+
+def test_an_unchanged_run_gets_the_same_verdicts(saved, capsys):
     assert main(["replay", str(saved), "--offline"]) == 1
     out = capsys.readouterr().out
     assert "->" not in out
     assert "The run was not-conformant, and is not-conformant now." in out
 
 
-def changes(document):
-    """Return which requirements are judged otherwise now, each with its verdict then and now."""
-    return {
-        change.requirement: (change.was, change.now) for change in rejudge(document, catalogue.load()).changes
+def test_every_finding_is_made_again(document, recording):
+    rejudged = rejudge(document, recording, catalogue.load(), profile.load("rfc7644"))
+    again = {(each.requirement, each.check, each.scenario): each for each in rejudged.findings}
+    written = {
+        (entry["id"], finding["check"], finding["scenario"]): finding
+        for entry in document["requirements"]
+        for finding in entry["findings"]
     }
+    assert again.keys() == written.keys()
+    for key, finding in written.items():
+        assert again[key].verdict == finding["verdict"], key
+        assert list(again[key].exchanges) == finding["exchanges"], key
 
 
-def test_offline_answers_are_judged_again(document):
-    mended = copy.deepcopy(document)
-    for each in mended["exchanges"]:
-        if each["purpose"] == "bulk" and isinstance(each["response"]["body"], str):
-            each["response"]["body"] = re.sub(
-                r'"status": ?(\d{3})\b', r'"status":"\1"', each["response"]["body"]
-            )
-    assert "BULK-3.7.3-04" not in changes(mended)  # one of the exchanges that it cites is cut
-    judged = next(each for each in mended["requirements"] if each["id"] == "BULK-3.7.3-04")
-    for finding in judged["findings"]:
-        finding["exchanges"] = [
-            n for n in finding["exchanges"] if isinstance(entry(mended, n)["response"]["body"], str)
-        ]
-    assert changes(mended)["BULK-3.7.3-04"] == (Verdict.WARN, Verdict.PASS)
+def test_a_verdict_of_an_older_version_is_named(changes):
+    def pass_everything(report):
+        for entry in report["requirements"]:
+            if entry["verdict"] == "fail":
+                entry["verdict"] = "pass"
+
+    assert changes(pass_everything)["BULK-3.7.2-03"] == (Verdict.PASS, Verdict.FAIL)
 
 
-def test_offline_what_was_cut_keeps_its_verdict(document):
-    cut = copy.deepcopy(document)
-    for each in cut["exchanges"]:
-        if each["purpose"] == "bulk":
-            each["response"]["body"] = {"text": "{", "size": 99_999, "cut": True}
-    assert rejudge(cut, catalogue.load()).changes == ()
+def test_requirements_that_only_one_version_has_are_named(changes, document):
+    def rename(report):
+        report["requirements"][0]["id"] = "BULK-0-0"
+
+    found = changes(rename)
+    assert found["BULK-0-0"][1] is None
+    assert found[document["requirements"][0]["id"]][0] is None
 
 
-def test_offline_what_rests_on_the_store_is_kept(document):
-    rejudged = rejudge(document, catalogue.load())
-    assert rejudged.again
-    assert rejudged.kept
-    assert rejudged.changes == ()
+def test_a_report_without_traces_says_what_to_do(saved, tmp_path, capsys):
+    lonely = tmp_path / "report.json"
+    lonely.write_bytes(saved.read_bytes())
+    assert main(["replay", str(lonely), "--offline"]) == 3
+    assert "without --no-traces" in " ".join(capsys.readouterr().err.split())
 
 
-def test_offline_requirements_that_only_one_version_has_are_told(document):
-    other = copy.deepcopy(document)
-    other["requirements"][0]["id"] = "BULK-0-0"
-    told = changes(other)
-    assert told["BULK-0-0"][1] is None
-    assert told[document["requirements"][0]["id"]][0] is None
+def test_damaged_traces_are_refused(saved, tmp_path, capsys):
+    (tmp_path / "report.json").write_bytes(saved.read_bytes())
+    (tmp_path / FILE).write_bytes((saved.parent / FILE).read_bytes()[:1000])
+    assert main(["replay", str(tmp_path), "--offline"]) == 3
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_offline_goes_with_a_report_alone(saved, capsys):
+    assert main(["replay", str(saved), "http://127.0.0.1:9/v2", "--offline"]) == 3
+    assert "Give REPORT alone" in " ".join(capsys.readouterr().err.split())

@@ -1,10 +1,5 @@
 """How what was recorded is made ready to be sent again."""
 
-import json
-
-import pytest
-
-from conformance.replay.recorded import job_of
 from conformance.replay.rewriting import Renames, pattern
 
 
@@ -26,22 +21,3 @@ def test_old_ids_are_replaced_where_ids_stand_and_nowhere_else():
 
 def test_without_ids_nothing_is_looked_for():
     assert not pattern([""], [""]).search("anything")
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        {"method": "FETCH", "path": "/Users", "bulkId": "a", "data": {}},
-        {"method": "POST", "path": "/Users", "data": {}},
-        {"method": "POST", "path": "Users", "bulkId": "a", "data": {}},
-        {"method": "POST", "path": "/Users", "bulkId": "a", "data": {}, "colour": "red"},
-        {"method": "POST", "path": "/Users", "bulkId": 7, "data": {}},
-        {"method": "PUT", "path": "/Users/1"},
-        "no operation",
-    ],
-)
-def test_a_job_that_may_be_malformed_on_purpose_is_not_taken_for_one(operation):
-    schemas = ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"]
-    good = {"method": "DELETE", "path": "/Users/1"}
-    assert job_of(json.dumps({"schemas": schemas, "Operations": [good]}).encode())
-    assert job_of(json.dumps({"schemas": schemas, "Operations": [good, operation]}).encode()) is None

@@ -7,8 +7,7 @@ from conformance.check.registry import CHECKS
 from conformance.client.client import Target
 from conformance.client.discovery import discover
 from conformance.client.journal import Journal
-from conformance.client.tls import Handshake
-from conformance.exchange import Exchange, Failure, Request, Response
+from conformance.exchange import Exchange, Failure, Handshake, Request, Response
 from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Verdict
 from conformance.scenario.context import ScenarioContext

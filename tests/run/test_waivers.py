@@ -56,10 +56,10 @@ def test_what_is_promised_is_no_example_of_what_is_not() -> None:
     check = Check("check", "", "X-1", ("scenario",), lambda _: seen)
     rest = check.find([Trace("scenario")], MUST, "scenario", pardoned=partial(covers, WAIVER, Level.MUST))
     assert (rest.message, rest.exchanges) == ("wrong with 200", (2,))
-    assert waived(rest, WAIVER, [PROMISED, OTHER]) is rest
+    assert waived(rest, WAIVER, {each.n: each for each in (PROMISED, OTHER)}) is rest
 
 
 def test_both_texts_are_told() -> None:
-    finding = waived(conclude([bad(PROMISED)], MUST, "check", "scenario"), WAIVER, [PROMISED])
+    finding = waived(conclude([bad(PROMISED)], MUST, "check", "scenario"), WAIVER, {PROMISED.n: PROMISED})
     assert finding.verdict is Verdict.WAIVED
     assert finding.message == "It is published so. The RFC asks otherwise: wrong with 422"

@@ -32,7 +32,7 @@ def test_a_phantom_is_gone_at_the_end_of_the_run(tmp_path, fault, scenario):
         (journal,) = tmp_path.glob("*[0-9a-f]-journal.jsonl")
         said = "".join(
             exchange.response.body.decode()
-            for exchange in live.session().runner.target.exchanges
+            for exchange in live.runner().target.exchanges
             if exchange.response and exchange.request.method == "POST"
         )
         phantoms = {path for path in stored(server) if path not in said}

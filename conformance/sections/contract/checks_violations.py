@@ -6,8 +6,8 @@ from typing import Any
 from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.contract.edits import Place, Violation
-from conformance.contract.openapi import BulkResponse as Documented
 from conformance.contract.openapi import Contract
+from conformance.contract.openapi import DocumentedResponse as Documented
 from conformance.exchange import Exchange
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import attr

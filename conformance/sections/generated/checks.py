@@ -17,7 +17,7 @@ def _observed(attempt: GeneratedJob, violation: Violation) -> Observation:
     if violation.stand is Permission.TOLERATED:
         return lenient(attempt.exchange, message, expected=violation.expected, got=violation.got)
     if violation.requirement not in attempt.repeats:
-        again = attempt.again.n if attempt.again else "none"
+        again = attempt.again.exchange.n if attempt.again else "none"
         return inconclusive(attempt.exchange, f"seen once, not again (exchange {again}): {message}")
     return expect(False, attempt.exchange, message, expected=violation.expected, got=violation.got)
 

@@ -71,7 +71,7 @@ def deletions_take_no_more_than_single_requests(trace: Trace) -> Iterator[Observ
 
 def _left_alone(trace: Trace, effect: Effect) -> bool | None:
     """Tell whether a single DELETE has left others alone; None where that is not known."""
-    group = effect.kind is effect.run.kinds.groups
+    group = effect.kind == effect.run.kinds.groups
     seen = trace.singles.get(GROUP_DELETED if group else MEMBER_DELETED)
     if seen is None or seen.status not in (200, 404):
         return None

@@ -95,7 +95,7 @@ def missing(effect: Effect) -> set[str] | None:
     members that are there no more. None where no members were shown beforehand.
     """
     run = effect.run
-    if effect.kind is run.kinds.groups:
+    if effect.kind == run.kinds.groups:
         left = {found.id for found in run.after.resources}
         return members(effect.previous) - left if members(effect.previous) else None
     before = team(run)
@@ -107,7 +107,7 @@ def missing(effect: Effect) -> set[str] | None:
 def team(run: BulkInteraction) -> StoredResource | None:
     """Return the group that stays, as it was before a job."""
     named = {effect.operation.path for effect in run.effects}
-    groups = (found for found in run.before.resources if found.kind is run.kinds.groups)
+    groups = (found for found in run.before.resources if found.kind == run.kinds.groups)
     return next((group for group in groups if group.path not in named), None)
 
 
@@ -126,7 +126,7 @@ def deletions_beside_members(ctx: ScenarioContext) -> None:
     run = ctx.run(*operations, alone=False)
     for effect in run.effects:
         if effect.done and missing(effect):
-            _delete_alone(ctx, group=effect.kind is ctx.kinds.groups)
+            _delete_alone(ctx, group=effect.kind == ctx.kinds.groups)
 
 
 def _delete_alone(ctx: ScenarioContext, *, group: bool) -> None:

@@ -51,7 +51,7 @@ def data_is_taken_as_in_a_single_request(trace: Trace) -> Iterator[Observation]:
     wanted = {"POST": "", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
     for effect in trace.effects():
         if effect.done and effect.stored and effect.operation.method in wanted:
-            if effect.kind is effect.run.kinds.groups:
+            if effect.kind == effect.run.kinds.groups:
                 continue
             name = "externalId" if effect.operation.creates else effect.kind.text
             if not _keeps(effect.run, name):

@@ -1,0 +1,75 @@
+"""Everything that one run recorded: the input of every judgement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conformance.contract.openapi import Contract
+from conformance.exchange import Exchange
+from conformance.requirements.verdicts import Verdict
+from conformance.trace.trace import Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Why a scenario did not come to its end.
+
+    Attributes:
+        verdict: ``blocked``, ``untested`` or ``not-applicable``.
+        reason: One sentence: the prerequisite that was missing.
+        cut_short: The run as a whole could not go on.
+    """
+
+    verdict: Verdict
+    reason: str
+    cut_short: bool = False
+
+
+@dataclass
+class Recording:
+    """What a run sent, received and read back. Judging needs nothing else.
+
+    Attributes:
+        traces: The trace of each scenario that was played, by name.
+        controls: Traces of control requests, by name; no check judges them.
+        endings: Scenarios that did not come to their end, by name.
+        unmet: Features that the server or the settings lack, each with the reason in a sentence.
+        exchanges: Every recorded exchange by its number.
+        contract: The published contract that the run judged too; None without one.
+    """
+
+    traces: dict[str, Trace] = field(default_factory=dict)
+    controls: dict[str, Trace] = field(default_factory=dict)
+    endings: dict[str, Ending] = field(default_factory=dict)
+    unmet: dict[str, str] = field(default_factory=dict)
+    exchanges: dict[int, Exchange] = field(default_factory=dict)
+    contract: Contract | None = None
+
+    def missing(self, features: Iterable[str]) -> str:
+        """Return why one of the features is not there; empty if all may be there."""
+        return next((self.unmet[name] for name in features if name in self.unmet), "")
+
+    @property
+    def processes_bulk_requests(self) -> bool:
+        """Whether the server was seen to process a bulk request."""
+        traces = (*self.traces.values(), *self.controls.values())
+        return any(run.processed for trace in traces for run in trace.runs)
+
+
+def joined(recordings: Iterable[Recording]) -> Recording:
+    """Return what several processes of one run recorded as one recording.
+
+    Args:
+        recordings: Their recordings, whose exchanges have different numbers. Of a scenario that several of
+            them played, the first trace counts.
+    """
+    whole = Recording()
+    exchanges: dict[int, Exchange] = {}
+    for place, recording in enumerate(recordings):
+        whole.traces = {**recording.traces, **whole.traces}
+        whole.controls |= {f"{name} {place}": trace for name, trace in recording.controls.items()}
+        whole.endings = {**recording.endings, **whole.endings}
+        whole.unmet = {**recording.unmet, **whole.unmet}
+        whole.contract = whole.contract or recording.contract
+        exchanges |= recording.exchanges
+    whole.exchanges = exchanges
+    return whole
