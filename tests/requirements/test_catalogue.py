@@ -102,6 +102,14 @@ def test_no_cause_and_no_remedy_is_said_twice() -> None:
         assert entry.title not in entry.cause + entry.fix, entry.id
 
 
+TITLE_LENGTH = 70
+"""The longest title, in characters, that fits on one line of a report."""
+
+
+def test_title_fits_on_one_line() -> None:
+    assert [entry.id for entry in catalogue.load() if len(entry.title) > TITLE_LENGTH] == []
+
+
 WORDS = 8
 """So many words in a row, the same in an RFC and here, are copied."""
 
