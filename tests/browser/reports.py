@@ -84,7 +84,7 @@ def varied() -> dict[str, Any]:
     """Return a report with every verdict and level, a long body, one that is no text, and no response."""
     levels = list(Level)
     entries = [requirement(number, levels[(number - 1) % 4]) for number in range(1, 13)]
-    ring = requirement(13, section="3.7.3", readings=("a string", "a number (warned)"))
+    ring = requirement(13, section="3.7.3", readings=("a string", "a number (warning)"))
     declared = Requirement("CONTRACT-01", None, "contract", None, Level.MUST, "What the contract says")
     judged = [Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE, Verdict.PASS]
     settled = [Verdict.BLOCKED, Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED]

@@ -102,6 +102,14 @@ def test_no_cause_and_no_remedy_is_said_twice() -> None:
         assert entry.title not in entry.cause + entry.fix, entry.id
 
 
+TITLE_LENGTH = 70
+"""The longest title, in characters, that fits on one line of a report."""
+
+
+def test_title_fits_on_one_line() -> None:
+    assert [entry.id for entry in catalogue.load() if len(entry.title) > TITLE_LENGTH] == []
+
+
 WORDS = 8
 """So many words in a row, the same in an RFC and here, are copied."""
 
@@ -129,7 +137,7 @@ def test_names_of_cases_are_unique() -> None:
 
 def test_where_a_lenient_reading_warns_the_entry_tells_the_readings() -> None:
     for entry in catalogue.load():
-        if any("(warned)" in reading for reading in entry.readings):
+        if any("(warning)" in reading for reading in entry.readings):
             assert len(entry.readings) > 1, entry.id
 
 
