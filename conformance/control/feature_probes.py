@@ -66,7 +66,7 @@ def _groups(ctx: ScenarioContext) -> tuple[Feature, StoredResource | None]:
     if claim.supported is False:
         return claim, None
     try:
-        return claim, ctx.existing_group("inner")
+        return claim, ctx.fixtures.group("inner")
     except Uncreated as uncreated:
         made = uncreated.created
         if made is None or made.status not in _NOT_OFFERED:
@@ -82,7 +82,14 @@ def _nesting(ctx: ScenarioContext, inner: StoredResource | None) -> Feature:
     if claim.supported is False or inner is None:
         return claim
     return (
-        _tried(ctx, "a group in a group", ctx.groups, ctx.group("outer", inner.id), inner, ctx.members)
+        _tried(
+            ctx,
+            "a group in a group",
+            ctx.resources.groups,
+            ctx.resources.group("outer", inner.id),
+            inner,
+            ctx.resources.members,
+        )
         or claim
     )
 
@@ -93,11 +100,11 @@ def _enterprise(ctx: ScenarioContext) -> Feature:
     if claim.supported is not None:
         return claim
     try:
-        chief = ctx.existing_user("chief")
+        chief = ctx.fixtures.user("chief")
     except Blocked:
         return claim
-    clerk = ctx.user("clerk", manager=chief.id)
-    return _tried(ctx, "a user with a manager", ctx.users, clerk, chief, "manager") or claim
+    clerk = ctx.resources.user("clerk", manager=chief.id)
+    return _tried(ctx, "a user with a manager", ctx.resources.users, clerk, chief, "manager") or claim
 
 
 def _tried(
@@ -109,13 +116,13 @@ def _tried(
     attribute: str,
 ) -> Feature | None:
     """Send a resource that refers to another; return that this is not to be had, or None where it may be."""
-    made = ctx.post(endpoint, document)
+    made = ctx.fixtures.post(endpoint, document)
     if made.status is not None and 400 <= made.status < 500 and not made.turned_away:
         return Feature(False, f"{what}, sent by itself, is answered {made.status}", made.n)
-    path = ctx.made_at(endpoint, made)
+    path = ctx.fixtures.created_at(endpoint, made)
     if path is None or _refers(made, target, attribute):
         return None
-    shown = ctx.single(f"{what}, read", "GET", path)
+    shown = ctx.request(f"{what}, read", "GET", path)
     if shown.status != 200 or _refers(shown, target, attribute):
         return None
     return Feature(False, f"{what}, sent by itself, is stored without the reference", shown.n)

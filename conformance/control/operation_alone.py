@@ -26,7 +26,7 @@ def try_alone(ctx: ScenarioContext, run: BulkInteraction) -> None:
         label = _label(effect)
         if effect.refused and mine and len(ids) == len(aims) and label not in ctx.singles:
             operation = effect.operation
-            ctx.single(label, operation.method, operation.path, _with_ids(operation.data, ids))
+            ctx.request(label, operation.method, operation.path, _with_ids(operation.data, ids))
 
 
 def refused_alone(trace: Trace, effect: Effect) -> Observation | None:

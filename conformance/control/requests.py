@@ -67,8 +67,8 @@ def _wants_versions(trace: Trace) -> bool:
 
 def _changes(ctx: ScenarioContext) -> str:
     """Return why a job need not change what it names no version of: a single request does not either."""
-    user = ctx.existing_user("unversioned")
-    answer = ctx.single("unversioned", "PUT", user.path, ctx.changed(user))
+    user = ctx.fixtures.user("unversioned")
+    answer = ctx.request("unversioned", "PUT", user.path, ctx.resources.changed(user))
     return "a single PUT that names no version is answered 428 as well" if answer.status == 428 else ""
 
 
@@ -118,7 +118,7 @@ def _referring(trace: Trace) -> set[tuple[str, str]]:
 
 def _creates(ctx: ScenarioContext, endpoint: str) -> str:
     """Return why a job need not create what it is sent: a single request does not either."""
-    create = ctx.existing_group if endpoint == ctx.groups else ctx.existing_user
+    create = ctx.fixtures.group if endpoint == ctx.resources.groups else ctx.fixtures.user
     try:
         create("alone")
     except Uncreated as uncreated:
@@ -129,14 +129,16 @@ def _creates(ctx: ScenarioContext, endpoint: str) -> str:
 
 def _keeps(ctx: ScenarioContext, attribute: str, endpoint: str) -> str:
     """Return why a job need not show a reference: GET does not show that of a single request either."""
-    target = ctx.existing_user("target")
-    group = endpoint == ctx.groups
-    document = ctx.group("holder", target.id) if group else ctx.user("holder", manager=target.id)
-    made = ctx.post(endpoint, document)
-    path = ctx.made_at(endpoint, made)
+    target = ctx.fixtures.user("target")
+    group = endpoint == ctx.resources.groups
+    document = (
+        ctx.resources.group("holder", target.id) if group else ctx.resources.user("holder", manager=target.id)
+    )
+    made = ctx.fixtures.post(endpoint, document)
+    path = ctx.fixtures.created_at(endpoint, made)
     if path is None:
         return ""
-    shown = ctx.single("holder", "GET", path)
+    shown = ctx.request("holder", "GET", path)
     if shown.status != 200 or not isinstance(shown.json, dict):
         return ""
     if target.id in StoredResource("", shown.json, shown, target.kind).values(attribute):

@@ -65,34 +65,34 @@ class ValueControl:
         )
         binding = self._generator.bind(JobModel((alone,)), known)
         (operation,) = binding.job.operations
-        answer = self._ctx.single(label, operation.method, operation.path, operation.data)
+        answer = self._ctx.request(label, operation.method, operation.path, operation.data)
         if answer.status not in (200, 201, 204):
             if (answer.status or 0) >= 500:
                 self.fails_alone |= {*step.values}
             return frozenset()
-        path = self._ctx.made_at(operation.path, answer) if step.creates else operation.path
+        path = self._ctx.fixtures.created_at(operation.path, answer) if step.creates else operation.path
         if path is None:
             return frozenset()
-        read = self._ctx.single(f"{label} as it is stored", "GET", path)
-        self._ctx.single(f"{label} is no longer needed", "DELETE", path)
+        read = self._ctx.request(f"{label} as it is stored", "GET", path)
+        self._ctx.request(f"{label} is no longer needed", "DELETE", path)
         return binding.shown(binding.kinds[step.kind], read.json)
 
     def _refused(self, step: OperationModel) -> bool:
         """Tell whether an operation is refused by itself too, where it refers to a user."""
         label = f"referring{len(self._tried)}"
         describe = self._generator.describe
-        known = {"aim": describe("User", self._ctx.existing_user(f"{label}-aim"))}
+        known = {"aim": describe("User", self._ctx.fixtures.user(f"{label}-aim"))}
         if not step.creates:
             known[label] = describe(step.kind, self._existing(step, label))
         on = None if step.creates else Existing(label)
         alone = OperationModel(step.method, step.kind, on, name=label, refers=(Existing("aim"),))
         (operation,) = self._generator.bind(JobModel((alone,)), known).job.operations
-        answer = self._ctx.single(label, operation.method, operation.path, operation.data)
+        answer = self._ctx.request(label, operation.method, operation.path, operation.data)
         return answer.status is not None and 400 <= answer.status < 500
 
     def _existing(self, step: OperationModel, label: str) -> StoredResource:
         group = step.kind == "Group"
-        return self._ctx.existing_group(label) if group else self._ctx.existing_user(label)
+        return self._ctx.fixtures.group(label) if group else self._ctx.fixtures.user(label)
 
 
 def _blamed(shape: JobModel, oracle_result: OracleResult, expected: str = "") -> list[OperationModel]:

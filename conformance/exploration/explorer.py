@@ -18,8 +18,10 @@ from conformance.exploration.outcomes import seen
 from conformance.exploration.server_errors import CRASH, RING, crashed, without_rings
 from conformance.exploration.shrinking import shrink
 from conformance.oracle.bulk import JobModel, Permission, Seen, Server
+from conformance.scenario.connection import RequestOptions
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Inapplicable, Uncreated
+from conformance.scenario.read_back import ReadBack
 from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.interaction import BulkInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
@@ -35,8 +37,8 @@ class Explorer:
         examples: Directory in which failing shapes are remembered, to be tried first the next time.
     """
 
-    _whole = False
-    """Whether a job acts on all that the scenario has made, not on what is stored just for it."""
+    _read_back = ReadBack.SEARCH
+    """How stored resources are read back; of a sequence, all that it created."""
 
     def __init__(self, ctx: ScenarioContext, budget: Budget, seed_: int, examples: Path) -> None:
         self._ctx = ctx
@@ -187,14 +189,13 @@ class Explorer:
     def _once(self, shape: JobModel) -> GeneratedJob:
         known = self._provide(shape)
         binding = self._generator.bind(shape, known)
-        job = self._ctx.complete(binding.job)
-        run = self._ctx.send(
+        job = self._ctx.bulk.complete(binding.job)
+        run = self._ctx.bulk.send_body(
             encode(job, shape.encoding),
             job=job,
             label="generated",
-            headers=headers(shape.encoding),
-            alone=False,
-            whole=self._whole,
+            options=RequestOptions(headers(shape.encoding)),
+            read_back=self._read_back,
         )
         server = Server(
             versions=self._ctx.has("etag"),
@@ -206,7 +207,7 @@ class Explorer:
         sent = GeneratedJob(shape, run.exchange, dict(binding.before), came, server, self._known)
         if sent.oracle_result.stand is Permission.FORBIDDEN:
             # A search may leave attributes out, so each resource is read by itself before a violation counts.
-            came = _came(binding, run, self._ctx.look_closer(run))
+            came = _came(binding, run, self._ctx.read_each(run))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             sent = replace(sent, seen=came, server=server)
         while sent.oracle_result.stand is Permission.FORBIDDEN and self._control.excuses(
@@ -224,10 +225,10 @@ class Explorer:
     def _example(self) -> Mapping[str, Known]:
         """Return what a server makes of a single request; once it was sent, it is not sent again."""
         if not self._alone:
-            made = self._ctx.existing_user("alone")
+            made = self._ctx.fixtures.user("alone")
             self._alone = {"alone": self._generator.describe("User", made)}
             # The next job, whose names begin in the same way, would be taken to have left it.
-            self._ctx.single("alone is no longer needed", "DELETE", made.path)
+            self._ctx.request("alone is no longer needed", "DELETE", made.path)
         return self._alone
 
     def _keeps_text(self, known: Mapping[str, Known]) -> frozenset[str]:

@@ -37,7 +37,7 @@ def provide(
     if "team" in wanted:
         wanted.add("bob")
     for label in sorted(wanted - {"team"} - ready.keys()):
-        ready[label] = ctx.existing_user(label)
+        ready[label] = ctx.fixtures.user(label)
     if "team" in wanted:
-        ready["team"] = ctx.existing_group("team", ready["bob"].id)
+        ready["team"] = ctx.fixtures.group("team", ready["bob"].id)
     return {label: generator.describe(STORED[label], found) for label, found in ready.items()}

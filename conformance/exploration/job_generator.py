@@ -102,11 +102,11 @@ class JobGenerator:
 
     def bind(self, shape: JobModel, known: Mapping[str, Known]) -> Binding:
         """Give a shape names that were not used before, and what it finds stored, by label."""
-        return Binding(shape, known, self._ctx.names, self.build, self.kinds, self.boundary_values)
+        return Binding(shape, known, self._ctx.resources.names, self.build, self.kinds, self.boundary_values)
 
     def build(self, kind: Kind, name: str) -> dict[str, Any]:
         """Return the data of a POST or PUT of a resource under a name; it is journalled."""
-        return self._ctx.resource(kind.endpoint, name)
+        return self._ctx.resources.resource(kind.endpoint, name)
 
     def describe(self, kind_name: str, stored: StoredResource) -> Known:
         """Return what a job has to know of a stored resource, given what shapes call its type."""

@@ -15,6 +15,7 @@ from conformance.exploration.explorer import Explorer
 from conformance.exploration.fixtures import STORED
 from conformance.oracle.bulk import JobModel, Permission
 from conformance.scenario.exceptions import OutOfReach, Uncreated
+from conformance.scenario.read_back import ReadBack
 from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.snapshot import StoredResource
 
@@ -51,7 +52,7 @@ class Sequence(Explorer):
     in between is not judged, its effect is.
     """
 
-    _whole = True
+    _read_back = ReadBack.SEARCH_ALL
 
     def play(self) -> None:
         """Play sequences until something is broken, then look for the shortest one in which it is.
@@ -112,8 +113,8 @@ class Sequence(Explorer):
         self._stored: list[StoredResource] = []
         self._steps: list[str] = []
         with _ending():
-            for found in self._ctx.look_around().resources:
-                self._ctx.single(f"DELETE {found.path}", "DELETE", found.path)
+            for found in self._ctx.stored_resources().resources:
+                self._ctx.request(f"DELETE {found.path}", "DELETE", found.path)
 
     def job(self, shape: JobModel, turn: int) -> None:
         """Send a job.
@@ -159,14 +160,14 @@ class Sequence(Explorer):
         with _ending():
             if method == "POST" or not users:
                 self._steps.append("POST of a user by itself")
-                self._ctx.existing_user(label)
+                self._ctx.fixtures.user(label)
             else:
                 known = self._generator.describe("User", users[turn % len(users)])
                 kind = self._generator.kinds["User"]
                 text = {kind.text: label} if kind.text else {}
                 data = self._generator.build(kind, known.name) | text if method == "PUT" else None
                 self._steps.append(f"{method} of a user by itself")
-                self._ctx.single(f"{method} {label}", method, known.path, data)
+                self._ctx.request(f"{method} {label}", method, known.path, data)
         self._look_around()
 
     def _provide(self, shape: JobModel) -> Mapping[str, Known]:
@@ -189,7 +190,7 @@ class Sequence(Explorer):
         """Read what is stored; what was there before comes first, as in each repetition."""
         places = {stored.id: place for place, stored in enumerate(self._stored)}
         with _ending():
-            found = self._ctx.look_around().resources
+            found = self._ctx.stored_resources().resources
         self._stored = sorted(found, key=lambda stored: places.get(stored.id, len(places)))
 
     def _of_kind(self, name: str) -> list[StoredResource]:

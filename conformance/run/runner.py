@@ -133,7 +133,7 @@ class Runner:
             return
         ctx = self.context(PLAIN, "plain-")
         with suppress(Blocked, Inapplicable, OutOfReach, Stopped):
-            ctx.run(ctx.post_user("job"))
+            ctx.bulk.send(ctx.resources.post_user("job"))
         self._recording.controls[PLAIN] = ctx.freeze()
 
     def trace(self, scenario: Scenario) -> Trace:
@@ -161,7 +161,7 @@ class Runner:
                 self._second_tenant = self._second_tenant or SecondTenant(
                     self.target, self.settings, self.prefix
                 )
-                ctx.other = ctx.beside(self._second_tenant.target, self._second_tenant.journal)
+                ctx.second_tenant = ctx.beside(self._second_tenant.target, self._second_tenant.journal)
             scenario.act(ctx)
         except OutOfReach as out_of_reach:
             endings[scenario.name] = Ending(Verdict.UNTESTED, str(out_of_reach))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scim.bulk_request import Job, Operation
 from conformance.trace.snapshot import Snapshot
 
@@ -37,8 +38,8 @@ def clear(ctx: ScenarioContext, made: Snapshot | None = None, *, judged: bool = 
         made: What it has made; None where that has to be searched for.
         judged: Whether the checks see these jobs.
     """
-    made = made or ctx.look_around()
+    made = made or ctx.stored_resources()
     for room in rooms(ctx, [Operation("DELETE", found.path) for found in made.resources]):
-        run = ctx.run(*room, label=CLEARING, alone=False, whole=True)
+        run = ctx.bulk.send(*room, label=CLEARING, read_back=ReadBack.SEARCH_ALL)
         if not judged:
-            ctx.set_aside(run)
+            ctx.bulk.set_aside(run)

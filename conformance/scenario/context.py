@@ -1,6 +1,5 @@
-"""What a scenario works with: it makes names and resources, sends jobs, and reads the store back."""
+"""What a scenario works with: parts that build resources, send requests and read stored resources back."""
 
-import json
 from collections.abc import Mapping
 from typing import Literal
 
@@ -9,9 +8,11 @@ from conformance.client.discovery import Capabilities, FeatureName
 from conformance.client.journal import Journal
 from conformance.contract.openapi import Contract
 from conformance.exchange import Exchange
+from conformance.scenario.bulk import BulkRequests
+from conformance.scenario.connection import Connection, RequestOptions
 from conformance.scenario.fixtures import Fixtures
 from conformance.scenario.network import NetworkEnvironment
-from conformance.scim.bulk_request import Job, Operation
+from conformance.scenario.resources import ResourceFactory
 from conformance.scim.resource_types import Kinds
 from conformance.settings import Settings
 from conformance.trace.generated_job import GeneratedJob
@@ -21,8 +22,8 @@ from conformance.trace.snapshot import Snapshot
 from conformance.trace.trace import Trace
 
 
-class ScenarioContext(Fixtures):
-    """The bench of one scenario.
+class ScenarioContext:
+    """What one scenario works with, and what it has recorded.
 
     Args:
         target: The tested server.
@@ -31,11 +32,19 @@ class ScenarioContext(Fixtures):
         journal: Where every name is written down before it is sent.
         scenario: Name of the scenario.
         prefix: Beginning of every name, unique in the run.
-        contract: What it has published of its Bulk operation; None where nothing is known of it.
+        contract: The published contract of the Bulk operation; None if there is none.
+        beside: The context of the first tenant, if this one is of the second: both record into one trace.
 
     Attributes:
-        around: What lies around the jobs: credentials, addresses, a listener.
-        other: The bench of the second tenant; None where there is none, or the scenario needs none.
+        bulk: Sends bulk requests.
+        resources: Builds resources.
+        fixtures: Creates resources by single requests.
+        network: Credentials, addresses, a listener.
+        second_tenant: The context of the second tenant; None if there is none or the scenario needs none.
+        singles: The single requests so far, by label.
+        capabilities: What the server claims.
+        settings: The run's own limits and choices.
+        contract: The published contract of the Bulk operation.
     """
 
     def __init__(
@@ -47,49 +56,44 @@ class ScenarioContext(Fixtures):
         scenario: str,
         prefix: str,
         contract: Contract | None = None,
+        beside: "ScenarioContext | None" = None,
     ) -> None:
-        super().__init__(target, capabilities, journal, scenario, prefix, settings.settle)
+        self.capabilities = capabilities
+        self.settings = settings
         self.contract = contract
-        self._settings = settings
+        self.second_tenant: ScenarioContext | None = None
+        self.singles: dict[str, Exchange] = beside.singles if beside else {}
+        self.network = NetworkEnvironment(target, settings)
+        self._target = target
+        self._scenario = scenario
+        self._prefix = prefix
         self._pairs: list[SinglePair] = []
         self._generated_jobs: list[GeneratedJob] = []
-        self._singles: dict[str, Exchange] = {}
-        self.network = NetworkEnvironment(target, settings)
-        self.other: ScenarioContext | None = None
+        self._connection = Connection(target, capabilities, journal, scenario, settings.settle)
+        recorded: list[BulkInteraction] = beside.bulk.recorded if beside else []
+        self.bulk: BulkRequests = BulkRequests(self._connection, capabilities, prefix, recorded)
+        self.resources = ResourceFactory(capabilities, journal, lambda: self.bulk.names)
+        self.fixtures = Fixtures(self._connection, self.resources)
+
+    @property
+    def exchanges(self) -> tuple[int, ...]:
+        """Numbers of the exchanges sent so far, reads left out."""
+        return tuple(self._connection.exchanges)
 
     @property
     def max_payload(self) -> int:
-        """The largest body that we send, in bytes."""
-        return self._settings.max_payload
+        """The largest body that the run sends, in bytes."""
+        return self.settings.max_payload
 
     @property
     def spare(self) -> int:
         """How many requests more the run may send."""
         return self._target.budget.spare
 
-    def freeze(self) -> Trace:
-        """Return what was done and seen so far."""
-        return Trace(
-            self._scenario,
-            tuple(self._runs),
-            dict(self._singles),
-            tuple(self._probes),
-            self.contract,
-            self.network.calls,
-            self.network.handshake,
-            tuple(self._pairs),
-            tuple(self._generated_jobs),
-        )
-
     @property
     def kinds(self) -> Kinds:
-        """The kinds of resources that the server keeps."""
-        return self._kinds
-
-    @property
-    def settings(self) -> Settings:
-        """The run's own limits and choices."""
-        return self._settings
+        """The resource types that scenarios create."""
+        return self.capabilities.kinds
 
     def has(self, feature: FeatureName) -> bool:
         """Tell whether jobs may make use of a feature: the server claims it, or says nothing of it.
@@ -97,7 +101,7 @@ class ScenarioContext(Fixtures):
         What is known to lose every job that has it would hide what the job is to show. Of resources that have
         no text to be changed, nothing would be left of a PATCH.
         """
-        textless = feature == "patch" and not self._kinds.users.text
+        textless = feature == "patch" and not self.kinds.users.text
         claimed = self.capabilities.feature(feature).supported is not False
         return claimed and not textless and feature not in self._target.spoiling
 
@@ -110,7 +114,7 @@ class ScenarioContext(Fixtures):
         """Take note that a job is lost as a whole if it has a PATCH, or a change with a bulkId."""
         self._target.spoiling.add(what)
 
-    def single(
+    def request(
         self,
         label: str,
         method: str,
@@ -118,99 +122,74 @@ class ScenarioContext(Fixtures):
         data: object = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> Exchange:
-        """Send a request by itself, for checks to compare with; headers in place of the usual ones."""
-        whole = self._completion.data(data, self._reader.existing)
-        body = None if whole is None else json.dumps(whole).encode()
-
-        def send() -> Exchange:
-            return self._send(method, path, body, purpose="single", headers=headers)
-
-        exchange = self._reader.consistency.read(send) if method == "GET" else send()
-        self._singles[label] = exchange
-        if method == "POST" and (made := self.made_at(path, exchange)):
-            self._journal.created(made)
-        return exchange
-
-    @property
-    def singles(self) -> Mapping[str, Exchange]:
-        """The single requests so far, by label."""
-        return self._singles
-
-    def pair(self, pair: SinglePair) -> None:
-        """Put a request that was sent by itself and in a job before the checks."""
-        self._pairs.append(pair)
-
-    def beside(self, target: Target, journal: Journal) -> "ScenarioContext":
-        """Return a bench for another tenant; what happens there stands in the same trace."""
-        other = ScenarioContext(
-            target, self.capabilities, self._settings, journal, self._scenario, self._prefix, self.contract
-        )
-        other._runs, other._singles = self._runs, self._singles
-        return other
-
-    @staticmethod
-    def encode(*operations: Operation) -> bytes:
-        """Return a job as `run` would send it, for a scenario to spoil."""
-        return Job(operations).encode()
-
-    def show(self, label: str, exchange: Exchange | None) -> None:
-        """Put an exchange of discovery before the checks; None, where there was none, is left out."""
-        if exchange is not None:
-            self._singles[label] = exchange
-
-    def run(
-        self,
-        *operations: Operation,
-        fail_on_errors: int | None = None,
-        malformed: Mapping[int, object] | None = None,
-        label: str = "",
-        refusable: bool = False,
-        headers: Mapping[str, str | None] | None = None,
-        skim: bool = False,
-        alone: bool = True,
-        whole: bool = False,
-    ) -> BulkInteraction:
-        """Send a job and read back what it could have touched.
+        """Send a single request and record it for the checks.
 
         Args:
-            operations: The operations.
-            fail_on_errors: Number of errors that end the job.
-            malformed: What to send in place of an operation, by its index.
-            label: What is special about the job.
-            refusable: The job as a whole may be refused, under one reading at least.
+            label: Names it in the trace; a number is added to a label that is taken.
+            method: HTTP method.
+            path: Path below the base URL.
+            data: JSON value of the body; None sends none.
             headers: Headers in place of the usual ones.
-            skim: Read back by one search of everything that the scenario has made.
-            alone: Read each resource by itself too; a search may leave attributes out.
-            whole: Search for what earlier jobs of the scenario have made as well; not together with `alone`.
 
         Raises:
-            OutOfReach: The job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
-        job = self.complete(Job(operations, fail_on_errors, malformed or {}))
-        return self.send(
-            job.encode(),
-            job=job,
-            label=label,
-            refusable=refusable,
-            headers=headers,
-            skim=skim,
-            alone=alone,
-            whole=whole,
+        body, options = self._connection.encode(data), RequestOptions(headers or {})
+
+        def send() -> Exchange:
+            return self._connection.send(method, path, body, purpose="single", options=options)
+
+        exchange = self._connection.reader.consistency.read(send) if method == "GET" else send()
+        self.include(label, exchange)
+        if method == "POST" and (path_of_created := self._connection.created_at(path, exchange)):
+            self._connection.journal.created(path_of_created)
+        return exchange
+
+    def include(self, label: str, exchange: Exchange | None) -> None:
+        """Record an exchange that was sent elsewhere, such as in discovery; None is left out."""
+        if exchange is not None:
+            taken = sum(name == label or name.startswith(f"{label} #") for name in self.singles)
+            self.singles[f"{label} #{taken + 1}" if taken else label] = exchange
+
+    def add_pair(self, pair: SinglePair) -> None:
+        """Record a request that was sent both as a single request and in a bulk request."""
+        self._pairs.append(pair)
+
+    def add_generated_job(self, job: GeneratedJob) -> None:
+        """Record a generated bulk request with all that the oracle judges it by."""
+        self._generated_jobs.append(job)
+
+    def beside(self, target: Target, journal: Journal) -> "ScenarioContext":
+        """Return a context for another tenant that records into the same trace."""
+        return ScenarioContext(
+            target,
+            self.capabilities,
+            self.settings,
+            journal,
+            self._scenario,
+            self._prefix,
+            self.contract,
+            beside=self,
         )
 
-    def set_aside(self, run: BulkInteraction) -> None:
-        """Keep a job from the checks: it was sent to spare requests."""
-        self._runs.remove(run)
+    def stored_resources(self) -> Snapshot:
+        """Search for everything that the scenario created; the next bulk request finds that stored."""
+        return self._connection.reader.survey(self._prefix)
 
-    def look_around(self) -> Snapshot:
-        """Search for everything that the scenario has made: the next job finds that stored."""
-        return self._reader.survey(self._prefix)
+    def read_each(self, run: BulkInteraction) -> Snapshot:
+        """Read by itself each resource that a search has shown after a bulk request."""
+        return self._connection.reader.one_by_one(run.after)
 
-    def look_closer(self, run: BulkInteraction) -> Snapshot:
-        """Read by itself each resource that a search has shown after a job."""
-        return self._reader.one_by_one(run.after)
-
-    def add_generated_job(self, attempt: GeneratedJob) -> None:
-        """Put a generated job, and what the oracle says of it, before the checks."""
-        self._generated_jobs.append(attempt)
+    def freeze(self) -> Trace:
+        """Return what was recorded so far."""
+        return Trace(
+            self._scenario,
+            tuple(self.bulk.recorded),
+            dict(self.singles),
+            tuple(self.bulk.probes),
+            self.contract,
+            self.network.calls,
+            self.network.handshake,
+            tuple(self._pairs),
+            tuple(self._generated_jobs),
+        )

@@ -1,12 +1,12 @@
 """Creating, by single requests, what a scenario has to find stored."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from conformance.exchange import Exchange
-from conformance.scenario.bulk import BulkSender
+from conformance.scenario.connection import Connection
 from conformance.scenario.exceptions import Uncreated
+from conformance.scenario.resources import ResourceFactory
 from conformance.scim.document import attr
 from conformance.scim.resource_types import Kind
 from conformance.trace.snapshot import StoredResource
@@ -15,10 +15,21 @@ MOST_SAID = 200
 """Characters of what a server says of a refusal that a message repeats."""
 
 
-class Fixtures(BulkSender):
-    """Sends for one scenario, and can store beforehand what its jobs are about."""
+class Fixtures:
+    """Creates, by single requests, the resources that a scenario must find stored.
 
-    def existing_user(self, label: str) -> StoredResource:
+    Args:
+        connection: What the parts of the context share.
+        resources: Builds the resources.
+    """
+
+    def __init__(self, connection: Connection, resources: ResourceFactory) -> None:
+        self._connection = connection
+        self._resources = resources
+        self._capabilities = resources.capabilities
+        self._kinds = resources.capabilities.kinds
+
+    def user(self, label: str) -> StoredResource:
         """Create a user by a single request and return it as GET shows it.
 
         Once a GET has shown just what the answer to the POST did, the next POST is taken at its word.
@@ -26,23 +37,27 @@ class Fixtures(BulkSender):
         Raises:
             Uncreated: The server did not create it, or does not show it.
         """
-        return self._create(self.users, self.user(label))
+        return self._create(self._resources.users, self._resources.user(label))
 
-    def existing_group(self, label: str, *members: str) -> StoredResource:
+    def group(self, label: str, *members: str) -> StoredResource:
         """Create a group by a single request and return it as GET shows it.
 
         Raises:
             Uncreated: The server did not create it, or does not show it.
         """
-        return self._create(self.groups, self.group(label, *members))
+        return self._create(self._resources.groups, self._resources.group(label, *members))
 
     def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
         """Send a resource by a single request that no check looks at."""
-        whole = self._completion.data(document, self._reader.existing)
-        made = self._send("POST", endpoint, json.dumps(whole).encode(), purpose="prepare")
-        if path := self.made_at(endpoint, made):
-            self._journal.created(path)
+        body = self._connection.encode(document)
+        made = self._connection.send("POST", endpoint, body, purpose="prepare")
+        if path := self._connection.created_at(endpoint, made):
+            self._connection.journal.created(path)
         return made
+
+    def created_at(self, endpoint: str, created: Exchange) -> str | None:
+        """Return the path of the resource that a POST created; None if it is not known."""
+        return self._connection.created_at(endpoint, created)
 
     def _create(self, endpoint: str, document: Mapping[str, Any]) -> StoredResource:
         made = self.post(endpoint, document)
@@ -50,34 +65,36 @@ class Fixtures(BulkSender):
             raise Uncreated(
                 endpoint, f"POST {endpoint} as a single request answered {_said(made)}, not 201", made
             )
-        path = self.made_at(endpoint, made)
+        path = self._connection.created_at(endpoint, made)
         if path is None:
             lack = (
                 f"the answer to POST {endpoint} as a single request has neither an id nor a Location below it"
             )
             raise Uncreated(endpoint, lack, made)
         kind = self._kinds.of(path)
-        faithful = self._target.faithful.get(endpoint) and not self._shown_on_request(kind, document)
+        faithful = self._connection.target.faithful.get(endpoint) and not self._shown_on_request(
+            kind, document
+        )
         if faithful and isinstance(made.json, dict):
             stored = StoredResource(path, made.json, made, kind)
         else:
-            shown = self._reader.created(path)
+            shown = self._connection.reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
                 said = shown.status or shown.problem
                 raise Uncreated(endpoint, f"GET of a resource just created answered {said}, not 200")
             stored = StoredResource(path, shown.json, shown, kind)
             told = StoredResource(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
-            self._target.faithful[endpoint] = same
-        if not (stored.name or "").casefold().startswith(self._journal.run_prefix):
+            self._connection.target.faithful[endpoint] = same
+        if not (stored.name or "").casefold().startswith(self._connection.journal.run_prefix):
             other = f"a resource just created is shown with another {kind.naming} than it was given"
             raise Uncreated(endpoint, other)
-        self._reader.existing[path] = stored
+        self._connection.reader.existing[path] = stored
         return stored
 
     def _shown_on_request(self, kind: Kind, document: Mapping[str, Any]) -> bool:
         """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
-        defined = (self.capabilities.attribute(kind.schema, name) for name in document)
+        defined = (self._capabilities.attribute(kind.schema, name) for name in document)
         return any(attr(each, "returned") == "request" for each in defined)
 
 

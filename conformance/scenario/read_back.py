@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from enum import Enum, auto
 from urllib.parse import unquote
 
 from conformance.client.client import Target
@@ -20,6 +21,22 @@ MOST_ABSENT = 3
 
 MOST_READS = 12
 """Resources of one job that are read one by one; beyond, what the search showed of them counts."""
+
+
+class ReadBack(Enum):
+    """How stored resources are read back after a bulk request.
+
+    Members:
+        EACH: One search for its names, and a GET of each resource it could have touched.
+        SEARCH: One search for its names.
+        SEARCH_ALL: One search for all names of the scenario.
+        USERS: One search of the users for all names of the scenario; locations in the response show the rest.
+    """
+
+    EACH = auto()
+    SEARCH = auto()
+    SEARCH_ALL = auto()
+    USERS = auto()
 
 
 class Reader:

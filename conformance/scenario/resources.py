@@ -1,7 +1,6 @@
 """Making names and resources that a server takes: what it keeps, and what its schemas ask for."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from conformance.client.discovery import Capabilities
@@ -21,23 +20,25 @@ SPARED = ("externalId", "name", "emails", "active")
 """Attributes that they have elsewhere, unless the server's schema requires them."""
 
 
-class ResourceFactory(ABC):
-    """Makes what is sent to a server.
+class ResourceFactory:
+    """Builds resources that the server accepts, each with a unique name.
 
     Args:
         capabilities: What the server claims.
         journal: Where every name is written down before it is sent.
+        names: Returns the beginning of the names that are built now.
     """
 
-    def __init__(self, capabilities: Capabilities, journal: Journal) -> None:
+    def __init__(self, capabilities: Capabilities, journal: Journal, names: Callable[[], str]) -> None:
         self.capabilities = capabilities
         self._journal = journal
         self._kinds = capabilities.kinds
+        self._names = names
 
     @property
-    @abstractmethod
     def names(self) -> str:
-        """Beginning of the names that are made now."""
+        """Beginning of the names that are built now."""
+        return self._names()
 
     @property
     def users(self) -> str:

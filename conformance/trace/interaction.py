@@ -167,7 +167,7 @@ class BulkInteraction:
         before: What was known to be stored when the job was sent.
         after: What was read back by GET when it was answered.
         label: What is special about the job, in a word or two; names what is malformed.
-        refusable: The job as a whole may be refused, under one reading at least.
+        rejectable: The job as a whole may be refused, under one reading at least.
         kinds: The kinds of resources that the job creates.
     """
 
@@ -175,7 +175,7 @@ class BulkInteraction:
     before: Snapshot
     after: Snapshot
     label: str = ""
-    refusable: bool = False
+    rejectable: bool = False
     kinds: Kinds = DEFAULT_KINDS
 
     @property

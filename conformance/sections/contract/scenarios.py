@@ -19,7 +19,9 @@ MOST = 120
 
 def job(ctx: ScenarioContext, label: str) -> Job:
     """Return a job of three operations that could be done as it is."""
-    return Job(tuple(ctx.post_user(f"{label}-{place}") for place in ("first", "second", "third")), 3)
+    return Job(
+        tuple(ctx.resources.post_user(f"{label}-{place}") for place in ("first", "second", "third")), 3
+    )
 
 
 def send_contract_violations(ctx: ScenarioContext, edits: Sequence[Edit]) -> None:
@@ -28,7 +30,9 @@ def send_contract_violations(ctx: ScenarioContext, edits: Sequence[Edit]) -> Non
     for start in range(0, len(chosen), HANDFUL):
         label = f"h{start}-"
         some = enumerate(chosen[start : start + HANDFUL])
-        ctx.send_contract_violations(label, ((edit, job(ctx, f"{label}{number}")) for number, edit in some))
+        ctx.bulk.send_contract_violations(
+            label, ((edit, job(ctx, f"{label}{number}")) for number, edit in some)
+        )
 
 
 def template(ctx: ScenarioContext) -> tuple[Schema, object]:

@@ -16,14 +16,16 @@ def operations_of_the_wrong_type(ctx: ScenarioContext) -> None:
     """Jobs in which one entry of Operations is no object."""
     entries: dict[str, object] = {"null": None, "a string": "x", "an array": [], "a number": 5}
     for number, (label, entry) in enumerate(entries.items()):
-        first, bad, last = (ctx.post_user(f"{place}{number}") for place in ("before", "bad", "behind"))
-        ctx.run(first, bad, last, malformed={1: entry}, label=label, refusable=True)
+        first, bad, last = (
+            ctx.resources.post_user(f"{place}{number}") for place in ("before", "bad", "behind")
+        )
+        ctx.bulk.send(first, bad, last, malformed={1: entry}, label=label, rejectable=True)
 
 
 def send_malformed(ctx: ScenarioContext, spoilers: Mapping[str, Spoiler]) -> None:
     """Send a job of its own user for each spoiler, spoilt by it."""
-    jobs = [ctx.encode(ctx.post_user(f"spoilt{number:02}")) for number in range(len(spoilers))]
-    ctx.send_malformed(
+    jobs = [ctx.bulk.encode(ctx.resources.post_user(f"spoilt{number:02}")) for number in range(len(spoilers))]
+    ctx.bulk.send_malformed(
         {label: change(job) for (label, change), job in zip(spoilers.items(), jobs, strict=True)}
     )
 

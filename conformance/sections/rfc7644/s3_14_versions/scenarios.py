@@ -14,13 +14,15 @@ def changes(ctx: ScenarioContext, version: str | None = None) -> list[Operation]
         ctx: The bench.
         version: The version to send; None sends the current one.
     """
-    put, patch, delete = (ctx.existing_user(label) for label in ("put", "patch", "delete"))
+    put, patch, delete = (ctx.fixtures.user(label) for label in ("put", "patch", "delete"))
     operations = [
-        Operation("PUT", put.path, data=ctx.changed(put, text="Changed"), version=version or put.version),
+        Operation(
+            "PUT", put.path, data=ctx.resources.changed(put, text="Changed"), version=version or put.version
+        ),
         Operation("DELETE", delete.path, version=version or delete.version),
     ]
     if ctx.has("patch"):
-        change = {"op": "replace", "path": ctx.text, "value": "Changed"}
+        change = {"op": "replace", "path": ctx.resources.text, "value": "Changed"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         operations.append(Operation("PATCH", patch.path, data=data, version=version or patch.version))
     return operations
@@ -29,24 +31,24 @@ def changes(ctx: ScenarioContext, version: str | None = None) -> list[Operation]
 @scenario("users", "etag", effort="standard")
 def current_versions(ctx: ScenarioContext) -> None:
     """PUT, PATCH and DELETE with the version that GET showed."""
-    ctx.run(*changes(ctx))
+    ctx.bulk.send(*changes(ctx))
 
 
 @scenario("users", "etag", effort="standard")
 def stale_versions(ctx: ScenarioContext) -> None:
     """PUT, PATCH and DELETE of users, and DELETE of a group, with a version that the resource never had."""
     operations = changes(ctx, STALE)
-    if ctx.has("groups") and (group := ctx.existing_group("group")).version:
+    if ctx.has("groups") and (group := ctx.fixtures.group("group")).version:
         operations.append(Operation("DELETE", group.path, version=STALE))
-    ctx.run(*operations)
+    ctx.bulk.send(*operations)
 
 
 @scenario("users", "etag", effort="standard")
 def version_outdated_by_the_job(ctx: ScenarioContext) -> None:
     """Two PUTs of one user with the version from before the job: the first outdates the second's."""
-    first = ctx.existing_user("twice")
+    first = ctx.fixtures.user("twice")
     puts = [
-        Operation("PUT", first.path, data=ctx.changed(first, text=text), version=first.version)
+        Operation("PUT", first.path, data=ctx.resources.changed(first, text=text), version=first.version)
         for text in ("First", "Second")
     ]
-    ctx.run(*puts)
+    ctx.bulk.send(*puts)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from conformance.scenario.bulk_clean_up import clear
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import BULK_REQUEST, PATCH_OP, Operation
 
@@ -31,23 +32,23 @@ FOR_CHANGES = (OTHER_TYPE, BEHIND)
 def other_methods_on_bulk(ctx: ScenarioContext) -> None:
     """GET, PUT, PATCH and DELETE of the endpoint itself."""
     for method in METHODS:
-        ctx.single(method, method, "/Bulk", None if method in ("GET", "DELETE") else {})
+        ctx.request(method, method, "/Bulk", None if method in ("GET", "DELETE") else {})
 
 
 @scenario("users", effort="standard")
 def paths_of_special_endpoints(ctx: ScenarioContext) -> None:
     """Operations on endpoints that hold no resources, each between two that are good."""
-    nested = {"schemas": [BULK_REQUEST], "Operations": [ctx.post_user("nested").document()]}
+    nested = {"schemas": [BULK_REQUEST], "Operations": [ctx.resources.post_user("nested").document()]}
     search = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"], "count": 1}
     for path, method, data in (
         ("/Bulk", "POST", nested),
         # Nothing but POST: what runs the tests may be somebody's account, and the rest belongs to everybody.
-        (ME, "POST", ctx.user("me")),
-        ("/ServiceProviderConfig", "POST", ctx.user("config")),
-        ("/Schemas", "POST", ctx.user("schema")),
-        ("/ResourceTypes", "POST", ctx.user("type")),
+        (ME, "POST", ctx.resources.user("me")),
+        ("/ServiceProviderConfig", "POST", ctx.resources.user("config")),
+        ("/Schemas", "POST", ctx.resources.user("schema")),
+        ("/ResourceTypes", "POST", ctx.resources.user("type")),
         ("/.search", "POST", search),
-        (f"{ctx.users}/.search", "POST", search),
+        (f"{ctx.resources.users}/.search", "POST", search),
     ):
         try_path(ctx, path, method, data)
 
@@ -55,28 +56,28 @@ def paths_of_special_endpoints(ctx: ScenarioContext) -> None:
 @scenario("users", effort="standard")
 def paths_that_lead_elsewhere(ctx: ScenarioContext) -> None:
     """Users to be created and changed by paths that are none, but might lead there all the same."""
-    others = "/Groups" if ctx.users != "/Groups" else "/Users"
+    others = "/Groups" if ctx.resources.users != "/Groups" else "/Users"
     with ctx.network.listening() as elsewhere:
         for number, shape in enumerate(SHAPES):
-            user = ctx.existing_user(f"aim{number}")
-            path = shape.format(users=ctx.users, others=others, id=user.id, elsewhere=elsewhere)
-            change = {"op": "replace", "path": ctx.text, "value": "Reached"}
+            user = ctx.fixtures.user(f"aim{number}")
+            path = shape.format(users=ctx.resources.users, others=others, id=user.id, elsewhere=elsewhere)
+            change = {"op": "replace", "path": ctx.resources.text, "value": "Reached"}
             if ctx.has("patch"):
                 bad = Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]})
             else:
-                bad = Operation("PUT", path, data=ctx.changed(user, text="Reached"))
+                bad = Operation("PUT", path, data=ctx.resources.changed(user, text="Reached"))
             # Where such a path is taken for that of groups, what is made has to have a name of ours.
-            group = ctx.kinds.groups.name_of(ctx.group(f"made{number}"))
-            made = ctx.post_user(f"made{number}", text=group)
+            group = ctx.kinds.groups.name_of(ctx.resources.group(f"made{number}"))
+            made = ctx.resources.post_user(f"made{number}", text=group)
             if shape not in FOR_CHANGES:
                 made = replace(made, path=path.replace(f"/{user.id}", ""))
-            ctx.run(
+            ctx.bulk.send(
                 made,
                 bad,
                 malformed={0: made.document(), 1: bad.document()},
                 label=titled(bad),
-                refusable=True,
-                skim=True,
+                rejectable=True,
+                read_back=ReadBack.USERS,
             )
     clear(ctx, judged=False)
 
@@ -89,5 +90,5 @@ def titled(operation: Operation) -> str:
 def try_path(ctx: ScenarioContext, path: str, method: str, data: Mapping[str, object]) -> None:
     """Send a job whose second operation has an unusual path."""
     bad = Operation(method, path, "bad", data)
-    good = ctx.post_user(f"before{len(path)}{method}")
-    ctx.run(good, bad, malformed={1: bad.document()}, label=titled(bad), refusable=True)
+    good = ctx.resources.post_user(f"before{len(path)}{method}")
+    ctx.bulk.send(good, bad, malformed={1: bad.document()}, label=titled(bad), rejectable=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import PATCH_OP, Operation
 from conformance.scim.document import attr
@@ -38,8 +39,10 @@ class Change:
         """Return it as an operation on a group; `ids` are those of the members by their labels."""
         members = [{"value": ids[label]} for label in self.left]
         if not self.op:
-            return Operation("PUT", group.path, data={**ctx.changed(group), ctx.members: members})
-        change = {"op": self.op, "path": ctx.members} | ({"value": members} if members else {})
+            return Operation(
+                "PUT", group.path, data={**ctx.resources.changed(group), ctx.resources.members: members}
+            )
+        change = {"op": self.op, "path": ctx.resources.members} | ({"value": members} if members else {})
         return Operation("PATCH", group.path, data={"schemas": [PATCH_OP], "Operations": [change]})
 
 
@@ -72,20 +75,22 @@ def changed_alone(effect: Effect) -> str:
 @scenario("users", "groups", effort="standard")
 def changes_of_members(ctx: ScenarioContext) -> None:
     """A PUT and a PATCH of groups that put other members in the place of theirs, and that remove all."""
-    ids = {label: ctx.existing_user(label).id for label in ("first", "second")}
+    ids = {label: ctx.fixtures.user(label).id for label in ("first", "second")}
     changes = [change for change in CHANGES if not change.op or ctx.has("patch")]
 
     def group(label: str, change: Change) -> StoredResource:
-        return ctx.existing_group(label, *(ids[each] for each in change.before))
+        return ctx.fixtures.group(label, *(ids[each] for each in change.before))
 
     groups = [group(f"group{number}", change) for number, change in enumerate(changes)]
     pairs = zip(changes, groups, strict=True)
-    run = ctx.run(*(change.operation(ctx, found, ids) for change, found in pairs), alone=False)
+    run = ctx.bulk.send(
+        *(change.operation(ctx, found, ids) for change, found in pairs), read_back=ReadBack.SEARCH
+    )
     for change, effect in zip(changes, run.effects, strict=True):
         if effect.done and effect.stored and members(effect.stored[0]) != wanted(effect):
             again = change.operation(ctx, group(f"alone{effect.index}", change), ids)
-            ctx.single(f"change {effect.index}", again.method, again.path, again.data)
-            ctx.single(changed_alone(effect), "GET", again.path)
+            ctx.request(f"change {effect.index}", again.method, again.path, again.data)
+            ctx.request(changed_alone(effect), "GET", again.path)
 
 
 def missing(effect: Effect) -> set[str] | None:
@@ -115,15 +120,15 @@ def team(run: BulkInteraction) -> StoredResource | None:
 def deletions_beside_members(ctx: ScenarioContext) -> None:
     """DELETE of one member of three, of another with a stale version, and of a group that has a member."""
     labels = ("deleted", "stale", "staying", "lonely")
-    deleted, stale, staying, lonely = (ctx.existing_user(label) for label in labels)
-    ctx.existing_group("team", deleted.id, stale.id, staying.id)
-    dissolved = ctx.existing_group("dissolved", lonely.id)
+    deleted, stale, staying, lonely = (ctx.fixtures.user(label) for label in labels)
+    ctx.fixtures.group("team", deleted.id, stale.id, staying.id)
+    dissolved = ctx.fixtures.group("dissolved", lonely.id)
     # Users may show their groups, which they had not when they were made.
-    ctx.look_around()
+    ctx.stored_resources()
     operations = [Operation("DELETE", deleted.path), Operation("DELETE", dissolved.path)]
     if ctx.has("etag") and stale.version:
         operations.insert(1, Operation("DELETE", stale.path, version=STALE))
-    run = ctx.run(*operations, alone=False)
+    run = ctx.bulk.send(*operations, read_back=ReadBack.SEARCH)
     for effect in run.effects:
         if effect.done and missing(effect):
             _delete_alone(ctx, group=effect.kind == ctx.kinds.groups)
@@ -134,7 +139,7 @@ def _delete_alone(ctx: ScenarioContext, *, group: bool) -> None:
     label = GROUP_DELETED if group else MEMBER_DELETED
     if label in ctx.singles:
         return
-    first, second = (ctx.existing_user(f"{place}-{group}") for place in ("first", "second"))
-    pair = ctx.existing_group(f"pair-{group}", first.id, second.id)
-    ctx.single(f"DELETE, {label}", "DELETE", pair.path if group else first.path)
-    ctx.single(label, "GET", second.path if group else pair.path)
+    first, second = (ctx.fixtures.user(f"{place}-{group}") for place in ("first", "second"))
+    pair = ctx.fixtures.group(f"pair-{group}", first.id, second.id)
+    ctx.request(f"DELETE, {label}", "DELETE", pair.path if group else first.path)
+    ctx.request(label, "GET", second.path if group else pair.path)

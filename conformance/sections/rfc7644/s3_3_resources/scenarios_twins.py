@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from conformance.scenario.bulk_clean_up import clear, rooms
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
 from conformance.sections.rfc7644.s3_3_resources.table import OWNER, ROWS, Row, Subject
@@ -41,8 +42,8 @@ class Pair:
         subject = self.subjects[place]
         data = self.row.data(subject) if self.row.data else None
         if self.row.method == "POST":
-            return Operation("POST", ctx.users, label(subject), data)
-        path = paths[subject.key] if self.exists else ctx.absent(str(place))
+            return Operation("POST", ctx.resources.users, label(subject), data)
+        path = paths[subject.key] if self.exists else ctx.resources.absent(str(place))
         return Operation(self.row.method, path, data=data)
 
     def pair(self, single: Operation, ctx: ScenarioContext, run: BulkInteraction, index: int) -> SinglePair:
@@ -71,21 +72,26 @@ def taken(ctx: ScenarioContext, row: Row) -> bool:
     wanting = (
         (row.method == "PATCH" and ctx.capabilities.patch.supported is False)
         or (ENTERPRISE_USER in row.uses and ctx.capabilities.enterprise.supported is False)
-        or (row.immutable and not ctx.immutable)
-        or (row.nameless and not ctx.name_is_required)
+        or (row.immutable and not ctx.resources.immutable)
+        or (row.nameless and not ctx.resources.name_is_required)
         or (row.textual and not ctx.kinds.users.text)
     )
-    return not wanting and all(ctx.takes(name) for name in row.uses if name != ENTERPRISE_USER)
+    return not wanting and all(ctx.resources.takes(name) for name in row.uses if name != ENTERPRISE_USER)
 
 
 def paired(ctx: ScenarioContext, number: int, row: Row) -> Pair:
     """Return a row with two resources of its own, alike but for their names."""
-    extra = {name: "Before" for name in ("nickName",) if ctx.takes(name)}
-    extra |= {ctx.immutable: "fixed"} if ctx.immutable else {}
-    wholes = [ctx.user(f"{place}{number}", **extra) for place in ("one", "job")]
-    first, second = (Subject(whole, ctx.naming, ctx.kinds.users.text, ctx.immutable) for whole in wholes)
+    extra = {name: "Before" for name in ("nickName",) if ctx.resources.takes(name)}
+    extra |= {ctx.resources.immutable: "fixed"} if ctx.resources.immutable else {}
+    wholes = [ctx.resources.user(f"{place}{number}", **extra) for place in ("one", "job")]
+    first, second = (
+        Subject(whole, ctx.resources.naming, ctx.kinds.users.text, ctx.resources.immutable)
+        for whole in wholes
+    )
     for subject in (first, second) if row.respells else ():
-        ctx.resource(ctx.users, subject.respelt)  # just to have that name in the journal as well
+        ctx.resources.resource(
+            ctx.resources.users, subject.respelt
+        )  # just to have that name in the journal as well
     return Pair(row, (first, second))
 
 
@@ -101,14 +107,14 @@ def make(ctx: ScenarioContext, pairs: Sequence[Pair], places: Sequence[int] = (0
         The path of each by its name in lower case; without those that could not be made, or not be deleted.
     """
     subjects = [(pair.row, pair.subjects[place]) for pair in pairs if pair.exists for place in places]
-    posts = [Operation("POST", ctx.users, label(subject), subject.whole) for _, subject in subjects]
+    posts = [Operation("POST", ctx.resources.users, label(subject), subject.whole) for _, subject in subjects]
     paths: dict[str, str] = {}
     for room in rooms(ctx, posts):
-        made = ctx.run(*room, label="making", skim=True).after
+        made = ctx.bulk.send(*room, label="making", read_back=ReadBack.USERS).after
         paths |= {found.name.lower(): found.path for found in made.resources if found.name}
     gone = [subject.key for row, subject in subjects if row.aim == "deleted" and subject.key in paths]
     for room in rooms(ctx, [Operation("DELETE", paths[name]) for name in gone]):
-        left = ctx.run(*room, label="deleting", skim=True).after
+        left = ctx.bulk.send(*room, label="deleting", read_back=ReadBack.USERS).after
         still = {(found.name or "").lower() for found in left.resources}
         paths = {name: path for name, path in paths.items() if name not in gone or name not in still}
     return paths
@@ -131,7 +137,10 @@ def apart(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, 
     ]
     paths = make(ctx, fresh, (1,)) if fresh else {}
     return {
-        pair.row.what: (pair, ctx.run(pair.operation(ctx, paths, 1), label="by itself", skim=True))
+        pair.row.what: (
+            pair,
+            ctx.bulk.send(pair.operation(ctx, paths, 1), label="by itself", read_back=ReadBack.USERS),
+        )
         for pair in fresh
         if not pair.exists or pair.subjects[1].key in paths
     }
@@ -167,13 +176,15 @@ def single_and_bulk(ctx: ScenarioContext) -> None:
     ]
     singles = [pair.operation(ctx, paths, 0) for pair in pairs]
     for pair, single in zip(pairs, singles, strict=True):
-        ctx.single(pair.row.what, single.method, single.path, single.data)
+        ctx.request(pair.row.what, single.method, single.path, single.data)
     operations = [pair.operation(ctx, paths, 1) for pair in pairs]
-    runs = [ctx.run(*room, label="together", skim=True) for room in rooms(ctx, operations)]
+    runs = [
+        ctx.bulk.send(*room, label="together", read_back=ReadBack.USERS) for room in rooms(ctx, operations)
+    ]
     places = [(run, index) for run in runs for index in range(len(run.effects))]
     alone = apart(ctx, [pair for pair, (run, _) in zip(pairs, places, strict=True) if run.lost])
     for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
         sent, job = alone.get(pair.row.what, (pair, run))
-        ctx.pair(sent.pair(single, ctx, job, index if job is run else 0))
+        ctx.add_pair(sent.pair(single, ctx, job, index if job is run else 0))
     if last := [*runs, *(job for _, job in alone.values())]:
         clear(ctx, last[-1].after)

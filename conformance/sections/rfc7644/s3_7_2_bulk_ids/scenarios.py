@@ -16,17 +16,20 @@ TRIES = (("first-try", "second-try"), ("third-try", "fourth-try"))
 @scenario("users", "groups")
 def backward_reference(ctx: ScenarioContext) -> None:
     """A group whose member is a user created before it."""
-    try_alone(ctx, ctx.run(ctx.post_user("member"), ctx.post_group("circle", ref("member"))))
+    try_alone(
+        ctx,
+        ctx.bulk.send(ctx.resources.post_user("member"), ctx.resources.post_group("circle", ref("member"))),
+    )
 
 
 @scenario("users", "groups")
 def forward_reference(ctx: ScenarioContext) -> None:
     """A group whose member is a user created after it, with an unrelated user in between."""
-    run = ctx.run(
-        ctx.post_group("circle", ref("member")),
-        ctx.post_user("stranger"),
-        ctx.post_user("member"),
-        refusable=True,
+    run = ctx.bulk.send(
+        ctx.resources.post_group("circle", ref("member")),
+        ctx.resources.post_user("stranger"),
+        ctx.resources.post_user("member"),
+        rejectable=True,
     )
     try_alone(ctx, run)
 
@@ -34,11 +37,11 @@ def forward_reference(ctx: ScenarioContext) -> None:
 @scenario("users", "nesting", effort="standard")
 def several_references(ctx: ScenarioContext) -> None:
     """A group with two new users as members, and a group in a group, one user referred to twice."""
-    run = ctx.run(
-        ctx.post_user("one"),
-        ctx.post_user("two"),
-        ctx.post_group("inner", *refs("one", "two")),
-        ctx.post_group("outer", *refs("inner", "one")),
+    run = ctx.bulk.send(
+        ctx.resources.post_user("one"),
+        ctx.resources.post_user("two"),
+        ctx.resources.post_group("inner", *refs("one", "two")),
+        ctx.resources.post_group("outer", *refs("inner", "one")),
     )
     try_alone(ctx, run)
 
@@ -46,24 +49,32 @@ def several_references(ctx: ScenarioContext) -> None:
 @scenario("users", "enterprise", effort="standard")
 def manager_reference(ctx: ScenarioContext) -> None:
     """A user whose manager, in the enterprise extension, is created before."""
-    try_alone(ctx, ctx.run(ctx.post_user("boss"), ctx.post_user("clerk", manager=ref("boss"))))
+    try_alone(
+        ctx,
+        ctx.bulk.send(ctx.resources.post_user("boss"), ctx.resources.post_user("clerk", manager=ref("boss"))),
+    )
 
 
 @scenario("users", "enterprise", effort="standard")
 def forward_manager_reference(ctx: ScenarioContext) -> None:
     """A user whose manager, in the enterprise extension, is created after."""
     try_alone(
-        ctx, ctx.run(ctx.post_user("clerk", manager=ref("boss")), ctx.post_user("boss"), refusable=True)
+        ctx,
+        ctx.bulk.send(
+            ctx.resources.post_user("clerk", manager=ref("boss")),
+            ctx.resources.post_user("boss"),
+            rejectable=True,
+        ),
     )
 
 
 @scenario("users", "groups", effort="standard")
 def reference_in_put(ctx: ScenarioContext) -> None:
     """A PUT that gives an existing group a new user as its member."""
-    circle = ctx.existing_group("circle")
-    run = ctx.run(
-        ctx.post_user("member"),
-        Operation("PUT", circle.path, data=ctx.changed(circle, members=[ref("member")])),
+    circle = ctx.fixtures.group("circle")
+    run = ctx.bulk.send(
+        ctx.resources.post_user("member"),
+        Operation("PUT", circle.path, data=ctx.resources.changed(circle, members=[ref("member")])),
     )
     try_alone(ctx, run)
 
@@ -71,11 +82,14 @@ def reference_in_put(ctx: ScenarioContext) -> None:
 @scenario("users", "groups", "patch", effort="standard")
 def reference_in_patch(ctx: ScenarioContext) -> None:
     """A PATCH with two changes that add new users to an existing group, one of them created later."""
-    circle = ctx.existing_group("circle")
-    add = [{"op": "add", "path": ctx.members, "value": [{"value": ref(name)}]} for name in ("one", "two")]
-    run = ctx.run(
-        ctx.post_user("one"),
-        ctx.post_user("two"),
+    circle = ctx.fixtures.group("circle")
+    add = [
+        {"op": "add", "path": ctx.resources.members, "value": [{"value": ref(name)}]}
+        for name in ("one", "two")
+    ]
+    run = ctx.bulk.send(
+        ctx.resources.post_user("one"),
+        ctx.resources.post_user("two"),
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": add}),
     )
     try_alone(ctx, run)
@@ -84,13 +98,13 @@ def reference_in_patch(ctx: ScenarioContext) -> None:
 @scenario("users", "groups", "patch", effort="standard")
 def forward_reference_in_patch(ctx: ScenarioContext) -> None:
     """A PATCH that replaces the members of an existing group by a user whom the job creates afterwards."""
-    circle = ctx.existing_group("circle")
-    change = {"op": "replace", "path": ctx.members, "value": [{"value": ref("member")}]}
-    run = ctx.run(
+    circle = ctx.fixtures.group("circle")
+    change = {"op": "replace", "path": ctx.resources.members, "value": [{"value": ref("member")}]}
+    run = ctx.bulk.send(
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [change]}),
-        ctx.post_user("stranger"),
-        ctx.post_user("member"),
-        refusable=True,
+        ctx.resources.post_user("stranger"),
+        ctx.resources.post_user("member"),
+        rejectable=True,
     )
     try_alone(ctx, run)
 
@@ -98,9 +112,13 @@ def forward_reference_in_patch(ctx: ScenarioContext) -> None:
 @scenario("users", "patch", effort="standard")
 def reference_in_path(ctx: ScenarioContext) -> None:
     """A PATCH whose path names a user, created before it, by its bulkId."""
-    change = {"op": "replace", "path": ctx.text, "value": "Changed by its bulkId"}
+    change = {"op": "replace", "path": ctx.resources.text, "value": "Changed by its bulkId"}
     data = {"schemas": [PATCH_OP], "Operations": [change]}
-    ctx.run(ctx.post_user("new"), Operation("PATCH", f"{ctx.users}/{ref('new')}", data=data), refusable=True)
+    ctx.bulk.send(
+        ctx.resources.post_user("new"),
+        Operation("PATCH", f"{ctx.resources.users}/{ref('new')}", data=data),
+        rejectable=True,
+    )
 
 
 @scenario("nesting", effort="standard")
@@ -108,8 +126,8 @@ def chain_of_forward_references(ctx: ScenarioContext) -> None:
     """Ten groups, or as many as the server takes, each with the next one as its member."""
     length = max(2, min(10, ctx.capabilities.max_operations or 10))
     names = [f"link{n}" for n in range(length)]
-    links = [ctx.post_group(name, ref(after)) for name, after in pairwise(names)]
-    ctx.run(*links, ctx.post_group(names[-1]), refusable=True)
+    links = [ctx.resources.post_group(name, ref(after)) for name, after in pairwise(names)]
+    ctx.bulk.send(*links, ctx.resources.post_group(names[-1]), rejectable=True)
     clear(ctx, judged=False)
 
 
@@ -120,22 +138,26 @@ def undefined_reference(ctx: ScenarioContext) -> None:
     Another such group; and users whose managers are a bulkId and an id of nobody's, who are then created
     without them.
     """
-    job = [ctx.post_user("before"), ctx.post_group("circle", ref("nobody")), ctx.post_user("behind")]
-    more = [ctx.post_group("odd", ref("constructor"))]
-    for tries, nobody in zip(TRIES, (ref("nobody"), f"{ctx.names}nobody"), strict=True):
+    job = [
+        ctx.resources.post_user("before"),
+        ctx.resources.post_group("circle", ref("nobody")),
+        ctx.resources.post_user("behind"),
+    ]
+    more = [ctx.resources.post_group("odd", ref("constructor"))]
+    for tries, nobody in zip(TRIES, (ref("nobody"), f"{ctx.resources.names}nobody"), strict=True):
         if ctx.has("enterprise"):
-            users = ctx.user(tries[0], manager=nobody), ctx.user(tries[0])
-            more += [Operation("POST", ctx.users, *each) for each in zip(tries, users, strict=True)]
+            users = ctx.resources.user(tries[0], manager=nobody), ctx.resources.user(tries[0])
+            more += [Operation("POST", ctx.resources.users, *each) for each in zip(tries, users, strict=True)]
     fitting = next(rooms(ctx, [*job, *more]))
-    ctx.run(*(fitting if len(fitting) > len(job) else job), refusable=True)
+    ctx.bulk.send(*(fitting if len(fitting) > len(job) else job), rejectable=True)
 
 
 @scenario("users", "groups", effort="standard")
 def reference_to_a_failed_post(ctx: ScenarioContext) -> None:
     """A group whose member is a user that cannot be created, since the userName is taken."""
-    taken = ctx.existing_user("taken")
-    ctx.run(
-        Operation("POST", ctx.users, "duplicate", ctx.changed(taken)),
-        ctx.post_group("circle", ref("duplicate")),
-        ctx.post_user("bystander"),
+    taken = ctx.fixtures.user("taken")
+    ctx.bulk.send(
+        Operation("POST", ctx.resources.users, "duplicate", ctx.resources.changed(taken)),
+        ctx.resources.post_group("circle", ref("duplicate")),
+        ctx.resources.post_user("bystander"),
     )

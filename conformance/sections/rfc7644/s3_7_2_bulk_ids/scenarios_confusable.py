@@ -3,6 +3,7 @@
 from conformance.control.operation_alone import try_alone
 from conformance.scenario.bulk_clean_up import clear
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import Job, Operation, ref
 from conformance.sections.rfc7644.s3_7_2_bulk_ids.scenarios_places import patch
@@ -48,8 +49,8 @@ REACHED = "Changed by an earlier bulkId"
 
 def couple(ctx: ScenarioContext, number: int, bulk_id: str) -> tuple[Operation, Operation]:
     """Return a POST of a user with a bulkId, and one of a group that refers to it."""
-    user = Operation("POST", ctx.users, bulk_id, ctx.user(f"u{number}"))
-    return user, ctx.post_group(f"g{number}", ref(bulk_id))
+    user = Operation("POST", ctx.resources.users, bulk_id, ctx.resources.user(f"u{number}"))
+    return user, ctx.resources.post_group(f"g{number}", ref(bulk_id))
 
 
 @scenario("users", "groups", effort="standard")
@@ -61,7 +62,7 @@ def confusable_bulk_ids(ctx: ScenarioContext) -> None:
     for start in range(0, len(BULK_IDS), room):
         couples = [couple(ctx, *each) for each in enumerate(BULK_IDS[start : start + room])]
         users, groups = zip(*couples, strict=True)
-        run = ctx.run(*users, *groups, alone=False)
+        run = ctx.bulk.send(*users, *groups, read_back=ReadBack.SEARCH)
         try_alone(ctx, run)
     if ctx.has("patch"):
         refer_back(ctx, run)
@@ -83,14 +84,15 @@ def refer_back(ctx: ScenarioContext, earlier: BulkInteraction) -> None:
     if len(made) < 2:
         return
     (one, first), (two, second) = made[:2]
-    ctx.look_around()
+    ctx.stored_resources()
     one_id, two_id = (ref(user.operation.bulk_id or "") for user in (one, two))
-    ctx.run(
-        patch(first.path, {"op": "add", "path": ctx.members, "value": [{"value": two_id}]}),
-        patch(second.path, {"op": "add", "path": ctx.members, "value": [{"value": ref("nobody")}]}),
-        patch(f"{ctx.users}/{one_id}", {"op": "replace", "path": ctx.text, "value": REACHED}),
+    ctx.bulk.send(
+        patch(first.path, {"op": "add", "path": ctx.resources.members, "value": [{"value": two_id}]}),
+        patch(second.path, {"op": "add", "path": ctx.resources.members, "value": [{"value": ref("nobody")}]}),
+        patch(
+            f"{ctx.resources.users}/{one_id}", {"op": "replace", "path": ctx.resources.text, "value": REACHED}
+        ),
         label=LATER,
-        refusable=True,
-        alone=False,
-        whole=True,
+        rejectable=True,
+        read_back=ReadBack.SEARCH_ALL,
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from conformance.scenario.context import ScenarioContext
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import ENTERPRISE_USER, PATCH_OP, Operation, ref
 from conformance.scim.document import BULK_ID_PREFIX
@@ -19,36 +20,38 @@ def patch(path: str, *changes: dict[str, object]) -> Operation:
 @scenario("users", "groups", effort="standard")
 def reference_with_its_url(ctx: ScenarioContext) -> None:
     """A group whose member has a $ref with the same reference beside its value."""
-    whole = ctx.post_group("circle", ref("member"))
-    member = {"value": ref("member"), "$ref": f"..{ctx.users}/{ref('member')}"}
-    data = {**(whole.data or {}), ctx.members: [member]}
-    ctx.run(ctx.post_user("member"), Operation("POST", whole.path, "circle", data), refusable=True)
+    whole = ctx.resources.post_group("circle", ref("member"))
+    member = {"value": ref("member"), "$ref": f"..{ctx.resources.users}/{ref('member')}"}
+    data = {**(whole.data or {}), ctx.resources.members: [member]}
+    ctx.bulk.send(
+        ctx.resources.post_user("member"), Operation("POST", whole.path, "circle", data), rejectable=True
+    )
 
 
 @scenario("users", effort="standard")
 def references_in_text(ctx: ScenarioContext) -> None:
     """Users whose displayName mentions a reference, is one, and mentions what begins like one."""
-    ctx.run(
-        ctx.post_user("someone"),
-        ctx.post_user("sentence", text=f"see {ref('someone')} please"),
-        ctx.post_user("whole", text=ref("someone")),
-        ctx.post_user("longer", text=f"{ref('someone')}-else"),
-        refusable=True,
+    ctx.bulk.send(
+        ctx.resources.post_user("someone"),
+        ctx.resources.post_user("sentence", text=f"see {ref('someone')} please"),
+        ctx.resources.post_user("whole", text=ref("someone")),
+        ctx.resources.post_user("longer", text=f"{ref('someone')}-else"),
+        rejectable=True,
     )
 
 
 @scenario("users", "groups", "patch", effort="standard")
 def reference_in_filter(ctx: ScenarioContext) -> None:
     """A PATCH that adds two new users to a group, and one that removes the first by a filter."""
-    circle = ctx.existing_group("circle")
+    circle = ctx.fixtures.group("circle")
     members = [{"value": ref(name)} for name in ("leaver", "stayer")]
-    ctx.run(
-        ctx.post_user("leaver"),
-        ctx.post_user("stayer"),
-        patch(circle.path, {"op": "add", "path": ctx.members, "value": members}),
-        patch(circle.path, {"op": "remove", "path": f'{ctx.members}[value eq "{ref("leaver")}"]'}),
-        refusable=True,
-        alone=False,
+    ctx.bulk.send(
+        ctx.resources.post_user("leaver"),
+        ctx.resources.post_user("stayer"),
+        patch(circle.path, {"op": "add", "path": ctx.resources.members, "value": members}),
+        patch(circle.path, {"op": "remove", "path": f'{ctx.resources.members}[value eq "{ref("leaver")}"]'}),
+        rejectable=True,
+        read_back=ReadBack.SEARCH,
     )
 
 
@@ -58,60 +61,60 @@ def references_in_other_changes(ctx: ScenarioContext) -> None:
 
     Servers may not take the object for a list, nor such names; what they take has its references resolved.
     """
-    circle, ahead = ctx.existing_group("circle"), ctx.existing_group("ahead")
-    group = ctx.post_group("capitals")
-    capitals = {name: value for name, value in (group.data or {}).items() if name != ctx.members}
-    capitals[ctx.members[:1].upper() + ctx.members[1:]] = [{"Value": ref("member")}]
-    ctx.run(
-        ctx.post_user("member"),
-        patch(circle.path, {"op": "add", "value": {ctx.members: [{"value": ref("member")}]}}),
-        Operation("PUT", ahead.path, data=ctx.changed(ahead, members=[ref("late")])),
-        ctx.post_user("late"),
-        patch(circle.path, {"op": "add", "path": ctx.members, "value": {"value": ref("late")}}),
+    circle, ahead = ctx.fixtures.group("circle"), ctx.fixtures.group("ahead")
+    group = ctx.resources.post_group("capitals")
+    capitals = {name: value for name, value in (group.data or {}).items() if name != ctx.resources.members}
+    capitals[ctx.resources.members[:1].upper() + ctx.resources.members[1:]] = [{"Value": ref("member")}]
+    ctx.bulk.send(
+        ctx.resources.post_user("member"),
+        patch(circle.path, {"op": "add", "value": {ctx.resources.members: [{"value": ref("member")}]}}),
+        Operation("PUT", ahead.path, data=ctx.resources.changed(ahead, members=[ref("late")])),
+        ctx.resources.post_user("late"),
+        patch(circle.path, {"op": "add", "path": ctx.resources.members, "value": {"value": ref("late")}}),
         replace(group, data=capitals),
-        refusable=True,
-        alone=False,
+        rejectable=True,
+        read_back=ReadBack.SEARCH,
     )
 
 
 @scenario("users", "enterprise", "patch", effort="standard")
 def manager_in_a_patch(ctx: ScenarioContext) -> None:
     """Changes that give existing users a new one as manager: a PATCH with a path, one without, and a PUT."""
-    clerk, other, third = (ctx.existing_user(each) for each in ("clerk", "other", "third"))
+    clerk, other, third = (ctx.fixtures.user(each) for each in ("clerk", "other", "third"))
     manager = {"value": ref("boss")}
-    ctx.run(
-        ctx.post_user("boss"),
+    ctx.bulk.send(
+        ctx.resources.post_user("boss"),
         patch(clerk.path, {"op": "add", "path": f"{ENTERPRISE_USER}:manager", "value": manager}),
         patch(other.path, {"op": "add", "value": {ENTERPRISE_USER: {"manager": manager}}}),
-        Operation("PUT", third.path, data=ctx.user("third", manager=ref("boss"))),
-        refusable=True,
-        alone=False,
+        Operation("PUT", third.path, data=ctx.resources.user("third", manager=ref("boss"))),
+        rejectable=True,
+        read_back=ReadBack.SEARCH,
     )
 
 
 @scenario("users", effort="standard")
 def references_in_paths_of_put_and_delete(ctx: ScenarioContext) -> None:
     """A PUT and a DELETE whose paths name users, created before them, by their bulkIds."""
-    kept, gone = ctx.post_user("kept"), ctx.post_user("gone")
-    replacement = {**(kept.data or {}), ctx.text: "Replaced by its bulkId"}
-    ctx.run(
+    kept, gone = ctx.resources.post_user("kept"), ctx.resources.post_user("gone")
+    replacement = {**(kept.data or {}), ctx.resources.text: "Replaced by its bulkId"}
+    ctx.bulk.send(
         kept,
         gone,
-        Operation("PUT", f"{ctx.users}/{ref('kept')}", data=replacement),
-        Operation("DELETE", f"{ctx.users}/{ref('gone')}"),
-        refusable=True,
+        Operation("PUT", f"{ctx.resources.users}/{ref('kept')}", data=replacement),
+        Operation("DELETE", f"{ctx.resources.users}/{ref('gone')}"),
+        rejectable=True,
     )
 
 
 @scenario("users", "nesting", "patch", effort="standard")
 def ring_by_a_later_patch(ctx: ScenarioContext) -> None:
     """A group, a group that has it as a member, and a PATCH that adds the second to the first."""
-    add: dict[str, object] = {"op": "add", "path": ctx.members, "value": [{"value": ref("second")}]}
-    ctx.run(
-        ctx.post_group("first"),
-        ctx.post_group("second", ref("first")),
-        patch(f"{ctx.groups}/{ref('first')}", add),
-        refusable=True,
+    add: dict[str, object] = {"op": "add", "path": ctx.resources.members, "value": [{"value": ref("second")}]}
+    ctx.bulk.send(
+        ctx.resources.post_group("first"),
+        ctx.resources.post_group("second", ref("first")),
+        patch(f"{ctx.resources.groups}/{ref('first')}", add),
+        rejectable=True,
     )
 
 
@@ -119,13 +122,19 @@ def ring_by_a_later_patch(ctx: ScenarioContext) -> None:
 def prefix_in_another_case(ctx: ScenarioContext) -> None:
     """A group whose member is a reference that begins with bulkid: in lower case."""
     lower = ref("member").replace(BULK_ID_PREFIX, BULK_ID_PREFIX.lower())
-    ctx.run(ctx.post_user("member"), ctx.post_group("circle", lower), refusable=True)
+    ctx.bulk.send(
+        ctx.resources.post_user("member"), ctx.resources.post_group("circle", lower), rejectable=True
+    )
 
 
 @scenario("users", "groups", "enterprise", effort="standard")
 def reference_of_another_type(ctx: ScenarioContext) -> None:
     """A user whose manager is a group created before."""
-    ctx.run(ctx.post_group("circle"), ctx.post_user("clerk", manager=ref("circle")), refusable=True)
+    ctx.bulk.send(
+        ctx.resources.post_group("circle"),
+        ctx.resources.post_user("clerk", manager=ref("circle")),
+        rejectable=True,
+    )
 
 
 @scenario("users", "groups", effort="standard")
@@ -138,22 +147,22 @@ def extreme_bulk_ids(ctx: ScenarioContext) -> None:
         ("very long", "x" * LONG, True),
         ("half a surrogate pair", "\ud800", False),
     ):
-        first = Operation("POST", ctx.users, bulk_id, ctx.user("odd"))
-        job = [first, *([ctx.post_group("circle", ref(bulk_id))] if refers else [])]
+        first = Operation("POST", ctx.resources.users, bulk_id, ctx.resources.user("odd"))
+        job = [first, *([ctx.resources.post_group("circle", ref(bulk_id))] if refers else [])]
         sent = dict(enumerate(operation.document() for operation in job))
-        ctx.run(*job, malformed=sent, label=f"a bulkId that is {label}", refusable=True)
+        ctx.bulk.send(*job, malformed=sent, label=f"a bulkId that is {label}", rejectable=True)
 
 
 @scenario("users", "groups", effort="standard")
 def failure_behind_a_reference(ctx: ScenarioContext) -> None:
     """A user and a group that holds the user and another one, whom a later operation fails to create."""
-    taken = ctx.existing_user("taken")
-    ctx.run(
-        ctx.post_user("good"),
-        ctx.post_group("circle", ref("good"), ref("duplicate")),
-        Operation("POST", ctx.users, "duplicate", ctx.changed(taken)),
-        ctx.post_user("bystander"),
-        refusable=True,
+    taken = ctx.fixtures.user("taken")
+    ctx.bulk.send(
+        ctx.resources.post_user("good"),
+        ctx.resources.post_group("circle", ref("good"), ref("duplicate")),
+        Operation("POST", ctx.resources.users, "duplicate", ctx.resources.changed(taken)),
+        ctx.resources.post_user("bystander"),
+        rejectable=True,
     )
 
 
@@ -161,5 +170,5 @@ def failure_behind_a_reference(ctx: ScenarioContext) -> None:
 def long_chain_of_forward_references(ctx: ScenarioContext) -> None:
     """As many groups as the server takes, 400 at most, each with the next one as its member."""
     length = max(2, min(400, ctx.capabilities.max_operations or 400))
-    links = [ctx.post_group(f"link{n}", ref(f"link{n + 1}")) for n in range(length - 1)]
-    ctx.run(*links, ctx.post_group(f"link{length - 1}"), refusable=True)
+    links = [ctx.resources.post_group(f"link{n}", ref(f"link{n + 1}")) for n in range(length - 1)]
+    ctx.bulk.send(*links, ctx.resources.post_group(f"link{length - 1}"), rejectable=True)

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from conformance.control.operation_alone import try_alone
 from conformance.scenario.bulk_clean_up import clear
+from conformance.scenario.connection import RequestOptions
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, OutOfReach
+from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import PATCH_OP, Job, Operation
 from conformance.scim.resources import refs
@@ -23,7 +25,9 @@ SMALL = "a body in chunks"
 
 def deletes(ctx: ScenarioContext, count: int) -> tuple[Operation, ...]:
     """Return DELETEs of users that never existed."""
-    return tuple(Operation("DELETE", f"{ctx.users}/scimconf-none-{number}") for number in range(count))
+    return tuple(
+        Operation("DELETE", f"{ctx.resources.users}/scimconf-none-{number}") for number in range(count)
+    )
 
 
 def padded(job: Job, size: int) -> bytes:
@@ -34,8 +38,8 @@ def padded(job: Job, size: int) -> bytes:
 
 def many_bytes_a_character(ctx: ScenarioContext, most: int) -> Job:
     """Return a job of some bytes at most, most of them in characters of three bytes in a value."""
-    room = most - len(Job((ctx.post_user("long", text=""),)).encode())
-    return Job((ctx.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
+    room = most - len(Job((ctx.resources.post_user("long", text=""),)).encode())
+    return Job((ctx.resources.post_user("long", text="\u20ac" * (min(room, 60_000) // 3)),))
 
 
 def largest_payload(ctx: ScenarioContext) -> int:
@@ -81,9 +85,13 @@ def team(ctx: ScenarioContext) -> tuple[list[Operation], list[Operation]]:
     At the end there is the first user once more, too late for the name.
     """
     names = [f"member{number}" for number in range(MEMBERS)]
-    early = [ctx.post_user(name) for name in names[:-1]]
+    early = [ctx.resources.post_user(name) for name in names[:-1]]
     again = replace(early[0], bulk_id=AGAIN)
-    return early, [ctx.post_user(names[-1]), ctx.post_group("circle", *refs(*names)), again]
+    return early, [
+        ctx.resources.post_user(names[-1]),
+        ctx.resources.post_group("circle", *refs(*names)),
+        again,
+    ]
 
 
 @scenario("users", effort="standard")
@@ -93,15 +101,15 @@ def as_many_operations_as_allowed(ctx: ScenarioContext) -> None:
     Where there is PATCH, one of two changes is the last operation: they count as one.
     """
     limit = max_operations(ctx)
-    first, last = team(ctx) if ctx.has("groups") else ([ctx.post_user("first")], [])
+    first, last = team(ctx) if ctx.has("groups") else ([ctx.resources.post_user("first")], [])
     if ctx.has("patch"):
-        changes = [{"op": "replace", "path": ctx.text, "value": text} for text in ("Once", "Twice")]
+        changes = [{"op": "replace", "path": ctx.resources.text, "value": text} for text in ("Once", "Twice")]
         data = {"schemas": [PATCH_OP], "Operations": changes}
-        last.append(Operation("PATCH", ctx.absent("patched"), data=data))
+        last.append(Operation("PATCH", ctx.resources.absent("patched"), data=data))
     operations = (*first, *deletes(ctx, limit - len(first) - len(last)), *last)
     if len(operations) > limit or len(Job(operations).encode()) > largest_payload(ctx):
-        operations = (ctx.post_user("first"), *deletes(ctx, limit - 1))
-    try_alone(ctx, ctx.run(*operations, alone=False))
+        operations = (ctx.resources.post_user("first"), *deletes(ctx, limit - 1))
+    try_alone(ctx, ctx.bulk.send(*operations, read_back=ReadBack.SEARCH))
     clear(ctx)
 
 
@@ -110,22 +118,22 @@ def one_operation_too_many(ctx: ScenarioContext) -> None:
     """A job of one operation more than maxOperations."""
     limit = max_operations(ctx)
     job = Job(deletes(ctx, limit + 1))
-    ctx.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
+    ctx.bulk.send_body(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
 @scenario("users", effort="standard")
 def first_of_too_many_operations(ctx: ScenarioContext) -> None:
     """A job above maxOperations whose first operation creates a user."""
     limit = max_operations(ctx)
-    job = Job((ctx.post_user("first"), *deletes(ctx, limit)))
-    ctx.send(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
+    job = Job((ctx.resources.post_user("first"), *deletes(ctx, limit)))
+    ctx.bulk.send_body(job.encode(), job=job, label=f"maxOperations {limit}", beyond=True)
 
 
 @scenario(effort="standard")
 def as_many_bytes_as_allowed(ctx: ScenarioContext) -> None:
     """A job of just maxPayloadSize bytes, white space between its tokens."""
-    job = Job((ctx.post_user("padded"),))
-    ctx.send(padded(job, max_payload_size(ctx)), job=job, label="white space", refusable=False)
+    job = Job((ctx.resources.post_user("padded"),))
+    ctx.bulk.send_body(padded(job, max_payload_size(ctx)), job=job, label="white space", rejectable=False)
 
 
 @scenario("users", effort="standard")
@@ -133,7 +141,7 @@ def as_many_bytes_as_allowed_in_utf_8(ctx: ScenarioContext) -> None:
     """A job of just maxPayloadSize bytes, most of them characters of three bytes in a value."""
     limit = max_payload_size(ctx)
     job = many_bytes_a_character(ctx, limit)
-    ctx.send(padded(job, limit), job=job, label="UTF-8", refusable=False)
+    ctx.bulk.send_body(padded(job, limit), job=job, label="UTF-8", rejectable=False)
 
 
 @scenario("users", effort="standard")
@@ -141,20 +149,26 @@ def one_byte_too_many_in_utf_8(ctx: ScenarioContext) -> None:
     """A job of one byte more than maxPayloadSize, whose characters are fewer by far."""
     limit = max_payload_size(ctx)
     job = many_bytes_a_character(ctx, limit)
-    ctx.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
+    ctx.bulk.send_body(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
 
 
 @scenario("users", effort="standard")
 def one_byte_too_many(ctx: ScenarioContext) -> None:
     """A job of one byte more than maxPayloadSize, which would create a user."""
-    limit, job = max_payload_size(ctx), Job((ctx.post_user("large"),))
-    ctx.send(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
+    limit, job = max_payload_size(ctx), Job((ctx.resources.post_user("large"),))
+    ctx.bulk.send_body(padded(job, limit + 1), job=job, label=f"maxPayloadSize {limit}", beyond=True)
 
 
 @scenario("users", effort="standard")
 def too_many_bytes_in_chunks(ctx: ScenarioContext) -> None:
     """A small job whose length is not announced, and one larger than maxPayloadSize."""
-    small = Job((ctx.post_user("small"),))
-    ctx.send(small.encode(), job=small, label=SMALL, chunked=True)
-    limit, job = max_payload_size(ctx), Job((ctx.post_user("large"),))
-    ctx.send(padded(job, limit + 1024), job=job, label=f"maxPayloadSize {limit}", chunked=True, beyond=True)
+    small = Job((ctx.resources.post_user("small"),))
+    ctx.bulk.send_body(small.encode(), job=small, label=SMALL, options=RequestOptions(chunked=True))
+    limit, job = max_payload_size(ctx), Job((ctx.resources.post_user("large"),))
+    ctx.bulk.send_body(
+        padded(job, limit + 1024),
+        job=job,
+        label=f"maxPayloadSize {limit}",
+        options=RequestOptions(chunked=True),
+        beyond=True,
+    )

@@ -68,7 +68,7 @@ def answer_names_its_schema(trace: Trace) -> Iterator[Observation]:
 def job_without_fail_on_errors_is_taken(trace: Trace) -> Iterator[Observation]:
     """A plain job without the attribute is not refused as a whole."""
     for run in trace.runs:
-        if run.job and run.job.fail_on_errors is None and not run.refusable and run.exchange.status:
+        if run.job and run.job.fail_on_errors is None and not run.rejectable and run.exchange.status:
             got = f"HTTP {run.exchange.status}"
             message = "a job without failOnErrors is refused"
             if run.exchange.status in (404, 405):
@@ -130,7 +130,7 @@ def processed_job_answers_200(trace: Trace) -> Iterator[Observation]:
     """A job that has no reason to be refused answers 200; 4xx with all results is the lenient reading."""
     for run in trace.runs:
         nothing_to_do = trace.scenario in ("everything-fails", "put-to-an-unknown-id")
-        if run.job is None or run.refusable or nothing_to_do:
+        if run.job is None or run.rejectable or nothing_to_do:
             continue  # a job in which everything fails has a requirement of its own, BULK-3.7.3-09
         failure, status = run.exchange.failure, run.exchange.status
         if failure and failure.kind != "timeout":

@@ -31,9 +31,11 @@ def one_by_one(ctx: ScenarioContext, changes: Mapping[str, Mapping[str, object]]
     """Send a job for each change, made to a POST between two good ones."""
     jobs = {}
     for number, (label, change) in enumerate(changes.items()):
-        operations = tuple(ctx.post_user(f"{place}{number}-") for place in ("before", "bad", "behind"))
+        operations = tuple(
+            ctx.resources.post_user(f"{place}{number}-") for place in ("before", "bad", "behind")
+        )
         jobs[label] = Job(operations, malformed={1: spoilt(operations[1], **change)})
-    ctx.send_malformed({label: job.encode() for label, job in jobs.items()}, jobs)
+    ctx.bulk.send_malformed({label: job.encode() for label, job in jobs.items()}, jobs)
 
 
 @scenario("users", effort="standard")
@@ -49,7 +51,7 @@ def malformed_operations(ctx: ScenarioContext) -> None:
         "path a number": {"path": 7},
         "path empty": {"path": ""},
         "path of an unknown endpoint": {"path": "/ScimconfNoSuchEndpoint"},
-        "path of a longer word": {"path": f"{ctx.users}X"},
+        "path of a longer word": {"path": f"{ctx.resources.users}X"},
         "data missing": {"data": None},
         "data null": {"data": NULL},
         "data an array": {"data": []},
@@ -60,7 +62,7 @@ def malformed_operations(ctx: ScenarioContext) -> None:
         "DELETE of a collection": {"method": "DELETE", "path": "/ScimconfNoSuchEndpoint", "data": None},
     }
     one_by_one(ctx, creations)
-    path = ctx.existing_user("existing").path
+    path = ctx.fixtures.user("existing").path
     changes: dict[str, dict[str, object]] = {
         "method GET": {"method": "GET", "path": path, "data": None},
         "data missing in PUT": {"method": "PUT", "path": path, "data": None},
@@ -72,31 +74,31 @@ def malformed_operations(ctx: ScenarioContext) -> None:
 
 def together(ctx: ScenarioContext, bad: Sequence[tuple[Operation, object]], label: str) -> BulkInteraction:
     """Send a job of operations, each with what is sent in its place, between two good ones."""
-    first, last = ctx.post_user("before"), ctx.post_user("behind")
+    first, last = ctx.resources.post_user("before"), ctx.resources.post_user("behind")
     malformed = {place: document for place, (_, document) in enumerate(bad, start=1)}
     whole = [operation for operation, _ in bad]
-    return ctx.run(first, *whole, last, malformed=malformed, label=label, refusable=True)
+    return ctx.bulk.send(first, *whole, last, malformed=malformed, label=label, rejectable=True)
 
 
 def labelled(ctx: ScenarioContext, label: str) -> Operation:
     """Return a POST of a user whose bulkId tells what is wrong, in words that no name needs to hold."""
-    return Operation("POST", ctx.users, label, ctx.user(label.replace(" ", "-")))
+    return Operation("POST", ctx.resources.users, label, ctx.resources.user(label.replace(" ", "-")))
 
 
 @scenario("users", effort="standard")
 def malformed_operations_together(ctx: ScenarioContext) -> None:
     """A job with malformed operations of many kinds, for servers that refuse each by itself."""
-    changed = ctx.existing_user("changed")
+    changed = ctx.fixtures.user("changed")
     changes: dict[str, dict[str, object]] = {
         "method HEAD": {"method": "HEAD"},
         "method an object": {"method": {"name": "POST"}},
         "path null": {"path": NULL},
-        "path an array": {"path": [ctx.users]},
+        "path an array": {"path": [ctx.resources.users]},
         "data a number": {"data": 7},
         "data true": {"data": True},
     }
     bad = [(post := labelled(ctx, label), spoilt(post, **change)) for label, change in changes.items()]
-    patch = [{"op": "replace", "path": ctx.text, "value": "Changed by an array"}]
+    patch = [{"op": "replace", "path": ctx.resources.text, "value": "Changed by an array"}]
     for method, kinds in (
         ("PUT", {"null": NULL, "an array": [], "a text": "text"}),
         ("PATCH", {"null": NULL, "an array": patch, "a text": "text"}),
@@ -125,41 +127,43 @@ def unusable_bulk_ids(ctx: ScenarioContext) -> None:
 @scenario("users", effort="standard")
 def version_is_no_text(ctx: ScenarioContext) -> None:
     """A job with a PUT whose version is a number."""
-    bad = ctx.existing_user("versioned")
-    put = Operation("PUT", bad.path, "bad", ctx.changed(bad, **{ctx.text: "Changed"}))
+    bad = ctx.fixtures.user("versioned")
+    put = Operation("PUT", bad.path, "bad", ctx.resources.changed(bad, **{ctx.resources.text: "Changed"}))
     together(ctx, [(put, spoilt(put, version=5))], "version a number")
 
 
 @scenario("users", effort="standard")
 def null_members(ctx: ScenarioContext) -> None:
     """A job whose operations hold nulls in place of members that may be left out."""
-    post, delete = ctx.post_user("created"), Operation("DELETE", ctx.existing_user("deleted").path)
+    post, delete = ctx.resources.post_user("created"), Operation("DELETE", ctx.fixtures.user("deleted").path)
     nulls = {0: spoilt(post, version=NULL), 1: spoilt(delete, bulkId=NULL, data=NULL)}
-    ctx.run(post, delete, malformed=nulls, label="null members", refusable=True)
+    ctx.bulk.send(post, delete, malformed=nulls, label="null members", rejectable=True)
 
 
 @scenario("users", effort="standard")
 def unknown_members(ctx: ScenarioContext) -> None:
     """Jobs with an attribute that nobody defined: in an operation, and beside the operations."""
-    inside = ctx.post_user("inside")
+    inside = ctx.resources.post_user("inside")
     known = {0: spoilt(inside, scimconfNote="unknown")}
-    ctx.run(inside, malformed=known, label="an unknown attribute in an operation", refusable=True)
-    job = Job((ctx.post_user("beside"),))
+    ctx.bulk.send(inside, malformed=known, label="an unknown attribute in an operation", rejectable=True)
+    job = Job((ctx.resources.post_user("beside"),))
     body = job.encode().replace(b'"Operations"', b'"scimconfNote": "unknown", "Operations"', 1)
-    ctx.send(body, label="an unknown attribute beside Operations", job=job)
-    job = Job((ctx.post_user("schema"),))
+    ctx.bulk.send_body(body, label="an unknown attribute beside Operations", job=job)
+    job = Job((ctx.resources.post_user("schema"),))
     body = job.encode().replace(b":BulkRequest", b':BulkRequest", "urn:example:scimconf:note', 1)
-    ctx.send(body, label="a second URI in schemas", job=job)
+    ctx.bulk.send_body(body, label="a second URI in schemas", job=job)
 
 
 @scenario("users", effort="standard")
 def paths_spelt_otherwise(ctx: ScenarioContext) -> None:
     """A job with POSTs whose paths might be meant for the endpoint of users."""
     paths = (
-        ctx.users.lstrip("/"),
-        ctx.users.swapcase(),
-        f"{ctx.users}/",
-        ctx.network.base_path + ctx.users,
+        ctx.resources.users.lstrip("/"),
+        ctx.resources.users.swapcase(),
+        f"{ctx.resources.users}/",
+        ctx.network.base_path + ctx.resources.users,
     )
-    operations = [Operation("POST", path, f"spelt{n}", ctx.user(f"spelt{n}")) for n, path in enumerate(paths)]
-    ctx.run(*operations, refusable=True)
+    operations = [
+        Operation("POST", path, f"spelt{n}", ctx.resources.user(f"spelt{n}")) for n, path in enumerate(paths)
+    ]
+    ctx.bulk.send(*operations, rejectable=True)
