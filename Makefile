@@ -5,7 +5,10 @@
 # make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
 #             JOBS=1000 runs only so many of those of three against each lawful variant (some ten minutes)
 # make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
-# make kill-matrix  plays every fault and every liberty, and writes docs/kill-matrix.md (some ten minutes)
+# make matrix       plays every fault and every variant; make test and make check play a sample (half an hour)
+# make expected-matrix  plays them and rewrites tests/matrix/expected.json, to be reviewed (half an hour);
+#             NAMES="no-echo patch-204" plays only these
+# make kill-matrix  plays every fault and every variant, and writes docs/kill-matrix.md (half an hour)
 # make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some twenty minutes)
 # make lowest tests with the lowest versions of all dependencies that pyproject.toml allows
 # make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
@@ -20,7 +23,7 @@ REPORT ?= scim-report
 BIN = $(VENV)/bin
 LOWEST = $(VENV)-lowest
 
-.PHONY: demo test check format allure-site kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
+.PHONY: demo test check format allure-site matrix expected-matrix kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --report $(REPORT)
@@ -37,6 +40,12 @@ check: $(VENV)/.installed-dev
 
 allure-site:
 	npx --yes allure@3.18.0 generate $(REPORT)/allure-results --output $(REPORT)/allure-site
+
+matrix: $(VENV)/.installed-dev
+	SCIM_MATRIX=all $(BIN)/python -m pytest -n 2 tests/matrix
+
+expected-matrix: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.matrix.expected $(NAMES)
 
 kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from conformance.plugin import asks_for_suite
+from tests.matrix import sample
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -24,6 +25,12 @@ def pytest_configure() -> None:
     """Take Ctrl-C as a terminal gives it: a shell starts its background jobs with SIGINT ignored."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    sample.fix_day()
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say which sample of the matrix is played."""
+    return None if asks_for_suite(config.args) else sample.header()
 
 
 TOGETHER = (

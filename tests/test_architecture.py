@@ -81,6 +81,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """What each part may import besides itself; the longest name that fits a module is its part."""
 
+FAULTS = "faults and variants"
+"""The part of a section's modules ``faults*`` and ``variants*``: code of the reference server."""
+
+MAY_IMPORT[FAULTS] = ("reference",)
+
+PACKAGE_ONLY: dict[str, tuple[str, ...]] = {"reference": ("sections",)}
+"""Packages of which a part may import the package itself, for its list of modules, and nothing inside."""
+
 ENTRANCES: dict[str, tuple[str, ...]] = {"cli": (), "plugin": ("cli", "commands", "suite")}
 """What stands at the top, and who alone may import it: the suite is the plugin's other half."""
 
@@ -103,6 +111,10 @@ def within(module: str, part: str) -> bool:
 
 def part_of(module: str) -> str | None:
     """Return the part that a module belongs to, None for the package itself and for parts nobody listed."""
+    if folder := section_of(module):
+        inside = module.removeprefix(f"sections.{folder}").lstrip(".").partition(".")[0]
+        if inside.split("_")[0] in ("faults", "variants"):
+            return FAULTS
     return max((part for part in MAY_IMPORT if within(module, part)), key=len, default=None)
 
 
@@ -141,6 +153,10 @@ def complaint(module: str, name: str) -> str | None:
         return f"sections never import each other ({folders[0]} imports {folders[1]})"
     if aim in ENTRANCES and part not in (aim, *ENTRANCES[aim]):
         return f"nothing imports {aim}"
+    if inner in PACKAGE_ONLY.get(part, ()):
+        return None
+    if aim == FAULTS:
+        return f"nothing imports {FAULTS}"
     allowed = (part, *MAY_IMPORT[part])
     if "*" in allowed or any(within(inner, other) for other in allowed):
         return None
@@ -243,6 +259,29 @@ def tree(tmp_path):
             "reference may not import exploration",
         ),
         ("scenario__context", "from conformance.plugin import KEY", "nothing imports plugin"),
+        ("reference__app", "from conformance.sections import load", "reference may not import sections"),
+        (
+            "reference__app",
+            "from conformance.sections.rfc1.s2.faults import Broken",
+            "nothing imports faults and variants",
+        ),
+        (
+            "sections__rfc1__s1__scenarios",
+            "from conformance.sections.rfc1.s1 import variants",
+            "nothing imports faults and variants",
+        ),
+        ("cli", "from conformance.sections.contract.variants_odd import Odd", "nothing imports faults"),
+        ("sections__rfc1__s1__variants", "from .faults_odd import Odd", "nothing imports faults"),
+        (
+            "sections__rfc1__s1__faults",
+            "from conformance.scim import filters",
+            "faults and variants may not import scim",
+        ),
+        (
+            "sections__contract__variants_odd",
+            "from .checks import odd",
+            "faults and variants may not import sections",
+        ),
         ("suite__test_requirements", "import conformance.cli", "nothing imports cli"),
         ("plugin", "from conformance.cli import main", "nothing imports cli"),
     ],
@@ -265,6 +304,9 @@ def test_lawful_imports_are_left_alone(tree):
         client__transport="import httpx\nfrom conformance.settings import Settings",
         scim__bulk_response="from conformance.exchange import Exchange",
         sections__rfc1__s1__checks="from conformance.scenario import registry\nfrom .scenarios import ring",
+        sections__rfc1__s1__faults="from conformance.reference.declare import fault\nimport scim2_models",
+        sections__contract__variants_odd="from conformance.reference import declare",
+        reference__registry="from conformance import sections",
         client__auth="from conformance.exchange import Exchange",
         report__html="from conformance import exchange\nimport jinja2",
         plugin="from conformance.scenario import run\nimport pytest",

@@ -21,8 +21,8 @@ class ReferenceConfig:
         max_operations: Most operations in one Bulk request (RFC 7644 3.7.4).
         max_payload_size: Most bytes in one request body (RFC 7644 3.7.4).
         tenants: Names of the tenants that exist, the first one being the default.
-        faults: Names of the faults to carry, see ``conformance.reference.faults``.
-        variants: Names of the liberties to take, see ``conformance.reference.variants``.
+        faults: Names of the faults to carry, see ``scim-conformance list faults``.
+        variants: Names of the variants to take, see ``scim-conformance list variants``.
     """
 
     profile: Profile = "rfc7644"

@@ -1,7 +1,7 @@
-"""How faults and variants are declared, and put together into one behaviour."""
+"""How faults and variants are declared."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from inspect import getdoc
 
 from conformance.reference.behaviour import Behaviour
@@ -14,34 +14,34 @@ class Fault:
 
     Attributes:
         name: What ``--fault`` takes.
-        summary: One sentence: what is seen from outside.
+        summary: One sentence: what a client observes.
         behaviour: The class that does it.
-        breaks: Ids of the requirements that it exists to break.
-        also_breaks: Other requirements that it cannot help breaking, each with the reason.
+        breaks: Ids of the requirements that it exists to break; the first one names its section.
         aka: Names of the same fault in surveys.
-        seen_in: Where a server was seen to do this; empty where it was only thought of.
+        seen_in: Servers that were observed to do this; empty for a fault that nobody has reported.
         profile: The profile under which it shows.
+        generated: True if only generated requests show it: it needs a boundary value or an unusual encoding.
     """
 
     name: str
     summary: str
     behaviour: type[Behaviour]
     breaks: tuple[str, ...] = ()
-    also_breaks: Mapping[str, str] = field(default_factory=dict)
     aka: tuple[str, ...] = ()
     seen_in: str = ""
     profile: Profile = "rfc7644"
+    generated: bool = False
 
 
 @dataclass(frozen=True)
 class Variant:
-    """A liberty that the RFC leaves to a server.
+    """A permitted variation: something that the RFC lets a server do otherwise.
 
     Attributes:
         name: What ``--variant`` takes.
-        summary: One sentence: what is seen from outside.
-        behaviour: The class that takes it.
-        permits: Ids of the requirements whose liberty it is.
+        summary: One sentence: what a client observes.
+        behaviour: The class that does it.
+        permits: Ids of the requirements that leave the choice; the first one names its section.
         aka: Numbers of the questions that it answers in surveys.
         profile: The profile under which it shows.
     """
@@ -64,10 +64,10 @@ def fault(
     name: str,
     *,
     breaks: tuple[str, ...] = (),
-    also_breaks: Mapping[str, str] | None = None,
     aka: tuple[str, ...] = (),
     seen_in: str = "",
     profile: Profile = "rfc7644",
+    generated: bool = False,
 ) -> Declared:
     """Declare the decorated behaviour as a fault; its docstring is the summary. See ``Fault``.
 
@@ -78,7 +78,7 @@ def fault(
     def declare(behaviour: type[Behaviour]) -> type[Behaviour]:
         _refuse_taken(name)
         FAULTS[name] = Fault(
-            name, getdoc(behaviour) or "", behaviour, breaks, also_breaks or {}, aka, seen_in, profile
+            name, getdoc(behaviour) or "", behaviour, breaks, aka, seen_in, profile, generated
         )
         return behaviour
 

@@ -1,9 +1,10 @@
 """Every fault and variant by its name, and the one behaviour that several of them make together."""
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 
+from conformance import sections
 from conformance.nearest import did_you_mean
-from conformance.reference import faults, variants
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import FAULTS, VARIANTS, Fault, Variant
@@ -11,8 +12,8 @@ from conformance.reference.scaikey import ScaikeyBehaviour
 
 __all__ = ["FAULTS", "VARIANTS", "Fault", "Variant", "compose"]
 
-faults.load()
-variants.load()
+for _module in sections.modules("faults", "variants"):
+    import_module(_module)
 
 PROFILES: Mapping[str, type[Behaviour]] = {"rfc7644": Behaviour, "scaikey": ScaikeyBehaviour}
 

@@ -3,7 +3,7 @@
 from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
-from conformance.reference.faults.bulk_id import Dropped
+from conformance.reference.fault_bases import ReferencesDropped
 from conformance.reference.graph import on_rings
 from conformance.reference.references import Kind
 from conformance.reference.refusal import Refusal
@@ -32,7 +32,7 @@ class LosesUpdatesOfNewUsers(Behaviour):
         return super().perform(job, operation)
 
 
-class LosesManagersBehindFailures(Dropped):
+class LosesManagersBehindFailures(ReferencesDropped):
     """A manager that the job creates is dropped in silence once an operation has failed; rings aside."""
 
     def order(self, job):
@@ -48,7 +48,7 @@ class LosesManagersBehindFailures(Dropped):
         return self._failed and reference.attribute == "manager" and not ring
 
 
-class LosesReferencesNowAndThen(Dropped):
+class LosesReferencesNowAndThen(ReferencesDropped):
     """Every second job loses its references."""
 
     _jobs = 0
@@ -61,7 +61,7 @@ class LosesReferencesNowAndThen(Dropped):
         return self._jobs % 2 == 1 and reference.kind is not Kind.PATH
 
 
-class LosesReferencesOnce(Dropped):
+class LosesReferencesOnce(ReferencesDropped):
     """One job loses its references, and none after it."""
 
     _lost_in = None

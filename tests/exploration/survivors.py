@@ -1,9 +1,9 @@
 """The faults that generated jobs are to see, and those that standard effort does not see, with why."""
 
-from tests.matrix.play import AT_EDGES
+from tests.matrix.play import ONLY_GENERATED
 from tests.oracle.servers import processing_faults
 
-TO_BE_SEEN = [*(fault.name for fault in processing_faults()), *AT_EDGES]
+TO_BE_SEEN = [*(fault.name for fault in processing_faults()), *ONLY_GENERATED]
 """Faults of processing, and faults at the edges of values and of writing."""
 
 RARE = "few of the jobs that are drawn could show it, and a dozen are sent; thorough effort sees it"

@@ -10,7 +10,7 @@ from conformance.requirements.verdicts import Verdict
 from tests.exploration.own_faults import FLAKY, OWN_FAULTS
 from tests.exploration.play import explore
 from tests.exploration.survivors import OUT_OF_SIGHT, TO_BE_SEEN
-from tests.matrix.play import AT_EDGES
+from tests.matrix.play import ONLY_GENERATED
 
 pytestmark = pytest.mark.matrix
 
@@ -43,7 +43,7 @@ def test_most_faults_are_seen_and_those_that_are_not_exist():
     assert len(IN_SIGHT) >= 0.7 * len(TO_BE_SEEN)
 
 
-@pytest.mark.parametrize("name", AT_EDGES)
+@pytest.mark.parametrize("name", ONLY_GENERATED)
 def test_a_fault_at_an_edge_is_shown_by_a_small_job(name: str):
     smallest = explore(name).smallest
     assert smallest is not None

@@ -2,7 +2,7 @@
 
 from conformance.exploration import explorer as exploration
 from conformance.reference.behaviour import Behaviour
-from conformance.reference.faults.bulk_id_limits import hang
+from conformance.reference.fault_bases import hang
 from conformance.requirements.verdicts import Verdict
 from tests.exploration.play import EXPLORING, explore
 

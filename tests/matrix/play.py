@@ -1,4 +1,4 @@
-"""Plays the whole suite against a reference server that carries faults or takes liberties."""
+"""Plays the whole suite against a reference server with faults or variants."""
 
 import tempfile
 from collections import defaultdict
@@ -25,8 +25,8 @@ SECONDS = 2.5
 GENERATED = "generated-jobs"
 """What explores; the matrix is about the scenarios that are fixed, see `tests.exploration` for the other."""
 
-AT_EDGES = sorted(name for name, fault in FAULTS.items() if fault.behaviour.__module__.endswith(".edges"))
-"""Faults in values and writings that generated jobs alone have."""
+ONLY_GENERATED = sorted(name for name, fault in FAULTS.items() if fault.generated)
+"""Faults that only generated requests show: they need a boundary value or an unusual encoding."""
 
 ON_THE_WIRE: frozenset[str] = frozenset()
 """Faults that do not show in one process."""
@@ -71,7 +71,7 @@ def play(
 
     Args:
         faults: Names of the faults that it carries.
-        variants: Names of the liberties that it takes.
+        variants: Names of the variants that it takes.
         requirement: Ids of the requirements; none means all.
         profile: The profile under which it is judged.
         exploring: Whether generated jobs are sent as well as the scenarios that are fixed.
@@ -102,7 +102,7 @@ def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool 
         (name,) if name in VARIANTS else (),
         requirement,
         declared.profile if declared else "rfc7644",
-        exploring=name in AT_EDGES,
+        exploring=name in ONLY_GENERATED,
         over_http=over_http or name in ON_THE_WIRE,
     )
 

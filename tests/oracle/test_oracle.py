@@ -11,9 +11,10 @@ from hypothesis import given, settings
 
 from conformance.jobs.strategies import shapes as drawn_shapes
 from conformance.oracle.bulk import CITED, JobModel, OracleResult, Permission, Seen, judge
+from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.requirements import catalogue
 from tests.oracle.bench import PALETTES, Bench
-from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
+from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, SERVERS, processing_faults, variants
 from tests.oracle.small_scope import shapes
 
 EXISTING = {"e0": "User", "e1": "User", "g0": "Group"}
@@ -77,6 +78,11 @@ def test_each_fault_of_processing_is_forbidden(name: str):
 def test_what_is_out_of_scope_is_a_fault_and_has_a_reason():
     assert set(OUT_OF_SCOPE.values()) <= BEYOND.keys()
     assert not OUT_OF_SCOPE.keys() & {fault.name for fault in processing_faults()}
+    assert OUT_OF_SCOPE.keys() <= FAULTS.keys()
+
+
+def test_variants_left_out_exist():
+    assert {*SERVERS["variants"]["about_resources"]} <= VARIANTS.keys()
 
 
 def test_the_oracle_cites_what_it_says_it_can_cite():

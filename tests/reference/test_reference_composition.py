@@ -4,14 +4,19 @@ import asyncio
 import os
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from conformance import sections
+from conformance.reference import fault_bases
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import fault, variant
-from conformance.reference.faults import bulk_id_limits
 from conformance.reference.registry import FAULTS, VARIANTS, compose
+
+SECTIONS = Path(sections.__file__).parent
 
 SETTINGS = {
     **{f"fault {name}": {"faults": (name,)} for name in FAULTS},
@@ -22,7 +27,7 @@ SETTINGS = {
 @pytest.fixture
 def impatient(monkeypatch):
     """Let hangs end at once."""
-    monkeypatch.setattr(bulk_id_limits, "HANG", 0)
+    monkeypatch.setattr(fault_bases, "HANG", 0)
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
@@ -49,8 +54,20 @@ def test_each_says_in_one_sentence_what_is_seen(declared):
     assert "\n\n" not in declared.summary
 
 
-def test_no_fault_gives_a_reason_for_what_it_exists_to_break():
-    assert not {name for name, declared in FAULTS.items() if {*declared.breaks} & declared.also_breaks.keys()}
+FOLDERS = {
+    entry["id"]: ".".join(["conformance", "sections", *path.parent.relative_to(SECTIONS).parts])
+    for path in SECTIONS.rglob("section.toml")
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["requirement"]
+}
+"""The package of the section that each requirement belongs to."""
+
+
+@pytest.mark.parametrize("declared", [*FAULTS.values(), *VARIANTS.values()], ids=lambda each: each.name)
+def test_each_is_beside_the_section_of_its_first_requirement(declared):
+    requirements = declared.breaks if declared.name in FAULTS else declared.permits
+    folder, _, module = declared.behaviour.__module__.rpartition(".")
+    assert module.split("_")[0] == ("faults" if declared.name in FAULTS else "variants")
+    assert not requirements or folder == FOLDERS[requirements[0]]
 
 
 def test_several_go_together_in_one_server(serve, user, missing):
@@ -87,17 +104,37 @@ def test_a_hang_ends_in_a_refusal_and_stores_nothing(serve, group, monkeypatch):
     monkeypatch.setattr(asyncio, "sleep", sleep)
     client = serve(faults=("self-reference-hangs",))
     assert client.bulk(group("g", "bulkId:g")).status_code == 503
-    assert waited == [bulk_id_limits.HANG]
+    assert waited == [fault_bases.HANG]
     assert client.stored("/Groups") == {}
 
 
-def test_the_reference_knows_nothing_of_the_tester():
+def modules_after(statement):
+    """Return our modules that are loaded in a new process after a statement, without packages."""
     code = (
-        "import sys, conformance.reference.app\n"
-        "ours = {name.split('.')[1] for name in sys.modules if name.startswith('conformance.')}\n"
-        "print(*sorted(ours - {'reference', 'nearest'}))"
+        f"{statement}\nimport sys\nprint(*(n for n, m in sys.modules.items() if not hasattr(m, '__path__')))"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ}
     )
-    assert run.stdout.strip() == ""
+    return {name for name in run.stdout.split() if name.startswith("conformance.")}
+
+
+def is_fault_or_variant(module):
+    return module.rpartition(".")[2].split("_")[0] in ("faults", "variants")
+
+
+def test_the_reference_knows_nothing_of_the_tester():
+    loaded = modules_after("import conformance.reference.app")
+    beside_sections = {name for name in loaded if name.startswith("conformance.sections.")}
+    assert beside_sections == {each.behaviour.__module__ for each in (*FAULTS.values(), *VARIANTS.values())}
+    assert {name.split(".")[1] for name in loaded - beside_sections} == {"reference", "nearest"}
+
+
+def test_the_tester_loads_no_faults_and_no_reference_server():
+    loaded = modules_after("from conformance import sections; sections.load()")
+    assert "conformance.sections.generated.checks" in loaded
+    assert not {name for name in loaded if is_fault_or_variant(name) or name.split(".")[1] == "reference"}
+
+
+def test_importing_the_sections_loads_none_of_their_modules():
+    assert modules_after("import conformance.sections") == set()

@@ -1,0 +1,124 @@
+"""What the faults of several sections share: base classes, and helpers that look into a request."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from scim2_models import User
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.models import PATCH_OP
+from conformance.reference.references import PREFIX, Reference, remove
+from conformance.reference.refusal import Refusal
+
+OPERATION_ATTRIBUTES = frozenset({"method", "path", "bulkId", "version", "data"})
+"""The attributes of an operation (RFC 7644 3.7)."""
+
+HANG = 3.0
+"""Seconds that a hang lasts: more than an impatient client waits, less than a test may take."""
+
+
+async def hang() -> None:
+    """Wait longer than a client does, then refuse the request: no client deletes what it would create.
+
+    Raises:
+        Refusal: 503, always.
+    """
+    await asyncio.sleep(HANG)
+    raise Refusal(503, "The job took too long.")
+
+
+class ReferencesKeptAsText(Behaviour):
+    """Keeps some references as the text that they are."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        """Tell whether a reference is kept as text."""
+        raise NotImplementedError
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if self.keeps(job, operation, reference):
+            return PREFIX + reference.bulk_id
+        return super().target_id(job, operation, reference)
+
+
+class ReferencesDropped(Behaviour):
+    """Drops some references without an error, with the members and managers that contain them."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        """Tell whether a reference is dropped."""
+        raise NotImplementedError
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        found = [each for each in self.references(operation) if self.drops(job, operation, each)]
+        return super().resolve(job, remove(operation, found))
+
+
+class DuplicateBulkIdsAccepted(Behaviour):
+    """Carries out every POST, also those with a bulkId that an earlier one has."""
+
+    def check_bulk_id(self, job: Job, operation: Operation) -> None:
+        known = isinstance(operation.bulk_id, str) and operation.bulk_id in job.definitions
+        if not known or job.definitions[operation.bulk_id] is operation:
+            super().check_bulk_id(job, operation)
+
+
+class Recoded(Behaviour):
+    """Refuses operations of a bulk request with another status than their single requests get."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        """Return the refusal as this fault has it."""
+        raise NotImplementedError
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            raise self.recode(operation, refusal) from None
+
+
+class NamesOfBefore(Behaviour):
+    """Remembers which user had which userName before the bulk request."""
+
+    before: dict[str, str]
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        self.before = _names(job)
+        super().prepare(job, edges)
+
+    def renamed(self, job: Job) -> dict[str, str]:
+        """Return the names that users gave up in this request, each with the one that they have now."""
+        now = {id_: name for name, id_ in _names(job).items()}
+        return {old: now[id_] for old, id_ in self.before.items() if now.get(id_, old) != old}
+
+
+def _names(job: Job) -> dict[str, str]:
+    users = (each for each in job.tenant.storage.resources if isinstance(each, User))
+    return {str(user.user_name).lower(): str(user.id) for user in users}
+
+
+def with_data(operation: Operation, data: Mapping[str, Any]) -> Operation:
+    """Return an operation with other data."""
+    return replace(operation, data=dict(data))
+
+
+def stored_resource(job: Job, operation: Operation) -> dict[str, Any] | None:
+    """Return the resource that an operation is about to change; None where there is none."""
+    try:
+        return job.tenant.single(ScimRequest("GET", job.base_url, str(operation.path))).body
+    except Refusal:
+        return None
+
+
+def removal_of_members(group: str, path: str) -> Operation:
+    """Return a PATCH that removes what a path names from a group."""
+    changes = [{"op": "remove", "path": path}]
+    data = {"schemas": [PATCH_OP], "Operations": changes}
+    return Operation(0, {}, "PATCH", path=f"/Groups/{group}", data=data)
+
+
+def groups_of(job: Job, user: str) -> list[str]:
+    """Return the ids of the groups that a user is a member of."""
+    return [group for group, members in job.tenant.storage.members().items() if user in members]

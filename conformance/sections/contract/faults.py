@@ -1,0 +1,204 @@
+"""Faults under a published contract: what is refused, where, and in which form."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.operations import METHODS
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.refusal import Refusal
+from conformance.reference.scaikey import UNPROCESSABLE, Location, unprocessable
+
+
+# Also breaks BULK-3.7-31: the contract and the RFC both say 200.
+@fault("multi-status-under-contract", breaks=("CONTRACT-01",), profile="scaikey")
+class MultiStatusUnderContract(Behaviour):
+    """A job of which some operations failed answers 207."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        return replace(answer, status=207) if any(outcome.failed for _, outcome in results) else answer
+
+
+@fault("text-json", breaks=("CONTRACT-02",), profile="scaikey")
+class TextJson(Behaviour):
+    """Answers come as text/json."""
+
+    def media_type(self, exchange: Exchange) -> str:
+        return "text/json" if exchange.is_bulk else super().media_type(exchange)
+
+
+# Also breaks BULK-3.7.3-04: the contract and the RFC both say that status is a string.
+@fault("status-number-under-contract", breaks=("CONTRACT-03",), profile="scaikey")
+class StatusNumberUnderContract(Behaviour):
+    """The status of a result is a number, published to be a string."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"status": int(document["status"])}
+
+
+@fault("detail-is-text", breaks=("CONTRACT-04",), profile="scaikey")
+class DetailIsText(Behaviour):
+    """The detail of a 422 is a sentence in place of a list."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        if answer.status != UNPROCESSABLE:
+            return answer
+        return replace(answer, document={"detail": "Unprocessable Entity"})
+
+
+@fault("detail-without-loc", breaks=("CONTRACT-04",), profile="scaikey")
+class DetailWithoutLoc(Behaviour):
+    """The entries of a 422 say what is wrong but not where."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        if answer.status != UNPROCESSABLE:
+            return answer
+        detail = [{"msg": error["msg"], "type": error["type"]} for error in answer.document["detail"]]
+        return replace(answer, document={"detail": detail})
+
+
+# Also breaks the RFC's own rules for malformed operations: the contract waives them for a 422 only.
+@fault("broken-schema-400", breaks=("CONTRACT-05",), profile="scaikey")
+class BrokenSchema400(Behaviour):
+    """A body that breaks the published request schema answers 400."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        return replace(answer, status=400) if answer.status == UNPROCESSABLE else answer
+
+
+@fault("broken-type-500", breaks=("CONTRACT-05",), seen_in="Eneo code", profile="scaikey")
+class BrokenType500(Behaviour):
+    """A member of an operation that has another type than published answers 500."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        operations = document.get("Operations") if isinstance(document, dict) else None
+        for operation in operations if isinstance(operations, list) else ():
+            if isinstance(operation, dict) and isinstance(operation.get("path", ""), int | list | dict):
+                raise TypeError("path is no text")
+        return super().read_envelope(document)
+
+
+def relocated(answer: Answer, change: Callable[[list[Any]], list[Any]]) -> Answer:
+    """Return a 422 in which the place of every error is another one; other answers stay as they are."""
+    if answer.status != UNPROCESSABLE or "schemas" in answer.document:
+        return answer
+    detail = [{**error, "loc": change(error["loc"])} for error in answer.document["detail"]]
+    return replace(answer, document={"detail": detail})
+
+
+@fault("loc-of-another-operation", breaks=("CONTRACT-06",), profile="scaikey")
+class LocOfAnotherOperation(Behaviour):
+    """A 422 counts operations from 1, so that it names the one behind the broken one."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        return relocated(answer, lambda loc: [step + 1 if isinstance(step, int) else step for step in loc])
+
+
+@fault("loc-of-the-parent", breaks=("CONTRACT-06",), profile="scaikey")
+class LocOfTheParent(Behaviour):
+    """A 422 names what encloses the broken place."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        return relocated(super().refuse(exchange, refusal), lambda loc: loc[:-1])
+
+
+def _whole(operation: object) -> bool:
+    return isinstance(operation, dict) and operation.get("method") in METHODS and "data" in operation
+
+
+@fault("broken-job-done-in-part", breaks=("CONTRACT-07", "BULK-3.7-12"), profile="scaikey")
+class BrokenJobDoneInPart(Behaviour):
+    """Of a job that breaks the published schema, what keeps it is done before the 422."""
+
+    late: Refusal | None = None
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        try:
+            return super().read_envelope(document)
+        except Refusal as refusal:
+            operations = document.get("Operations") if isinstance(document, dict) else None
+            good = [each for each in operations if _whole(each)] if isinstance(operations, list) else []
+            if refusal.status != UNPROCESSABLE or not good:
+                raise
+            self.late = refusal
+            return good, None
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        late, self.late = self.late, None
+        if late:
+            raise late
+        return super().bulk_answer(job, results)
+
+
+def _refuse_where(document: object, broken: Callable[[str, Any], bool]) -> None:
+    """Refuse a document with 422 for the first member of an operation that is called broken.
+
+    Raises:
+        Refusal: There is one.
+    """
+    operations = document.get("Operations") if isinstance(document, dict) else None
+    for index, operation in enumerate(operations if isinstance(operations, list) else ()):
+        for name, value in operation.items() if isinstance(operation, dict) else ():
+            place: Location = ("Operations", index, name)
+            if broken(name, value):
+                raise unprocessable((place, "Input is not permitted", "value_error"))
+
+
+@fault("unknown-method-422", breaks=("CONTRACT-08",), profile="scaikey")
+class UnknownMethod422(Behaviour):
+    """A method that is none of the four answers 422, although any text is published to be allowed."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        _refuse_where(document, lambda name, value: name == "method" and value not in METHODS)
+        return super().read_envelope(document)
+
+
+# Also breaks CORE-2.5-01: the contract, too, allows null there.
+@fault("null-422", breaks=("CONTRACT-08",), profile="scaikey")
+class Null422(Behaviour):
+    """Null answers 422 where the published schema allows it."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        _refuse_where(document, lambda _, value: value is None)
+        return super().read_envelope(document)
+
+
+# Also breaks BULK-3.7-52: the contract, too, ignores unknown attributes.
+@fault("stranger-422", breaks=("CONTRACT-08",), profile="scaikey")
+class Stranger422(Behaviour):
+    """A member that the published schema does not name, and does not forbid, answers 422."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        known = ("method", "path", "bulkId", "version", "data")
+        _refuse_where(document, lambda name, _: name not in known)
+        return super().read_envelope(document)
+
+
+@fault("nan-500", breaks=("CONTRACT-09",), seen_in="FastAPI", profile="scaikey")
+class Nan500(Behaviour):
+    """A body with NaN answers 500, since the refusal repeats it."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        if b"NaN" in body:
+            raise ValueError("Out of range float values are not JSON compliant")
+        return super().decode(body)
+
+
+@fault("numbers-as-text", breaks=("CONTRACT-10",), profile="scaikey")
+class NumbersAsText(Behaviour):
+    """A failOnErrors that is a number as text is accepted."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        value = document.get("failOnErrors") if isinstance(document, dict) else None
+        if isinstance(document, dict) and isinstance(value, str) and value.isdigit():
+            document = document | {"failOnErrors": int(value)}
+        return super().read_envelope(document)

@@ -1,0 +1,41 @@
+"""Permitted variations under a published contract."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@variant("types-made-to-fit", permits=("CONTRACT-10",), aka=("O7",), profile="scaikey")
+class TypesMadeToFit(Behaviour):
+    """Values of another type are made to fit where that is possible, as pydantic does by default."""
+
+    strict = False
+
+
+@variant("nulls-left-out", profile="scaikey")
+class NullsLeftOut(Behaviour):
+    """What a result does not have is left out, although null is published to be allowed."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return {name: value for name, value in document.items() if value is not None}
+
+
+@variant("strangers-in-answers", profile="scaikey")
+class StrangersInAnswers(Behaviour):
+    """Answers carry members that are not published, as newer versions of FastAPI put them into a 422."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, outcome) | {"took": 1.5}
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        detail = answer.document.get("detail") if isinstance(answer.document, dict) else None
+        if not isinstance(detail, list):
+            return answer
+        return replace(answer, document={"detail": [{**error, "input": None, "ctx": {}} for error in detail]})

@@ -1,0 +1,210 @@
+"""Faults in which a malformed request is a server error, or is refused too late."""
+
+import json
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.http import PLAIN_JSON, SCIM_JSON
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation, Results
+from conformance.reference.refusal import Refusal
+from conformance.reference.scaikey import unprocessable
+
+
+@fault("other-content-type-422", breaks=("ERROR-3.12-02",), aka=("O3",), seen_in="agent-bom")
+class OtherContentType422(Behaviour):
+    """A job under another Content-Type than JSON answers 422 in the form of a web framework."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        sent = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if sent not in (SCIM_JSON, PLAIN_JSON):
+            raise unprocessable(((), "Input should be a valid dictionary", "model_attributes_type"))
+
+
+@fault("malformed-422", breaks=("ERROR-3.12-02", "ERROR-3.12-07"), aka=("O1", "O2"), seen_in="agent-bom")
+class Malformed422(Behaviour):
+    """A body that is no job answers 422 in the form of a web framework."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        if not exchange.is_bulk or refusal.status != 400:
+            return super().refuse(exchange, refusal)
+        problem = {"loc": ["body"], "msg": refusal.detail, "type": "value_error"}
+        return Answer(422, {"detail": [problem]}, media_type="application/json")
+
+
+@fault("malformed-operations-404", breaks=("ERROR-3.12-07",), aka=("D5",), seen_in="django-scim")
+class MalformedOperations404(Behaviour):
+    """An operation without a path or without data is refused with 404."""
+
+    def admit(self, job: Job, operation: Operation) -> None:
+        try:
+            super().admit(job, operation)
+        except Refusal as refusal:
+            raise Refusal(404, refusal.detail) from None
+
+
+@fault("extreme-bulk-id-500", breaks=("ERROR-3.12-08",), aka=("N14", "N17"))
+class ExtremeBulkId500(Behaviour):
+    """A job with a bulkId of more than a thousand characters, or with half a surrogate pair, answers 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if isinstance(operation.bulk_id, str) and len(operation.bulk_id.encode()) > 1000:
+            raise ValueError("the bulkId is too long")
+        return operation
+
+
+@fault("crash-on-no-operations", breaks=("ERROR-3.12-08",), aka=("A2",), seen_in="django-scim, Charon")
+class CrashOnNoOperations(Behaviour):
+    """A job without Operations is answered 500."""
+
+    def read_operations(self, value: object) -> list[Any]:
+        if value is None:
+            raise TypeError("Operations is null")
+        return super().read_operations(value)
+
+
+@fault("malformed-500", breaks=("ERROR-3.12-08",), aka=("N1",))
+class Malformed500(Behaviour):
+    """A body that is no JSON answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        try:
+            return super().decode(body)
+        except Refusal:
+            raise Refusal(500, "The server met an unexpected condition.") from None
+
+
+@fault("deep-nesting-500", breaks=("ERROR-3.12-08",), aka=("N8", "O12"))
+class DeepNesting500(Behaviour):
+    """A deeply nested body answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return json.loads(body) if body.count(b"[") > 1000 else super().decode(body)
+
+
+@fault("scalar-body-500", breaks=("ERROR-3.12-08",), aka=("N11",))
+class ScalarBody500(Behaviour):
+    """A body that is JSON and no object answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        document = super().decode(body)
+        if not isinstance(document, dict):
+            raise TypeError("the body is no object")
+        return document
+
+
+@fault("empty-body-500", breaks=("ERROR-3.12-08",), aka=("N12",))
+class EmptyBody500(Behaviour):
+    """An empty body answers 500."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        if not body:
+            raise ValueError("the body is empty")
+        return super().decode(body)
+
+
+@fault("names-in-lower-case-500", breaks=("ERROR-3.12-08",), seen_in="Charon")
+class NamesInLowerCase500(Behaviour):
+    """A job whose attributes are written in another letter case answers 500."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and "operations" in document:
+            raise KeyError("Operations")
+        return super().read_envelope(document)
+
+
+# Also breaks BULK-3.7-31: a request with a large failOnErrors, which a server may refuse, is a 500 too.
+@fault("long-number-500", breaks=("ERROR-3.12-08",), aka=("G19",))
+class LongNumber500(Behaviour):
+    """A failOnErrors that does not fit into 64 bits answers 500."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        number = super().read_fail_on_errors(value)
+        if number is not None and number.bit_length() > 63:
+            raise OverflowError("the number does not fit")
+        return number
+
+
+@fault("nul-in-path-500", breaks=("ERROR-3.12-08",))
+class NulInPath500(Behaviour):
+    """A path with a NUL, which no text column of the database takes, makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if "\0" in str(operation.path):
+            raise ValueError("a text must not contain NUL")
+        return operation
+
+
+@fault("data-null-500", breaks=("ERROR-3.12-08",), aka=("C13",))
+class DataNull500(Behaviour):
+    """An operation whose data is missing or no object makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method in ("POST", "PUT", "PATCH") and not isinstance(operation.data, dict):
+            raise TypeError("data is no object")
+        return operation
+
+
+@fault("put-without-id-500", breaks=("ERROR-3.12-08",), aka=("D11",), seen_in="Charon")
+class PutWithoutId500(Behaviour):
+    """A PUT of a collection makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method == "PUT" and isinstance(operation.path, str) and operation.path.count("/") == 1:
+            raise IndexError("the path has no id")
+        return operation
+
+
+@fault("null-operation-500", breaks=("ERROR-3.12-08",), aka=("A13", "D25", "N10"), seen_in="scimmy")
+class NullOperation500(Behaviour):
+    """An operation that is no object makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        if not isinstance(raw, dict):
+            raise TypeError("an operation is no object")
+        return super().read_operation(index, raw)
+
+
+@fault("unknown-method-500", breaks=("ERROR-3.12-08",), aka=("D4",), seen_in="Charon, splay, Gravitee")
+class UnknownMethod500(Behaviour):
+    """An operation with an unknown method makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.method not in ("POST", "PUT", "PATCH", "DELETE"):
+            raise ValueError("unknown method")
+        return operation
+
+
+@fault("missing-path-500", breaks=("ERROR-3.12-08",), aka=("D6",), seen_in="laravel-scim-server")
+class MissingPath500(Behaviour):
+    """An operation without a path makes the whole job answer 500."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        operation = super().read_operation(index, raw)
+        if operation.path is None:
+            raise KeyError("path")
+        return operation
+
+
+@fault("validates-too-late", breaks=("ERROR-3.12-10",), aka=("A12",))
+class ValidatesTooLate(Behaviour):
+    """A job whose failOnErrors is no number is carried out, and then refused for it."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        self._late: Refusal | None = None
+        try:
+            return super().read_fail_on_errors(value)
+        except Refusal as refusal:
+            self._late = refusal
+            return None
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        if self._late:
+            raise self._late
+        return super().finished(job, results, savepoint)

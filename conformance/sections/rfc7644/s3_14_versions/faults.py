@@ -1,0 +1,152 @@
+"""Faults in the versions of resources."""
+
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import Recoded
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@fault("weak-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
+class WeakVersionRefused(Behaviour):
+    """A version in the weak form, which is the one that the server gives out, never matches."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.version and operation.version.startswith("W/"):
+            raise Refusal(412, "The version does not match.")
+        return super().perform(job, operation)
+
+
+@fault("current-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
+class CurrentVersionRefused(Behaviour):
+    """The version that the server itself gave out does not match."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = f'"{operation.version}"' if operation.version else None
+        return super().single_request(job, replace(operation, version=version))
+
+
+@fault(
+    "stale-version-overwrites", breaks=("VERSION-3.14-02",), aka=("J1",), seen_in="django-scim, elimity golib"
+)
+class StaleVersionOverwrites(Behaviour):
+    """A stale version is noticed by DELETE only: PUT and PATCH overwrite what others wrote."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = operation.version if operation.method == "DELETE" else None
+        return super().single_request(job, replace(operation, version=version))
+
+
+def current(job: Job, path: object) -> str | None:
+    """Return the version that a resource has now, None where there is no such resource."""
+    try:
+        return job.tenant.single(ScimRequest("GET", job.base_url, str(path))).version
+    except Refusal:
+        return None
+
+
+@fault("version-of-before-the-job", breaks=("VERSION-3.14-02",), aka=("J7",))
+class VersionOfBeforeTheJob(Behaviour):
+    """A version is compared with the one from before the job, whatever the job has changed since."""
+
+    def prepare(self, job: Job, edges: dict[int, Any]) -> None:
+        super().prepare(job, edges)
+        self._versions = {o.path: current(job, o.path) for o in job.operations if o.version}
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.version and operation.version == self._versions.get(operation.path):
+            operation = replace(operation, version=None)
+        return super().single_request(job, operation)
+
+
+@fault("version-ignored", breaks=("VERSION-3.14-02",), aka=("J1", "J2"), seen_in="zitadel, SimpleIdServer")
+class VersionIgnored(Behaviour):
+    """A stale version is not noticed."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        return super().single_request(job, replace(operation, version=None))
+
+
+@fault("version-of-groups-ignored", breaks=("VERSION-3.14-02",))
+class VersionOfGroupsIgnored(Behaviour):
+    """A stale version is noticed where a user is changed, and not where it is a group."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if str(operation.path).startswith("/Groups"):
+            operation = replace(operation, version=None)
+        return super().single_request(job, operation)
+
+
+@fault("version-ignored-on-delete", breaks=("VERSION-3.14-02",), aka=("J2",), seen_in="scimmy")
+class VersionIgnoredOnDelete(Behaviour):
+    """A stale version is not noticed by DELETE."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        version = None if operation.method == "DELETE" else operation.version
+        return super().single_request(job, replace(operation, version=version))
+
+
+@fault("stale-version-applied", breaks=("VERSION-3.14-02",), aka=("J1",))
+class StaleVersionApplied(Behaviour):
+    """An operation with a stale version is reported as 412 but carried out."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.status == 412:
+                super().perform(job, replace(operation, version=None))
+            raise
+
+
+@fault("stale-version-409", breaks=("VERSION-3.14-03",), aka=("J4",))
+class StaleVersion409(Recoded):
+    """A stale version is refused with 409 in place of 412."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        return Refusal(409, refusal.detail) if refusal.status == 412 else refusal
+
+
+@fault("stale-version-400", breaks=("VERSION-3.14-03",), aka=("J4",))
+class StaleVersion400(Behaviour):
+    """A stale version is refused with 400 in place of 412."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            raise Refusal(400, refusal.detail) if refusal.status == 412 else refusal from None
+
+
+@fault("outdated-version-in-result", breaks=("VERSION-3.14-04",), aka=("J5",))
+class OutdatedVersionInResult(Behaviour):
+    """The version in a result is not the one that the resource has now."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"version": 'W/"0"'} if "version" in document else document
+
+
+@fault("version-of-before", breaks=("VERSION-3.14-04",), aka=("J5",))
+class VersionOfBefore(Behaviour):
+    """The version in the result of a PUT or PATCH is the one from before the change."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        before = current(job, operation.path) if operation.method in ("PUT", "PATCH") else None
+        outcome = super().perform(job, operation)
+        return replace(outcome, headers={**outcome.headers, "ETag": before}) if before else outcome
+
+
+@fault("no-version-in-result", breaks=("VERSION-3.14-05",), aka=("J3",), seen_in="Charon")
+class NoVersionInResult(Behaviour):
+    """Results carry no version though entity-tags are claimed."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        document.pop("version", None)
+        return document

@@ -1,0 +1,239 @@
+"""Faults in the attributes, names and ids of resources, and in what PUT and DELETE do."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.fault_bases import OPERATION_ATTRIBUTES, NamesOfBefore, Recoded, stored_resource
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@fault("duplicate-as-400", breaks=("RESOURCE-3.3-01",), aka=("C11",), seen_in="Authify, Jans, auth9")
+class DuplicateAs400(Recoded):
+    """Creating a duplicate in a job answers 400."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        return Refusal(400, refusal.detail, refusal.scim_type) if refusal.status == 409 else refusal
+
+
+@fault("new-name-given-twice", breaks=("RESOURCE-3.3-01",))
+class NewNameGivenTwice(NamesOfBefore):
+    """The name that a user is given in a job is given to another one as well."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        name = str(operation.data.get("userName")) if operation.method == "POST" else ""
+        if name.lower() not in self.renamed(job).values():
+            return super().perform(job, operation)
+        outcome = super().perform(job, replace(operation, data={**operation.data, "userName": f"{name}~"}))
+        body = {**(outcome.body or {}), "userName": name}
+        job.tenant.storage.alter(body["id"], user_name=name)
+        return replace(outcome, body=body)
+
+
+@fault("conflict-without-scim-type", breaks=("RESOURCE-3.3-02",), aka=("C12",), seen_in="agent-bom")
+class ConflictWithoutScimType(Recoded):
+    """The conflict of a duplicate has no scimType."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
+
+
+@fault("client-id-honoured", breaks=("RESOURCE-3.3-03",), aka=("C10",))
+class ClientIdHonoured(Behaviour):
+    """An id in the data of a POST becomes the id of the resource."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        wanted = operation.data.get("id") if operation.method == "POST" else None
+        if isinstance(wanted, str):
+            job.ids[operation.index] = wanted
+        return super().perform(job, operation)
+
+
+# Also breaks BULK-3.7-38: the userName of a deleted user stays taken.
+@fault(
+    "soft-delete",
+    breaks=("RESOURCE-3.6-01", "RESOURCE-3.6-02"),
+    aka=("D22",),
+    seen_in="agent-bom, auth9, Authify",
+)
+class SoftDelete(Behaviour):
+    """What a job deletes can still be read."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method != "DELETE":
+            return super().perform(job, operation)
+        self.authorize(job.claims, operation.method)
+        job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+        return Outcome(204)
+
+
+@fault("group-delete-without-effect", breaks=("RESOURCE-3.6-01",))
+class GroupDeleteWithoutEffect(Behaviour):
+    """A DELETE of a group is reported as done and the group stays; users are deleted."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if (
+            operation.method == "DELETE"
+            and str(operation.path).startswith("/Groups/")
+            and stored_resource(job, operation)
+        ):
+            return Outcome(204)
+        return super().perform(job, operation)
+
+
+@fault("deleted-comes-back", breaks=("RESOURCE-3.6-01",))
+class DeletedComesBack(Behaviour):
+    """A PATCH of what the same job has deleted makes it anew, under the same id."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        self._before = {
+            operation.path: stored_resource(job, operation)
+            for operation in job.operations
+            if operation.version is None and operation.method == "DELETE"
+        }
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        before = self._before.get(operation.path)
+        if operation.method == "PATCH" and before and not stored_resource(job, operation):
+            made = replace(
+                operation, method="POST", path="/" + str(operation.path).split("/")[1], data=before
+            )
+            with job.tenant.storage.reserving(before["id"]):
+                job.tenant.single(self.single_request(job, made))
+        return super().perform(job, operation)
+
+
+@fault("put-upsert", breaks=("RESOURCE-3.5.1-01",), aka=("D13",))
+class PutUpsert(Behaviour):
+    """A PUT to an id that does not exist creates the resource."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if operation.method != "PUT" or refusal.status != 404:
+                raise
+            _, endpoint, resource_id = operation.path.split("/")
+            with job.tenant.storage.reserving(resource_id):
+                creation = replace(operation, method="POST", path=f"/{endpoint}", version=None)
+                return job.tenant.single(self.single_request(job, creation))
+
+
+@fault("id-contains-bulk-id", breaks=("CORE-3.1-01",), aka=("E44",))
+class IdContainsBulkId(Behaviour):
+    """The ids of what a job creates contain the reserved word."""
+
+    def new_id(self) -> str:
+        return f"bulkId-{uuid4().hex}"
+
+
+@fault("location-not-meta-location", breaks=("CORE-3.1-02",), aka=("I8",))
+class LocationNotMetaLocation(Behaviour):
+    """The location of what was created leads to it, but is spelt otherwise than in its meta."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        location = super().location(job, operation, outcome)
+        return location.replace("/Users/", "/users/") if location and outcome.status == 201 else location
+
+
+@fault("id-is-a-number", breaks=("CORE-3.1-03",))
+class IdIsANumber(Behaviour):
+    """The id of a resource is the key of its row, a JSON number."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._rows = count(1)
+
+    def new_id(self) -> str:
+        return str(next(self._rows))
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        shown = answer.document
+        if exchange.is_bulk or not isinstance(shown, dict):
+            return answer
+        for resource in shown.get("Resources") or [shown]:
+            if str(resource.get("id")).isdigit():
+                resource["id"] = int(resource["id"])
+        return answer
+
+
+@fault("id-left-out", breaks=("CORE-3.1-03",))
+class IdLeftOut(Behaviour):
+    """A GET of one resource does not show its id, which stands in the URL."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if exchange.method == "GET" and isinstance(answer.document, dict) and "userName" in answer.document:
+            return replace(answer, document={k: v for k, v in answer.document.items() if k != "id"})
+        return answer
+
+
+@fault("password-echoed", breaks=("CORE-4.1-01",), aka=("M11",), seen_in="SCIMple, oxTrust")
+class PasswordEchoed(Behaviour):
+    """The response of a success shows the password that was sent."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        sent = operation.data.get("password") if isinstance(operation.data, dict) else None
+        if sent and not outcome.failed and "response" in document:
+            document["response"] = document["response"] | {"password": sent}
+        return document
+
+
+@fault("password-hash-shown", breaks=("CORE-4.1-01",))
+class PasswordHashShown(Behaviour):
+    """A GET of a user and a search show what the server made of the password."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        document = answer.document
+        if exchange.method == "GET" and isinstance(document, dict):
+            for user in (document, *document.get("Resources", ())):
+                if "userName" in user:
+                    user["password"] = "$2b$12$9uK"  # noqa: S105 - no password, and nobody's
+        return super().answer(exchange, answer)
+
+
+@fault("patched-password-shown", breaks=("CORE-4.1-01",))
+class PatchedPasswordShown(Behaviour):
+    """The result of a PATCH of the password shows it, those of POST and PUT do not."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        data = operation.data if operation.method == "PATCH" and isinstance(operation.data, dict) else {}
+        changes = [change for change in data.get("Operations") or () if isinstance(change, dict)]
+        sent = [change.get("value") for change in changes if change.get("path") == "password"]
+        if sent and not outcome.failed and "response" in document:
+            document["response"] = document["response"] | {"password": sent[-1]}
+        return document
+
+
+@fault("attribute-case-matters", breaks=("CORE-2.1-01",), aka=("N3",), seen_in="agent-bom")
+class AttributeCaseMatters(Behaviour):
+    """``operations`` in lower case is not seen, and answered 200 with an empty list."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and "operations" in document:
+            return [], None
+        return super().read_envelope(document)
+
+
+@fault("member-case-matters", breaks=("CORE-2.1-01",), aka=("N4",), seen_in="scimmy")
+class MemberCaseMatters(Behaviour):
+    """``bulkid`` and ``Method`` in an operation are not seen, so that it is refused."""
+
+    def read_operation(self, index: int, raw: object) -> Operation:
+        known = (
+            raw if not isinstance(raw, dict) else {n: v for n, v in raw.items() if n in OPERATION_ATTRIBUTES}
+        )
+        return super().read_operation(index, known)

@@ -1,0 +1,194 @@
+"""Faults in which a PUT or PATCH changes other attributes in a bulk request than alone."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import stored_resource, with_data
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@fault("scim-type-differs-in-bulk", breaks=("BULK-3.7-60",))
+class ScimTypeDiffersInBulk(Behaviour):
+    """Whatever a PATCH in a job is refused for is called invalidSyntax."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if operation.method == "PATCH" and refusal.scim_type:
+                raise Refusal(refusal.status, refusal.detail, "invalidSyntax") from None
+            raise
+
+
+_OWN = {"schemas", "id", "meta", "userName"}
+
+
+@fault("put-merges-in-bulk", breaks=("BULK-3.7-61",))
+class PutMergesInBulk(Behaviour):
+    """Attributes that a PUT leaves out are cleared alone, and kept in a job."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "PUT":
+            found = job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+            before = {name: value for name, value in (found.body or {}).items() if name not in _OWN}
+            operation = with_data(operation, before | operation.data)
+        return super().single_request(job, operation)
+
+
+@fault("patch-half-applied-in-bulk", breaks=("BULK-3.7-61",))
+class PatchHalfAppliedInBulk(Behaviour):
+    """A PATCH in a job whose second change fails leaves the first one done."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal:
+            if operation.method == "PATCH" and len(operation.data.get("Operations") or ()) > 1:
+                first = operation.data["Operations"][:1]
+                super().perform(job, with_data(operation, operation.data | {"Operations": first}))
+            raise
+
+
+class _Rewritten(Behaviour):
+    """Changes the data of what a job changes before it is carried out."""
+
+    def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
+        """Return the data that is carried out in place of that of an operation."""
+        raise NotImplementedError
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if isinstance(operation.data, dict):
+            operation = replace(operation, data=self.rewritten(job, operation))
+        return super().single_request(job, operation)
+
+
+@fault("put-extension-lost-in-bulk", breaks=("BULK-3.7-61",))
+class PutExtensionLostInBulk(_Rewritten):
+    """The extension of what a PUT in a job replaces is lost, but for its manager."""
+
+    def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
+        return {
+            name: {"manager": value.get("manager")}
+            if operation.method == "PUT" and name.startswith("urn:")
+            else value
+            for name, value in operation.data.items()
+        }
+
+
+@fault("null-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class NullIgnoredInBulk(_Rewritten):
+    """Null in the data of a PUT clears an attribute alone, and nothing in a job."""
+
+    def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
+        empty = [name for name, value in operation.data.items() if value is None]
+        if operation.method != "PUT" or not empty:
+            return dict(operation.data)
+        before = stored_resource(job, operation) or {}
+        return {**operation.data, **{name: before.get(name) for name in empty}}
+
+
+@fault("attribute-names-exact-in-bulk", breaks=("BULK-3.7-61",))
+class AttributeNamesExactInBulk(_Rewritten):
+    """An attribute whose name is in capitals is known alone, and ignored in a job."""
+
+    def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
+        return {name: value for name, value in operation.data.items() if not name.isupper()}
+
+
+class _RewrittenChanges(_Rewritten):
+    """Changes the changes of a PATCH."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return what is carried out in place of one change."""
+        raise NotImplementedError
+
+    def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
+        listed = operation.data.get("Operations")
+        if operation.method != "PATCH" or not isinstance(listed, list):
+            return dict(operation.data)
+        return {**operation.data, "Operations": [each for change in listed for each in self.changes(change)]}
+
+
+@fault("complex-value-replaced-whole-in-bulk", breaks=("BULK-3.7-61",))
+class ComplexValueReplacedWholeInBulk(_RewrittenChanges):
+    """A PATCH of a part of a complex value keeps the other parts alone, and clears them in a job."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        whole = change.get("op") == "replace" and isinstance(change.get("value"), dict) and "path" in change
+        return [*([{"op": "remove", "path": change["path"]}] if whole else []), dict(change)]
+
+
+@fault("filtered-removal-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class FilteredRemovalIgnoredInBulk(_RewrittenChanges):
+    """What a PATCH removes by a filter goes alone, and stays in a job; members go."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        path = str(change.get("path"))
+        ignored = change.get("op") == "remove" and "[" in path and not path.startswith("members")
+        return [] if ignored else [dict(change)]
+
+
+# Also breaks BULK-3.7.2-07: one of its references is a manager in an extension.
+@fault("pathless-extension-lost-in-bulk", breaks=("BULK-3.7-61",))
+class PathlessExtensionLostInBulk(_RewrittenChanges):
+    """A PATCH without a path changes the extension alone, and nothing of it in a job."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        value = change.get("value")
+        if "path" in change or not isinstance(value, dict):
+            return [dict(change)]
+        return [
+            {**change, "value": {name: part for name, part in value.items() if not name.startswith("urn:")}}
+        ]
+
+
+class _RewrittenPatch(Behaviour):
+    """Carries out other changes than a PATCH in a job asks for; it is done even where none are left."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return what is carried out in place of one change."""
+        raise NotImplementedError
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        listed = operation.data.get("Operations") if operation.method == "PATCH" else None
+        if not isinstance(listed, list) or not all(isinstance(change, dict) for change in listed):
+            return super().perform(job, operation)
+        others = [each for change in listed for each in self.changes(change)]
+        if listed and not others:
+            return job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+        return super().perform(job, replace(operation, data={**operation.data, "Operations": others}))
+
+
+@fault("patch-to-false-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PatchToFalseIgnoredInBulk(_RewrittenPatch):
+    """A PATCH that sets a value to false does so alone, and nothing in a job."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [] if change.get("value") is False else [dict(change)]
+
+
+def _is_part(change: Mapping[str, Any]) -> bool:
+    """Tell whether a change is one of a part of the name of a person."""
+    return str(change.get("path")).startswith("name.")
+
+
+@fault("part-by-path-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PartByPathIgnoredInBulk(_RewrittenPatch):
+    """A PATCH of a part of a complex value by its path changes it alone, and nothing in a job."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [] if _is_part(change) else [dict(change)]
+
+
+@fault("part-by-path-clears-others-in-bulk", breaks=("BULK-3.7-61",))
+class PartByPathClearsOthersInBulk(_RewrittenPatch):
+    """A PATCH of a part of a complex value by its path keeps the others alone, and clears them in a job."""
+
+    def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [*([{"op": "remove", "path": "name"}] if _is_part(change) else []), dict(change)]

@@ -1,0 +1,106 @@
+"""Faults in which a bulk request changes the members of groups otherwise than the single request."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import groups_of, removal_of_members, stored_resource
+from conformance.reference.job import Job, Operation, Outcome
+
+
+def _is_group(operation: Operation) -> bool:
+    return str(operation.path).startswith("/Groups/")
+
+
+def _members(job: Job, operation: Operation) -> list[Any]:
+    """Return the members of the group that an operation is about, as they are."""
+    return list((stored_resource(job, operation) or {}).get("members") or ())
+
+
+@fault("put-members-added-in-bulk", breaks=("BULK-3.7-61",))
+class PutMembersAddedInBulk(Behaviour):
+    """The members of a PUT replace those of the group alone, and are added to them in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PUT" and _is_group(operation) and operation.data.get("members"):
+            both = [*_members(job, operation), *operation.data["members"]]
+            operation = replace(operation, data={**operation.data, "members": both})
+        return super().perform(job, operation)
+
+
+@fault("put-of-no-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PutOfNoMembersIgnoredInBulk(Behaviour):
+    """A PUT with an empty list of members removes all alone, and none in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PUT" and _is_group(operation) and operation.data.get("members") == []:
+            kept = _members(job, operation)
+            operation = replace(operation, data={**operation.data, "members": kept})
+        return super().perform(job, operation)
+
+
+class _OtherOp(Behaviour):
+    """Carries out another op than the PATCH of all members of a group asks for.
+
+    Attributes:
+        asked: The op that is asked for.
+        done: The op that is carried out.
+    """
+
+    asked = ""
+    done = ""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and _is_group(operation):
+            kept = _members(job, operation)
+            changes = [
+                {**change, "op": self.done, "value": change.get("value", kept)}
+                if (change.get("op"), change.get("path")) == (self.asked, "members")
+                else change
+                for change in operation.data["Operations"]
+            ]
+            operation = replace(operation, data={**operation.data, "Operations": changes})
+        return super().perform(job, operation)
+
+
+@fault("patch-replace-of-members-adds-in-bulk", breaks=("BULK-3.7-61",))
+class PatchReplaceOfMembersAddsInBulk(_OtherOp):
+    """A PATCH that replaces the members of a group does so alone, and adds to them in a job."""
+
+    asked, done = "replace", "add"
+
+
+@fault("patch-remove-of-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
+class PatchRemoveOfMembersIgnoredInBulk(_OtherOp):
+    """A PATCH that removes all members of a group does so alone, and nothing in a job."""
+
+    asked, done = "remove", "replace"
+
+
+@fault("delete-of-group-takes-members-in-bulk", breaks=("BULK-3.7-61",))
+class DeleteOfGroupTakesMembersInBulk(Behaviour):
+    """Whoever is a member of a group that a job deletes is deleted with it."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        taken = _members(job, operation) if operation.method == "DELETE" and _is_group(operation) else []
+        outcome = super().perform(job, operation)
+        for each in taken:
+            user = replace(operation, path=f"/Users/{each['value']}", version=None)
+            if stored_resource(job, user):
+                super().perform(job, user)
+        return outcome
+
+
+@fault("delete-of-member-empties-group-in-bulk", breaks=("BULK-3.7-61",))
+class DeleteOfMemberEmptiesGroupInBulk(Behaviour):
+    """A group of which a job deletes one member loses all."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        groups = (
+            groups_of(job, str(operation.path).rpartition("/")[2]) if operation.method == "DELETE" else []
+        )
+        outcome = super().perform(job, operation)
+        for group in groups:
+            super().perform(job, removal_of_members(group, "members"))
+        return outcome

@@ -1,0 +1,122 @@
+"""Faults in which a bulk request stores other values than the single request."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import with_data
+from conformance.reference.job import Job, Operation
+
+LONGEST = 255
+"""Characters that a column of a table often has."""
+
+
+def _each(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a JSON value with each of its texts, numbers and Booleans changed."""
+    if isinstance(value, dict):
+        return {name: _each(part, change) for name, part in value.items()}
+    return [_each(part, change) for part in value] if isinstance(value, list) else change(value)
+
+
+class _Changed(Behaviour):
+    """Changes the values in a job, and not those of single requests."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401 - a JSON value
+        """Return what is stored in place of a text, a number or a Boolean."""
+        raise NotImplementedError
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        return super().single_request(job, replace(operation, data=_each(operation.data, self.change)))
+
+
+@fault("long-texts-cut-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class LongTextsCutInBulk(_Changed):
+    """What a job stores is cut after 255 characters."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return value[:LONGEST] if isinstance(value, str) else value
+
+
+@fault("texts-composed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class TextsComposedInBulk(_Changed):
+    """Letters and the accents behind them are stored as one character by a job."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+@fault("texts-trimmed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class TextsTrimmedInBulk(_Changed):
+    """Spaces around a text are gone when a job has stored it."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return value.strip() if isinstance(value, str) else value
+
+
+@fault("texts-parsed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class TextsParsedInBulk(_Changed):
+    """A text in a job that reads like null is taken for it."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return None if value == "null" else value
+
+
+@fault("markup-escaped-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class MarkupEscapedInBulk(_Changed):
+    """Angle brackets are stored as entities of HTML by a job."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return value.replace("<", "&lt;") if isinstance(value, str) else value
+
+
+@fault("false-lost-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class FalseLostInBulk(_Changed):
+    """A false in a job is taken for nothing."""
+
+    def change(self, value: Any) -> Any:  # noqa: ANN401
+        return None if value is False else value
+
+
+@fault("last-item-lost-in-bulk", breaks=("BULK-3.7-61",), generated=True)
+class LastItemLostInBulk(Behaviour):
+    """Of several values, a job stores all but the last; members of groups aside."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method in ("POST", "PUT"):
+            kept = {
+                name: value[:-1] if isinstance(value, list) and len(value) > 1 else value
+                for name, value in operation.data.items()
+                if name not in ("schemas", "members")
+            }
+            operation = replace(operation, data=operation.data | kept)
+        return super().single_request(job, operation)
+
+
+@fault("extension-lost-in-bulk", breaks=("BULK-3.7-61",))
+class ExtensionLostInBulk(Behaviour):
+    """The department of what a job creates is lost, with whatever else its extension has but the manager."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "POST":
+            kept = {
+                name: {"manager": value.get("manager")} if name.startswith("urn:") else value
+                for name, value in operation.data.items()
+            }
+            operation = with_data(operation, kept)
+        return super().single_request(job, operation)
+
+
+@fault("several-values-cut-in-bulk", breaks=("BULK-3.7-61",))
+class SeveralValuesCutInBulk(Behaviour):
+    """Of several phone numbers, what a job creates keeps the first."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "POST" and "phoneNumbers" in operation.data:
+            numbers = operation.data["phoneNumbers"][:1]
+            operation = with_data(operation, operation.data | {"phoneNumbers": numbers})
+        return super().single_request(job, operation)

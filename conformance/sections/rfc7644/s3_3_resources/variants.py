@@ -1,0 +1,277 @@
+"""Permitted variations in which values resources may have, and in how they are shown and listed."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator, model_validator
+from scim2_models import AnyExtension, Group, Mutability, Required, Uniqueness, User
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.enterprise import EnterpriseUser
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.refusal import Refusal
+
+
+@variant("attribute-names-exact", permits=("CORE-2.1-01",), aka=("Q32",))
+class AttributeNamesExact(Behaviour):
+    """A job whose attributes are written in another letter case is refused with 400."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        known = ("schemas", "failOnErrors", "Operations")
+        if isinstance(document, dict):
+            document = {name: value for name, value in document.items() if name in known}
+        return super().read_envelope(document)
+
+
+@variant("post-answered-empty", permits=("RESOURCE-3.3-04",))
+class PostAnsweredEmpty(Behaviour):
+    """A POST by itself answers 201 with a Location and an ETag, and does not show what it has created."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        made = answer.status == 201 and not exchange.is_bulk
+        return replace(answer, document=None) if made else answer
+
+
+class Pseudonymous(User[AnyExtension]):
+    """A user who must have a nickName that nobody else has."""
+
+    nick_name: Annotated[str | None, Uniqueness.server, Required.true] = None
+
+
+@variant("nick-names-unique", permits=("RESOURCE-3.3-04",))
+class NickNamesUnique(Behaviour):
+    """Users must have a nickName, and it is as unique as the userName."""
+
+    resources = (Pseudonymous[EnterpriseUser], Group)
+
+
+class Singular(User[AnyExtension]):
+    """A user who shares neither displayName nor number with anybody."""
+
+    display_name: Annotated[str | None, Uniqueness.server] = None
+    uid_number: Annotated[int | None, Uniqueness.server, Required.true] = None
+
+
+@variant("display-names-and-numbers-unique", permits=("RESOURCE-3.3-04",))
+class DisplayNamesAndNumbersUnique(Behaviour):
+    """Users must have a number, and it is as unique as their userName; so is the displayName."""
+
+    resources = (Singular[EnterpriseUser], Group)
+
+
+class Engraved(User[AnyExtension]):
+    """A user whose names are given once."""
+
+    user_name: Annotated[str | None, Mutability.immutable, Required.true, Uniqueness.server] = None
+    display_name: Annotated[str | None, Mutability.immutable] = None
+
+
+@variant("names-given-once", permits=("RESOURCE-3.5.1-02",))
+class NamesGivenOnce(Behaviour):
+    """The userName and the displayName of a user are set when it is created, and cannot be changed."""
+
+    resources = (Engraved[EnterpriseUser], Group)
+
+
+class Listed(User[AnyExtension]):
+    """A user whose displayName is one of two."""
+
+    display_name: Annotated[str | None, Field(examples=["Staff", "Guest"])] = None
+
+    @field_validator("display_name")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value not in (None, "Staff", "Guest"):
+            raise ValueError("displayName must be Staff or Guest")
+        return value
+
+
+@variant("display-names-listed", permits=("RESOURCE-3.5.2-03",))
+class DisplayNamesListed(Behaviour):
+    """The displayName of a user is one of its canonical values, or none."""
+
+    resources = (Listed[EnterpriseUser], Group)
+
+
+class Capital(User[AnyExtension]):
+    """A user whose userName is in capitals."""
+
+    @field_validator("user_name")
+    @classmethod
+    def _in_capitals(cls, value: str | None) -> str | None:
+        return value and value.upper()
+
+
+@variant("names-in-capitals", permits=("BULK-3.7-61",))
+class NamesInCapitals(Behaviour):
+    """The letter case of userNames, which does not matter, is altered (RFC 7643 section 7)."""
+
+    resources = (Capital[EnterpriseUser], Group)
+
+
+class Named(User[AnyExtension]):
+    """A user whose displayName is made of the parts of the name."""
+
+    @model_validator(mode="after")
+    def _shown_by_name(self) -> Self:
+        if self.name:
+            # Past the model, which would validate the assignment, and so come here again.
+            self.__dict__["display_name"] = f"{self.name.given_name} {self.name.family_name}"
+        return self
+
+
+@variant("display-name-made-of-name", permits=("BULK-3.7-61",))
+class DisplayNameMadeOfName(Behaviour):
+    """Users are shown with a displayName that is made of their name, whatever is sent singly or in a job."""
+
+    resources = (Named[EnterpriseUser], Group)
+
+
+LONGEST = 100
+
+
+TEXTS = ("nick_name", "title", "user_type", "profile_url")
+
+
+class Brief(User[AnyExtension]):
+    """A user whose texts are neither long nor empty."""
+
+    @field_validator(*TEXTS)
+    @classmethod
+    def _is_brief(cls, value: str | None) -> str | None:
+        if value is not None and not 0 < len(value) <= LONGEST:
+            raise ValueError(f"a text must have 1 to {LONGEST} characters")
+        return value
+
+
+@variant("long-and-empty-texts-refused", permits=("BULK-3.7-61",))
+class LongAndEmptyTextsRefused(Behaviour):
+    """Texts of more than 100 characters, and empty ones, are refused singly and in a job."""
+
+    resources = (Brief[EnterpriseUser], Group)
+
+
+class Tidy(User[AnyExtension]):
+    """A user whose texts are put in order."""
+
+    @field_validator(*TEXTS)
+    @classmethod
+    def _tidied(cls, value: str | None) -> str | None:
+        return value and " ".join(unicodedata.normalize("NFC", value).split())[:LONGEST]
+
+
+@variant("texts-tidied", permits=("BULK-3.7-61",))
+class TextsTidied(Behaviour):
+    """Texts are composed, trimmed and cut before they are stored, singly and in a job."""
+
+    resources = (Tidy[EnterpriseUser], Group)
+
+
+class Reachable(User[AnyExtension]):
+    """A user who is active, and has one telephone."""
+
+    @field_validator("active")
+    @classmethod
+    def _always(cls, value: bool | None) -> bool | None:  # noqa: ARG003 - whatever is sent
+        return True
+
+    @field_validator("phone_numbers")
+    @classmethod
+    def _first(cls, value: list[object] | None) -> list[object] | None:
+        return value and value[:1]
+
+
+@variant("values-kept-in-part", permits=("BULK-3.7-61",))
+class ValuesKeptInPart(Behaviour):
+    """All users are active and have one telephone at most, whatever is sent singly or in a job."""
+
+    resources = (Reachable[EnterpriseUser], Group)
+
+
+class Mailbox(User[AnyExtension]):
+    """A user whose userName is an e-mail address."""
+
+    @field_validator("user_name")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and "@" not in value.strip("@"):
+            raise ValueError("userName must be an e-mail address")
+        return value
+
+
+@variant("names-are-addresses")
+class NamesAreAddresses(Behaviour):
+    """A userName must be an e-mail address."""
+
+    resources = (Mailbox[EnterpriseUser], Group)
+
+
+@variant("inactive-users-unlisted")
+class InactiveUsersUnlisted(Behaviour):
+    """Users who are not active are left out of lists; each can still be read by itself."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if exchange.path.strip("/") != "Users" or exchange.method != "GET" or answer.status != 200:
+            return answer
+        resources = answer.document.get("Resources") or []
+        listed = [each for each in resources if each.get("active") is not False]
+        total = answer.document["totalResults"] - len(resources) + len(listed)
+        changes = {"Resources": listed, "totalResults": total, "itemsPerPage": len(listed)}
+        return replace(answer, document=answer.document | changes)
+
+
+@variant("lists-in-brief")
+class ListsInBrief(Behaviour):
+    """Lists show the names of resources; the rest of each is shown to who asks for it by itself."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if exchange.method != "GET" or exchange.path not in ("/Users", "/Groups") or answer.status != 200:
+            return answer
+        shown = {"schemas", "id", "meta", "userName" if exchange.path == "/Users" else "displayName"}
+        resources = answer.document.get("Resources") or []
+        brief = [{name: value for name, value in each.items() if name in shown} for each in resources]
+        return replace(answer, document=answer.document | {"Resources": brief})
+
+
+@variant("strangers-in-lists")
+class StrangersInLists(Behaviour):
+    """A ListResponse carries attributes that the RFC does not know."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not isinstance(answer.document, dict) or "totalResults" not in answer.document:
+            return answer
+        strangers = {"hasMore": False, "links": {"self": exchange.path}}
+        return replace(answer, document=strangers | answer.document)
+
+
+def _lists(exchange: Exchange, answer: Answer) -> bool:
+    return exchange.method == "GET" and exchange.path in ("/Users", "/Groups") and answer.status == 200
+
+
+@variant("one-resource-a-page")
+class OneResourceAPage(Behaviour):
+    """However many are asked for, a page of a list has one resource."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not _lists(exchange, answer):
+            return answer
+        page = (answer.document.get("Resources") or [])[:1]
+        return replace(answer, document=answer.document | {"Resources": page, "itemsPerPage": len(page)})
+
+
+@variant("no-list-of-more-than-50")
+class NoListOfMoreThan50(Behaviour):
+    """A list of more than 50 resources is refused, whole or filtered, and in pages too."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        if not _lists(exchange, answer) or answer.document["totalResults"] <= 50:
+            return answer
+        return super().answer(exchange, self.refuse(exchange, Refusal(400, "Ask for less.", "tooMany")))

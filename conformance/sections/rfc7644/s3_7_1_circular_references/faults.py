@@ -1,0 +1,175 @@
+"""Faults in circular references."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptAsText, hang
+from conformance.reference.graph import on_rings
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.references import Reference, remove
+from conformance.reference.refusal import Refusal
+
+Edges = dict[int, Collection[int]]
+
+
+class _RefusedRing(Behaviour):
+    """Refuses some of a job's operations when it has a ring."""
+
+    code = 409
+
+    def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
+        """Return the places of the operations that are refused."""
+        return ring
+
+    def prepare(self, job: Job, edges: Edges) -> None:
+        super().prepare(job, edges)
+        ring = on_rings(edges)
+        refusal = Refusal(self.code, "The operation is part of a ring.")
+        job.refused |= dict.fromkeys(self.refuses(job, ring) if ring else (), refusal)
+
+
+@fault("ring-half-refused", breaks=("BULK-3.7.1-01",), aka=("F19", "F12"))
+class RingHalfRefused(_RefusedRing):
+    """The last operation of a ring is refused, the others are done and refer to nothing."""
+
+    def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
+        return [max(ring)] if len(ring) > 1 else ()
+
+    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        return self.perform(job, operation) if job.refused else super().refuse_dependant(job, operation)
+
+
+@fault("ring-400", breaks=("BULK-3.7.1-03",), aka=("F7", "F2"), seen_in="SimpleIdServer, Jans, rustauth")
+class Ring400(_RefusedRing):
+    """The operations of a ring are refused with 400."""
+
+    code = 400
+
+
+def of_ring(behaviour: Behaviour, job: Job, operation: Operation, reference: Reference) -> bool:
+    """Tell whether a reference leads from one operation of a ring to another or itself."""
+    target = behaviour.target(job, operation, reference)
+    return target is not None and {operation.index, target.index} <= on_rings(behaviour.edges(job))
+
+
+@fault("ring-literal", breaks=("BULK-3.7.1-04",), aka=("F6", "F3"), seen_in="agent-bom, Charon")
+class RingLiteral(ReferencesKeptAsText):
+    """The references of a ring are stored as the text ``bulkId:...``."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return of_ring(self, job, operation, reference)
+
+
+@fault("ring-loses-an-edge", breaks=("BULK-3.7.1-04",))
+class RingLosesAnEdge(ReferencesDropped):
+    """The reference that closes a ring is dropped in silence."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        closes = operation.index == max(on_rings(self.edges(job)), default=None)
+        return closes and of_ring(self, job, operation, reference)
+
+
+@fault("manager-ring-lost", breaks=("BULK-3.7.1-04",), aka=("F16",))
+class ManagerRingLost(ReferencesDropped):
+    """Groups in a ring are resolved, managers in a ring are dropped in silence."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return reference.attribute == "manager" and of_ring(self, job, operation, reference)
+
+
+# Also breaks BULK-3.7-10 and BULK-3.7.1-04: the copy, too, is stored and is a member of the other group.
+@fault("ring-phantom", breaks=("BULK-3.7.1-05",), aka=("F4", "F5"), seen_in="scimmy")
+class RingPhantom(Behaviour):
+    """Of a ring one group is created twice, and another group has the copy that nobody reported."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        ring = sorted(on_rings(self.edges(job)))
+        if operation.path == "/Groups" and operation.index in ring[1:2]:
+            copy = job.tenant.single(self.single_request(job, self.resolve(job, job.operations[ring[0]])))
+            members = [{"value": (copy.body or {})["id"]}]
+            operation = replace(operation, data=operation.data | {"members": members})
+        return super().perform(job, operation)
+
+
+@fault("ring-409-leaves-state", breaks=("BULK-3.7.1-05",), aka=("F11", "F13"))
+class Ring409LeavesState(_RefusedRing):
+    """The operations of a ring are refused with 409, and one of the resources is created all the same."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        for index in sorted(job.refused)[:1]:
+            sent = job.operations[index]
+            job.tenant.single(self.single_request(job, remove(sent, self.references(sent))))
+        return super().finished(job, results, savepoint)
+
+
+@fault("broken-ring-kept-in-part", breaks=("BULK-3.7.1-05",))
+class BrokenRingKeptInPart(Behaviour):
+    """Of a ring that cannot be, since another reference leads nowhere, a group without members is left."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        ring = on_rings(self.edges(job))
+        for operation, outcome in results:
+            if outcome.failed and operation.index in ring and operation.path == "/Groups":
+                job.tenant.single(self.single_request(job, remove(operation, self.references(operation))))
+                break
+        return super().finished(job, results, savepoint)
+
+
+@fault("bystanders-fail-with-ring", breaks=("BULK-3.7.1-06",), aka=("F10",))
+class BystandersFailWithRing(_RefusedRing):
+    """Every operation of a job with a ring is refused with 409."""
+
+    def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
+        return range(len(job.operations))
+
+
+@fault("ring-409-whole-job-in-part-done", breaks=("BULK-3.7.1-06",), aka=("F10",), seen_in="i2scim")
+class Ring409WholeJobInPartDone(_RefusedRing):
+    """A job with a ring answers 409, and its other operations are done all the same."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        if job.refused:
+            raise Refusal(409, "The job has a ring.")
+        return super().finished(job, results, savepoint)
+
+
+@fault("self-reference-hangs", breaks=("BULK-3.7.1-07",), aka=("F1", "A35", "M15"), seen_in="scimmy")
+class SelfReferenceHangs(Behaviour):
+    """A job with a resource that refers to itself is not answered in time."""
+
+    async def pause(self, job: Job) -> None:
+        await super().pause(job)
+        if any(index in targets for index, targets in self.edges(job).items()):
+            await hang()
+
+
+@fault("ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F1",))
+class RingHangs(Behaviour):
+    """A job with a ring of two or more is not answered in time."""
+
+    async def pause(self, job: Job) -> None:
+        await super().pause(job)
+        if len(on_rings(self.edges(job))) > 1:
+            await hang()
+
+
+@fault("manager-ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F16",), seen_in="scimmy")
+class ManagerRingHangs(Behaviour):
+    """Groups in a ring are resolved, a job with users who manage each other is not answered in time."""
+
+    async def pause(self, job: Job) -> None:
+        await super().pause(job)
+        if any(job.operations[index].path == "/Users" for index in on_rings(self.edges(job))):
+            await hang()
+
+
+@fault("ring-of-three-500", breaks=("BULK-3.7.1-07",), aka=("F8",), seen_in="i2scim")
+class RingOfThree500(Behaviour):
+    """A ring of two is resolved, a larger one makes the whole job answer 500."""
+
+    def prepare(self, job: Job, edges: Edges) -> None:
+        super().prepare(job, edges)
+        if len(on_rings(edges)) > 2:
+            raise Refusal(500, "The references are nested too deeply.")

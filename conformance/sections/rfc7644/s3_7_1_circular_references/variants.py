@@ -1,0 +1,72 @@
+"""Permitted variations in circular references."""
+
+from collections.abc import Collection
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.config import ReferenceConfig
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.graph import on_rings
+from conformance.reference.job import Job
+from conformance.reference.refusal import Refusal
+
+_RING = "The operation is part of a ring of references, which was given up."
+
+
+@variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13", "F15"))
+class Ring409PerOperation(Behaviour):
+    """Each operation on a ring of references, and what hangs on it, is refused with 409."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        job.refused |= {index: Refusal(409, _RING) for index in on_rings(edges)}
+
+
+@variant("ring-409-whole-job", permits=("BULK-3.7.1-02", "BULK-3.7.1-03"), aka=("Q13", "Q14"))
+class Ring409WholeJob(Behaviour):
+    """A job with a ring of references is refused with 409 as a whole, and nothing of it is done."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        if on_rings(edges):
+            raise Refusal(409, "The job has a ring of references, which was given up.")
+        super().prepare(job, edges)
+
+
+@variant("self-reference-409", permits=("BULK-3.7.1-02",), aka=("Q15",))
+class SelfReference409(Behaviour):
+    """Rings are resolved, but a resource that refers to itself is refused with 409."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        job.refused |= {index: Refusal(409, _RING) for index, targets in edges.items() if index in targets}
+
+
+@variant("self-reference-400", permits=("BULK-3.7.1-03",), aka=("Q15", "F2"))
+class SelfReference400(Behaviour):
+    """Rings are resolved, but a resource that refers to itself is refused with 400."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        refusal = Refusal(400, "A resource must not refer to itself.", "invalidValue")
+        job.refused |= {index: refusal for index, targets in edges.items() if index in targets}
+
+
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+
+@variant("managers-shown-by-name", permits=("BULK-3.7.1-03",))
+class ManagersShownByName(Behaviour):
+    """A user who is known to have a manager shows the manager's displayName (RFC 7643 section 4.3)."""
+
+    def __init__(self, config: ReferenceConfig) -> None:
+        super().__init__(config)
+        self._called: dict[str, str] = {}
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        shown = answer.document if isinstance(answer.document, dict) else {}
+        users = [user for user in (*shown.get("Resources", ()), shown) if "userName" in user]
+        self._called |= {user["id"]: user["displayName"] for user in users if "displayName" in user}
+        for manager in (user.get(ENTERPRISE, {}).get("manager") for user in users):
+            if manager and manager.get("value") in self._called:
+                manager["displayName"] = self._called[manager["value"]]
+        return super().answer(exchange, answer)

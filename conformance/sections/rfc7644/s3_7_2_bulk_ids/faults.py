@@ -1,0 +1,213 @@
+"""Faults in replacing references by ids: some are stored as text, lost or refused."""
+
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptAsText
+from conformance.reference.job import Job, Operation
+from conformance.reference.references import Kind, Reference
+from conformance.reference.refusal import Refusal
+
+
+# Also breaks BULK-3.7.1-03: a group on a ring has another member. BULK-3.7.2-12: a $ref is a reference too.
+@fault("one-reference-at-most", breaks=("BULK-3.7.2-01",))
+class OneReferenceAtMost(Behaviour):
+    """A POST with several references is refused."""
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        if operation.method == "POST" and len(self.references(operation)) > 1:
+            raise Refusal(400, "There are several references.", "invalidValue")
+        return super().resolve(job, operation)
+
+
+@fault("first-reference-only", breaks=("BULK-3.7.2-02",))
+class FirstReferenceOnly(ReferencesDropped):
+    """Of several references in the data of one POST only the first one is stored at all."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "POST" and reference != self.references(operation)[0]
+
+
+@fault("ten-references-at-most", breaks=("BULK-3.7.2-02",))
+class TenReferencesAtMost(ReferencesDropped):
+    """Of the references in one operation those behind the tenth are dropped in silence."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return self.references(operation).index(reference) >= 10
+
+
+@fault("members-literal", breaks=("BULK-3.7.2-03",), aka=("E12", "E15", "E19"), seen_in="agent-bom, zitadel")
+class MembersLiteral(ReferencesKeptAsText):
+    """A reference in the members of a group is stored as the text ``bulkId:...``."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        known = self.target(job, operation, reference) is not None
+        return known and operation.method == "POST" and reference.attribute == "members"
+
+
+@fault("manager-literal", breaks=("BULK-3.7.2-03",), aka=("E17",), seen_in="SCIMple, Charon, agent-bom")
+class ManagerLiteral(ReferencesKeptAsText):
+    """A reference in the manager of a user is stored as the text ``bulkId:...``."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return reference.attribute == "manager"
+
+
+# Also breaks BULK-3.7.2-11: one PATCH names a group in its path.
+@fault("group-in-group-literal", breaks=("BULK-3.7.2-03",), aka=("E14",), seen_in="Charon")
+class GroupInGroupLiteral(ReferencesKeptAsText):
+    """A reference to a group is stored as the text ``bulkId:...``, one to a user is resolved."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        target = self.target(job, operation, reference)
+        return target is not None and target.path == "/Groups"
+
+
+@fault("put-literal", breaks=("BULK-3.7.2-03",), aka=("E23",))
+class PutLiteral(ReferencesKeptAsText):
+    """A reference in the data of a PUT is stored as the text ``bulkId:...``."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PUT" and reference.kind is not Kind.PATH
+
+
+# Also breaks BULK-3.7.2-11: a PATCH with a reference in its path has another one in its value.
+@fault("patch-value-literal", breaks=("BULK-3.7.2-03",), aka=("E23",), seen_in="SimpleIdServer, zitadel")
+class PatchValueLiteral(ReferencesKeptAsText):
+    """A reference in the value of a PATCH is stored as the text ``bulkId:...``."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PATCH" and reference.kind is Kind.VALUE
+
+
+@fault("patch-first-change-only", breaks=("BULK-3.7.2-03",), aka=("E24",), seen_in="Charon")
+class PatchFirstChangeOnly(ReferencesKeptAsText):
+    """Of the changes in a PATCH only the first one has its references resolved."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PATCH" and len(reference.place) > 2 and reference.place[2] != 0
+
+
+# Also breaks BULK-3.7.1-04: a group on a ring has another member. BULK-3.7.2-12: the $ref of a member counts.
+@fault("last-reference-only", breaks=("BULK-3.7.2-03",), aka=("E13",), seen_in="scimmy")
+class LastReferenceOnly(ReferencesKeptAsText):
+    """Of several references in the data of one operation only the last one is resolved."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return reference != self.references(operation)[-1]
+
+
+@fault("capitals-literal", breaks=("BULK-3.7.2-03",))
+class CapitalsLiteral(ReferencesKeptAsText):
+    """A reference is stored as text where the name of its attribute is written with a capital."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return any(key in ("Members", "Value") for key in reference.place)
+
+
+# Also breaks BULK-3.7.2-05: one of its bulkIds holds a quotation mark, which JSON escapes.
+@fault("references-sought-in-raw-text", breaks=("BULK-3.7.2-03",), generated=True)
+class ReferencesSoughtInRawText(ReferencesKeptAsText):
+    """References are replaced in the text of a job before it is read: one with an escape in it stays."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        self._raw = body.decode(errors="replace")
+        return super().decode(body)
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return reference.kind is not Kind.PATH and f"bulkId:{reference.bulk_id}" not in self._raw
+
+
+@fault("patched-manager-literal", breaks=("BULK-3.7.2-03",))
+class PatchedManagerLiteral(ReferencesKeptAsText):
+    """A reference is stored as text where a PATCH sets a manager."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PATCH" and reference.attribute == "manager"
+
+
+def change_of(operation: Operation, reference: Reference) -> dict[str, Any]:
+    """Return the change of a PATCH that a reference stands in; an empty one where it stands elsewhere."""
+    match reference.place:
+        case ("data", operations, int(index), *_) if operation.method == "PATCH":
+            return dict(operation.data[operations][index])
+    return {}
+
+
+@fault("pathless-patch-literal", breaks=("BULK-3.7.2-03",))
+class PathlessPatchLiteral(ReferencesKeptAsText):
+    """A reference is stored as text where a PATCH names the attribute in its value and has no path."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        change = change_of(operation, reference)
+        return bool(change) and "path" not in change
+
+
+@fault("replacing-patch-literal", breaks=("BULK-3.7.2-03",))
+class ReplacingPatchLiteral(ReferencesKeptAsText):
+    """A reference is stored as text where a PATCH replaces, and resolved where it adds."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return change_of(operation, reference).get("op") == "replace"
+
+
+@fault("behind-the-fiftieth-literal", breaks=("BULK-3.7.2-03",))
+class BehindTheFiftiethLiteral(ReferencesKeptAsText):
+    """References of the operations behind the fiftieth are stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.index >= 50
+
+
+@fault("manager-lost", breaks=("BULK-3.7.2-06",))
+class ManagerLost(ReferencesDropped):
+    """A manager that is a reference is not stored."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return reference.attribute == "manager"
+
+
+@fault("put-reference-lost", breaks=("BULK-3.7.2-07",))
+class PutReferenceLost(ReferencesDropped):
+    """Members that are references are not stored by a PUT."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PUT" and reference.kind is Kind.VALUE
+
+
+# Also breaks BULK-3.7.2-11: a PATCH with a reference in its path has another one in its value.
+@fault("patch-reference-refused", breaks=("BULK-3.7.2-07",))
+class PatchReferenceRefused(Behaviour):
+    """A PATCH whose values are references is refused."""
+
+    def resolve(self, job: Job, operation: Operation) -> Operation:
+        if operation.method == "PATCH" and any(r.kind is Kind.VALUE for r in self.references(operation)):
+            raise Refusal(400, "The member does not exist.", "invalidValue")
+        return super().resolve(job, operation)
+
+
+@fault("manager-in-put-literal", breaks=("BULK-3.7.2-07",))
+class ManagerInPutLiteral(ReferencesKeptAsText):
+    """A reference in the manager of a user is stored as text by a PUT."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return operation.method == "PUT" and reference.attribute == "manager"
+
+
+@fault("extension-in-patch-literal", breaks=("BULK-3.7.2-07",))
+class ExtensionInPatchLiteral(ReferencesKeptAsText):
+    """A reference in an extension that a PATCH has as a whole in its value is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        keys = [str(key).lower() for key in reference.place]
+        return operation.method == "PATCH" and any(key.startswith("urn:") for key in keys)
+
+
+@fault("single-member-literal", breaks=("BULK-3.7.2-07",))
+class SingleMemberLiteral(ReferencesKeptAsText):
+    """A reference in a member that a PATCH adds by itself, and not in a list, is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        by_itself = reference.place[-2:] == ("value", "value")
+        return operation.method == "PATCH" and by_itself and reference.attribute == "members"

@@ -1,0 +1,187 @@
+"""Faults in which a reference has an unusual target: a later operation, a failed one, or none."""
+
+from collections.abc import Collection
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptAsText, hang
+from conformance.reference.graph import on_rings
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.references import PREFIX, Kind, Reference, remove
+from conformance.reference.refusal import Refusal
+
+FAR = 40
+"""Operations between a reference and what it refers to, beyond which a server has forgotten it."""
+
+
+@fault("far-reference-refused", breaks=("BULK-3.7.2-01",))
+class FarReferenceRefused(Behaviour):
+    """A reference to what was created more than forty operations before is refused."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        target = self.target(job, operation, reference)
+        if target is not None and operation.index - target.index > FAR:
+            raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+        return super().target_id(job, operation, reference)
+
+
+def forward(behaviour: Behaviour, job: Job, operation: Operation, reference: Reference) -> bool:
+    """Tell whether a reference points to a later operation, rings aside."""
+    target = behaviour.target(job, operation, reference)
+    later = target is not None and target.index > operation.index
+    return later and operation.index not in on_rings(behaviour.edges(job))
+
+
+@fault(
+    "forward-reference-literal",
+    breaks=("BULK-3.7.2-03",),
+    aka=("E36",),
+    seen_in="laravel-scim-server, agent-bom",
+)
+class ForwardReferenceLiteral(ReferencesKeptAsText):
+    """A reference to a later operation is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return forward(self, job, operation, reference)
+
+
+@fault("put-ahead-literal", breaks=("BULK-3.7.2-03",))
+class PutAheadLiteral(ReferencesKeptAsText):
+    """A reference to a later operation is stored as text where it stands in a PUT."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        target = self.target(job, operation, reference)
+        return operation.method == "PUT" and target is not None and target.index > operation.index
+
+
+@fault("forward-reference-dropped", breaks=("BULK-3.7.2-04",))
+class ForwardReferenceDropped(ReferencesDropped):
+    """A reference to a later operation is dropped in silence."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return forward(self, job, operation, reference)
+
+
+def looks_forward(behaviour: Behaviour, job: Job, operation: Operation) -> bool:
+    """Tell whether an operation refers to a later one, rings aside."""
+    return any(forward(behaviour, job, operation, found) for found in behaviour.references(operation))
+
+
+@fault("forward-reference-500", breaks=("BULK-3.7.2-04",), aka=("E35",))
+class ForwardReference500(Behaviour):
+    """An operation that refers to a later one answers 500."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if looks_forward(self, job, job.operations[operation.index]):
+            raise KeyError(f"{PREFIX} is not known yet")
+        return super().perform(job, operation)
+
+
+@fault("forward-reference-hangs", breaks=("BULK-3.7.2-04",), aka=("E37",), seen_in="scimmy")
+class ForwardReferenceHangs(Behaviour):
+    """A job with a reference to a later operation is not answered in time."""
+
+    async def pause(self, job: Job) -> None:
+        await super().pause(job)
+        if any(looks_forward(self, job, operation) for operation in job.operations):
+            await hang()
+
+
+CAP = 8
+"""References to later operations that a job may have before a server gives up."""
+
+
+@fault("forward-references-capped", breaks=("BULK-3.7.2-04",), aka=("F9",), seen_in="SCIM-SDK")
+class ForwardReferencesCapped(Behaviour):
+    """A job with more than eight references to later operations answers 500."""
+
+    def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
+        super().prepare(job, edges)
+        if sum(looks_forward(self, job, operation) for operation in job.operations) > CAP:
+            raise Refusal(500, "The references could not be resolved.")
+
+
+@fault("undefined-literal", breaks=("BULK-3.7.2-08",), aka=("E39", "E38"), seen_in="agent-bom, Charon, sbx")
+class UndefinedLiteral(ReferencesKeptAsText):
+    """A reference to a bulkId that nobody defines is stored as text."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        return self.target(job, operation, reference) is None
+
+
+@fault("undefined-dropped", breaks=("BULK-3.7.2-08",))
+class UndefinedDropped(ReferencesDropped):
+    """A reference to a bulkId that nobody defines is dropped in silence."""
+
+    def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        undefined = self.target(job, operation, reference) is None
+        return undefined and reference.kind is not Kind.PATH
+
+
+@fault("undefined-500", breaks=("BULK-3.7.2-08",))
+class Undefined500(Behaviour):
+    """An operation that refers to a bulkId that nobody defines answers 500."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if self.target(job, operation, reference) is None:
+            raise KeyError(reference.bulk_id)
+        return super().target_id(job, operation, reference)
+
+
+@fault("undefined-kills-job", breaks=("BULK-3.7.2-08",), aka=("E40",), seen_in="i2scim")
+class UndefinedKillsJob(Behaviour):
+    """A job that refers to a bulkId that nobody defines is refused, and the rest of it done all the same."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        for operation in job.operations:
+            for reference in self.references(operation):
+                if self.target(job, operation, reference) is None:
+                    raise Refusal(409, f"There is no bulkId {reference.bulk_id!r}.")
+        return super().finished(job, results, savepoint)
+
+
+@fault("undefined-literal-in-changes", breaks=("BULK-3.7.2-08",))
+class UndefinedLiteralInChanges(ReferencesKeptAsText):
+    """A reference to a bulkId that nobody defines is stored as text by a PATCH."""
+
+    def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
+        undefined = self.target(job, operation, reference) is None
+        return undefined and operation.method == "PATCH" and reference.kind is Kind.VALUE
+
+
+@fault("undefined-name-of-an-object", breaks=("BULK-3.7.2-08",))
+class UndefinedNameOfAnObject(Behaviour):
+    """A reference to the bulkId ``constructor`` that nobody defines becomes what objects have under it."""
+
+    def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
+        if reference.bulk_id == "constructor" and self.target(job, operation, reference) is None:
+            return "Object"
+        return super().target_id(job, operation, reference)
+
+
+@fault("reference-to-failed-literal", breaks=("BULK-3.7.2-09",), aka=("E41",), seen_in="agent-bom")
+class ReferenceToFailedLiteral(Behaviour):
+    """A reference to a POST that failed is stored as text."""
+
+    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        return self.perform(job, job.operations[operation.index])
+
+
+@fault("reference-to-failed-empty", breaks=("BULK-3.7.2-09",), aka=("E41",))
+class ReferenceToFailedEmpty(Behaviour):
+    """A reference to a POST that failed is dropped in silence."""
+
+    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+        sent = job.operations[operation.index]
+        return self.perform(job, remove(sent, self.references(sent)))
+
+
+@fault("reference-to-failed-dangles", breaks=("BULK-3.7.2-09",))
+class ReferenceToFailedDangles(Behaviour):
+    """A reference to a later POST becomes the id that this was promised, also where it fails."""
+
+    def edges(self, job: Job) -> dict[int, Collection[int]]:
+        return {
+            source: {target for target in targets if target < source}
+            for source, targets in super().edges(job).items()
+        }

@@ -1,0 +1,148 @@
+"""Faults in which an operation has another status than its single request."""
+
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import Recoded, stored_resource, with_data
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+@fault("data-unvalidated", breaks=("BULK-3.7.3-05",), aka=("C5", "M13"), seen_in="the-dmz #1182")
+class DataUnvalidated(Behaviour):
+    """A user without a userName, refused alone, is created in a job."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        creates_user = operation.method == "POST" and operation.path == "/Users"
+        if creates_user and "userName" not in operation.data:
+            operation = replace(operation, data=operation.data | {"userName": self.new_id()})
+        return super().single_request(job, operation)
+
+
+@fault("every-error-400", breaks=("BULK-3.7.3-05", "ERROR-3.12-11"), aka=("H6",), seen_in="Jans, auth9")
+class EveryError400(Recoded):
+    """Operations that fail do so with 400 invalidSyntax, whatever the reason."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        return Refusal(400, refusal.detail, "invalidSyntax")
+
+
+@fault("every-error-500", breaks=("BULK-3.7.3-05",), aka=("H15", "G28"), seen_in="Eneo, auth9")
+class EveryError500(Recoded):
+    """Operations that fail do so with 500."""
+
+    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+        return Refusal(500, refusal.detail)
+
+
+@fault("wrong-type-accepted-in-bulk", breaks=("BULK-3.7.3-05",))
+class WrongTypeAcceptedInBulk(Behaviour):
+    """A text in place of a Boolean, refused alone, is dropped in a job and the user created."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        if operation.method == "POST" and not isinstance(operation.data.get("active", True), bool):
+            rest = {name: value for name, value in operation.data.items() if name != "active"}
+            operation = with_data(operation, rest)
+        return super().single_request(job, operation)
+
+
+@fault("unknown-attribute-500-in-bulk", breaks=("BULK-3.7.3-05",))
+class UnknownAttribute500InBulk(Behaviour):
+    """An attribute that nobody knows is ignored alone, and ends an operation of a job with 500."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method != "DELETE" and "scimconfUnknown" in operation.data:
+            raise Refusal(500, "The server met an unexpected condition.")
+        return super().perform(job, operation)
+
+
+@fault("patch-no-target-ok-in-bulk", breaks=("BULK-3.7.3-05",))
+class PatchNoTargetOkInBulk(Behaviour):
+    """A PATCH that finds nothing to change, refused alone, is reported as done in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.scim_type != "noTarget":
+                raise
+            return job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+
+
+@fault("put-unnamed-409-in-bulk", breaks=("BULK-3.7.3-05",))
+class UnnamedPut409InBulk(Behaviour):
+    """A PUT without the required name is refused with 409 in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if operation.method == "PUT" and refusal.status == 400:
+                raise Refusal(409, refusal.detail, refusal.scim_type) from None
+            raise
+
+
+@fault("delete-200-in-bulk", breaks=("BULK-3.7.3-05",), aka=("H12",), seen_in="django-scim, oxTrust")
+class Delete200InBulk(Behaviour):
+    """A DELETE in a job that is done is reported as 200, with a sentence."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        outcome = super().perform(job, operation)
+        deleted = operation.method == "DELETE" and not outcome.failed
+        return replace(outcome, status=200, body={"detail": "Deleted."}) if deleted else outcome
+
+
+@fault("taken-name-done-in-bulk", breaks=("BULK-3.7.3-05",))
+class TakenNameDoneInBulk(Behaviour):
+    """A PUT or PATCH to the name of another is reported as done in a job, and changes nothing."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.scim_type != "uniqueness" or operation.method == "POST":
+                raise
+            return job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
+
+
+@fault("post-status-200", breaks=("BULK-3.7.3-05",))
+class PostStatus200(Behaviour):
+    """A resource that was created is reported with 200 in place of 201."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"status": "200"} if outcome.status == 201 else document
+
+
+@fault("name-in-capitals-created-in-bulk", breaks=("BULK-3.7.3-05",))
+class NameInCapitalsCreatedInBulk(Behaviour):
+    """A taken userName in other letters is a conflict alone, and a user more in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            name = str(operation.data.get("userName")) if operation.method == "POST" else ""
+            if refusal.scim_type != "uniqueness" or name == name.lower():
+                raise
+        free = replace(operation, data={**operation.data, "userName": f"{name}~"})
+        outcome = super().perform(job, free)
+        body = {**(outcome.body or {}), "userName": name}
+        job.tenant.storage.alter(body["id"], user_name=name)
+        return replace(outcome, body=body)
+
+
+@fault("own-name-in-capitals-409-in-bulk", breaks=("BULK-3.7.3-05",))
+class OwnNameInCapitals409InBulk(Behaviour):
+    """A PUT of a user's own name in other letters is done alone, and a conflict in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        name = str(operation.data.get("userName")) if operation.method == "PUT" else ""
+        own = str((stored_resource(job, operation) or {}).get("userName")) if name else ""
+        if name != own and name.lower() == own.lower():
+            raise Refusal(409, "The userName is in use.", "uniqueness")
+        return super().perform(job, operation)

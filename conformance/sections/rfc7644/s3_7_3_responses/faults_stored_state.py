@@ -1,0 +1,125 @@
+"""Faults in which the results do not say what is stored."""
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.fault_bases import groups_of, removal_of_members
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.refusal import Refusal
+
+
+@fault("rollback-unreported", breaks=("BULK-3.7.3-10",), aka=("L3",), seen_in="splay")
+class RollbackUnreported(Behaviour):
+    """When one operation fails the others are taken back but reported as done."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        if any(outcome.failed for _, outcome in results):
+            job.tenant.storage.rollback(savepoint)
+        return super().finished(job, results, savepoint)
+
+
+@fault("not-persisted", breaks=("BULK-3.7.3-10",), aka=("L4",), seen_in="SimpleIdServer #286")
+class NotPersisted(Behaviour):
+    """Every operation is reported as done and none is stored."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        job.tenant.storage.rollback(savepoint)
+        return super().finished(job, results, savepoint)
+
+
+@fault("stale-delete-leaves-groups-in-bulk", breaks=("BULK-3.7.3-11",))
+class StaleDeleteLeavesGroupsInBulk(Behaviour):
+    """A user whose deletion a job refuses for a stale version is a member of no group any more."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal as refusal:
+            if refusal.status == 412 and operation.method == "DELETE":
+                user = str(operation.path).rpartition("/")[2]
+                for group in groups_of(job, user):
+                    super().perform(job, removal_of_members(group, f'members[value eq "{user}"]'))
+            raise
+
+
+@fault("lower-case-method-phantom", breaks=("BULK-3.7.3-11",), aka=("D1",), seen_in="scimmy")
+class LowerCaseMethodPhantom(Behaviour):
+    """The method ``post`` is refused with 400, but the resource is created."""
+
+    def check_method(self, operation: Operation) -> None:
+        if operation.method != "post":
+            super().check_method(operation)
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        outcome = super().perform(job, operation)
+        if operation.method == "post":
+            raise Refusal(400, "method must be POST.", "invalidSyntax")
+        return outcome
+
+    def check_path(self, operation: Operation) -> None:
+        method = "POST" if operation.method == "post" else operation.method
+        super().check_path(replace(operation, method=method))
+
+
+@fault("error-sticks", breaks=("BULK-3.7.3-11",), aka=("L13",))
+class ErrorSticks(Behaviour):
+    """After an operation has failed, the later ones are reported with its status though they were done."""
+
+    def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
+        sticking: Outcome | None = None
+        reported: Results = []
+        for operation, outcome in results:
+            sticking = outcome if outcome.failed else sticking
+            reported.append((operation, sticking or outcome))
+        return super().results(job, reported)
+
+
+@fault("failure-deletes-the-id-it-names", breaks=("BULK-3.7.3-11",), seen_in="SCIMple")
+class FailureDeletesTheIdItNames(Behaviour):
+    """After a POST has failed, what it may have left is deleted: by the id in the data of the client."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal:
+            if operation.method == "POST" and operation.data.get("id"):
+                path = f"{operation.path}/{operation.data['id']}"
+                with suppress(Refusal):
+                    super().perform(job, replace(operation, method="DELETE", path=path, data=None))
+            raise
+
+
+@fault("success-called-error", breaks=("BULK-3.7.3-11",), aka=("H13",))
+class SuccessCalledError(Behaviour):
+    """The result of an operation that was done says 500."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document if outcome.failed else document | {"status": "500"}
+
+
+@fault("failed-but-done", breaks=("BULK-3.7.3-11",), aka=("L5",), seen_in="sbx")
+class FailedButDone(Behaviour):
+    """A PATCH that is carried out is reported as failed."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        outcome = super().perform(job, operation)
+        if operation.method == "PATCH":
+            raise Refusal(500, "The resource could not be changed.")
+        return outcome
+
+
+@fault("wiped-before-failing", breaks=("BULK-3.7.3-11",), aka=("L12",), seen_in="sbx")
+class WipedBeforeFailing(Behaviour):
+    """A PUT that fails has deleted the resource beforehand."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        try:
+            return super().perform(job, operation)
+        except Refusal:
+            if operation.method == "PUT":
+                super().perform(job, Operation(operation.index, {}, "DELETE", path=operation.path))
+            raise

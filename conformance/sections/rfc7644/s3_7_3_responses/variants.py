@@ -1,0 +1,79 @@
+"""Permitted variations in the results of operations."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.refusal import Refusal
+
+
+@variant("status-object-of-number", permits=("BULK-3.7.3-04",), aka=("Q1", "A15"))
+class StatusObjectOfNumber(Behaviour):
+    """status is an object whose code is a number."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        return super().result(job, operation, outcome) | {"status": {"code": outcome.status}}
+
+
+@variant("error-described-in-status-too", permits=("BULK-3.7.3-04",), aka=("Q2",))
+class ErrorDescribedInStatusToo(Behaviour):
+    """The status of a failure is an object with a code and a description, beside the Error in response."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        if outcome.failed:
+            document["status"] = {"code": str(outcome.status), "description": "It failed."}
+        return document
+
+
+@variant("patch-204", permits=("BULK-3.7.3-05",), aka=("Q34",))
+class Patch204(Behaviour):
+    """PATCH answers 204 without the resource, singly and in a job."""
+
+    patch_shows_resource = False
+
+
+@variant("rest-listed-424", permits=("BULK-3.7.3-08",), aka=("Q4", "G20"))
+class RestListed424(Behaviour):
+    """What stands behind the end of a job is listed with 424, and was not carried out."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        carried_out = {operation.index for operation, _ in results}
+        ended = Outcome(424, self.error(Refusal(424, "The job had ended.")))
+        rest = [operation for operation in job.operations if operation.index not in carried_out]
+        listed = [(each, replace(ended, location=self.location(job, each, ended))) for each in rest]
+        return super().finished(job, results + listed, savepoint)
+
+
+@variant("all-failed-400-with-results", permits=("BULK-3.7.3-09", "BULK-3.7-31"), aka=("Q8",))
+class AllFailed400WithResults(Behaviour):
+    """A job in which every operation failed answers 400 with the results."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        failed = results and all(outcome.failed for _, outcome in results)
+        return replace(answer, status=400) if failed else answer
+
+
+@variant("collection-as-location-of-a-failed-post", permits=("BULK-3.7.3-12",), aka=("Q22",))
+class CollectionAsLocationOfAFailedPost(Behaviour):
+    """A POST that failed has the URL of its collection as location."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        location = super().location(job, operation, outcome)
+        failed_post = (
+            outcome.failed and operation.method == "POST" and operation.path in ("/Users", "/Groups")
+        )
+        return f"{job.base_url}{operation.path}" if failed_post else location
+
+
+@variant("root-for-a-location", aka=("I7",))
+class RootForALocation(Behaviour):
+    """An operation that names no resource at all is located at the root."""
+
+    def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
+        nowhere = outcome.failed and not operation.path
+        return job.base_url if nowhere else super().location(job, operation, outcome)

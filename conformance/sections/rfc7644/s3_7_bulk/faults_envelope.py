@@ -1,0 +1,133 @@
+"""Faults in reading a bulk request as a whole, and in the response around the results."""
+
+import json
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.envelope import invalid_syntax
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Results
+from conformance.reference.refusal import Refusal
+
+
+@fault("claimed-but-absent", breaks=("BULK-3.7-01",), aka=("A30", "A34"), seen_in="Owin.Scim")
+class ClaimedButAbsent(Behaviour):
+    """Bulk is claimed, and /Bulk answers 404."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(404, "There is nothing here.")
+
+
+@fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
+class SchemasUnchecked(Behaviour):
+    """A job is processed whatever its schemas say."""
+
+    def check_schemas(self, schemas: object) -> None:
+        pass
+
+
+@fault("no-bulk-response-schema", breaks=("BULK-3.7-04",), aka=("A4",))
+class NoBulkResponseSchema(Behaviour):
+    """The answer does not say that it is a BulkResponse."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        return super().envelope(job, results) | {"schemas": []}
+
+
+@fault("fail-on-errors-echoed", breaks=("BULK-3.7-07",), aka=("A5",))
+class FailOnErrorsEchoed(Behaviour):
+    """failOnErrors comes back in the answer."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        document = super().envelope(job, results)
+        return document if job.fail_on_errors is None else document | {"failOnErrors": job.fail_on_errors}
+
+
+@fault("no-operations-in-answer", breaks=("BULK-3.7-08",))
+class NoOperationsInAnswer(Behaviour):
+    """The results stand under another name than Operations."""
+
+    def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
+        document = super().envelope(job, results)
+        return {"schemas": document["schemas"], "Results": document["Operations"]}
+
+
+@fault("ok-on-no-operations", breaks=("BULK-3.7-09",), aka=("A1",), seen_in="agent-bom")
+class OkOnNoOperations(Behaviour):
+    """A job without Operations is answered 200 with an empty list."""
+
+    def read_operations(self, value: object) -> list[Any]:
+        return value if isinstance(value, list) else []
+
+
+@fault("created-overall", breaks=("BULK-3.7-31",), aka=("A6",), seen_in="Oracle IDCS manual")
+class CreatedOverall(Behaviour):
+    """A processed job answers 201."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        return Answer(201, super().bulk_answer(job, results).document)
+
+
+@fault("multi-status", breaks=("BULK-3.7-31",), aka=("A10",))
+class MultiStatus(Behaviour):
+    """A job in which some operations failed answers 207."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        return Answer(207, answer.document) if any(outcome.failed for _, outcome in results) else answer
+
+
+@fault("accepted-overall", breaks=("BULK-3.7-31",), aka=("Q36",), seen_in="Microsoft Graph manual")
+class AcceptedOverall(Behaviour):
+    """A job is answered 202 though nobody asked for asynchronous processing."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        return Answer(202, super().bulk_answer(job, results).document)
+
+
+@fault("malformed-200", breaks=("BULK-3.7-32",), aka=("N1", "H16"), seen_in="product-is #3947")
+class Malformed200(Behaviour):
+    """A body that is no job answers 200 with an Error in it."""
+
+    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+        answer = super().refuse(exchange, refusal)
+        return Answer(200, answer.document) if exchange.is_bulk and refusal.status == 400 else answer
+
+
+@fault("bad-utf8-replaced", breaks=("BULK-3.7-32",), aka=("N9",), seen_in="scimmy")
+class BadUtf8Replaced(Behaviour):
+    """Bytes that are no UTF-8 are replaced and the job is processed."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return super().decode(body.decode(errors="replace").encode())
+
+
+@fault("trailing-garbage-ignored", breaks=("BULK-3.7-32",), aka=("N16",))
+class TrailingGarbageIgnored(Behaviour):
+    """What follows the first JSON value of a body is not looked at."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        try:
+            return json.JSONDecoder().raw_decode(body.decode())[0]
+        except (ValueError, RecursionError):
+            return super().decode(body)
+
+
+@fault("nan-accepted", breaks=("BULK-3.7-32",), aka=("N7",))
+class NanAccepted(Behaviour):
+    """NaN is read as if it were JSON, and as no limit of errors."""
+
+    def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
+        return super().decode(body.replace(b"NaN", b"null"))
+
+
+@fault("unknown-attribute-refused", breaks=("BULK-3.7-52",), aka=("C4",), seen_in="scim2-server")
+class UnknownAttributeRefused(Behaviour):
+    """A job with an attribute that nobody knows is refused."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        known = {"schemas", "operations", "failonerrors"}
+        if isinstance(document, dict) and not {name.lower() for name in document} <= known:
+            raise invalid_syntax("The request has an unknown attribute.")
+        return super().read_envelope(document)

@@ -1,0 +1,274 @@
+"""Faults in reading failOnErrors, in counting errors and in ending at the limit."""
+
+from itertools import takewhile
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.envelope import invalid_syntax
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer
+from conformance.reference.job import Job, Operation, Outcome, Results
+from conformance.reference.refusal import Refusal
+
+
+@fault("fail-on-errors-coerced", breaks=("BULK-3.7-05",), aka=("G12", "G14", "G15"), seen_in="agent-bom")
+class FailOnErrorsCoerced(Behaviour):
+    """failOnErrors may be a text, a Boolean or a fraction."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        if isinstance(value, str | bool | float):
+            try:
+                return int(value)
+            except ValueError:
+                return None
+        return super().read_fail_on_errors(value)
+
+
+@fault("negative-fail-on-errors-runs-nothing", breaks=("BULK-3.7-05",), aka=("G10",), seen_in="Charon, Jans")
+class NegativeRunsNothing(Behaviour):
+    """A negative failOnErrors is answered 200 and nothing is carried out."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        negative = isinstance(value, int) and value < 0
+        return -1 if negative else super().read_fail_on_errors(value)
+
+    def order(self, job: Job) -> list[Operation]:
+        return [] if job.fail_on_errors == -1 else super().order(job)
+
+
+@fault("negative-fail-on-errors-runs-one", breaks=("BULK-3.7-05",), aka=("G11",))
+class NegativeRunsOne(Behaviour):
+    """A negative failOnErrors ends the job after one operation."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        negative = isinstance(value, int) and value < 0
+        return -1 if negative else super().read_fail_on_errors(value)
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return job.fail_on_errors == -1 or super().stops(job, errors)
+
+
+@fault("fail-on-errors-text-ignored", breaks=("BULK-3.7-05",), aka=("G13",), seen_in="sbx")
+class TextIgnored(Behaviour):
+    """A failOnErrors that is a text is taken for none."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        return None if isinstance(value, str) else super().read_fail_on_errors(value)
+
+
+@fault("fail-on-errors-boolean", breaks=("BULK-3.7-05", "BULK-3.7-44"), aka=("G33",), seen_in="Innovario")
+class TakenForBoolean(Behaviour):
+    """failOnErrors is a Boolean: true ends the job at the first error, and numbers are refused."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        if isinstance(value, bool):
+            return 1 if value else None
+        if isinstance(value, int):
+            raise invalid_syntax("failOnErrors must be true or false.")
+        return super().read_fail_on_errors(value)
+
+
+@fault("fail-on-errors-mandatory", breaks=("BULK-3.7-06",), aka=("G32",), seen_in="Webex manual")
+class FailOnErrorsMandatory(Behaviour):
+    """A job without failOnErrors is refused."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        if value is None:
+            raise Refusal(400, "failOnErrors is missing.", "invalidSyntax")
+        return super().read_fail_on_errors(value)
+
+
+@fault("zero-errors-stops-on-success", breaks=("BULK-3.7-10",), aka=("G6",), seen_in="i2, grav")
+class ZeroStopsOnSuccess(Behaviour):
+    """failOnErrors 0 ends the job at its first operation, whatever becomes of it."""
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return job.fail_on_errors == 0 or super().stops(job, errors)
+
+
+@fault("limit-answers-412", breaks=("BULK-3.7-31",), aka=("A7",), seen_in="SCIM-SDK")
+class LimitAnswers412(Behaviour):
+    """A job that failOnErrors ended answers 412 with the results so far."""
+
+    def bulk_answer(self, job: Job, results: Results) -> Answer:
+        answer = super().bulk_answer(job, results)
+        ended = self.stops(job, sum(outcome.failed for _, outcome in results))
+        return Answer(412, answer.document) if ended else answer
+
+
+@fault("limit-read-too-late", breaks=("BULK-3.7-34",), generated=True)
+class LimitReadTooLate(Behaviour):
+    """A failOnErrors that stands behind Operations is not seen."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        operations, limit = super().read_envelope(document)
+        names = document if isinstance(document, dict) else {}
+        seen = "failOnErrors" in takewhile(lambda name: name != "Operations", names)
+        return operations, limit if seen else None
+
+
+@fault("fail-on-errors-ignored", breaks=("BULK-3.7-34",), aka=("G1",), seen_in="SimpleIdServer, splay")
+class FailOnErrorsIgnored(Behaviour):
+    """failOnErrors has no effect."""
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return False
+
+
+@fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2", "Q6"), seen_in="Azure reference code")
+class FailOnErrorsLate(Behaviour):
+    """A job ends one error later than failOnErrors says."""
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return super().stops(job, errors - 1)
+
+
+@fault("missing-resources-not-counted", breaks=("BULK-3.7-34",))
+class MissingResourcesNotCounted(Behaviour):
+    """Operations that are refused with 404 do not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return outcome.status != 404 and super().counts_as_error(operation, outcome)
+
+
+@fault("invalid-operations-not-counted", breaks=("BULK-3.7-34",), aka=("G26",), seen_in="SCIMple")
+class InvalidOperationsNotCounted(Behaviour):
+    """Operations that are refused with 400 do not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return outcome.status != 400 and super().counts_as_error(operation, outcome)
+
+
+@fault("runs-after-the-limit", breaks=("BULK-3.7-34",), aka=("G22",))
+class RunsAfterTheLimit(Behaviour):
+    """What stands behind the limit of failOnErrors is carried out but not reported."""
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return False
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        reported: Results = []
+        errors = 0
+        for operation, outcome in results:
+            reported.append((operation, outcome))
+            errors += outcome.failed
+            if super().stops(job, errors):
+                break
+        return super().finished(job, reported, savepoint)
+
+
+@fault("unresolved-not-counted", breaks=("BULK-3.7-34",), aka=("G25",), seen_in="SCIMple")
+class UnresolvedNotCounted(Behaviour):
+    """A reference to a bulkId that nobody defines fails its operation and does not end the job."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return super().counts_as_error(operation, outcome) and not self.references(operation)
+
+
+@fault("changes-behind-the-end-made", breaks=("BULK-3.7-34",))
+class ChangesBehindTheEndMade(Behaviour):
+    """Behind the end of a job, PUT, PATCH and DELETE are still carried out, and not told."""
+
+    def finished(self, job: Job, results: Results, savepoint: int) -> Results:
+        told = {operation.index for operation, _ in results}
+        for operation in job.operations:
+            if operation.index not in told and operation.method in ("PUT", "PATCH", "DELETE"):
+                self.perform(job, operation)
+        return super().finished(job, results, savepoint)
+
+
+@fault("deletions-not-counted", breaks=("BULK-3.7-34",))
+class DeletionsNotCounted(Behaviour):
+    """A DELETE that fails does not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return operation.method != "DELETE" and super().counts_as_error(operation, outcome)
+
+
+@fault("patches-not-counted", breaks=("BULK-3.7-34",))
+class PatchesNotCounted(Behaviour):
+    """A PATCH that fails does not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return operation.method != "PATCH" and super().counts_as_error(operation, outcome)
+
+
+@fault("groups-not-counted", breaks=("BULK-3.7-34",))
+class GroupsNotCounted(Behaviour):
+    """An operation on a group that fails does not count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return not str(operation.path).startswith("/Groups") and super().counts_as_error(operation, outcome)
+
+
+@fault("fail-on-errors-always-one", breaks=("BULK-3.7-35",))
+class FailOnErrorsAlwaysOne(Behaviour):
+    """A job with failOnErrors ends at the first error, whatever the number."""
+
+    def stops(self, job: Job, errors: int) -> bool:
+        return bool(job.fail_on_errors) and errors > 0
+
+
+@fault("fail-on-errors-counts-all", breaks=("BULK-3.7-35",), aka=("G3",), seen_in="indigo-iam")
+class FailOnErrorsCountsAll(Behaviour):
+    """Operations that succeed count towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return True
+
+
+@fault("fail-on-errors-counts-204", breaks=("BULK-3.7-35",), aka=("G27",), seen_in="SCIM-SDK, oxTrust")
+class FailOnErrorsCounts204(Behaviour):
+    """An operation that answers 204 counts towards failOnErrors."""
+
+    def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
+        return outcome.status == 204 or super().counts_as_error(operation, outcome)
+
+
+@fault("zero-errors-runs-nothing", breaks=("BULK-3.7-43",), aka=("G4",), seen_in="mitol, Jans")
+class ZeroRunsNothing(Behaviour):
+    """failOnErrors 0 is answered 200, and nothing is carried out."""
+
+    def order(self, job: Job) -> list[Operation]:
+        return [] if job.fail_on_errors == 0 else super().order(job)
+
+
+@fault("zero-errors-all-412", breaks=("BULK-3.7-43",), aka=("G5",), seen_in="Authify")
+class ZeroAll412(Behaviour):
+    """failOnErrors 0 refuses each operation with 412."""
+
+    def admit(self, job: Job, operation: Operation) -> None:
+        if job.fail_on_errors == 0:
+            raise Refusal(412, "No errors are accepted.")
+        super().admit(job, operation)
+
+
+@fault("fail-on-errors-bounded", breaks=("BULK-3.7-44",), aka=("G18", "G34"), seen_in="Webex manual")
+class FailOnErrorsBounded(Behaviour):
+    """A failOnErrors above 10 is refused."""
+
+    def read_fail_on_errors(self, value: object) -> int | None:
+        if isinstance(value, int) and value > 10:
+            raise invalid_syntax("failOnErrors must be at most 10.")
+        return super().read_fail_on_errors(value)
+
+
+@fault("fail-on-errors-null-refused", breaks=("BULK-3.7-45",), aka=("G16",), seen_in="scimmy")
+class FailOnErrorsNullRefused(Behaviour):
+    """A failOnErrors of null is refused."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        if isinstance(document, dict) and document.get("failOnErrors", 1) is None:
+            raise invalid_syntax("failOnErrors must be an integer.")
+        return super().read_envelope(document)
+
+
+# Also breaks BULK-3.7.3-01: the operations after the error have no result, and there is no limit.
+@fault("null-limit-ends-at-an-error", breaks=("BULK-3.7-45",))
+class NullLimitEndsAtAnError(Behaviour):
+    """A failOnErrors of null is taken for 1."""
+
+    def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
+        operations, limit = super().read_envelope(document)
+        null = isinstance(document, dict) and document.get("failOnErrors", 0) is None
+        return operations, 1 if null else limit

@@ -1,0 +1,165 @@
+"""Permitted variations in which resources a server has, and in what they must hold."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+from scim2_models import AnyExtension, Group, GroupMember, Mutability, Required, User
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.enterprise import EnterpriseUser
+from conformance.reference.exchange import Exchange
+from conformance.reference.inventory import Device, Site
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+from conformance.reference.variant_bases import BulkAbsent, first_segment
+
+
+@variant("bulk-not-supported", permits=("BULK-3.7-01",), aka=("Q37",))
+class BulkNotSupported(BulkAbsent):
+    """Bulk is honestly not claimed, and the endpoint answers 501."""
+
+
+@variant("bulk-not-supported-404", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("Q37",))
+class BulkNotSupported404(BulkNotSupported):
+    """Bulk is honestly not claimed, and there is no such endpoint."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(404, "There is nothing here.")
+
+
+@variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
+class GroupsManagedElsewhere(Behaviour):
+    """Groups are listed and shown, and nobody may create any, singly or in a job."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "POST" and exchange.path == "/Groups":
+            raise Refusal(403, "Groups are managed elsewhere.")
+
+    def admit(self, job: Job, operation: Operation) -> None:
+        super().admit(job, operation)
+        if operation.method == "POST" and operation.path == "/Groups":
+            raise Refusal(403, "Groups are managed elsewhere.")
+
+
+class Assembly(Group):
+    """A group that has members."""
+
+    members: Annotated[list[GroupMember] | None, Required.true] = None
+
+
+@variant("groups-have-members", permits=("BULK-3.7-02",))
+class GroupsHaveMembers(Behaviour):
+    """A group must have a member, as in some directories."""
+
+    resources = (User[EnterpriseUser], Assembly)
+
+
+@variant("users-only", permits=("BULK-3.7-02",))
+class UsersOnly(Behaviour):
+    """There are no groups."""
+
+    resources = (User[EnterpriseUser],)
+
+
+@variant("inventory", permits=("BULK-3.7-02",))
+class Inventory(Behaviour):
+    """There are devices with unique names, and sites that refer to them; neither users nor groups."""
+
+    resources = (Device, Site)
+
+
+@variant("patch-not-supported", permits=("BULK-3.7-02",))
+class PatchNotSupported(Behaviour):
+    """PATCH is honestly not claimed, and answers 501, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH":
+            raise Refusal(501, "PATCH is not supported.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH":
+            raise Refusal(501, "PATCH is not supported.")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"patch": {"supported": False}} if "patch" in published else published
+
+
+@variant("groups-not-patched", permits=("BULK-3.7-02",))
+class GroupsNotPatched(Behaviour):
+    """PATCH is claimed and works for users; of groups it answers 501, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
+            raise Refusal(501, "Groups cannot be patched.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH" and first_segment(exchange.path) == "Groups":
+            raise Refusal(501, "Groups cannot be patched.")
+
+
+@variant("groups-replaced-only", permits=("BULK-3.7-02",))
+class GroupsReplacedOnly(Behaviour):
+    """PATCH is claimed and works for users; of groups it is forbidden, singly and in a job."""
+
+    def perform(self, job: Job, operation: Operation) -> Outcome:
+        if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
+            raise Refusal(403, "Groups are changed by PUT.")
+        return super().perform(job, operation)
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.method == "PATCH" and first_segment(exchange.path) == "Groups":
+            raise Refusal(403, "Groups are changed by PUT.")
+
+
+class Employee(User[AnyExtension]):
+    """A user with a kind of contract, which the server requires."""
+
+    contract: Annotated[str | None, Required.true] = Field(None, examples=["permanent", "temporary"])
+
+    @field_validator("contract")
+    @classmethod
+    def _is_known(cls, value: str | None) -> str | None:
+        if value not in (None, "permanent", "temporary"):
+            raise ValueError("contract must be permanent or temporary")
+        return value
+
+
+@variant("required-attribute", permits=("BULK-3.7-23",))
+class RequiredAttribute(Behaviour):
+    """Users must have an attribute of the server's own, one of two values."""
+
+    resources = (Employee[EnterpriseUser], Group)
+
+
+class NumberedUser(EnterpriseUser):
+    """The extension, with an employeeNumber that the server requires."""
+
+    employee_number: Annotated[str | None, Required.true] = None
+
+
+@variant("required-extension", permits=("BULK-3.7-23",))
+class RequiredExtension(Behaviour):
+    """Users must have the enterprise extension, and an employeeNumber in it."""
+
+    resources = (User[Annotated[NumberedUser, Required.true]], Group)
+
+
+class Registered(User[AnyExtension]):
+    """A user whose displayName comes from elsewhere."""
+
+    display_name: Annotated[str | None, Mutability.read_only] = None
+
+
+@variant("display-name-read-only", permits=("BULK-3.7-23",))
+class DisplayNameReadOnly(Behaviour):
+    """The displayName of users cannot be set."""
+
+    resources = (Registered[EnterpriseUser], Group)

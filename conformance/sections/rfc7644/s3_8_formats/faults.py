@@ -1,0 +1,134 @@
+"""Faults in media types, character encoding and the framing of bodies."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from scim2_server.requests import ScimRequest
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.behaviour.envelope import invalid_syntax
+from conformance.reference.behaviour.http import PLAIN_JSON
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Job, Operation, Outcome
+from conformance.reference.refusal import Refusal
+
+
+class _Rewritten(Behaviour):
+    """Sends the answers of the Bulk endpoint otherwise than a server should."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        """Return the answer as it is sent."""
+        raise NotImplementedError
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        lawful = super().answer(exchange, answer)
+        return self.rewrite(lawful) if exchange.is_bulk else lawful
+
+
+@fault("answers-not-utf-8", breaks=("FORMAT-3.8-01",))
+class AnswersNotUtf8(_Rewritten):
+    """Text outside ASCII stands in answers in another encoding than UTF-8."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        if answer.document is None:
+            return answer
+        return replace(
+            answer, raw=json.dumps(answer.document, ensure_ascii=False).encode("gb18030", "replace")
+        )
+
+
+@fault("answers-cut-off", breaks=("FORMAT-3.8-01",))
+class AnswersCutOff(_Rewritten):
+    """The results of a job are cut off after 4,096 bytes."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        return replace(answer, raw=json.dumps(answer.document).encode()[:4096]) if answer.document else answer
+
+
+@fault("answers-as-json", breaks=("FORMAT-3.8-02",), aka=("B1", "O10"), seen_in="agent-bom, Gravitee")
+class AnswersAsJson(_Rewritten):
+    """Answers to jobs are sent as application/json though application/scim+json was asked for."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        return replace(answer, media_type=PLAIN_JSON)
+
+
+@fault("answers-as-html", breaks=("FORMAT-3.8-02",))
+class AnswersAsHtml(_Rewritten):
+    """Answers to jobs are sent as text/html."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        return replace(answer, media_type="text/html")
+
+
+@fault("no-content-type", breaks=("FORMAT-3.8-02",))
+class NoContentType(_Rewritten):
+    """Answers to jobs have no Content-Type."""
+
+    def rewrite(self, answer: Answer) -> Answer:
+        return replace(answer, media_type=None)
+
+
+@fault("accept-json-refused", breaks=("FORMAT-3.8-03",), aka=("B6",))
+class AcceptJsonRefused(Behaviour):
+    """A job that asks for application/json is refused with 406."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        if exchange.headers.get("accept", "").strip() == PLAIN_JSON:
+            raise Refusal(406, "There is no such representation.")
+
+
+@fault("charset-refused", breaks=("FORMAT-3.8-04",), aka=("B5",))
+class CharsetRefused(Behaviour):
+    """A job whose Content-Type has a charset parameter is refused with 415."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        if "charset" in exchange.headers.get("content-type", "").lower():
+            raise Refusal(415, "The Content-Type is not supported.")
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "replace").decode()
+
+
+@fault("values-in-ascii", breaks=("FORMAT-3.8-05",))
+class ValuesInAscii(Behaviour):
+    """Characters outside ASCII are stored as question marks."""
+
+    def single_request(self, job: Job, operation: Operation) -> ScimRequest:
+        data = json.loads(_ascii(json.dumps(operation.data, ensure_ascii=False)))
+        return super().single_request(job, replace(operation, data=data))
+
+
+@fault("bulk-ids-in-ascii", breaks=("FORMAT-3.8-05",), aka=("N14",))
+class BulkIdsInAscii(Behaviour):
+    """Characters outside ASCII come back as question marks in a bulkId."""
+
+    def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
+        document = super().result(job, operation, outcome)
+        return document | {"bulkId": _ascii(document["bulkId"])} if document.get("bulkId") else document
+
+
+@fault("media-type-case-matters", breaks=("FORMAT-3.8-07",), aka=("B8",))
+class MediaTypeCaseMatters(Behaviour):
+    """A Content-Type with capitals is refused."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        sent = exchange.headers.get("content-type", "")
+        if sent != sent.lower():
+            raise Refusal(415, f"Content-Type {json.dumps(sent)} is not supported.")
+
+
+@fault("chunks-refused", breaks=("FORMAT-3.8-08",), aka=("N13",), seen_in="scim2-server's own HTTP server")
+class ChunksRefused(Behaviour):
+    """A body whose length is not announced is taken for an empty one."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        if "content-length" not in exchange.headers:
+            raise invalid_syntax("The body ended unexpectedly.")

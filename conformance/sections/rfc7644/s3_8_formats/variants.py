@@ -1,0 +1,53 @@
+"""Permitted variations in media types and in the framing of bodies."""
+
+from dataclasses import replace
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.refusal import Refusal
+
+
+@variant("errors-as-plain-json", permits=("FORMAT-3.8-02",), aka=("B2",))
+class ErrorsAsPlainJson(Behaviour):
+    """Errors of the whole request are sent as application/json."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        return replace(answer, media_type="application/json") if answer.status >= 400 else answer
+
+
+@variant("media-type-spelt-otherwise", permits=("FORMAT-3.8-02",), aka=("B8",))
+class MediaTypeSpeltOtherwise(Behaviour):
+    """The media type of answers is written with capitals and with a charset."""
+
+    def media_type(self, exchange: Exchange) -> str:
+        return "Application/SCIM+JSON; charset=UTF-8"
+
+
+@variant("application-json-refused", permits=("FORMAT-3.8-06",), aka=("B4",))
+class ApplicationJsonRefused(Behaviour):
+    """A job sent as application/json is refused with 415."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        if exchange.headers.get("content-type", "").startswith("application/json"):
+            raise Refusal(415, "Send application/scim+json.")
+
+
+@variant("length-required", permits=("FORMAT-3.8-08",))
+class LengthRequired(Behaviour):
+    """A body whose length is not announced is refused with 411."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        super().check_media_type(exchange)
+        if "content-length" not in exchange.headers:
+            raise Refusal(411, "Send a Content-Length.")
+
+
+@variant("any-content-type", aka=("B3",))
+class AnyContentType(Behaviour):
+    """A job is read as JSON whatever its Content-Type says."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        pass

@@ -1,0 +1,112 @@
+"""Faults in the discovery documents."""
+
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import fault
+from conformance.reference.exchange import Exchange
+from conformance.reference.models import BULK_REQUEST
+from conformance.reference.refusal import Refusal
+
+
+class _Bulk(Behaviour):
+    """Publishes something else about Bulk than the truth."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        """Return the attribute ``bulk`` as it is published, given the truth."""
+        raise NotImplementedError
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"bulk": self.bulk(published["bulk"])} if "bulk" in published else published
+
+
+@fault("supported-missing", breaks=("DISCOVERY-5-01",))
+class SupportedMissing(_Bulk):
+    """ServiceProviderConfig does not say whether Bulk is supported."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in bulk.items() if name != "supported"}
+
+
+@fault("supported-as-text", breaks=("DISCOVERY-5-01",))
+class SupportedAsText(_Bulk):
+    """ServiceProviderConfig says whether Bulk is supported by a text."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return bulk | {"supported": "true"}
+
+
+@fault("max-operations-missing", breaks=("DISCOVERY-5-02",), aka=("A33",), seen_in="authentik #25056")
+class MaxOperationsMissing(_Bulk):
+    """ServiceProviderConfig does not tell maxOperations."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in bulk.items() if name != "maxOperations"}
+
+
+@fault("max-operations-as-text", breaks=("DISCOVERY-5-02",), aka=("A33",))
+class MaxOperationsAsText(_Bulk):
+    """ServiceProviderConfig tells maxOperations by a text."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return bulk | {"maxOperations": str(bulk["maxOperations"])}
+
+
+@fault("max-payload-size-missing", breaks=("DISCOVERY-5-03",), aka=("A33",), seen_in="authentik #25056")
+class MaxPayloadSizeMissing(_Bulk):
+    """ServiceProviderConfig does not tell maxPayloadSize."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in bulk.items() if name != "maxPayloadSize"}
+
+
+@fault("max-payload-size-as-text", breaks=("DISCOVERY-5-03",), aka=("A33",))
+class MaxPayloadSizeAsText(_Bulk):
+    """ServiceProviderConfig tells maxPayloadSize by a text with a unit."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return bulk | {"maxPayloadSize": f"{bulk['maxPayloadSize'] // 1024}KB"}
+
+
+@fault("config-without-schemas", breaks=("DISCOVERY-4-01",))
+class ConfigWithoutSchemas(Behaviour):
+    """ServiceProviderConfig does not say that it is one."""
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return {
+            name: value for name, value in published.items() if name != "schemas" or "bulk" not in published
+        }
+
+
+@fault("messages-listed-as-schemas", breaks=("DISCOVERY-3.1-01",))
+class MessagesListedAsSchemas(Behaviour):
+    """/Schemas lists the BulkRequest message."""
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        if exchange.path == "/Schemas" and "Resources" in published:
+            message = {"id": BULK_REQUEST, "name": "BulkRequest", "attributes": []}
+            published = published | {"Resources": [*published["Resources"], message]}
+        return published
+
+
+class _Disclaimed(_Bulk):
+    """Says that Bulk is not supported."""
+
+    def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
+        return bulk | {"supported": False}
+
+
+@fault("present-but-disclaimed", breaks=("DISCOVERY-5-04",), aka=("A31",), seen_in="Azure reference code")
+class PresentButDisclaimed(_Disclaimed):
+    """ServiceProviderConfig says that Bulk is not supported, and jobs are processed."""
+
+
+@fault("disclaimed-403", breaks=("DISCOVERY-5-04",), aka=("A32",))
+class Disclaimed403(_Disclaimed):
+    """Bulk is honestly not claimed, and the endpoint answers 403."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(403, "Bulk is switched off.")

@@ -1,0 +1,66 @@
+"""Permitted variations in the discovery documents."""
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.reference.behaviour import Behaviour
+from conformance.reference.declare import variant
+from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.refusal import Refusal
+from conformance.reference.variant_bases import (
+    DISCOVERY_ENDPOINTS,
+    BulkAbsent,
+    DiscoveryAbsent,
+    first_segment,
+)
+
+
+@variant("bulk-not-supported-without-limits", permits=("DISCOVERY-5-02", "DISCOVERY-5-03"), aka=("Q37",))
+class BulkNotSupportedWithoutLimits(BulkAbsent):
+    """Bulk is honestly not claimed, and its limits are not told."""
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return published | {"bulk": {"supported": False}} if "bulk" in published else published
+
+
+@variant("filter-not-supported")
+class FilterNotSupported(Behaviour):
+    """Filters are honestly not claimed, and refused."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if "filter" in exchange.query:
+            raise Refusal(400, "Filters are not supported.", "invalidFilter")
+
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        if "filter" not in published:
+            return published
+        return published | {"filter": {"supported": False, "maxResults": 0}}
+
+
+@variant("no-discovery")
+class NoDiscovery(DiscoveryAbsent):
+    """The server says nothing of itself: its discovery endpoints answer 404."""
+
+
+@variant("no-schemas")
+class NoSchemas(Behaviour):
+    """The server lists its resource types and not their schemas."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if first_segment(exchange.path) == "Schemas":
+            raise Refusal(404, "There is nothing here.")
+
+
+@variant("bare-array-discovery")
+class BareArrayDiscovery(Behaviour):
+    """Resource types and schemas are listed in a bare array, without the ListResponse around it."""
+
+    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        answer = super().answer(exchange, answer)
+        listed = exchange.path.strip("/") in DISCOVERY_ENDPOINTS and isinstance(answer.document, dict)
+        resources = answer.document.get("Resources") if listed else None
+        return replace(answer, document=resources) if resources is not None else answer
