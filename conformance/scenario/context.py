@@ -13,12 +13,13 @@ from conformance.scenario.connection import Connection, RequestOptions
 from conformance.scenario.fixtures import Fixtures
 from conformance.scenario.network import NetworkEnvironment
 from conformance.scenario.resources import ResourceFactory
+from conformance.scim.bulk_request import Operation
 from conformance.scim.resource_types import Kinds
 from conformance.settings import Settings
 from conformance.trace.generated_job import GeneratedJob
-from conformance.trace.interaction import BulkInteraction
+from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.single_pair import SinglePair
-from conformance.trace.snapshot import Snapshot
+from conformance.trace.snapshot import UNREAD, Snapshot
 from conformance.trace.trace import Trace
 
 
@@ -41,7 +42,7 @@ class ScenarioContext:
         fixtures: Creates resources by single requests.
         network: Credentials, addresses, a listener.
         second_tenant: The context of the second tenant; None if there is none or the scenario needs none.
-        singles: The single requests so far, by label.
+        single_requests: The single requests so far, by label.
         capabilities: What the server claims.
         settings: The run's own limits and choices.
         contract: The published contract of the Bulk operation.
@@ -62,7 +63,7 @@ class ScenarioContext:
         self.settings = settings
         self.contract = contract
         self.second_tenant: ScenarioContext | None = None
-        self.singles: dict[str, Exchange] = beside.singles if beside else {}
+        self.single_requests: dict[str, SingleInteraction] = beside.single_requests if beside else {}
         self.network = NetworkEnvironment(target, settings)
         self._target = target
         self._scenario = scenario
@@ -121,35 +122,55 @@ class ScenarioContext:
         path: str,
         data: object = None,
         headers: Mapping[str, str | None] | None = None,
+        *,
+        read_back: bool = False,
     ) -> Exchange:
-        """Send a single request and record it for the checks.
+        """Send a single request and record it, with its effect, for the checks.
 
         Args:
             label: Names it in the trace; a number is added to a label that is taken.
             method: HTTP method.
-            path: Path below the base URL.
-            data: JSON value of the body; None sends none.
+            path: Path below the base URL, with its query if it has one.
+            data: JSON value of the body, or the body itself as bytes; None sends none.
             headers: Headers in place of the usual ones.
+            read_back: GET the resource afterwards that the request created or acted on.
 
         Raises:
             Blocked: The server cannot be reached any more.
         """
-        body, options = self._connection.encode(data), RequestOptions(headers or {})
+        reader, options = self._connection.reader, RequestOptions(headers or {})
+        body = data if isinstance(data, bytes) else self._connection.encode(data)
+        before = Snapshot(tuple(reader.existing.values()), complete=False)
 
         def send() -> Exchange:
             return self._connection.send(method, path, body, purpose="single", options=options)
 
-        exchange = self._connection.reader.consistency.read(send) if method == "GET" else send()
-        self.include(label, exchange)
-        if method == "POST" and (path_of_created := self._connection.created_at(path, exchange)):
-            self._connection.journal.created(path_of_created)
+        exchange = reader.consistency.read(send) if method == "GET" else send()
+        place = self._connection.created_at(path, exchange) if method == "POST" else path
+        if method == "POST" and place:
+            self._connection.journal.created(place)
+        after = reader.read("", (), [place]) if read_back and place else UNREAD
+        document = data if isinstance(data, dict) else None
+        operation = Operation(method, path.partition("?")[0], None, document)
+        self._record(SingleInteraction(label, operation, exchange, before, after, self.kinds))
         return exchange
 
     def include(self, label: str, exchange: Exchange | None) -> None:
         """Record an exchange that was sent elsewhere, such as in discovery; None is left out."""
         if exchange is not None:
-            taken = sum(name == label or name.startswith(f"{label} #") for name in self.singles)
-            self.singles[f"{label} #{taken + 1}" if taken else label] = exchange
+            path = self._target.below(exchange.request.url).partition("?")[0]
+            operation = Operation(exchange.request.method, path)
+            self._record(SingleInteraction(label, operation, exchange, kinds=self.kinds))
+
+    def _record(self, single: SingleInteraction) -> None:
+        label = single.label
+        taken = sum(name == label or name.startswith(f"{label} #") for name in self.single_requests)
+        self.single_requests[f"{label} #{taken + 1}" if taken else label] = single
+
+    @property
+    def singles(self) -> Mapping[str, Exchange]:
+        """The exchanges of the single requests so far, by label."""
+        return {label: single.exchange for label, single in self.single_requests.items()}
 
     def add_pair(self, pair: SinglePair) -> None:
         """Record a request that was sent both as a single request and in a bulk request."""
@@ -185,7 +206,7 @@ class ScenarioContext:
         return Trace(
             self._scenario,
             tuple(self.bulk.recorded),
-            dict(self.singles),
+            dict(self.single_requests),
             tuple(self.bulk.probes),
             self.contract,
             self.network.calls,

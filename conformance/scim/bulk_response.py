@@ -156,6 +156,26 @@ class BulkResponse:
         return next((result for result in self.results if result.index == index), None)
 
 
+def single_result(operation: Operation, exchange: Exchange) -> Result | None:
+    """Return the response to a single request in the form of a result; None if there was no response.
+
+    Args:
+        operation: What was asked for.
+        exchange: The single request.
+    """
+    if exchange.response is None:
+        return None
+    document = {
+        "method": operation.method,
+        "status": str(exchange.response.status),
+        "location": exchange.response.header("location"),
+        "version": exchange.response.header("etag"),
+        "response": exchange.json,
+    }
+    known = {name: value for name, value in document.items() if value is not None}
+    return Result(0, known, 0, operation)
+
+
 def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[int | None]:
     """Find the operation of each entry: by bulkId, by method and location, by position, by method alone.
 

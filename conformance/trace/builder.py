@@ -9,7 +9,7 @@ from conformance.scim.bulk_request import BULK_RESPONSE, ERROR, Job, Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.resource_types import DEFAULT_KINDS
 from conformance.trace.control_request import ControlRequest
-from conformance.trace.interaction import BulkInteraction
+from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
 from conformance.trace.trace import Trace
 
@@ -38,7 +38,7 @@ class TraceBuilder:
         self._scenario = scenario
         self._sent = 0
         self._runs: list[BulkInteraction] = []
-        self._singles: dict[str, Exchange] = {}
+        self._singles: dict[str, SingleInteraction] = {}
         self._controls: list[ControlRequest] = []
 
     def bulk(
@@ -85,15 +85,29 @@ class TraceBuilder:
         )
         return self
 
-    def single(self, label: str, sent: Exchange) -> "TraceBuilder":
+    def single(
+        self,
+        label: str,
+        sent: Exchange,
+        *,
+        before: Sequence[StoredResource] = (),
+        after: Sequence[StoredResource] = (),
+    ) -> "TraceBuilder":
         """Add a single request.
 
         Args:
             label: The scenario's label for it.
             sent: The exchange, made by `exchange`.
+            before: The resources stored before.
+            after: The resources read back afterwards.
         """
         self._sent += 1
-        self._singles[label] = _numbered(sent, self._sent, "single", self._scenario)
+        sent = _numbered(sent, self._sent, "single", self._scenario)
+        data = json.loads(sent.request.body) if sent.request.body else None
+        operation = Operation(sent.request.method, sent.request.url.removeprefix(BASE_URL), None, data)
+        self._singles[label] = SingleInteraction(
+            label, operation, sent, Snapshot(tuple(before)), Snapshot(tuple(after), complete=False)
+        )
         return self
 
     def control(self, subject: str, endpoint: str, reason: str) -> "TraceBuilder":

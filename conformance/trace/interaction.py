@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from conformance.exchange import Exchange
 from conformance.scim.bulk_request import Job, Operation, Reference
-from conformance.scim.bulk_response import BulkResponse, Result
+from conformance.scim.bulk_response import BulkResponse, Result, single_result
 from conformance.scim.document import BULK_ID_PREFIX, attr, texts
 from conformance.scim.paths import plain
 from conformance.scim.resource_types import DEFAULT_KINDS, Kind, Kinds
-from conformance.trace.snapshot import Snapshot, StoredResource
+from conformance.trace.snapshot import UNREAD, Snapshot, StoredResource
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Effect:
         stored: What it made or acted on: none, one, or for a faulty server several.
     """
 
-    run: "BulkInteraction"
+    run: "Interaction"
     index: int
     operation: Operation
     result: Result | None
@@ -31,7 +32,7 @@ class Effect:
     @property
     def exchange(self) -> Exchange:
         """The exchange of the job."""
-        return self.run.answer.exchange
+        return self.run.exchange
 
     @property
     def kind(self) -> Kind:
@@ -189,6 +190,11 @@ class BulkInteraction:
         return self.answer.exchange
 
     @property
+    def results(self) -> tuple[Result, ...]:
+        """The results in the response."""
+        return self.answer.results
+
+    @property
     def accepted(self) -> bool:
         """Whether a well-formed job was answered as one that was processed."""
         return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
@@ -210,15 +216,15 @@ class BulkInteraction:
         """What became of each operation; none for a malformed body."""
         operations = self.job.operations if self.job else ()
         return tuple(
-            Effect(self, index, operation, self.answer.result_of(index), self._stored(operation))
+            Effect(
+                self,
+                index,
+                operation,
+                self.answer.result_of(index),
+                _stored(operation, self.after, self.kinds),
+            )
             for index, operation in enumerate(operations)
         )
-
-    def _stored(self, operation: Operation) -> tuple[StoredResource, ...]:
-        if operation.creates:
-            return self.after.named(self.kinds.of(operation.path).name_of(operation.data))
-        found = self.after.at(operation.path)
-        return (found,) if found else ()
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -234,3 +240,52 @@ class BulkInteraction:
         source = self.effects[reference.source].named_resource
         target = self.effects[reference.target].named_resource if reference.target is not None else None
         return None if source is None or target is None else target.id in source.values(reference.attribute)
+
+
+@dataclass(frozen=True)
+class SingleInteraction:
+    """One single request: what was sent and received, and the resource before and after.
+
+    Its one effect is judged like the effect of an operation in a bulk request.
+
+    Attributes:
+        label: Names it in its scenario.
+        operation: Method, path and data of the request.
+        exchange: The exchange.
+        before: What was known to be stored when it was sent.
+        after: What was read back afterwards; empty and incomplete if nothing was read.
+        kinds: The resource types that scenarios create.
+    """
+
+    label: str
+    operation: Operation
+    exchange: Exchange
+    before: Snapshot = UNREAD
+    after: Snapshot = UNREAD
+    kinds: Kinds = DEFAULT_KINDS
+
+    job: ClassVar[None] = None
+    references: ClassVar[tuple[Reference, ...]] = ()
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The response in the form of a result; empty if there was none."""
+        return tuple(effect.result for effect in self.effects if effect.result)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The effect of the request."""
+        result = single_result(self.operation, self.exchange)
+        return (Effect(self, 0, self.operation, result, _stored(self.operation, self.after, self.kinds)),)
+
+
+Interaction = BulkInteraction | SingleInteraction
+"""A request of a scenario, alone or bulk."""
+
+
+def _stored(operation: Operation, after: Snapshot, kinds: Kinds) -> tuple[StoredResource, ...]:
+    """Return what an operation created or acted on, as it was read back."""
+    if operation.creates:
+        return after.named(kinds.of(operation.path).name_of(operation.data))
+    found = after.at(operation.path)
+    return (found,) if found else ()

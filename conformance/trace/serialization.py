@@ -38,7 +38,7 @@ from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.resource_types import Kind, Kinds
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.generated_job import GeneratedJob
-from conformance.trace.interaction import BulkInteraction
+from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.recording import Ending, Recording
 from conformance.trace.single_pair import SinglePair
 from conformance.trace.snapshot import Snapshot, StoredResource
@@ -64,8 +64,8 @@ _CLASSES: dict[str, type] = {
             GeneratedJob,
             Handshake,
         ),
-        *(Job, Kind, Kinds, Operation, Recording, SinglePair, Snapshot, StoredResource, Trace, Violation),
-        *(Failure, Request, Response),
+        *(Job, Kind, Kinds, Operation, Recording, SingleInteraction, SinglePair, Snapshot, StoredResource),
+        *(Trace, Violation, Failure, Handshake, Request, Response),
     )
 }
 _ENUMS: dict[str, type[Enum]] = {

@@ -90,3 +90,7 @@ class Snapshot:
         """Return the resource at a path, None where there is none or it was not read."""
         wanted = plain(path)
         return next((found for found in self.resources if plain(found.path) == wanted), None)
+
+
+UNREAD = Snapshot(complete=False)
+"""What was not read: nothing that is missing in it proves anything."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from conformance.contract.edits import Edit
 from conformance.contract.openapi import Contract
@@ -10,7 +11,7 @@ from conformance.scim.bulk_request import Job
 from conformance.scim.bulk_response import Result
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.generated_job import GeneratedJob
-from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.interaction import BulkInteraction, Effect, Interaction, SingleInteraction
 from conformance.trace.single_pair import SinglePair
 
 
@@ -40,7 +41,7 @@ class Trace:
     Attributes:
         scenario: Name of the scenario.
         runs: The jobs, in the order in which they were sent.
-        singles: Single requests that checks compare with, by a label that the scenario chose.
+        single_requests: The single requests, by a label that the scenario chose.
         probes: Jobs that were changed at one place, in the order in which they were sent.
         contract: What the server has published of its Bulk operation; None where nothing is known of it.
         calls: What reached a listener of ours, line by line; None where nobody listened.
@@ -52,7 +53,7 @@ class Trace:
 
     scenario: str
     runs: tuple[BulkInteraction, ...] = ()
-    singles: Mapping[str, Exchange] = field(default_factory=dict)
+    single_requests: Mapping[str, SingleInteraction] = field(default_factory=dict)
     probes: tuple[ContractProbe, ...] = ()
     contract: Contract | None = None
     calls: tuple[str, ...] | None = None
@@ -60,6 +61,23 @@ class Trace:
     pairs: tuple[SinglePair, ...] = ()
     generated_jobs: tuple[GeneratedJob, ...] = ()
     control_requests: tuple[ControlRequest, ...] = ()
+
+    @cached_property
+    def singles(self) -> Mapping[str, Exchange]:
+        """The exchanges of the single requests, by label."""
+        return {label: single.exchange for label, single in self.single_requests.items()}
+
+    @cached_property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """Every request of the scenario, alone or bulk, in the order in which they were sent."""
+        sent: list[Interaction] = [*self.runs, *self.single_requests.values()]
+        return tuple(sorted(sent, key=lambda each: each.exchange.n))
+
+    def all_effects(self) -> Iterator[Effect]:
+        """Iterate over the effect of every operation, sent alone or in an accepted bulk request."""
+        for interaction in self.interactions:
+            if isinstance(interaction, SingleInteraction) or interaction.accepted:
+                yield from interaction.effects
 
     def effects(self) -> Iterator[Effect]:
         """Iterate over every operation of every accepted job."""

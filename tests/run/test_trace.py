@@ -8,6 +8,8 @@ from conformance.scim.bulk_request import Job, Operation, ref
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.resource_types import DEFAULT_KINDS
 from conformance.scim.resources import group, user
+from conformance.trace.builder import TraceBuilder, error
+from conformance.trace.builder import exchange as single
 from conformance.trace.interaction import BulkInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
 
@@ -101,3 +103,28 @@ def test_a_reference_to_a_new_resource_touches_it() -> None:
         Operation("POST", "/Groups", "g", group("circle", ref("a"))),
     )
     assert [effect.unrelated_to_others for effect in run(*operations).effects] == [False, False]
+
+
+def test_a_single_request_has_the_same_effect_as_an_operation_of_a_bulk_request() -> None:
+    taken = stored("/Users/1", userName="anna")
+    builder = TraceBuilder()
+    builder.bulk(Operation("DELETE", "/Users/1"), before=[taken], results=[404])
+    builder.single("again", single("DELETE", "/Users/1", 404, error(404)), before=[taken], after=[taken])
+    in_bulk, alone = builder.build().all_effects()
+    assert (in_bulk.code, in_bulk.refused, in_bulk.title) == (alone.code, alone.refused, alone.title)
+    assert in_bulk.result.error == alone.result.error
+    assert alone.previous == alone.named_resource == taken
+    assert alone.created == ()
+
+
+def test_a_single_request_without_a_response_has_no_result() -> None:
+    trace = TraceBuilder().single("post", single("POST", "/Users", None, request={"userName": "x"})).build()
+    (effect,) = trace.all_effects()
+    assert effect.result is None
+    assert effect.stored == ()
+
+
+def test_interactions_come_in_the_order_in_which_they_were_sent() -> None:
+    builder = TraceBuilder().single("first", single("GET", "/Users", 200, {}))
+    builder.bulk(Operation("DELETE", "/Users/1")).single("last", single("GET", "/Users", 200, {}))
+    assert [each.exchange.n for each in builder.build().interactions] == [1, 2, 3]

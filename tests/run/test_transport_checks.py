@@ -13,9 +13,10 @@ from conformance.requirements.verdicts import Verdict
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Inapplicable
 from conformance.scenario.registry import SCENARIOS
+from conformance.scim.bulk_request import Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.settings import Settings
-from conformance.trace.interaction import BulkInteraction
+from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.snapshot import Snapshot
 from conformance.trace.trace import Trace
 
@@ -27,7 +28,9 @@ def judge(requirement, name, trace):
 
 
 def asked(url, **answer):
-    return Trace("s", singles={"discovery": Exchange(1, "discovery", Request("GET", url, (), b""), **answer)})
+    discovery = Exchange(1, "discovery", Request("GET", url, (), b""), **answer)
+    single = SingleInteraction("discovery", Operation("GET", "/ServiceProviderConfig"), discovery)
+    return Trace("s", single_requests={"discovery": single})
 
 
 ANSWER = Response(200, (), b"{}", 1.0)

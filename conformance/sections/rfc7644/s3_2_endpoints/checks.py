@@ -43,9 +43,9 @@ def _refused(bad: Effect, touched: str) -> Observation:
     if touched or status is None or status >= 500:
         got = touched or status or run.exchange.problem
         return expect(touched == "", run.exchange, f"{label} was carried out", expected=expected, got=got)
-    if status in (404, 405) and not run.answer.processed:
+    if status in (404, 405) and not run.results:
         return inconclusive(run.exchange, f"no verdict from HTTP {status} for the whole job")
-    if status >= 400 and not run.answer.processed:
+    if status >= 400 and not run.results:
         message = f"the whole job is refused because of {label}"
         return lenient(run.exchange, message, expected=expected, got=f"HTTP {status}")
     if bad.result is None or bad.code is None:

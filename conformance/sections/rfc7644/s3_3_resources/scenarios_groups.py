@@ -11,7 +11,7 @@ from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import PATCH_OP, Operation
 from conformance.scim.document import attr
-from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.interaction import Effect, Interaction
 from conformance.trace.snapshot import StoredResource
 
 STALE = 'W/"scimconf-stale"'
@@ -109,7 +109,7 @@ def missing(effect: Effect) -> set[str] | None:
     return others - members(run.after.at(before.path)) if before and others else None
 
 
-def team(run: BulkInteraction) -> StoredResource | None:
+def team(run: Interaction) -> StoredResource | None:
     """Return the group that stays, as it was before a job."""
     named = {effect.operation.path for effect in run.effects}
     groups = (found for found in run.before.resources if found.kind == run.kinds.groups)

@@ -23,9 +23,9 @@ def refused_alone(bad: Effect, label: str) -> Observation:
     if bad.created:
         got = f"created {[found.name for found in bad.created]}"
         return expect(False, run.exchange, f"{label}: it was run", expected=expected, got=got)
-    if status >= 400 and not run.answer.processed and label != run.label:
+    if status >= 400 and not run.results and label != run.label:
         return inconclusive(run.exchange, "the job is refused as a whole, and other things are wrong with it")
-    if status >= 400 and not run.answer.processed:
+    if status >= 400 and not run.results:
         message = f"{label}: the whole job is refused"
         stored = [found.name for effect in run.effects for found in effect.created]
         got = f"HTTP {status}, created {stored}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from conformance.check.observation import Observation, expect, inconclusive
 from conformance.check.registry import check
 from conformance.scim.document import attr, own_text
-from conformance.trace.interaction import BulkInteraction, Effect
+from conformance.trace.interaction import Effect, Interaction
 from conformance.trace.trace import Trace
 
 
@@ -39,7 +39,7 @@ def methods_work_inside_a_job(trace: Trace) -> Iterator[Observation]:
             yield inconclusive(run.exchange, f"the job is lost: HTTP {run.exchange.status}; see BULK-3.7-31")
 
 
-def _keeps(run: BulkInteraction, attribute: str) -> bool:
+def _keeps(run: Interaction, attribute: str) -> bool:
     """Tell whether users that were created by single requests show an attribute that was sent."""
     shown = attr if attribute == "externalId" else own_text  # externalId is the name once more
     return any(shown(found.document, attribute) is not None for found in run.before.resources)
