@@ -1,6 +1,6 @@
 """Recordings as JSON, to a file and back without loss.
 
-Exchanges are stored once, by number, and everything else refers to them. Reading builds objects of the
+Exchanges, and objects that several places share, are stored once. Reading builds objects of the
 classes named here and of no others, so that a file can hold data only.
 """
 
@@ -68,6 +68,9 @@ _CLASSES: dict[str, type] = {
         *(Trace, Violation, Failure, Handshake, Request, Response),
     )
 }
+_SHARED = {"BulkInteraction", "Job", "Kinds", "Operation", "Snapshot", "StoredResource"}
+"""Classes whose objects several places share."""
+
 _ENUMS: dict[str, type[Enum]] = {
     each.__name__: each for each in (JsonEncoding, Method, Verdict, Version, type(REMOVED))
 }
@@ -84,10 +87,16 @@ def dump(recording: Recording, redact: Callable[[str], str] = str) -> bytes:
         recording: The recording. Its exchanges hold no secrets.
         redact: Takes the secrets out of a text: what a scenario meant to send may hold some.
     """
-    exchanges = json.dumps([_encode(_members(each)) for each in recording.exchanges.values()])
-    rest = redact(json.dumps(_encode(replace(recording, exchanges={}, contract=None))))
-    text = f'{{"format": {FORMAT}, "exchanges": {exchanges}, "recording": {rest}}}'
-    return gzip.compress(text.encode(), mtime=0)
+    encoder = _Encoder()
+    exchanges = _json([encoder.value(_members(each)) for each in recording.exchanges.values()])
+    whole = encoder.value(replace(recording, exchanges={}, contract=None))
+    rest = redact(f'"objects": {_json(encoder.objects)}, "recording": {_json(whole)}')
+    text = f'{{"format": {FORMAT}, "exchanges": {exchanges}, {rest}}}'
+    return gzip.compress(text.encode(), compresslevel=6, mtime=0)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def load(data: bytes, *, contract: Contract | None = None, shift: int = 0) -> Recording:
@@ -113,11 +122,13 @@ def load(data: bytes, *, contract: Contract | None = None, shift: int = 0) -> Re
             members = decoder.value(entry)
             exchange = Exchange(**(members | {"n": members["n"] + shift}))
             decoder.exchanges[exchange.n] = exchange
+        for entry in document["objects"]:
+            decoder.objects.append(decoder.object(*entry))
         recording = decoder.value(document["recording"])
         if not isinstance(recording, Recording):
             raise TypeError("it holds no recording")
         return replace(recording, exchanges=decoder.exchanges, contract=contract)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise TraceFileError(
             f"The traces cannot be read ({type(error).__name__}: {str(error)[:200]}). "
             "Run the suite again to record new ones."
@@ -171,33 +182,61 @@ def _is_default(field: "Field[Any]", value: object) -> bool:
     return field.default_factory is not MISSING and value == field.default_factory()
 
 
-def _encode(value: Any) -> Any:  # noqa: ANN401 - whatever a trace holds
-    """Return a value as JSON; an object with one key that starts with ``$`` stands for another type."""
-    match value:
-        case Enum():
-            return {"$enum": [type(value).__name__, value.value]}
-        case None | bool() | int() | float() | str():
-            return value
-        case bytes():
-            return _bytes(value)
-        case datetime():
-            return {"$time": value.isoformat()}
-        case Exchange():
-            return {"$exchange": value.n}
-        case Contract():
-            return {"$contract": True}
-        case list():
-            return [_encode(each) for each in value]
-        case tuple():
-            return {"$tuple": [_encode(each) for each in value]}
-        case frozenset():
-            return {"$set": sorted((_encode(each) for each in value), key=json.dumps)}
-        case Mapping():
-            return _mapping(value)
-    name = type(value).__name__
-    if not is_dataclass(value) or _CLASSES.get(name) is not type(value):
-        raise TypeError(f"a trace holds a {name}, which has no form in JSON")
-    return {"$": [name, {key: _encode(each) for key, each in _members(value).items()}]}
+class _Encoder:
+    """Turns values into JSON.
+
+    Attributes:
+        objects: Name and members of each object of a class in `_SHARED`, each after those it refers to.
+    """
+
+    def __init__(self) -> None:
+        self.objects: list[Any] = []
+        self._places: dict[int, int] = {}
+
+    def value(self, value: Any) -> Any:  # noqa: ANN401 - whatever a trace holds
+        """Return a value as JSON; an object with one key that starts with ``$`` stands for another type."""
+        match value:
+            case Enum():
+                return {"$enum": [type(value).__name__, value.value]}
+            case None | bool() | int() | float() | str():
+                return value
+            case bytes():
+                return _bytes(value)
+            case datetime():
+                return {"$time": value.isoformat()}
+            case Exchange():
+                return {"$exchange": value.n}
+            case Contract():
+                return {"$contract": True}
+            case list():
+                return [self.value(each) for each in value]
+            case tuple():
+                return {"$tuple": [self.value(each) for each in value]}
+            case frozenset():
+                return {"$set": sorted((self.value(each) for each in value), key=json.dumps)}
+            case Mapping():
+                return self._mapping(value)
+        return self._object(value)
+
+    def _mapping(self, value: Mapping[Any, Any]) -> Any:  # noqa: ANN401 - a JSON value
+        if all(isinstance(key, str) and not key.startswith("$") for key in value):
+            return {key: self.value(each) for key, each in value.items()}
+        return {"$map": [[self.value(key), self.value(each)] for key, each in value.items()]}
+
+    def _object(self, value: Any) -> Any:  # noqa: ANN401 - a dataclass
+        name = type(value).__name__
+        if not is_dataclass(value) or _CLASSES.get(name) is not type(value):
+            raise TypeError(f"a trace holds a {name}, which has no form in JSON")
+        if name not in _SHARED:
+            return {"$": [name, self._members(value)]}
+        if id(value) not in self._places:
+            members = self._members(value)
+            self._places[id(value)] = len(self.objects)
+            self.objects.append([name, members])
+        return {"$object": self._places[id(value)]}
+
+    def _members(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 - a dataclass
+        return {key: self.value(each) for key, each in _members(value).items()}
 
 
 def _bytes(value: bytes) -> dict[str, str]:
@@ -207,13 +246,6 @@ def _bytes(value: bytes) -> dict[str, str]:
         return {"$base64": b64encode(value).decode()}
 
 
-def _mapping(value: Mapping[Any, Any]) -> Any:  # noqa: ANN401 - a JSON value
-    plain = all(isinstance(key, str) and not key.startswith("$") for key in value)
-    if plain:
-        return {key: _encode(each) for key, each in value.items()}
-    return {"$map": [[_encode(key), _encode(each)] for key, each in value.items()]}
-
-
 class _Decoder:
     """Builds values from their JSON form.
 
@@ -221,13 +253,19 @@ class _Decoder:
         exchanges: The exchanges that values refer to, by number.
         contract: What stands for the contract.
         shift: What is added to the number of an exchange.
+
+    Attributes:
+        exchanges: As above.
+        objects: The shared objects so far.
     """
 
     def __init__(self, exchanges: dict[int, Exchange], contract: Contract | None, shift: int) -> None:
         self.exchanges = exchanges
+        self.objects: list[Any] = []
         self._shift = shift
         self._forms: dict[str, Callable[[Any], Any]] = {
-            "$": lambda each: self._object(*each),
+            "$": lambda each: self.object(*each),
+            "$object": lambda place: self.objects[place],
             "$enum": lambda each: _ENUMS[each[0]](each[1]),
             "$text": lambda each: each.encode(),
             "$base64": b64decode,
@@ -251,7 +289,8 @@ class _Decoder:
                 return self._forms[key](held)
         return {key: self.value(each) for key, each in document.items()}
 
-    def _object(self, name: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - one of _CLASSES
+    def object(self, name: str, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 - one of _CLASSES
+        """Return the object of a class by its name and members."""
         values = {key: self.value(each) for key, each in members.items()}
         if name == ControlRequest.__name__ and self._shift:
             values["exchanges"] = tuple(number + self._shift for number in values.get("exchanges", ()))

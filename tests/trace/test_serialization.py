@@ -83,6 +83,16 @@ def test_everything_else_of_a_recording_survives():
     assert load(dump(recording)) == recording
 
 
+def test_what_several_places_share_is_stored_once():
+    anna = stored("/Users/1", userName="anna", displayName="only once")
+    builder = TraceBuilder().bulk(Operation("DELETE", "/Users/2"), after=[anna])
+    recording = recorded(builder.bulk(Operation("DELETE", "/Users/1"), before=[anna]).build())
+    data = dump(recording)
+    assert gzip.decompress(data).partition(b'"objects"')[2].count(b"only once") == 1
+    first, second = load(data).traces["scenario"].runs
+    assert second.before.resources[0] is first.after.resources[0]
+
+
 def test_loaded_effects_are_judged_like_recorded_ones():
     loaded = load(dump(recorded(a_trace()))).traces["forward-reference"]
     assert [effect.code for effect in loaded.effects()] == [201, 201]
@@ -128,9 +138,9 @@ def test_a_value_without_a_form_in_json_is_an_error_of_ours():
     ("document", "reason"),
     [
         ({"format": 99}, "format 99; this version reads format 1"),
-        ({"format": 1, "exchanges": [], "recording": {"$": ["Popen", {}]}}, "KeyError"),
-        ({"format": 1, "exchanges": [], "recording": 7}, "it holds no recording"),
-        ({"format": 1, "exchanges": [], "recording": {"$exchange": 7}}, "KeyError"),
+        ({"format": 1, "exchanges": [], "objects": [], "recording": {"$": ["Popen", {}]}}, "KeyError"),
+        ({"format": 1, "exchanges": [], "objects": [], "recording": 7}, "it holds no recording"),
+        ({"format": 1, "exchanges": [], "objects": [], "recording": {"$exchange": 7}}, "KeyError"),
         ([], "TypeError"),
     ],
 )
