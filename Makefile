@@ -21,6 +21,8 @@ PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
+# Traces of whole runs against each fault and variant; empty plays all of them anew.
+MATRIX_CACHE ?= ~/.cache/scim-conformance/matrix
 LOWEST = $(VENV)-lowest
 
 .PHONY: demo test check format allure-site matrix expected-matrix kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
@@ -42,10 +44,10 @@ allure-site:
 	npx --yes allure@3.18.0 generate $(REPORT)/allure-results --output $(REPORT)/allure-site
 
 matrix: $(VENV)/.installed-dev
-	SCIM_MATRIX=all $(BIN)/python -m pytest -n 2 tests/matrix
+	SCIM_MATRIX=all SCIM_MATRIX_CACHE=$(MATRIX_CACHE) $(BIN)/python -m pytest -n 2 tests/matrix
 
 expected-matrix: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.matrix.expected $(NAMES)
+	SCIM_MATRIX_CACHE=$(MATRIX_CACHE) $(BIN)/python -m tests.matrix.expected $(NAMES)
 
 kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md

@@ -1,9 +1,9 @@
 """Plays the whole suite against a reference server with faults or variants."""
 
+import functools
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from conformance.reference.config import Profile
@@ -12,8 +12,11 @@ from conformance.reference.server import ReferenceConfig
 from conformance.requirements import catalogue
 from conformance.requirements.finding import Finding
 from conformance.requirements.verdicts import Verdict, combine
+from conformance.run.judge import Judge
 from conformance.run.live import LiveRun
 from conformance.settings import Settings
+from conformance.trace.serialization import load
+from tests.matrix import cache
 from tests.matrix.servers import serving
 
 LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
@@ -78,20 +81,32 @@ def play(
         over_http: Whether the server is behind a socket; without one a run takes 0.6 of the time.
         limits: Limits of the server other than the usual ones.
     """
-    config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **{**LIMITS, **limits})
+    server = {"faults": faults, "variants": variants, **LIMITS, **limits}
+    config = ReferenceConfig(profile=profile, **server)
+    name = "-".join([*faults, *variants, *map(str, limits.values()), profile, "generated" * exploring])
+    kept = None if requirement or over_http else cache.load(name)
     with tempfile.TemporaryDirectory() as directory:
         plain = Settings(timeout=SECONDS, report=Path(directory), requirement=requirement, profile=profile)
         with serving(config, plain, over_http=over_http) as settings:
             live = LiveRun(settings)
-            for case in live.cases():
-                if exploring or case.scenario != GENERATED:
-                    live.judge(case)
-            result = live.collect()
+            cases = [case for case in live.cases() if exploring or case.scenario != GENERATED]
+            if kept is None:
+                for case in cases:
+                    live.runner().play_for(case, live.catalogue[case.check.requirement])
+            result = live.collect(judge_rest=False)
+    if kept is None:
+        rest = {"leftovers": [*result.leftovers], "problems": [*result.problems]}
+        kept = result.traces, rest
+        if not requirement and not over_http:
+            cache.save(name, *kept)
+    traces, rest = kept
+    judge = Judge(load(traces, contract=live.declared.contract), live.catalogue, live.declared.profile)
+    judge.judge_rest(cases)
     findings: dict[str, list[Finding]] = defaultdict(list)
-    for finding in result.findings:
+    for finding in judge.findings:
         findings[finding.requirement].append(finding)
     verdicts = {entry.id: combine(f.verdict for f in findings[entry.id]) for entry in catalogue.load()}
-    return Played(verdicts, dict(findings), tuple(result.leftovers), tuple(result.problems))
+    return Played(verdicts, dict(findings), tuple(rest["leftovers"]), (*rest["problems"], *judge.problems))
 
 
 def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool = False) -> Played:
@@ -107,7 +122,7 @@ def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool 
     )
 
 
-@cache
+@functools.cache
 def clean(profile: Profile = "rfc7644") -> Played:
     """Return what the suite says of the reference server as it should be."""
     return play(profile=profile, over_http=True)
