@@ -1,26 +1,28 @@
 """The catalogue: one entry per normative statement, read from ``sections/**/section.toml``."""
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
+from conformance.nearest import did_you_mean
 from conformance.requirements.verdicts import Level
+from conformance.section_packages import OWN, section_packages
 
 VERSION = "1"
-"""Version of the catalogue; it grows when entries are added, ids never change their meaning."""
+"""Version of our own entries; it grows when entries are added, ids never change their meaning."""
 
 RFC_PAGES = "https://www.rfc-editor.org/rfc"
 """Where the RFCs can be read, each section at an anchor of its own."""
 
 
 class CatalogueError(Exception):
-    """The catalogue on disk is wrong; the message names the file, the entry and what to mend."""
+    """A ``section.toml`` or the history is wrong; the message names the place and what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +37,15 @@ class Requirement:
         level: How strongly it binds.
         keyword: The RFC's own word for that, such as ``REQUIRED``; empty where a definition or an
             example binds.
-        actor: Who has to keep it, ``server`` or ``client``.
+        actor: Who has to conform to it, ``server`` or ``client``.
         title: What is required, in one line of our words.
         text: What is required and how we read it, in a few sentences.
         requires: Features that must be claimed for it to apply, such as ``bulk`` or ``etag``.
         readings: Where the text is ambiguous: the readings we accept, strictest first.
-        untestable_because: Why it cannot be seen from outside; empty when it is tested.
-        cause: What goes wrong in servers that break it; empty when it is not tested.
+        untestable_because: Why a client cannot test it; empty when it is tested.
+        cause: What goes wrong in servers that violate it; empty when it is not tested.
         fix: What to change in such a server; empty when it is not tested.
+        section_title: What its section is about, in a few of our words.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Requirement:
     untestable_because: str = ""
     cause: str = ""
     fix: str = ""
+    section_title: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a sentence of an RFC without its place, and a place without an RFC.
@@ -75,14 +79,24 @@ class Requirement:
         return "Published contract" if self.rfc is None else f"RFC {self.rfc} section {self.section}"
 
     @property
+    def qualified_section(self) -> str:
+        """Its section with the RFC, such as ``7644/3.7.2``; the section alone without an RFC."""
+        return qualified(self.rfc, self.section)
+
+    @property
     def url(self) -> str:
         """Its section on the RFC Editor's page; empty without an RFC."""
         return "" if self.rfc is None else f"{RFC_PAGES}/rfc{self.rfc}.html#section-{self.section}"
 
     @property
     def testable(self) -> bool:
-        """Whether a check can see it from outside."""
+        """Whether a client can test it."""
         return not self.untestable_because
+
+
+def qualified(rfc: int | None, section: str) -> str:
+    """Return a section with the number of its RFC, such as ``7644/3.7.2``; without an RFC, as it is."""
+    return section if rfc is None else f"{rfc}/{section}"
 
 
 class Catalogue:
@@ -94,6 +108,7 @@ class Catalogue:
 
     def __init__(self, requirements: Mapping[str, Requirement]) -> None:
         self._requirements = requirements
+        self._titles = {entry.qualified_section: entry.section_title for entry in requirements.values()}
 
     def __iter__(self) -> Iterator[Requirement]:
         """Iterate over the entries in the order of their sections."""
@@ -104,7 +119,7 @@ class Catalogue:
         return len(self._requirements)
 
     def __contains__(self, requirement_id: object) -> bool:
-        """Tell whether there is an entry of that id."""
+        """Return True if there is an entry with that id."""
         return requirement_id in self._requirements
 
     def __getitem__(self, requirement_id: str) -> Requirement:
@@ -115,13 +130,36 @@ class Catalogue:
         """
         return self._requirements[requirement_id]
 
+    def title_of(self, rfc: int | None, section: str) -> str:
+        """Return what a section is about, in a few words.
 
-def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> Requirement:
-    """Turn one TOML table into a requirement; what the file says once counts for each of its entries."""
-    values = {"rfc": None, "lines": None, **shared, **table}
-    unknown = values.keys() - {field.name for field in fields(Requirement)}
-    if unknown:
-        raise CatalogueError(f"{where}: {values.get('id')}: unknown key {sorted(unknown)[0]!r}; remove it")
+        Raises:
+            KeyError: No entry states this section.
+        """
+        return self._titles[qualified(rfc, section)]
+
+
+_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9.]+)+")
+_SECTION = re.compile(r"\d+(\.\d+)*")
+
+
+def _entry(where: str, defaults: Mapping[str, Any], table: Mapping[str, Any]) -> Requirement:
+    """Turn one TOML table into a requirement; the top-level keys of the file are defaults for its entries."""
+    values = {"rfc": None, "lines": None, **defaults, **table}
+    where = f"{where}: {values.get('id', 'an entry without id')}"
+    known = {field.name for field in fields(Requirement)} - {"section_title"}
+    for name in values.keys() - known:
+        raise CatalogueError(f"{where}: a requirement has no key {name!r}.{did_you_mean(name, known)}")
+    for name in ("id", "section", "level", "title"):
+        if not isinstance(values.get(name), str):
+            raise CatalogueError(f"{where}: {name!r} is missing or not a string. Add it.")
+    if not _ID.fullmatch(values["id"]):
+        raise CatalogueError(f"{where}: this id is not valid. Write it in capitals, such as 'ACME-3.4-01'.")
+    if (values["rfc"] is None) == bool(_SECTION.fullmatch(values["section"])):
+        raise CatalogueError(
+            f"{where}: section {values['section']!r} does not fit rfc {values['rfc']!r}. "
+            "Write a number such as '3.7.2' with an RFC, and a name such as 'contract' without."
+        )
     try:
         if values["lines"] is not None:
             first, last = values["lines"]
@@ -132,8 +170,18 @@ def _entry(where: str, shared: Mapping[str, Any], table: Mapping[str, Any]) -> R
         for name in ("text", "cause", "fix"):
             values[name] = " ".join(values.get(name, "").split())
         return Requirement(**values)
-    except (KeyError, TypeError, ValueError) as error:
-        raise CatalogueError(f"{where}: {values.get('id')}: {error}; mend the entry") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise CatalogueError(f"{where}: {error}. Correct this value.") from error
+
+
+def _titles(where: str, document: dict[str, Any]) -> dict[str, str]:
+    """Remove the titles of sections from a file, ``title`` and the table ``titles``, and return them."""
+    titles = dict(document.pop("titles", {}))
+    if title := document.pop("title", ""):
+        if "section" not in document:
+            raise CatalogueError(f"{where}: 'title' needs the 'section' that it names. Add 'section'.")
+        titles[qualified(document.get("rfc"), document["section"])] = title
+    return titles
 
 
 def _section_key(requirement: Requirement) -> tuple[float, tuple[int, ...], str]:
@@ -143,34 +191,110 @@ def _section_key(requirement: Requirement) -> tuple[float, tuple[int, ...], str]
     return requirement.rfc, tuple(int(part) for part in requirement.section.split(".")), requirement.id
 
 
-def _section_files(folder: Traversable) -> Iterator[Traversable]:
-    """Yield every ``section.toml`` below a folder, in the order of their paths."""
+def _section_files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    """Yield every ``section.toml`` below a folder with its path from there, in the order of the paths."""
     for entry in sorted(folder.iterdir(), key=lambda path: path.name):
+        path = f"{name}/{entry.name}"
         if entry.is_dir():
-            yield from _section_files(entry)
+            yield from _section_files(entry, path)
         elif entry.name == "section.toml":
-            yield entry
+            yield path, entry
+
+
+class _Reader:
+    """Collects the entries of packages, one ``section.toml`` after the other."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Requirement] = {}
+        self._file_of: dict[str, str] = {}
+        self._own_prefixes: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+
+    def add(self, package: str, folder: Traversable) -> None:
+        """Add the entries of a package.
+
+        Raises:
+            CatalogueError: A file is malformed, or an entry or a title conflicts with another one.
+        """
+        titled: dict[str, tuple[str, str]] = {}
+        for where, file in _section_files(folder, package):
+            try:
+                document = tomllib.loads(file.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise CatalogueError(f"{where} is not valid TOML: {error}.") from error
+            for section, title in _titles(where, document).items():
+                other, elsewhere = titled.setdefault(section, (title, where))
+                if other != title:
+                    raise CatalogueError(
+                        f"{where}: section {section} has the title {title!r}, but {other!r} in {elsewhere}. "
+                        "Keep one of the two."
+                    )
+            for table in document.pop("requirement", []):
+                self._add_entry(package, where, _entry(where, document, table))
+        # A section that two packages name keeps the title of the first, which is ours.
+        self._titles = {section: title for section, (title, _) in titled.items()} | self._titles
+
+    def _add_entry(self, package: str, where: str, entry: Requirement) -> None:
+        if entry.id in self.entries:
+            raise CatalogueError(
+                f"{where}: {entry.id} is already the id of an entry in {self._file_of[entry.id]}. "
+                "Give one of them another id."
+            )
+        prefix = entry.id.partition("-")[0]
+        if package == OWN:
+            self._own_prefixes.setdefault(prefix, where)
+        elif prefix in self._own_prefixes:
+            raise CatalogueError(
+                f"{where}: {entry.id} begins with {prefix}-, as the ids in {self._own_prefixes[prefix]} do. "
+                "Choose a prefix of your own."
+            )
+        self.entries[entry.id] = entry
+        self._file_of[entry.id] = where
+
+    def catalogue(self) -> Catalogue:
+        """Return what was added, each entry with the title of its section.
+
+        Raises:
+            CatalogueError: A section has no title.
+        """
+        titled = {}
+        for entry in sorted(self.entries.values(), key=_section_key):
+            section = entry.qualified_section
+            if section not in self._titles:
+                raise CatalogueError(
+                    f"{self._file_of[entry.id]}: {entry.id}: section {section} has no title. "
+                    f'Add it to the table \'titles\': "{section}" = "...".'
+                )
+            titled[entry.id] = replace(entry, section_title=self._titles[section])
+        return Catalogue(titled)
+
+
+def read(packages: Mapping[str, Traversable]) -> Catalogue:
+    """Read the catalogue from the section folders of packages.
+
+    Args:
+        packages: The folder of each package by its name; `OWN` comes first where it is one of them.
+
+    Raises:
+        CatalogueError: A file or an entry is malformed, a section has no title, or two entries conflict.
+    """
+    reader = _Reader()
+    for package, folder in packages.items():
+        reader.add(package, folder)
+    return reader.catalogue()
 
 
 @cache
 def load() -> Catalogue:
-    """Read the catalogue from the section folders of the package.
+    """Read the catalogue from every installed package of sections.
 
     Raises:
-        CatalogueError: A file is no TOML, an entry is malformed, or an id stands twice.
+        CatalogueError: A file or an entry is malformed, a section has no title, or two entries conflict.
+        SectionPackageError: A package of sections cannot be imported.
     """
-    found: dict[str, Requirement] = {}
-    for file in _section_files(files("conformance.sections")):
-        where = "/".join(Path(str(file)).parts[-2:])
-        try:
-            document = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise CatalogueError(f"{where}: {error}; mend the file") from error
-        entries = document.pop("requirement", [])
-        for requirement in (_entry(where, document, table) for table in entries):
-            if requirement.id in found:
-                raise CatalogueError(
-                    f"{where}: {requirement.id} stands twice; give the new one a free number"
-                )
-            found[requirement.id] = requirement
-    return Catalogue({entry.id: entry for entry in sorted(found.values(), key=_section_key)})
+    return read({package.__name__: files(package) for package in section_packages()})
+
+
+def own() -> Catalogue:
+    """Read our own entries alone: `history.toml` records these and no others."""
+    return read({OWN: files(OWN)})

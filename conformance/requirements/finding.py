@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from conformance.requirements.verdicts import Verdict
 
 EVERY_EXCHANGE = "every-exchange"
-"""Stands where the name of a scenario would: what was seen in the traces of all of them was judged."""
+"""Takes the place of a scenario's name where a check judged the traces of all scenarios."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Finding:
         scenario: Name of the scenario whose trace was judged.
         verdict: The judgement.
         message: One sentence for a person: what was found.
-        expected: What the law permits, alternatives separated by `` | ``; empty where nothing was judged.
-        got: The offending value (or a sample of the good ones), as text.
-        examined: How many things were looked at. Zero is never a pass.
-        exchanges: Numbers of the recorded exchanges that show it, the telling one first.
+        expected: What the requirement permits, alternatives separated by `` | ``; or empty.
+        got: The value that violates the requirement (or a sample of those that conform), as text.
+        examined: How many things the check examined. Zero is never a pass.
+        exchanges: Numbers of the recorded exchanges that show it, the most important one first.
     """
 
     requirement: str
@@ -38,7 +38,7 @@ class Finding:
         """Refuse a pass on nothing.
 
         Raises:
-            ValueError: The verdict says that something was seen while nothing was examined.
+            ValueError: The verdict is a judgement, but nothing was examined.
         """
         seen = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
         if self.verdict in seen and not self.examined:

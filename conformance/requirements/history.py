@@ -1,4 +1,7 @@
-"""What each version of the catalogue brought: an id that was published is never given to anything else."""
+"""What each version of the catalogue added, changed and retired; a published id is never used again.
+
+The history records our own entries. The ids of other packages of sections are not in it.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,11 +15,11 @@ from conformance.requirements.catalogue import CatalogueError
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """An entry that is no more.
+    """An entry that the catalogue does not have any more.
 
     Attributes:
-        version: The version of the catalogue that it is gone from.
-        note: Why, and what stands in its place.
+        version: The first version of the catalogue without it.
+        note: Why, and which entry replaces it.
     """
 
     version: str
@@ -25,13 +28,13 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All versions of the catalogue, told from the first to the last.
+    """All versions of the catalogue.
 
     Attributes:
         versions: Their names, oldest first.
-        introduced: For every id ever published, the version that brought it.
-        standing: The ids that stand in the last version, each with its level and section.
-        retired: The ids that do not stand any more.
+        introduced: For every id ever published, the version that added it.
+        standing: The ids in the last version, each with its level and section.
+        retired: The ids that the last version does not have any more.
     """
 
     versions: tuple[str, ...]
@@ -40,15 +43,16 @@ class History:
     retired: Mapping[str, Retired]
 
 
-def tell(versions: list[dict[str, Any]]) -> History:
-    """Return the history that the versions add up to.
+def from_versions(versions: list[dict[str, Any]]) -> History:
+    """Return the history that a list of versions adds up to.
 
     Args:
         versions: Tables with the ``version``; what was ``added`` and ``changed``, each as id, level and
-            section with blanks between; and what was ``retired``, a note for each id.
+            section separated by spaces; and what was ``retired``, a note for each id.
 
     Raises:
-        CatalogueError: An id is given twice, or something is changed or retired that does not stand.
+        CatalogueError: A version adds an id that an earlier one has added, or changes or retires an id that
+            the version before it does not have.
     """
     introduced: dict[str, str] = {}
     standing: dict[str, tuple[str, str]] = {}
@@ -59,29 +63,31 @@ def tell(versions: list[dict[str, Any]]) -> History:
             name, level, section = line.split()
             if name in introduced:
                 raise CatalogueError(
-                    f"version {version} adds {name}, which version {introduced[name]} brought; take a free id"
+                    f"history.toml: version {version} adds {name}, which version {introduced[name]} has "
+                    "added. Choose a new id."
                 )
             introduced[name], standing[name] = version, (level, section)
         for line in table.get("changed", ()):
             name, level, section = line.split()
-            _must_stand(name, standing, version)
+            _require_standing(name, standing, version)
             standing[name] = level, section
         for name, note in table.get("retired", {}).items():
-            _must_stand(name, standing, version)
+            _require_standing(name, standing, version)
             del standing[name]
             retired[name] = Retired(version, note)
     return History(tuple(table["version"] for table in versions), introduced, standing, retired)
 
 
-def _must_stand(name: str, standing: Mapping[str, object], version: str) -> None:
+def _require_standing(name: str, standing: Mapping[str, object], version: str) -> None:
     if name not in standing:
         raise CatalogueError(
-            f"version {version} changes or retires {name}, which does not stand; mend the id"
+            f"history.toml: version {version} changes or retires {name}, which the version before does not "
+            "have. Correct the id."
         )
 
 
 @cache
 def load() -> History:
-    """Return the history of the catalogue, as ``history.toml`` beside this module tells it."""
+    """Read the history of our own entries from ``history.toml``."""
     text = (files("conformance.requirements") / "history.toml").read_text(encoding="utf-8")
-    return tell(tomllib.loads(text)["catalogue"])
+    return from_versions(tomllib.loads(text)["catalogue"])

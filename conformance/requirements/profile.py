@@ -29,10 +29,10 @@ class Waiver:
     Attributes:
         requirement: Id of the catalogue entry.
         contract: What the contract says instead, in a sentence.
-        status: The waiver holds for answers with this HTTP status; None for any.
-        media_type: The waiver holds for answers of this media type; empty for any.
-        failures: It lets failures pass as well as warnings. False where the contract promises something that
-            only a lenient reading of the RFC allows: a failure is then something else.
+        status: HTTP status of the responses that it applies to; None for any.
+        media_type: Media type of the responses that it applies to; empty for any.
+        failures: True if it waives failures as well as warnings. False where the contract promises something
+            that a lenient reading of the RFC allows: a failure then has another cause.
     """
 
     requirement: str
@@ -50,7 +50,7 @@ class Profile:
         name: What it is called: what ``--scim-profile`` takes, or the file's name without its suffix.
         title: What it is, in a few words.
         waivers: The deviations.
-        contract: The OpenAPI document that the target promises to keep; None for none.
+        contract: The OpenAPI document that the target publishes; None for none.
     """
 
     name: str
@@ -94,7 +94,7 @@ def _read(file: Traversable, name: str, beside: Path) -> Profile:
         return _profile(document, name, beside)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         reason = f"it has no {error}" if isinstance(error, KeyError) else error
-        raise ProfileError(f"The profile {str(file)!r} is malformed. Mend the file: {reason}") from error
+        raise ProfileError(f"The profile {str(file)!r} is malformed: {reason}. Correct the file.") from error
 
 
 def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:

@@ -9,21 +9,32 @@ from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
+from conformance.section_packages import section_packages
+
 
 def modules(*kinds: str) -> Iterator[str]:
-    """Yield the names of the sections' modules of some kinds, sorted.
+    """Yield the names of the sections' modules of some kinds: our own first, then those of other packages.
 
     Args:
         kinds: Such as ``checks``, for the modules ``checks`` and ``checks_*`` of each section.
+
+    Raises:
+        SectionPackageError: A package of sections cannot be imported.
     """
-    for name in sorted(module.name for module in walk_packages(__path__, f"{__name__}.") if not module.ispkg):
-        last = name.rpartition(".")[2]
-        if any(last == kind or last.startswith(f"{kind}_") for kind in kinds):
-            yield name
+    for package in section_packages():
+        found = walk_packages(package.__path__, f"{package.__name__}.")
+        for name in sorted(module.name for module in found if not module.ispkg):
+            last = name.rpartition(".")[2]
+            if any(last == kind or last.startswith(f"{kind}_") for kind in kinds):
+                yield name
 
 
 @cache
 def load() -> None:
-    """Import the scenarios and checks of every section, so that they are registered."""
+    """Import the scenarios and checks of every section, so that they are registered.
+
+    Raises:
+        SectionPackageError: A package of sections cannot be imported.
+    """
     for name in modules("scenarios", "checks"):
         import_module(name)
