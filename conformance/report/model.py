@@ -82,6 +82,7 @@ def _requirement(
         "id": requirement.id,
         "rfc": requirement.rfc,
         "section": requirement.section,
+        "section_title": requirement.section_title,
         "lines": list(requirement.lines) if requirement.lines else None,
         "level": requirement.level.value,
         "title": requirement.title,

@@ -32,35 +32,6 @@ _HEADLINES = {
     RunVerdict.VOID: "Void",
 }
 
-_HEADINGS = {
-    (7643, "2.1"): "Attributes",
-    (7643, "2.5"): "Null and empty values",
-    (7643, "3.1"): "Common attributes",
-    (7643, "4.1"): "Users",
-    (7643, "4.1.1"): "Attributes of users",
-    (7643, "5"): "Service provider configuration",
-    (7644, "2"): "Authentication",
-    (7644, "3.1"): "Protocol background",
-    (7644, "3.2"): "Endpoints and methods",
-    (7644, "3.3"): "Creating resources",
-    (7644, "3.5.1"): "Replacing with PUT",
-    (7644, "3.5.2"): "Changing with PATCH",
-    (7644, "3.6"): "Deleting resources",
-    (7644, "3.7"): "Bulk operations",
-    (7644, "3.7.1"): "Circular references",
-    (7644, "3.7.2"): "bulkId references",
-    (7644, "3.7.3"): "Responses and errors of Bulk",
-    (7644, "3.7.4"): "Limits of Bulk",
-    (7644, "3.8"): "Formats of messages",
-    (7644, "3.12"): "Status codes and errors",
-    (7644, "3.14"): "Versions of resources",
-    (7644, "4"): "Discovery",
-    (7644, "7"): "Security",
-    (7644, "7.2"): "TLS",
-    (7644, "7.4"): "Bearer tokens and cookies",
-}
-"""What the sections of the catalogue are about."""
-
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun, such as ``1 warning`` or ``3 warnings``."""
@@ -149,10 +120,10 @@ def _section(requirement: dict[str, Any]) -> str:
 
 
 def heading(requirement: dict[str, Any]) -> str:
-    """Return what its section is about; empty for one that the catalogue does not know."""
+    """Return what its section is about; empty where the report does not say."""
     if requirement["rfc"] is None:
         return "Published contract"
-    return _HEADINGS.get((requirement["rfc"], requirement["section"]), "")
+    return str(requirement.get("section_title", ""))
 
 
 def law(requirement: dict[str, Any]) -> str:

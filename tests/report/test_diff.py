@@ -119,7 +119,7 @@ def test_new_and_gone_requirements_are_told_apart_from_regressions(report, make,
         {"version": "1", "added": [f"{first.id} MUST 3.7.2"]},
         {"version": "2", "added": [f"{second.id} MUST 3.7.2"], "retired": {first.id: "said by another"}},
     ]
-    monkeypatch.setattr(history, "load", lambda: history.tell(versions))
+    monkeypatch.setattr(history, "load", lambda: history.from_versions(versions))
     old = report(requirements=[first], findings=[make.finding(1)])
     new = report(requirements=[second], findings=[make.finding(2, FAIL)], record=suite(catalogue="2"))
     found = changes(old, new)

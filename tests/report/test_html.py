@@ -7,7 +7,6 @@ import pytest
 
 from conformance.report.html import FINDINGS_SHOWN, html
 from conformance.report.model import build
-from conformance.report.words import heading
 from conformance.requirements.catalogue import load
 from conformance.requirements.verdicts import Verdict
 
@@ -165,9 +164,16 @@ def test_what_breaks_together_is_told_as_one_problem(make):
     assert "Breaks with it fail BULK-3.7.2-02 Another one" in text
 
 
-def test_each_section_of_the_catalogue_has_a_heading():
-    for entry in load():
-        assert heading({"rfc": entry.rfc, "section": entry.section})
+def test_section_is_headed_by_the_title_in_the_report(make):
+    titled = build(make.record(requirements=[make.requirement(section_title="Names of new resources")]))
+    assert "3.7.2 Names of new resources RFC 7644 section 3.7.2" in Page(html(titled)).text
+
+
+def test_report_without_section_titles_renders(make):
+    old = build(make.record())
+    for entry in old["requirements"]:
+        del entry["section_title"]
+    assert "3.7.2 RFC 7644 section 3.7.2" in Page(html(old)).text
 
 
 @pytest.mark.parametrize("problem", ["", "the target refused connections"])

@@ -177,3 +177,18 @@ def test_what_is_named_and_is_no_report_is_refused(folder, tmp_path):
     (folder / "c" / "report.json").write_text(json.dumps({"suite": {}}), encoding="utf-8")
     with pytest.raises(ReportError, match="c/report"):
         gather([folder])
+
+
+def test_a_section_is_headed_by_its_title_where_the_report_has_one(report):
+    old = report(verdicts={1: PASS})
+    for entry in old["requirements"]:
+        del entry["section_title"]
+    new = report(sections={1: {"section_title": "bulkId references"}}, verdicts={1: PASS})
+    headed = {
+        name: [line for line in matrix.markdown([Source(name, each)]).splitlines() if line.startswith("## ")]
+        for name, each in (("old", old), ("new", new))
+    }
+    assert headed == {
+        "old": ["## RFC 7644 section 3.7.2"],
+        "new": ["## RFC 7644 section 3.7.2: bulkId references"],
+    }

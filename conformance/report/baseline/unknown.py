@@ -40,8 +40,9 @@ def unknown(entry: Known, baseline: Baseline, checks: Collection[tuple[str, str]
             f"{one_line(baseline.catalogue, 20)!r} of the catalogue, and this scim-conformance has version "
             f"{catalogue.VERSION!r}; use the one that wrote it."
         )
-    if entry.requirement not in told.standing:
-        hint = did_you_mean(entry.requirement, told.standing)
+    known = [each.id for each in catalogue.load()]
+    if entry.requirement not in known:
+        hint = did_you_mean(entry.requirement, known)
         return f"There is no requirement {name!r} in the catalogue.{hint}"
     names = [check for requirement, check in checks if requirement == entry.requirement]
     return f"{name} has no check {one_line(entry.check, 80)!r}.{did_you_mean(entry.check, names)}"

@@ -102,7 +102,7 @@ def _markdown(sources: Sequence[Source], found: list[Group]) -> Iterator[str]:
     yield from (f"\n- {escape(caveat)}" for caveat in caveats(reports, one_server=False))
     yield from _table("", sources, _facts(sources))
     for group in found:
-        yield f"## {group.source}: {group.title}"
+        yield f"## {': '.join(filter(None, [group.source, group.title]))}"
         yield from _table("requirement", sources, (_cells(row) for row in group.rows))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -10,7 +11,8 @@ from conformance.package_data import schemas
 from conformance.report.baseline.file import read, written
 from conformance.report.baseline.model import Baseline, BaselineError
 from conformance.report.baseline.unknown import insist_on_known
-from conformance.requirements import history
+from conformance.requirements import catalogue, history
+from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.verdicts import Verdict
 from tests.report.baseline.entries import CHECK, CHECKS, ID, TODAY, baseline, known
 
@@ -98,6 +100,13 @@ def test_an_entry_of_a_retired_requirement_is_told_why(monkeypatch):
         {"version": "1", "added": ["X-01 MUST 3.7"]},
         {"version": "2", "retired": {"X-01": "X-02 says it better"}},
     ]
-    monkeypatch.setattr(history, "load", lambda: history.tell(versions))
+    monkeypatch.setattr(history, "load", lambda: history.from_versions(versions))
     with pytest.raises(BaselineError, match="X-01 was retired with version 2 of the catalogue: X-02 says it"):
         insist_on_known(baseline(known(requirement="X-01")), CHECKS)
+
+
+def test_an_entry_of_another_package_with_an_unknown_check_is_reported_by_its_check(monkeypatch):
+    other = replace(catalogue.load()["BULK-3.7-01"], id="ACME-3.7-01")
+    monkeypatch.setattr(catalogue, "load", lambda: Catalogue({other.id: other}))
+    with pytest.raises(BaselineError, match=r"ACME-3\.7-01 has no check 'gone'"):
+        insist_on_known(baseline(known(requirement="ACME-3.7-01", check="gone")), CHECKS)
