@@ -1,12 +1,13 @@
 """Which requirements and scenarios a run is narrowed to."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from conformance.check.registry import EVERY_EXCHANGE, Case
 from conformance.nearest import did_you_mean
-from conformance.requirements.catalogue import Catalogue, Requirement
+from conformance.requirements.catalogue import Catalogue, Requirement, qualified
 from conformance.scenario.registry import SCENARIOS
 from conformance.settings import Settings, SettingsError
 
@@ -18,7 +19,8 @@ class Selection:
     """What a run was asked to test.
 
     Attributes:
-        sections: Section numbers; a section holds those below it. Empty for all.
+        sections: Section numbers, with the RFC (``7644/3.7``) or without; a section includes its
+            subsections. Empty for all.
         levels: Levels in lower case; empty for all.
         requirements: Requirement ids; empty for all.
         scenarios: Scenario names; empty for all.
@@ -36,21 +38,19 @@ class Selection:
         """Return what the settings select; they may write ids in any letter case.
 
         Raises:
-            SettingsError: They name a requirement, a section or a scenario that there is not.
+            SettingsError: They name a requirement, a section or a scenario that does not exist, or a section
+                number that more than one RFC has.
         """
         ids = [entry.id for entry in catalogue]
         for name in settings.requirement:
             if name.upper() not in catalogue:
                 _refuse("requirement", name, ids)
-        sections = sorted({entry.section for entry in catalogue})
-        for name in settings.section:
-            if not any(_within(section, name) for section in sections):
-                _refuse("section", name, sections)
+        sections = tuple(_section(name, catalogue) for name in settings.section)
         for name in settings.scenario:
             if name not in SCENARIOS:
                 _refuse("scenario", name, SCENARIOS, "'scim-conformance list scenarios' shows them all.")
         requirements = tuple(map(str.upper, settings.requirement))
-        return cls(settings.section, settings.level, requirements, settings.scenario, settings.effort)
+        return cls(sections, settings.level, requirements, settings.scenario, settings.effort)
 
     @classmethod
     def recorded(cls, report: Mapping[str, Any]) -> "Selection":
@@ -70,7 +70,7 @@ class Selection:
     def takes(self, requirement: Requirement) -> bool:
         """Tell whether a requirement is to be judged."""
         return (
-            (not self.sections or any(_within(requirement.section, name) for name in self.sections))
+            (not self.sections or any(_within(requirement, name) for name in self.sections))
             and (not self.levels or requirement.level.lower() in self.levels)
             and (not self.requirements or requirement.id in self.requirements)
         )
@@ -99,8 +99,30 @@ def within_effort(case: Case, effort: str) -> bool:
     return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(effort)
 
 
-def _within(section: str, name: str) -> bool:
-    return section == name or section.startswith(f"{name}.")
+def _section(name: str, catalogue: Catalogue) -> str:
+    """Return the section that a setting names, such as ``7644/3.7`` or, without the RFC, ``3.7``.
+
+    Raises:
+        SettingsError: The catalogue has no such section, or has it in more than one RFC.
+    """
+    section = re.sub(r"^rfc(?=\d)", "", name, flags=re.IGNORECASE)
+    found = [entry for entry in catalogue if _within(entry, section)]
+    if not found:
+        _refuse(
+            "section",
+            name,
+            [each for entry in catalogue for each in (entry.section, entry.qualified_section)],
+        )
+    choices = dict.fromkeys(qualified(entry.rfc, section) for entry in found)
+    if "/" not in section and len(choices) > 1:
+        raise SettingsError(f"More than one RFC has a section {name!r}. Choose {' or '.join(choices)}.")
+    return section
+
+
+def _within(requirement: Requirement, section: str) -> bool:
+    """Return True if a requirement stands in a section, named with or without its RFC, or below it."""
+    own = requirement.qualified_section if "/" in section else requirement.section
+    return own == section or own.startswith(f"{section}.")
 
 
 def _refuse(

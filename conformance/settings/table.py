@@ -166,7 +166,12 @@ SETTINGS: tuple[Setting, ...] = (
         "FILE",
     ),
     Setting(
-        "section", "text", None, "Test only this section of the RFC, such as 3.7.2.", "N.N", repeatable=True
+        "section",
+        "text",
+        None,
+        "Test only this section, such as 3.7.2, or 7643/3.3 where several RFCs have it.",
+        "[RFC/]N.N",
+        repeatable=True,
     ),
     Setting(
         "level",
