@@ -73,7 +73,9 @@ def live_run(config: pytest.Config) -> "LiveRun":
         pytest.exit.Exception: A setting cannot be used.
     """
     if _LIVE_KEY not in config.stash:
+        from conformance.requirements.catalogue import CatalogueError
         from conformance.run.live import LiveRun
+        from conformance.section_packages import SectionPackageError
 
         flags = {setting.key: config.getoption(setting.ini) for setting in SETTINGS}
         ini = {setting.name: config.getini(setting.ini) for setting in SETTINGS}
@@ -83,7 +85,7 @@ def live_run(config: pytest.Config) -> "LiveRun":
             settings = resolve(flags, os.environ, ini_file, config.stash[_SEED_KEY])
             settings = replace(settings, password=config.stash[_PASSWORD_KEY])
             config.stash[_LIVE_KEY] = LiveRun(settings, config.stash[_STARTED_KEY])
-        except SettingsError as error:
+        except (SettingsError, CatalogueError, SectionPackageError) as error:
             # Collection would show a UsageError with a traceback.
             pytest.exit(str(error), returncode=USAGE)
     return config.stash[_LIVE_KEY]

@@ -17,6 +17,8 @@ from conformance.cli.run import run
 from conformance.cli.serve import serve
 from conformance.cli.statement import statement
 from conformance.cli.sweep import sweep
+from conformance.requirements.catalogue import CatalogueError
+from conformance.section_packages import SectionPackageError
 from conformance.settings import SettingsError
 
 USAGE_ERROR = 3
@@ -35,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command = error.ctx.command_path if error.ctx else "scim-conformance"
         print(f"scim-conformance: {error.format_message()} See {command} --help.", file=sys.stderr)
         return USAGE_ERROR
-    except (click.ClickException, SettingsError) as error:
+    except (click.ClickException, SettingsError, CatalogueError, SectionPackageError) as error:
         print(f"scim-conformance: {error}", file=sys.stderr)
         return USAGE_ERROR
     except click.Abort:

@@ -127,7 +127,11 @@ def test_the_reference_knows_nothing_of_the_tester():
     loaded = modules_after("import conformance.reference.app")
     beside_sections = {name for name in loaded if name.startswith("conformance.sections.")}
     assert beside_sections == {each.behaviour.__module__ for each in (*FAULTS.values(), *VARIANTS.values())}
-    assert {name.split(".")[1] for name in loaded - beside_sections} == {"reference", "nearest"}
+    assert {name.split(".")[1] for name in loaded - beside_sections} == {
+        "reference",
+        "nearest",
+        "section_packages",
+    }
 
 
 def test_the_tester_loads_no_faults_and_no_reference_server():
@@ -137,4 +141,4 @@ def test_the_tester_loads_no_faults_and_no_reference_server():
 
 
 def test_importing_the_sections_loads_none_of_their_modules():
-    assert modules_after("import conformance.sections") == set()
+    assert modules_after("import conformance.sections") == {"conformance.section_packages"}

@@ -1,0 +1,1 @@
+"""Discovery (RFC 7644 section 4): query parameters."""
