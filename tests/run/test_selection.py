@@ -82,3 +82,10 @@ def test_an_unknown_name_is_refused_with_the_next_step(
 ) -> None:
     with pytest.raises(SettingsError, match=message):
         chosen(**settings)
+
+
+@pytest.mark.parametrize(("section", "ids"), [("7644/3.3", {"B-1", "B-2"}), ("3.3", {"A-1", "B-1", "B-2"})])
+def test_the_selection_of_a_report_is_read_back(two_rfcs: Catalogue, section: str, ids: set[str]) -> None:
+    """A number without RFC that a report has from before another RFC had it still selects both."""
+    selection = Selection.recorded({"selection": {"section": [section]}, "effort": "quick"})
+    assert {entry.id for entry in two_rfcs if selection.takes(entry)} == ids
