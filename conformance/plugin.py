@@ -158,9 +158,9 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config:
     if report is None:
         return
     from conformance.commands import github
-    from conformance.report.baseline.words import told
+    from conformance.report.baseline.words import summary_lines
 
-    if said := told(report):
+    if said := summary_lines(report):
         terminalreporter.section("scim-conformance")
         for line in said:
             terminalreporter.line(line)

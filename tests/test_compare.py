@@ -82,7 +82,7 @@ def test_what_is_no_report_is_refused_in_a_sentence(runs, tmp_path, capsys, orde
     assert main(["diff", *(str(paths[name]) for name in order)]) == 3
     out, err = capsys.readouterr()
     assert out == ""
-    assert "is no report of scim-conformance. Name the report.json of a run." in err
+    assert "is not a report of scim-conformance. Give the path of a report.json." in err
 
 
 @pytest.mark.parametrize("command", ["matrix", "trend"])

@@ -76,7 +76,7 @@ def test_a_known_failure_does_not_fail_a_run_and_is_shown_with_its_reason(known,
     [broken] = [entry for entry in report["requirements"] if entry["verdict"] == "fail"]
     assert broken["id"] == BROKEN
     assert all(finding["known"] == {"reason": "we know"} for finding in broken["findings"])
-    assert "Baseline base.toml: 1 known, 0 stale, 0 not judged" in done.stdout
+    assert "Baseline base.toml: 1 known, 0 stale, 0 not tested" in done.stdout
     assert "we know" in (tmp_path / "scim-report" / "summary.md").read_text(encoding="utf-8")
 
 
@@ -93,14 +93,14 @@ def test_a_new_failure_outweighs_a_stale_entry(known, worse, tmp_path):
     (tmp_path / "base.toml").write_text(f"{text}expires = 2020-01-01\n", encoding="utf-8")
     done = said((*RUN, *NARROW, "--baseline", "base.toml"), tmp_path, worse)
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "it counted until 2020-01-01" in done.stdout
+    assert "it expired after 2020-01-01" in done.stdout
 
 
 def test_what_a_run_leaves_out_is_not_stale(known, mended, tmp_path):
     narrow = ("--requirement", "BULK-3.7.4-03")
     done = said((*RUN, *narrow, "--baseline", str(known / "base.toml")), tmp_path, mended)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Not judged, so not stale: 1 entry: deselected" in done.stdout
+    assert "Not tested, so not stale: 1 entry: deselected" in done.stdout
 
 
 def test_a_baseline_is_brought_up_to_date(known, mended, tmp_path):

@@ -62,7 +62,7 @@ def test_what_cannot_be_done_is_said(saved, capsys, arguments, complaint):
 def test_what_is_no_report_is_refused(tmp_path, capsys):
     (tmp_path / "report.json").write_text("{}")
     assert main(["render", str(tmp_path), "--format", "html"]) == 3
-    assert "is no report of scim-conformance" in capsys.readouterr().err
+    assert "is not a report of scim-conformance" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_is_named(saved, capsys):

@@ -8,9 +8,9 @@ import click
 
 from conformance import sections
 from conformance.check.registry import CHECKS
-from conformance.report.baseline.file import read, written
-from conformance.report.baseline.making import Made, made
+from conformance.report.baseline.file import read, to_toml
 from conformance.report.baseline.model import BaselineError, Known
+from conformance.report.baseline.update import BaselineUpdate, update_baseline
 from conformance.report.saved import ReportError, load
 from conformance.report.text import one_line
 from conformance.report.words import count
@@ -43,8 +43,8 @@ def baseline(
         raise click.ClickException(f"{str(file)!r} is of a run that is void: it says nothing of the server.")
     day = report["started"].partition("T")[0]
     template = Known("", "", Verdict.FAIL, reason or f"seen on {day}, not yet judged", issue, expires)
-    result = made(report, template, fail_on, before, CHECKS, datetime.now(UTC).date())
-    text = written(result.baseline)
+    result = update_baseline(report, template, fail_on, before, CHECKS, datetime.now(UTC).date())
+    text = to_toml(result.baseline)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -55,7 +55,7 @@ def baseline(
     _tell(result, str(output or "baseline"))
 
 
-def _tell(result: Made, name: str) -> None:
+def _tell(result: BaselineUpdate, name: str) -> None:
     entries = count(len(result.baseline.failures), "known failure")
     lines = [f"{name}: {entries}, {len(result.added)} of them new, {len(result.dropped)} taken out."]
     lines += [f"Taken out: {entry.requirement} {entry.check}: {why}" for entry, why in result.dropped]

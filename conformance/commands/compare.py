@@ -29,7 +29,7 @@ def diff(old: Path, new: Path, *, as_json: bool) -> int:
     older, newer = _report(old), _report(new)
     text = dump(two.document(older, newer)) if as_json else two.markdown(older, newer)
     click.echo(text, nl=False)
-    return int(two.regressed(older, newer))
+    return int(two.has_regressions(older, newer))
 
 
 def _report(path: Path) -> Report:

@@ -23,7 +23,7 @@ from conformance.commands import github
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
 from conformance.report import terminal
-from conformance.report.baseline.words import told
+from conformance.report.baseline.words import summary_lines
 from conformance.report.model import Report
 from conformance.requirements import catalogue
 from conformance.run.declared_contract import DeclaredContract
@@ -144,7 +144,7 @@ def _show(report: Report, settings: Settings, *, quiet: bool, verbose: bool) -> 
     console = Console(highlight=False)
     if quiet:
         console.print(terminal.verdict_line(report), soft_wrap=True)
-        for line in told(report):
+        for line in summary_lines(report):
             console.print(Text(line), soft_wrap=True)
     else:
         terminal.show(report, console, settings.report, replay=_replay(settings), verbose=verbose)

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from conformance.report.saved import ReportError, load, read
-from conformance.report.statement.audit import contradictions
-from conformance.report.statement.document import Issuer, stated, statement
+from conformance.report.statement.audit import inconsistencies
+from conformance.report.statement.document import Issuer, claim_text, statement
 from conformance.report.statement.page import page
-from conformance.report.statement.verify import complaints, load_statement
+from conformance.report.statement.verify import load_statement, verification_errors
 from conformance.report.text import dump, one_line
 from conformance.report.write import write_text
 from conformance.requirements import catalogue
@@ -50,7 +50,7 @@ def make(file: Path, issuer: Issuer, signatures: Sequence[Path], output: Path | 
             raise click.UsageError(f"--{name} is {one_line(text, 40)!r}. Give 1 to 300 characters.")
     try:
         report = load(source)
-        wrong = next(contradictions(report, catalogue.load()), "")
+        wrong = next(inconsistencies(report, catalogue.load()), "")
         if wrong:
             raise click.ClickException(f"{str(source)!r} cannot be stated: {wrong}")
         digests = {each.name: sha256(read(each)).hexdigest() for each in signatures}
@@ -76,7 +76,7 @@ def verify(file: Path, report_file: Path | None) -> int:
         file: The statement.
         report_file: Its report, or the directory of that; None for the file beside the statement.
     """
-    wrong = list(complaints(file, report_file))
+    wrong = list(verification_errors(file, report_file))
     for sentence in wrong:
         print(f"Not verified: {sentence}")
     if not wrong:
@@ -88,5 +88,7 @@ def _stated(document: dict[str, Any]) -> str:
     """Return in one line what a statement says."""
     predicate = document["predicate"]
     issuer = predicate["issuer"]
-    who = f"{issuer['organization']} states of {issuer['product']} {issuer['version']}: {stated(document)}."
+    who = (
+        f"{issuer['organization']} states of {issuer['product']} {issuer['version']}: {claim_text(document)}."
+    )
     return one_line(f"{who} {predicate['ground']}")

@@ -1,1 +1,1 @@
-"""The report of a run as data, and what is written from it. Knows neither HTTP nor pytest."""
+"""The report of a run as data, and the formats that are written from it; independent of HTTP and pytest."""

@@ -1,4 +1,4 @@
-"""``allure-results/``: the report as results that Allure's generators turn into a site."""
+"""``allure-results/``: the report as Allure results, from which Allure generates a site."""
 
 import json
 from datetime import datetime
@@ -22,13 +22,13 @@ SEVERITY = {
 """Allure's severity for each level."""
 
 _ATTACHED = 3
-"""Exchanges that are attached to one result."""
+"""Most exchanges that are attached to one result."""
 
 _STATUS = {Verdict.FAIL: "failed", Verdict.PASS: "passed", Verdict.WARN: "passed", Verdict.NOTE: "passed"}
 
 
 def labels(rfc: int | None, section: str, level: str) -> dict[str, str]:
-    """Return the values of Allure's ``severity``, ``epic`` and ``feature`` labels, by their names."""
+    """Return the values of Allure's labels ``severity``, ``epic`` and ``feature``, by name."""
     return {
         "severity": SEVERITY[Level(level)],
         "epic": f"RFC {rfc}" if rfc else "Published contract",
@@ -37,10 +37,10 @@ def labels(rfc: int | None, section: str, level: str) -> dict[str, str]:
 
 
 def allure(report: Report) -> dict[str, str]:
-    """Return the files of Allure results by their names.
+    """Return the Allure result files by name.
 
-    Each finding is a result, and so is each requirement that was to be judged and has none. Allure knows no
-    warning: it passes, and its tag tells it. What a baseline knows is skipped, for its reason.
+    Each finding is a result. A selected requirement without findings is one result. Allure has no warnings:
+    a warning is ``passed`` with the tag ``warn``. A known failure is ``skipped`` with its reason.
     """
     exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
     files = {"environment.properties": _environment(report)}
@@ -48,19 +48,19 @@ def allure(report: Report) -> dict[str, str]:
     for requirement in report["requirements"]:
         if requirement["verdict"] == Verdict.DESELECTED:
             continue
-        for finding in requirement["findings"] or [_nothing_found(requirement)]:
+        for finding in requirement["findings"] or [_placeholder(requirement)]:
             shown = [exchanges[n] for n in finding["exchanges"][:_ATTACHED] if n in exchanges]
             result = _result(report, requirement, finding, shown)
             files[f"{result['uuid']}-result.json"] = dump(result)
             attached.update(exchange["n"] for exchange in shown)
     if report["problem"] or report["interrupted"]:
-        result = _broken(report)
+        result = _unfinished(report)
         files[f"{result['uuid']}-result.json"] = dump(result)
     return files | {_source(n): visible(as_text(exchanges[n])) for n in sorted(attached)}
 
 
-def _nothing_found(requirement: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands for the finding of a requirement that has none."""
+def _placeholder(requirement: dict[str, Any]) -> dict[str, Any]:
+    """Return a finding for a requirement that has none."""
     return {
         "check": "",
         "scenario": "",
@@ -80,7 +80,7 @@ def _result(
     name = f"{requirement['id']} {requirement['title']}"
     where = f" ({finding['scenario']})" if finding["scenario"] else ""
     place = labels(requirement["rfc"], requirement["section"], requirement["level"])
-    url = words.law_url(requirement)
+    url = words.section_url(requirement)
     return {
         **_identity(report, [requirement["id"], finding["check"], finding["scenario"]]),
         "name": visible(name + where),
@@ -99,7 +99,7 @@ def _result(
             {"name": "tag", "value": requirement["level"]},
             {"name": "framework", "value": report["suite"]["name"]},
         ],
-        "links": [{"type": "link", "name": words.law(requirement), "url": url}] if url else [],
+        "links": [{"type": "link", "name": words.citation(requirement), "url": url}] if url else [],
         "parameters": [
             {"name": key, "value": visible(finding[key])} for key in ("check", "scenario") if finding[key]
         ],
@@ -111,7 +111,7 @@ def _result(
 
 
 def _identity(report: Report, path: list[str]) -> dict[str, str]:
-    """Return by what Allure tells results apart, and knows them again in the next run."""
+    """Return the ids by which Allure distinguishes results and recognises them in the next run."""
     name = visible("/".join(filter(None, path)))
     history = md5(name.encode(), usedforsecurity=False).hexdigest()
     url = f"{report['target']['base_url']} {report['started']} {name}"
@@ -133,7 +133,7 @@ def _message(finding: dict[str, Any]) -> str:
 
 
 def _times(report: Report, shown: list[dict[str, Any]]) -> dict[str, int]:
-    """Return when the exchange that tells began and ended, in milliseconds since 1970."""
+    """Return start and end of the first exchange, in milliseconds since 1970."""
     first: dict[str, Any] = shown[0] if shown else {"response": None}
     sent = datetime.fromisoformat(str(first.get("sent", report["started"])))
     start = int(sent.timestamp() * 1000)
@@ -141,8 +141,8 @@ def _times(report: Report, shown: list[dict[str, Any]]) -> dict[str, int]:
     return {"start": start, "stop": start + int(elapsed)}
 
 
-def _broken(report: Report) -> dict[str, Any]:
-    """Return the result of a run that did not come to its end."""
+def _unfinished(report: Report) -> dict[str, Any]:
+    """Return the result that represents a run that did not finish."""
     return {
         **_identity(report, ["the run itself"]),
         "name": "the run itself",
@@ -159,7 +159,7 @@ def _source(n: int) -> str:
 
 
 def _environment(report: Report) -> str:
-    """Return what Allure shows about the run, as a Java properties file."""
+    """Return the environment of the run as a Java properties file."""
     facts = {"target": report["target"]["base_url"]}
     facts |= {name: str(report[name]) for name in ("verdict", "profile", "effort", "seed")}
     facts |= {name: report["suite"][name] for name in ("version", "catalogue")}
@@ -167,5 +167,5 @@ def _environment(report: Report) -> str:
 
 
 def _property(value: str) -> str:
-    """Return a value as a properties file has it, whose escapes are among those of JSON."""
+    """Return a value escaped for a properties file, whose escapes JSON has as well."""
     return json.dumps(one_line(value))[1:-1]

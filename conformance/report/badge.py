@@ -1,9 +1,9 @@
-"""``badge.json``, which shields.io turns into a badge, and the same badge as a small SVG of our own."""
+"""``badge.json``, an endpoint badge for shields.io, and the same badge as an SVG file."""
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from conformance.report.claim import claim
 from conformance.report.model import Report
+from conformance.report.published_verdict import published_verdict
 from conformance.report.text import dump
 from conformance.report.words import count
 from conformance.requirements.verdicts import RunVerdict, Verdict
@@ -17,14 +17,14 @@ COLOUR = {
     RunVerdict.NOT_CONFORMANT: "b3261e",
     RunVerdict.VOID: "5b6470",
 }
-"""What stands behind white letters, with a contrast that can be read."""
+"""Background colours with enough contrast for white text."""
 
 _LABEL_COLOUR = "3c434d"
 _HEIGHT = 20
 _MARGIN = 6
 _NARROW = "fijlrt, "
 _LETTER, _NARROW_LETTER = 6.9, 4.2
-"""Widths of letters in pixels; a text is stretched or squeezed to fit, whatever font there is."""
+"""Widths of letters in pixels; the text is stretched to fit, since the font may differ."""
 
 
 def badge(report: Report) -> str:
@@ -34,7 +34,7 @@ def badge(report: Report) -> str:
             "schemaVersion": 1,
             "label": LABEL,
             "message": _message(report),
-            "color": COLOUR[claim(report)],
+            "color": COLOUR[published_verdict(report)],
             "labelColor": _LABEL_COLOUR,
         }
     )
@@ -42,7 +42,7 @@ def badge(report: Report) -> str:
 
 def badge_svg(report: Report) -> str:
     """Return the badge as an SVG that a screen reader reads as one sentence."""
-    parts = [(LABEL, _LABEL_COLOUR), (_message(report), COLOUR[claim(report)])]
+    parts = [(LABEL, _LABEL_COLOUR), (_message(report), COLOUR[published_verdict(report)])]
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img", height=str(_HEIGHT))
     svg.set("aria-labelledby", "title")
     SubElement(svg, "title", id="title").text = ": ".join(text for text, _ in parts)
@@ -63,9 +63,9 @@ def badge_svg(report: Report) -> str:
 
 
 def _message(report: Report) -> str:
-    verdict, summary = claim(report), report["summary"]
+    verdict, summary = published_verdict(report), report["summary"]
     if verdict is RunVerdict.NOT_CONFORMANT:
-        return f"breaks {count(summary[Verdict.FAIL], 'requirement')}"
+        return f"{count(summary[Verdict.FAIL], 'requirement')} failed"
     if verdict is RunVerdict.CONFORMANT_WITH_WARNINGS:
         return f"conformant, {count(summary[Verdict.WARN], 'warning')}"
     return str(verdict)

@@ -1,43 +1,42 @@
-"""Message bodies as JSON values."""
+"""Bodies of HTTP messages as JSON values of a report."""
 
 from base64 import b64encode
 from codecs import getincrementaldecoder
 from typing import Any
 
 BODY_LIMIT = 16 * 1024
-"""Bytes kept of one body."""
+"""Most bytes of one body that are kept."""
 
 Body = str | dict[str, Any]
-"""A whole UTF-8 body as text; anything else as ``{"text" or "base64", "size", "cut"}``."""
+"""A complete UTF-8 body as a string; any other body as ``{"text" or "base64", "size", "cut"}``."""
 
 
 def body_value(body: bytes, limit: int = BODY_LIMIT) -> Body:
-    """Return a body as it is kept in a report.
+    """Return a body as a JSON value for a report.
 
     Args:
         body: The bytes as sent or received.
-        limit: Bytes to keep.
+        limit: Most bytes to keep.
 
     Returns:
-        The text where the body is UTF-8 and within the limit. Otherwise an object: ``text`` or ``base64``
-        holds what is kept, ``size`` is the number of bytes of the whole body, and ``cut`` tells whether some
-        are missing.
+        The text if the body is UTF-8 and within the limit. Otherwise an object: ``text`` or ``base64`` is the
+        kept part, ``size`` the number of bytes of the whole body, and ``cut`` is True if bytes are missing.
     """
     kept = body[:limit]
     cut = len(body) > limit
     try:
         text = getincrementaldecoder("utf-8")().decode(
             kept, final=not cut
-        )  # a cut may go through a character
+        )  # the limit may cut a character in two
     except UnicodeDecodeError:
         return {"base64": b64encode(kept).decode("ascii"), "size": len(body), "cut": cut}
     return {"text": text, "size": len(body), "cut": True} if cut else text
 
 
 def body_text(body: Body | None) -> str:
-    """Return a kept body for reading, with a line that says what is missing or encoded."""
+    """Return a body as text, with a note if it is missing, cut or encoded."""
     if body is None:
-        return "[not kept: no finding cites it]"
+        return "[body not kept: no finding cites this exchange]"
     if isinstance(body, str):
         return body
     if "text" in body:

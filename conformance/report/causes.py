@@ -1,9 +1,10 @@
-"""What is wrong with a server, problem by problem: requirements that are broken in one place go together.
+"""Group failed and warned requirements into problems, one for each likely root cause.
 
-One flaw of a server breaks several requirements, and who mends it wants to read of it once. What comes of a
-flaw shows in the same exchanges: where a reference is stored as text, a ring lacks an edge too. So a
-requirement joins another one when each exchange that shows it broken shows the other one broken as well. What
-is broken nearly everywhere is no cause of anything in particular, and nothing joins it.
+One bug of a server can break several requirements, and the engineer who fixes it wants to read about it once.
+The failures of one bug appear in the same exchanges: if a reference is stored as text, a circular reference
+is incomplete as well. So a requirement joins another one if every exchange that shows its failure also shows
+the failure of the other one. A requirement that fails in nearly all exchanges is not the root cause of any
+other, so nothing joins it.
 """
 
 from collections import defaultdict
@@ -12,51 +13,51 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.report.model import Report
-from conformance.report.words import telling, with_verdict
+from conformance.report.words import deciding_findings, with_verdict
 from conformance.requirements.finding import EVERY_EXCHANGE
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
 
 EVERYWHERE = 4
-"""One in so many of a run's Bulk exchanges is everywhere."""
+"""A failure in one of this many Bulk exchanges counts as one in nearly all exchanges."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend.
+    """One problem to fix or to review.
 
     Attributes:
-        requirements: What it breaks, as in the report: the worst first, then what most exchanges show, then
-            what a scenario was made to show; what every exchange is held to is rather what comes of it.
+        requirements: The affected requirements as in the report. The order is: worst verdict, number of
+            exchanges, then those that a scenario tests on purpose before those checked on every exchange,
+            which are more likely a consequence.
     """
 
     requirements: tuple[dict[str, Any], ...]
 
     @property
     def lead(self) -> dict[str, Any]:
-        """The requirement that tells most about it."""
+        """The requirement that describes the problem best."""
         return self.requirements[0]
 
     @property
     def finding(self) -> dict[str, Any]:
-        """Of the findings that decided the first requirement's verdict, the one that most exchanges show."""
-        return max(telling(self.lead), key=lambda finding: len(finding["exchanges"]))
+        """The finding with the most exchanges among those that decided the verdict of `lead`."""
+        return max(deciding_findings(self.lead), key=lambda finding: len(finding["exchanges"]))
 
     @property
     def others(self) -> tuple[dict[str, Any], ...]:
-        """What else breaks with it."""
+        """The other affected requirements."""
         return self.requirements[1:]
 
     @property
     def verdict(self) -> Verdict:
-        """The worst verdict of what it breaks, which is the first one's."""
+        """The worst verdict of its requirements, which is that of `lead`."""
         return Verdict(self.lead["verdict"])
 
 
 def problems(report: Report) -> list[Problem]:
-    """Return what failed or warned, by cause, in the order in which to mend it.
+    """Return the failed and warned requirements grouped into problems, in the order in which to fix them.
 
-    Failures come first, then what binds most strongly, then what breaks most; the catalogue's order decides
-    between equals.
+    The order is: verdict, level, number of affected requirements, place in the catalogue.
     """
     broken = {entry["id"]: entry for entry in with_verdict(report, Verdict.FAIL, Verdict.WARN)}
     seen = {name: _exchanges(entry) for name, entry in broken.items()}
@@ -74,15 +75,15 @@ def problems(report: Report) -> list[Problem]:
 
 
 def _exchanges(requirement: dict[str, Any]) -> frozenset[int]:
-    """Return the exchanges that show the requirement broken."""
-    return frozenset(n for finding in telling(requirement) for n in finding["exchanges"])
+    """Return the exchanges that show the failure of a requirement."""
+    return frozenset(n for finding in deciding_findings(requirement) for n in finding["exchanges"])
 
 
 def _origins(seen: Mapping[str, frozenset[int]], limit: float, passing: Collection[str]) -> dict[str, str]:
-    """Return for each requirement the one it comes of, itself where it comes of no other.
+    """Return the root cause of each requirement by id; a requirement can be its own root cause.
 
-    Where several hold all its exchanges, it comes of the one that has the fewest besides. What a scenario was
-    made to show does not come of what shows in passing there and elsewhere as well.
+    If several candidates contain all its exchanges, the one with the fewest exchanges counts. A requirement
+    that a scenario tests on purpose is not a consequence of one that is only checked on every exchange.
     """
     origins: dict[str, str] = {}
     for name in sorted(seen, key=lambda name: -len(seen[name])):
@@ -98,8 +99,8 @@ def _origins(seen: Mapping[str, frozenset[int]], limit: float, passing: Collecti
 
 
 def _in_passing(requirement: dict[str, Any]) -> bool:
-    """Tell whether it shows only in what every exchange is held to, such as the media type of a crash."""
-    return all(finding["scenario"] == EVERY_EXCHANGE for finding in telling(requirement))
+    """Return True if only checks on every exchange failed, such as that of the media type of an error."""
+    return all(finding["scenario"] == EVERY_EXCHANGE for finding in deciding_findings(requirement))
 
 
 def _gravity(requirement: dict[str, Any]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""One shell line that sends a recorded request again, without its secrets."""
+"""A shell command that sends a recorded request again; it contains no secrets."""
 
 import re
 import shlex
@@ -9,7 +9,7 @@ from conformance.exchange import REDACTED, Headers, Request
 from conformance.report.text import is_plain
 
 INLINE_LIMIT = 4096
-"""Bytes of a body that still make a line one can paste."""
+"""Most bytes of a body in a command; with a longer one the line is hard to paste."""
 
 _SET_BY_CURL = frozenset({"host", "content-length", "user-agent", "accept-encoding", "connection"})
 
@@ -17,22 +17,20 @@ _SET_BY_CURL = frozenset({"host", "content-length", "user-agent", "accept-encodi
 def curl(request: Request) -> str:
     """Return a command that sends the request again and prints the whole response.
 
-    Where the credentials were redacted it reads them from the environment: ``$SCIM_TOKEN`` for a Bearer
-    token, ``$SCIM_<HEADER>`` for any other secret header. A body goes through base64 where it is not UTF-8,
-    where a terminal would act on it, or where curl would take it for a file name; one too large for a line
-    is named by its size.
+    Redacted credentials are read from the environment: ``$SCIM_TOKEN`` for a Bearer token and
+    ``$SCIM_<HEADER>`` for any other secret header. The body is encoded as base64 if it is not UTF-8, has
+    control characters, or begins with ``@``, which curl reads as a file name. A body larger than
+    `INLINE_LIMIT` is replaced by a comment with its size.
     """
     words = ["curl", "-sS", "-i", *_url_options(request.url), "-X", shlex.quote(request.method)]
     words += [shlex.quote(request.url), *_header_options(request.headers)]
     if not request.body:
         return " ".join(words)
     if not any(name.lower() == "content-type" for name, _ in request.headers):
-        words += ["-H", "Content-Type:"]  # else curl would name a form
+        words += ["-H", "Content-Type:"]  # otherwise curl adds the media type of a form
     if len(request.body) > INLINE_LIMIT:
         size = len(request.body)
-        return " ".join(
-            [*words, f"--data-binary @body.json  # the body of {size} bytes is too large for a line"]
-        )
+        return " ".join([*words, f"--data-binary @body.json  # body.json: the request body, {size} bytes"])
     text = request.body.decode("utf-8", errors="replace")
     if text.encode() == request.body and is_plain(text) and not text.startswith("@"):
         return " ".join([*words, "--data-binary", shlex.quote(text)])
@@ -41,7 +39,7 @@ def curl(request: Request) -> str:
 
 
 def _url_options(url: str) -> Iterator[str]:
-    """Yield what keeps curl from changing the URL."""
+    """Yield the options that keep curl from changing the URL."""
     if set(url) & set("[]{}"):
         yield "--globoff"
     if "/." in url:

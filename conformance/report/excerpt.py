@@ -1,4 +1,4 @@
-"""A long text in parts: what is shown at once, with its marks, and what is folded away around it."""
+"""Split a long text into a visible part, with marked places, and folded parts around it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from conformance.report.place import Span
 
 SHOWN = 32
-"""Rows of a text that are shown at once."""
+"""Rows in the visible part."""
 
 BEFORE = 6
-"""Rows that are shown before the first mark."""
+"""Visible rows before the first mark."""
 
-WORTH = 8
-"""Rows that are worth folding away."""
+LEAST_FOLDED = 8
+"""Fewest rows of a folded part."""
 
 _ROW = re.compile(r"[^\n]{1,400}\n?|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some rows of a text.
+    """Consecutive rows of a text.
 
     Attributes:
-        rows: How many they are.
-        folded: Whether they are shown on demand only.
-        runs: Their text in pieces, and whether each is marked.
+        rows: Number of rows.
+        folded: True if the reader has to open the part.
+        runs: The text in pieces, each with True if it is marked.
     """
 
     rows: int
@@ -34,20 +34,20 @@ class Part:
 
 
 def excerpt(text: str, marks: Iterable[Span] = ()) -> list[Part]:
-    """Return the whole text in one part if it is short, else in up to three.
+    """Return a short text as one part, a long text as up to three parts.
 
     Args:
-        text: Any text; a line of many characters counts as several rows.
-        marks: Places in it to mark. What is shown begins a little before the first one.
+        text: Any text; a long line counts as several rows.
+        marks: Places to mark. The visible part begins `BEFORE` rows before the first one.
     """
     ends = [row.end() for row in _ROW.finditer(text)]
     spans = sorted(marks)
     first = sum(end <= spans[0][0] for end in ends) if spans else 0
     begin = max(first - BEFORE, 0)
-    if begin < WORTH:
+    if begin < LEAST_FOLDED:
         begin = 0
     end = begin + SHOWN
-    if len(ends) - end < WORTH:
+    if len(ends) - end < LEAST_FOLDED:
         end = len(ends)
     cuts = [(0, begin, True), (begin, end, False), (end, len(ends), True)]
     offsets = [0, *ends]
@@ -59,7 +59,7 @@ def excerpt(text: str, marks: Iterable[Span] = ()) -> list[Part]:
 
 
 def _runs(text: str, begin: int, end: int, spans: list[Span]) -> Iterator[tuple[str, bool]]:
-    """Yield a stretch of the text in pieces; a mark that overlaps an earlier one is left out."""
+    """Yield the text between two offsets in pieces; a mark that overlaps an earlier one is ignored."""
     at = begin
     for start, stop in spans:
         start, stop = max(start, begin), min(stop, end)

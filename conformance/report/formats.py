@@ -1,4 +1,4 @@
-"""Every form that a report takes: its name, the file it is written to, and the function that makes it."""
+"""All report formats: their names, their files and the functions that write them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from conformance.report.text import dump
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form of a report.
+    """One report format.
 
     Attributes:
-        name: What ``--format`` takes.
-        file: Its file in the directory of the report.
-        make: Makes its text of a report, or the texts of its files by their names.
-        by_run: Each run writes it.
-        is_directory: It is several files, in a directory.
+        name: The value of ``--format``.
+        file: Its file or directory in the report directory.
+        make: Returns its text for a report, or the texts of its files by name.
+        by_run: True if each run writes it.
+        is_directory: True if it is a directory with several files.
     """
 
     name: str
@@ -44,7 +44,7 @@ FORMATS = (
     Format("har", "exchanges.har", har, by_run=False),
     Format("allure", "allure-results", allure, is_directory=True),
 )
-"""All forms; ``report.json`` first, so that it is there whatever happens to the rest."""
+"""All formats. ``report.json`` is written first, so that it exists even if another format fails."""
 
 BY_RUN = tuple(form for form in FORMATS if form.by_run)
-"""The forms that each run writes."""
+"""The formats that each run writes."""

@@ -1,4 +1,4 @@
-"""``exchanges.har``: every exchange as an HTTP archive (HAR 1.2), for browsers and HTTP tools."""
+"""``exchanges.har``: all exchanges as an HTTP archive (HAR 1.2), for browsers and HTTP tools."""
 
 from http import HTTPStatus
 from typing import Any
@@ -9,19 +9,19 @@ from conformance.report.model import Report
 from conformance.report.text import dump
 
 UNKNOWN = -1
-"""HAR's own number for a size or a time that nobody knows."""
+"""The number that HAR uses for an unknown size or time."""
 
 _VERSION = "HTTP/1.1"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 def har(report: Report) -> str:
-    """Return the exchanges of the report as a HAR log, a page for each scenario.
+    """Return the exchanges of the report as a HAR log, with one page per scenario.
 
-    A report has no times but those of sending and of the whole exchange: all of it counts as waiting. What
-    was redacted, cut or not kept is so here too, and said in the comments.
+    A report only has the time of sending and the duration of an exchange: all of it counts as waiting. Bodies
+    that are redacted, cut or missing in the report are so here as well; a comment says so.
     """
-    # Older reports do not tell when a request was sent: the beginning of the run is as near as one comes.
+    # Older reports have no time of sending. The start of the run is the best approximation.
     entries = [_entry(exchange, exchange.get("sent", report["started"])) for exchange in report["exchanges"]]
     pages: dict[str, str] = {}
     for entry in entries:
@@ -87,7 +87,7 @@ def _query(url: str) -> list[dict[str, str]]:
 
 
 def _post_data(request: dict[str, Any]) -> dict[str, Any]:
-    """Return a request body; HAR 1.2 has no encoding for one that is not text, so its comment says it."""
+    """Return a request body. HAR 1.2 has no field for its encoding, so ``_encoding`` names it."""
     kept = _kept(request["body"])
     encoded = {"_encoding": "base64"} if kept.pop("encoding", "") else {}
     return {"mimeType": _header(request["headers"], "content-type"), **kept, **encoded}
@@ -106,7 +106,7 @@ def _response(response: dict[str, Any]) -> dict[str, Any]:
 
 
 def _no_response(failure: dict[str, str] | None) -> dict[str, Any]:
-    """Return what stands in HAR for a response that never came: the status 0, as browsers write it."""
+    """Return the HAR entry of a missing response: status 0, as browsers write it."""
     return {
         "status": 0,
         "statusText": "",
@@ -129,9 +129,9 @@ def _size(body: Body | None) -> int:
 
 
 def _kept(body: Body | None) -> dict[str, Any]:
-    """Return what is kept of a body, with a comment where that is not the whole."""
+    """Return the kept part of a body, with a comment if it is not the whole body."""
     if body is None:
-        return {"comment": "not kept: no finding cites it"}
+        return {"comment": "not kept: no finding cites this exchange"}
     if isinstance(body, str):
         return {"text": body}
     text = {"text": body["text"]} if "text" in body else {"text": body["base64"], "encoding": "base64"}

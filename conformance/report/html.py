@@ -1,4 +1,4 @@
-"""``report.html``: the whole run as one page, which loads nothing and runs no script but its own."""
+"""``report.html``: the whole run as one HTML page without external resources."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,19 +6,20 @@ from itertools import groupby
 from typing import Any
 
 from conformance.report import words
-from conformance.report.baseline.words import told
+from conformance.report.baseline.words import summary_lines
 from conformance.report.body import Body, body_text
-from conformance.report.causes import problems
+from conformance.report.causes import Problem
 from conformance.report.excerpt import Part, excerpt
 from conformance.report.indent import indent_json
 from conformance.report.model import Report
 from conformance.report.pages import environment, own
 from conformance.report.place import Place, place
+from conformance.report.triage import triage
 from conformance.requirements.catalogue import load
-from conformance.requirements.verdicts import PRECEDENCE, Level
+from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
 
 FINDINGS_SHOWN = 3
-"""Findings that are shown of one requirement; the page says how many more ``report.json`` has."""
+"""Most findings that are shown for one requirement; the page says how many more are in ``report.json``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Section:
     """The requirements of one section.
 
     Attributes:
-        source: Where they stand, such as ``RFC 7644 section 3.7.2``.
-        requirements: Those of the report, in its order.
+        source: The section, such as ``RFC 7644 section 3.7.2``.
+        requirements: The requirements in the order of the report.
     """
 
     source: str
@@ -35,7 +36,7 @@ class Section:
 
     @property
     def rfc(self) -> int:
-        """Number of the RFC; 0 for a published contract."""
+        """The number of the RFC; 0 for a published contract."""
         return int(self.requirements[0]["rfc"] or 0)
 
     @property
@@ -45,12 +46,12 @@ class Section:
 
     @property
     def title(self) -> str:
-        """What the section is about."""
+        """The title of the section."""
         return words.heading(self.requirements[0])
 
     @property
     def anchor(self) -> str:
-        """The id of its place on the page."""
+        """The HTML id of the section."""
         return f"section-{self.rfc}-{self.number}" if self.rfc else "section-contract"
 
     def at(self, level: str) -> list[dict[str, Any]]:
@@ -58,20 +59,20 @@ class Section:
         return [entry for entry in self.requirements if entry["level"] == level]
 
     def counted(self, level: str) -> str:
-        """Return how many of one level ended how, such as ``1 fail, 12 pass``."""
+        """Return the number of requirements of one level by verdict, such as ``1 fail, 12 pass``."""
         verdicts = [entry["verdict"] for entry in self.at(level)]
         return ", ".join(f"{verdicts.count(each)} {each}" for each in PRECEDENCE if each in verdicts)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One exchange, ready to be shown.
+class ExchangeView:
+    """One exchange, prepared for the page.
 
     Attributes:
-        exchange: The exchange as the report has it.
-        request: The request's body in parts.
-        response: The response's body in parts; none without a response.
-        place: What is marked in it.
+        exchange: The exchange as in the report.
+        request: The body of the request in parts.
+        response: The body of the response in parts; empty without a response.
+        place: The marked places.
     """
 
     exchange: dict[str, Any]
@@ -81,15 +82,19 @@ class Sheet:
 
 
 def html(report: Report) -> str:
-    """Return the report as HTML; whatever the server said stands in it as text.
+    """Return the report as HTML; text from the server is escaped.
 
-    What usually causes a failure, and how to mend it, is told by the catalogue of this version.
+    Usual cause and fix of a problem come from the catalogue of this version.
     """
     by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
     sections = [Section(source, entries) for source, entries in words.by_section(report)]
-    new = [entry for entry in report["requirements"] if not words.excuse(entry)]
-    found = problems({**report, "requirements": new})
-    named = _named([*_shown(report), *(problem.finding for problem in found)])
+    found = triage(report)
+    problems = [*found.to_fix, *found.to_review]
+    linked = _linked([*_shown(report), *(problem.finding for problem in problems)])
+
+    def with_exchange(problem: Problem) -> tuple[Problem, ExchangeView | None]:
+        return problem, _first_exchange(problem.finding, by_number)
+
     return _TEMPLATES.get_template("report.html").render(
         report=report,
         style=own(_TEMPLATES, "report.css"),
@@ -98,50 +103,53 @@ def html(report: Report) -> str:
         sections=sections,
         documents=[(rfc, list(members)) for rfc, members in groupby(sections, key=lambda each: each.rfc)],
         summary=[(each, report["summary"][each]) for each in PRECEDENCE if report["summary"][each]],
-        problems=[(problem, _exhibit(problem.finding, by_number)) for problem in found],
-        broken=sum(len(problem.requirements) for problem in found),
-        known=[entry for entry in report["requirements"] if words.excuse(entry)],
-        baseline=told(report),
-        left_behind=words.left_behind(report),
-        unsettled=_unsettled(report),
-        sheets=[_sheet(exchange) for n, exchange in by_number.items() if n in named],
+        triage=found,
+        to_fix=list(map(with_exchange, found.to_fix)),
+        to_review=list(map(with_exchange, found.to_review)),
+        baseline=summary_lines(report),
+        leftover_lines=words.leftover_lines(report),
+        no_result=_by_reason(report, words.OPEN),
+        not_tested=_by_reason(report, words.NOT_JUDGED),
+        exchanges=[_view(exchange) for n, exchange in by_number.items() if n in linked],
         catalogue={entry.id: entry for entry in load()},
     )
 
 
 def _shown(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield the findings that are shown of each requirement: the first of those that decided it."""
+    """Yield the findings that the page shows: the first deciding ones of each requirement."""
     for requirement in report["requirements"]:
-        yield from words.telling(requirement)[:FINDINGS_SHOWN]
+        yield from words.deciding_findings(requirement)[:FINDINGS_SHOWN]
 
 
-def _named(findings: Iterable[dict[str, Any]]) -> set[int]:
-    """Return the numbers of the exchanges that stand on the page because findings on it name them."""
+def _linked(findings: Iterable[dict[str, Any]]) -> set[int]:
+    """Return the numbers of the exchanges to which the findings on the page link."""
     return {n for finding in findings for n in finding["exchanges"][: words.EXCHANGES_SHOWN]}
 
 
-def _unsettled(report: Report) -> list[tuple[str, str, list[dict[str, Any]]]]:
-    """Return what was neither kept nor broken, by verdict and reason: one reason is often that of many."""
-    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for verdict in (*words.OPEN, *words.NOT_JUDGED):
+def _by_reason(
+    report: Report, verdicts: Iterable[Verdict]
+) -> list[tuple[Verdict, str, list[dict[str, Any]]]]:
+    """Return the requirements with one of the verdicts, grouped by verdict and reason."""
+    groups: dict[tuple[Verdict, str], list[dict[str, Any]]] = {}
+    for verdict in verdicts:
         for entry in words.with_verdict(report, verdict):
-            alike.setdefault((verdict, entry["reason"]), []).append(entry)
-    return [(verdict, reason, entries) for (verdict, reason), entries in alike.items()]
+            groups.setdefault((verdict, entry["reason"]), []).append(entry)
+    return [(verdict, reason, entries) for (verdict, reason), entries in groups.items()]
 
 
-def _sheet(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> Sheet:
-    """Return an exchange to be shown, with the place marked that a finding tells of."""
-    answered = exchange["response"]
+def _view(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> ExchangeView:
+    """Return an exchange for the page, with the places marked that show the finding."""
+    answer = exchange["response"]
     request = _readable(exchange["request"]["body"])
-    response = _readable(answered["body"]) if answered else ""
-    told = place(finding, answered["headers"] if answered else {}, request, response) if finding else Place()
-    return Sheet(exchange, excerpt(request, told.request), excerpt(response, told.response), told)
+    response = _readable(answer["body"]) if answer else ""
+    marks = place(finding, answer["headers"] if answer else {}, request, response) if finding else Place()
+    return ExchangeView(exchange, excerpt(request, marks.request), excerpt(response, marks.response), marks)
 
 
-def _exhibit(finding: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> Sheet | None:
-    """Return the exchange that shows a finding first, None where the report has none."""
+def _first_exchange(finding: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> ExchangeView | None:
+    """Return the first exchange of a finding; None if the report does not contain it."""
     exchange = by_number.get(finding["exchanges"][0]) if finding["exchanges"] else None
-    return _sheet(exchange, finding) if exchange else None
+    return _view(exchange, finding) if exchange else None
 
 
 def _readable(body: Body | None) -> str:
@@ -150,10 +158,10 @@ def _readable(body: Body | None) -> str:
 
 _TEMPLATES = environment("conformance.report")
 _TEMPLATES.globals.update(
-    excuse=words.excuse,
-    law_url=words.law_url,
+    known_reason=words.known_reason,
+    section_url=words.section_url,
     count=words.count,
-    telling=words.telling,
+    deciding_findings=words.deciding_findings,
     findings_shown=FINDINGS_SHOWN,
     exchanges_shown=words.EXCHANGES_SHOWN,
 )

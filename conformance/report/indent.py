@@ -7,10 +7,10 @@ _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+')
 
 
 def indent_json(text: str, depth_limit: int = 24) -> str:
-    """Return a JSON text with white space added for reading, all else kept to the character.
+    """Return a JSON text with white space added for reading; all other characters stay unchanged.
 
-    Decoding and encoding again would hide duplicate keys and the spelling of numbers. A text that is not
-    JSON, or deeper than ``depth_limit``, is returned as it is.
+    Decoding and encoding it again would hide duplicate keys and the notation of numbers. A text that is not
+    JSON, or is nested deeper than ``depth_limit``, is returned unchanged.
     """
     try:
         json.loads(text)
@@ -21,7 +21,7 @@ def indent_json(text: str, depth_limit: int = 24) -> str:
     for piece in _PIECE.findall(text):
         closes = piece in ("]", "}")
         depth -= closes
-        if opened is not closes:  # an empty pair stays together
+        if opened is not closes:  # "[]" and "{}" stay on one line
             pieces.append("\n" + "  " * depth)
         pieces.append(piece)
         opened = piece in ("[", "{")

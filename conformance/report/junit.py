@@ -1,25 +1,34 @@
-"""``junit.xml``: one test case for each requirement, for CI servers that show tests."""
+"""``junit.xml``: one test case per requirement, for CI servers that show test results."""
 
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.report.baseline.gate import STALE, with_state
-from conformance.report.baseline.words import told
+from conformance.report.baseline.words import summary_lines
 from conformance.report.model import Report
 from conformance.report.text import visible
-from conformance.report.words import NOT_JUDGED, OPEN, block, excuse, found, headline, law_url, sentences
+from conformance.report.words import (
+    NOT_JUDGED,
+    OPEN,
+    details,
+    explanation,
+    headline,
+    known_reason,
+    section_url,
+    sentences,
+)
 from conformance.requirements.verdicts import Verdict
 
 _SKIPPED = (*OPEN, *NOT_JUDGED)
-_SAID = (Verdict.WARN, Verdict.NOTE)
+_PASSED_WITH_TEXT = (Verdict.WARN, Verdict.NOTE)
 
 
 def junit(report: Report) -> str:
     """Return the report as JUnit XML.
 
-    A failed requirement is a failure, one that was not judged or is known to fail is skipped with its reason.
-    A run that was void or interrupted, or whose baseline is stale, has an error, so that no CI server takes
-    it for green.
+    A failed requirement is a failure. A requirement without a verdict, or whose failure is in the baseline,
+    is skipped with the reason. A run that is void or interrupted, or whose baseline is stale, has an error,
+    so that no CI server shows it as passed.
     """
     suites = Element("testsuites")
     suite = SubElement(suites, "testsuite", name=report["suite"]["name"], hostname=_host(report))
@@ -34,7 +43,7 @@ def junit(report: Report) -> str:
     if report["problem"] or report["interrupted"]:
         _error(suite, "the run itself", report["verdict"], sentences(report))
     if with_state(report, *STALE):
-        _error(suite, "the baseline", "stale", "\n".join(told(report)))
+        _error(suite, "the baseline", "stale", "\n".join(summary_lines(report)))
     for requirement in report["requirements"]:
         _case(suite, requirement)
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -56,7 +65,7 @@ def _properties(parent: Element, values: dict[str, str]) -> None:
 
 
 def _class(requirement: dict[str, Any]) -> str:
-    """Return the group that CI servers show a requirement in."""
+    """Return the class name, by which CI servers group test cases."""
     rfc, section = requirement["rfc"], str(requirement["section"])
     return section if rfc is None else f"RFC{rfc}.{section}"
 
@@ -74,17 +83,18 @@ def _case(suite: Element, requirement: dict[str, Any]) -> None:
         name=visible(f"{requirement['id']} {requirement['title']}"),
         time="0",
     )
-    said = {name: requirement[name] for name in ("rfc", "section", "level", "verdict")}
-    said |= {"requirement": requirement["id"], "url": law_url(requirement) or None}
-    _properties(case, {name: str(value) for name, value in said.items() if value is not None})
+    values = {name: requirement[name] for name in ("rfc", "section", "level", "verdict")}
+    values |= {"requirement": requirement["id"], "url": section_url(requirement) or None}
+    _properties(case, {name: str(value) for name, value in values.items() if value is not None})
     verdict = Verdict(requirement["verdict"])
-    text = visible("\n".join(f"{label}: {said}" for label, said in block(requirement)))
-    if verdict is Verdict.FAIL and excuse(requirement):
-        SubElement(case, "skipped", message=visible(f"known: {excuse(requirement)}")).text = text
+    message = explanation(requirement)
+    lines = [message, *(f"{label}: {value}" for label, value in details(requirement))]
+    text = visible("\n".join(filter(None, lines)))
+    if verdict is Verdict.FAIL and (reason := known_reason(requirement)):
+        SubElement(case, "skipped", message=visible(f"known: {reason}")).text = text
     elif verdict is Verdict.FAIL:
-        message = visible(found(requirement))
-        SubElement(case, "failure", type=requirement["level"], message=message).text = text
+        SubElement(case, "failure", type=requirement["level"], message=visible(message)).text = text
     elif verdict in _SKIPPED:
         SubElement(case, "skipped", message=visible(f"{verdict}: {requirement['reason']}"))
-    elif verdict in _SAID:
+    elif verdict in _PASSED_WITH_TEXT:
         SubElement(case, "system-out").text = f"{verdict}\n{text}"

@@ -1,57 +1,59 @@
-"""``summary.md``: the run on one page, for a pull request or a CI job's summary."""
+"""``summary.md``: the results of a run on one page, for a pull request or the summary of a CI job."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from conformance.report.baseline.words import told
-from conformance.report.causes import Problem, problems
+from conformance.report.baseline.words import summary_lines
+from conformance.report.causes import Problem
 from conformance.report.model import Report
 from conformance.report.text import one_line
+from conformance.report.triage import triage
 from conformance.report.words import (
+    CURL,
     OPEN,
-    block,
+    citation,
     count,
-    excuse,
-    found,
+    details,
+    explanation,
     headline,
-    law,
-    law_url,
-    left_behind,
+    known_reason,
+    leftover_lines,
+    section_url,
     sentences,
     with_verdict,
 )
-from conformance.requirements.verdicts import Level, Verdict
+from conformance.requirements.verdicts import Level
 
-_MEANING = re.compile(r"([\\`*_{}\[\]<>#|~!&@$]|:(?=//)|(?<=www)\.)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&@$]|:(?=//)|(?<=www)\.)")
 _VALUE_LIMIT = 400
 _VALUES = ("Expected", "Actual")
 
 PROBLEMS_SHOWN = 10
-"""Problems that are told in full; a line each is for the others."""
+"""Problems that are shown in full; the others get one line each."""
 
 SIZE_LIMIT = 60_000
-"""Characters of the page: GitHub takes about 65,000 in a comment."""
+"""Most characters of the page: GitHub accepts about 65,000 in a comment."""
 
 
 def markdown(report: Report) -> str:
-    """Return the report as GitHub-flavoured Markdown, without any markup of the server's."""
+    """Return the report as GitHub-flavoured Markdown; markup from the server is escaped."""
     page = ""
-    for part in (_head, _counts, _baseline, _to_mend, _rest):
+    for part in (_head, _counts, _baseline, _problems, _rest):
         for piece in part(report):
             if len(page) + len(piece) > SIZE_LIMIT:
-                return f"{page}\nThe rest is in report.html: a comment takes no more.\n"
+                return f"{page}\nThis page is cut to fit into a comment. Read report.html for the rest.\n"
             page += piece
     return page
 
 
 def escape(text: str, limit: int = _VALUE_LIMIT) -> str:
-    """Return the text as one line without a meaning in Markdown or HTML."""
-    return _MEANING.sub(r"\\\1", one_line(text, limit))
+    """Return the text as one line in which nothing is Markdown or HTML."""
+    return _SPECIAL.sub(r"\\\1", one_line(text, limit))
 
 
 def code(text: str) -> str:
-    """Return the text as one code span, whatever back-ticks and pipes it has."""
+    """Return the text as one code span; it may contain back-ticks and pipes."""
     line = one_line(text, _VALUE_LIMIT)
     fence = _fence(line, 1)
     pad = " " if line.strip() and (line[0] in "` " or line[-1] in "` ") else ""
@@ -59,7 +61,7 @@ def code(text: str) -> str:
 
 
 def _fence(text: str, least: int) -> str:
-    """Return a run of back-ticks that the text cannot close."""
+    """Return a row of back-ticks that does not occur in the text."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     return "`" * max(longest + 1, least)
 
@@ -77,14 +79,14 @@ def _head(report: Report) -> Iterator[str]:
         f"- {report['started']}, {report['duration_s']:.1f} s, {report['requests']} requests, "
         f"{report['operations']} Bulk operations\n"
     )
-    for line in left_behind(report):
-        yield f"- Left behind: {code(line)}\n"
+    for line in leftover_lines(report):
+        yield f"- Not deleted: {code(line)}\n"
 
 
 def _counts(report: Report) -> Iterator[str]:
-    """Yield a table of verdicts by level; rows and columns with nothing in them are left out."""
+    """Yield a table of verdicts by level, without empty rows and columns."""
     cells = [(entry["verdict"], entry["level"]) for entry in report["requirements"]]
-    levels = [level for level in Level if any(level == found for _, found in cells)]
+    levels = [level for level in Level if any(level == each for _, each in cells)]
     yield f"\n| | {' | '.join([*levels, 'all'])} |\n"
     yield "|---|" + "---:|" * (len(levels) + 1) + "\n"
     for verdict, total in report["summary"].items():
@@ -94,35 +96,32 @@ def _counts(report: Report) -> Iterator[str]:
 
 
 def _baseline(report: Report) -> Iterator[str]:
-    yield from _list("Baseline", [escape(line) for line in told(report)])
+    yield from _list("Baseline", [escape(line) for line in summary_lines(report)])
 
 
-def _to_mend(report: Report) -> Iterator[str]:
-    """Yield what fails by cause, then a line for each cause that warns; what a baseline knows is no news."""
-    new = [entry for entry in report["requirements"] if not excuse(entry)]
-    causes = problems({**report, "requirements": new})
-    failed = [problem for problem in causes if problem.verdict is Verdict.FAIL]
-    if failed:
-        yield f"\n## To mend: {count(len(failed), 'problem')}\n"
-    for problem in failed[:PROBLEMS_SHOWN]:
+def _problems(report: Report) -> Iterator[str]:
+    """Yield the problems to fix, then one line for each problem to review; known failures are left out."""
+    found = triage(report)
+    if found.to_fix:
+        yield f"\n## {found.fix_title}\n"
+    for problem in found.to_fix[:PROBLEMS_SHOWN]:
         yield _problem(problem)
-    yield from _list("More to mend", [_line(problem) for problem in failed[PROBLEMS_SHOWN:]])
-    yield from _list("Warned", [_line(problem) for problem in causes if problem.verdict is Verdict.WARN])
+    yield from _list("Further problems to fix", [_line(each) for each in found.to_fix[PROBLEMS_SHOWN:]])
+    yield from _list(found.review_title, [_line(each) for each in found.to_review])
 
 
 def _problem(problem: Problem) -> str:
-    """Return the block of what tells most about a problem, and what else it breaks."""
-    lead = problem.lead
-    lines = [f"\n### {escape(lead['id'])} {escape(lead['title'])}\n"]
+    """Return one problem: its message, its rule, the details and the other requirements that it affects."""
+    lines = [f"\n### {escape(problem.finding['message'])}\n"]
     command = ""
-    for label, text in block(lead):
-        if label == "Send again":
+    for label, text in details(problem.lead, problem.finding):
+        if label == CURL:
             command = f"\n<details><summary>{label}</summary>\n\n{_shell(text)}\n\n</details>\n"
-        elif label == "Law":
-            lines.append(f"- {_law(lead)}")
+        elif label == "Rule":
+            lines.append(f"- {label}: {_name(problem.lead)}")
         else:
             lines.append(f"- {label}: {code(text) if label in _VALUES else escape(text)}")
-    lines += [f"- Breaks too: **{escape(each['id'])}** {escape(each['title'])}" for each in problem.others]
+    lines += [f"- Also affects: **{escape(each['id'])}** {escape(each['title'])}" for each in problem.others]
     return "\n".join(lines) + "\n" + command
 
 
@@ -132,13 +131,14 @@ def _shell(command: str) -> str:
 
 
 def _rest(report: Report) -> Iterator[str]:
-    """Yield what a baseline knows, and what stayed open, many requirements of one reason together."""
-    known = [entry for entry in report["requirements"] if excuse(entry)]
-    yield from _list("Known by the baseline", [f"{_name(entry)}: {escape(excuse(entry))}" for entry in known])
-    alike: dict[str, list[dict[str, Any]]] = {}
+    """Yield the known failures, and the requirements without a result by reason."""
+    known = [f"{_name(entry)}: {escape(known_reason(entry))}" for entry in triage(report).known]
+    yield from _list("Known failures (baseline)", known)
+    by_reason: dict[str, list[dict[str, Any]]] = {}
     for entry in with_verdict(report, *OPEN):
-        alike.setdefault(found(entry), []).append(entry)
-    yield from _list("Open", [_folded(entries, reason) for reason, entries in alike.items()])
+        by_reason.setdefault(explanation(entry), []).append(entry)
+    folded = [_folded(entries, reason) for reason, entries in by_reason.items()]
+    yield from _list("No result (inconclusive or blocked)", folded)
 
 
 def _folded(entries: list[dict[str, Any]], reason: str) -> str:
@@ -149,21 +149,20 @@ def _folded(entries: list[dict[str, Any]], reason: str) -> str:
 
 
 def _line(problem: Problem) -> str:
-    others = "".join(f", {escape(each['id'])}" for each in problem.others)
-    return f"{_name(problem.lead)}: {escape(found(problem.lead))}" + (
-        f" Breaks too: {others[2:]}." if others else ""
-    )
+    line = f"{escape(problem.finding['message'])}: {_name(problem.lead)}"
+    others = ", ".join(escape(each["id"]) for each in problem.others)
+    return f"{line}. Also affects {others}." if others else line
 
 
 def _name(requirement: dict[str, Any]) -> str:
-    return f"**{escape(requirement['id'])}** {escape(requirement['title'])} ({_law(requirement)})"
+    return f"**{escape(requirement['id'])}** {escape(requirement['title'])} ({_citation(requirement)})"
 
 
-def _law(requirement: dict[str, Any]) -> str:
-    """Return where the requirement stands, as a link where an RFC is its place."""
-    url = law_url(requirement)
-    place = escape(law(requirement))
-    return f"[{place}]({url})" if url else place
+def _citation(requirement: dict[str, Any]) -> str:
+    """Return section and level, linked to the RFC."""
+    url = section_url(requirement)
+    text = escape(citation(requirement))
+    return f"[{text}]({url})" if url else text
 
 
 def _list(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""From a run's record to the document of ``report.json``, of which every other output is a function."""
+"""Build ``report.json`` from the record of a run. Every other report format is a function of it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ SUITE = "scim-conformance"
 Report = dict[str, Any]
 """The document of ``report.json``; ``schemas/report.schema.json`` describes it."""
 
-_WHOLE = frozenset({"discovery", "prepare", "bulk"})
+_BODIES_KEPT = frozenset({"discovery", "prepare", "bulk"})
 _SEEN = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE})
 
 
@@ -96,17 +96,17 @@ def _requirement(
 
 
 def _judge(requirement: Requirement, findings: Sequence[Finding]) -> tuple[Verdict, str]:
-    """Return the verdict of a requirement that nothing settled beforehand, and why nothing was seen if so."""
+    """Return the verdict of a requirement without a settled one, and the reason if it has no result."""
     verdict = combine(finding.verdict for finding in findings)
     if verdict is Verdict.UNTESTED:
-        return verdict, requirement.untestable_because or "no check of this run looked at it"
+        return verdict, requirement.untestable_because or "no check of this run tests it"
     if verdict in _SEEN:
         return verdict, ""
     return verdict, next(finding.message for finding in findings if finding.verdict is verdict)
 
 
 def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
-    telling = finding.exchanges[0] if finding.exchanges else 0
+    first = finding.exchanges[0] if finding.exchanges else 0
     return {
         "check": finding.check,
         "scenario": finding.scenario,
@@ -116,7 +116,7 @@ def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
         "got": clip(finding.got),
         "examined": finding.examined,
         "exchanges": list(finding.exchanges),
-        "curl": curls.get(telling, ""),
+        "curl": curls.get(first, ""),
     }
 
 
@@ -125,29 +125,29 @@ def _cited(record: RunRecord) -> set[int]:
 
 
 def _curls(record: RunRecord) -> dict[int, str]:
-    """Return the command for each exchange that some finding names first."""
-    telling = {finding.exchanges[0] for finding in record.findings if finding.exchanges}
-    return {exchange.n: curl(exchange.request) for exchange in record.exchanges if exchange.n in telling}
+    """Return the curl command of each exchange that is the first one of a finding."""
+    first = {finding.exchanges[0] for finding in record.findings if finding.exchanges}
+    return {exchange.n: curl(exchange.request) for exchange in record.exchanges if exchange.n in first}
 
 
 def _exchanges(record: RunRecord) -> list[Report]:
-    """Return what is kept of the exchanges: clean-up goes unless a finding cites it.
+    """Return the exchanges for the report.
 
-    Every request is kept, so that a run can be followed. The body of a response that no finding cites is
-    left out, except for discovery, preparation and Bulk: what a job refers to must be told apart to send it
-    again.
+    A clean-up exchange is left out unless a finding cites it. All other requests are kept, so that a reader
+    can follow the run. The response body is kept if a finding cites the exchange, and always for discovery,
+    preparation and Bulk: replaying a bulk request needs the ids in those bodies.
     """
     cited = _cited(record)
     return [
-        exchange_entry(exchange, keep_answer=exchange.n in cited or exchange.purpose in _WHOLE)
+        exchange_entry(exchange, keep_response_body=exchange.n in cited or exchange.purpose in _BODIES_KEPT)
         | ({"shape": record.shapes[exchange.n]} if exchange.n in record.shapes else {})
         for exchange in record.exchanges
         if exchange.n in cited or exchange.purpose != "clean-up"
     ]
 
 
-def exchange_entry(exchange: Exchange, *, keep_answer: bool = True) -> Report:
-    """Return an exchange as it stands in a report, with or without the body of its response."""
+def exchange_entry(exchange: Exchange, *, keep_response_body: bool = True) -> Report:
+    """Return the JSON of an exchange in a report, with or without the body of its response."""
     request, response, failure = exchange.request, exchange.response, exchange.failure
     return {
         "n": exchange.n,
@@ -163,7 +163,7 @@ def exchange_entry(exchange: Exchange, *, keep_answer: bool = True) -> Report:
         and {
             "status": response.status,
             "headers": _headers(response.headers),
-            "body": body_value(response.body) if keep_answer else None,
+            "body": body_value(response.body) if keep_response_body else None,
             "elapsed_ms": round(response.elapsed_ms, 1),
             "truncated": response.truncated,
         },
@@ -176,7 +176,7 @@ def _moment(moment: datetime, precision: str) -> str:
 
 
 def _headers(headers: Headers) -> dict[str, str]:
-    """Return headers by name; one that came several times is joined by commas (RFC 9110 section 5.3)."""
+    """Return headers by name; repeated headers are joined by commas (RFC 9110 section 5.3)."""
     joined: dict[str, str] = {}
     spelled: dict[str, str] = {}
     for name, value in headers:
@@ -186,7 +186,10 @@ def _headers(headers: Headers) -> dict[str, str]:
 
 
 def _plain(value: Any, depth: int = 12) -> Any:  # noqa: ANN401 - JSON values
-    """Return a JSON value that surely can be written: a server's word in it may be deep, long or infinite."""
+    """Return a value that can always be written as JSON.
+
+    A value from a server may be nested deeply, very long, or a number that JSON does not allow.
+    """
     if isinstance(value, str):
         return clip(str(value))
     if value is None or isinstance(value, bool | int) or (isinstance(value, float) and isfinite(value)):

@@ -1,4 +1,4 @@
-"""What every HTML page of ours has in common: it escapes all, shows what would act, and loads nothing."""
+"""The template environment of all HTML pages: it escapes every value and allows no external resources."""
 
 import json
 from base64 import b64encode
@@ -14,11 +14,11 @@ from conformance.report.text import visible
 
 
 def environment(package: str) -> Environment:
-    """Return the templates of a package and those of all pages; values stand in a page as visible text."""
+    """Return the templates of a package and the shared ones; every value is escaped, visible text."""
     templates = Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader("conformance.report")]),
         autoescape=True,
-        finalize=_visible,  # so that no place in a template can forget it
+        finalize=_visible,  # applies to every value, so that no template has to call it
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -29,7 +29,7 @@ def environment(package: str) -> Environment:
 
 
 def own(templates: Environment, name: str) -> Markup:
-    """Return a file of ours that stands in the page as it is; the page's policy allows its text alone."""
+    """Return a style sheet or script of this package unescaped; the page's policy allows only its hash."""
     return Markup(templates.get_template(name).render())  # noqa: S704
 
 
@@ -38,7 +38,7 @@ def _indented(value: Any) -> str:  # noqa: ANN401 - a JSON value
 
 
 def _moment(started: str) -> str:
-    """Return a point in time (UTC) as a person writes it; what is none as it is."""
+    """Return an ISO 8601 time as a date for people (UTC); any other text unchanged."""
     try:
         moment = datetime.fromisoformat(started)
     except ValueError:
@@ -47,7 +47,7 @@ def _moment(started: str) -> str:
 
 
 def _hashed(text: str) -> str:
-    """Return the source expression of a Content-Security-Policy that allows this text alone."""
+    """Return the source expression of a Content-Security-Policy that allows only this text."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}"
 
 

@@ -1,7 +1,7 @@
-"""Where an exchange shows what a finding says: an operation that it names, a member or a value it tells of.
+"""Find the places in an exchange that show a finding: an operation, a member or a value.
 
-What to point at is read from the finding's own sentence, as the checks word it. Where that names nothing that
-is there, the status line is pointed at: it is the answer as a whole.
+The places are derived from the message of the finding as the checks word it. If the message names nothing
+that occurs in the exchange, the status line is marked, which stands for the whole response.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Span = tuple[int, int]
-"""Begin and end of a place in a text."""
+"""Start and end offset of a place in a text."""
 
 _TITLE = re.compile(r"\boperation (\d+)\b(?:, [A-Z]+ \S*)?(?: \(bulkId (?:'[^']*'|\"[^\"]*\")\))?")
 _QUOTED = re.compile(r"""(["'])((?:(?!\1)[^\\]|\\.){2,})\1""")
@@ -21,13 +21,13 @@ _decode = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What to mark in an exchange.
+    """The places to mark in an exchange.
 
     Attributes:
-        request: Places in the text of the request's body.
-        response: Places in the text of the response's body.
-        headers: Names of headers of the response.
-        status: Whether the status line is to be marked.
+        request: Places in the request body.
+        response: Places in the response body.
+        headers: Names of response headers.
+        status: True if the status line is marked.
     """
 
     request: tuple[Span, ...] = ()
@@ -37,16 +37,16 @@ class Place:
 
 
 def place(finding: dict[str, Any], headers: dict[str, str], request: str, response: str) -> Place:
-    """Return what to mark in the exchange that shows a finding first.
+    """Return the places to mark in the first exchange of a finding.
 
     Args:
         finding: A finding of a report.
         headers: The headers of the response.
-        request: The body of the request, as it is shown.
-        response: The body of the response, as it is shown.
+        request: The displayed body of the request.
+        response: The displayed body of the response.
     """
     named = _TITLE.search(finding["message"])
-    got = "" if finding["got"].startswith(("{", "[")) else finding["got"]  # a document has names of its own
+    got = "" if finding["got"].startswith(("{", "[")) else finding["got"]  # a document has its own names
     said = " ".join([_TITLE.sub("", finding["message"]), finding["expected"], got])
     names = {word.casefold() for word in _WORD.findall(said)}
     told = frozenset(name for name, value in headers.items() if value.partition(";")[0] == finding["got"])
@@ -64,7 +64,7 @@ def place(finding: dict[str, Any], headers: dict[str, str], request: str, respon
 
 
 def _narrowed(text: str, whole: Span | None, got: str, names: set[str]) -> tuple[Span, ...]:
-    """Return the values that are quoted, else the members that are named, else the whole of an object."""
+    """Return the quoted values; without any, the named members; without any, the whole object."""
     if whole is None:
         return ()
     members = (span for name, span, _ in _items(text, whole[0]) if str(name).casefold() in names)
@@ -72,7 +72,7 @@ def _narrowed(text: str, whole: Span | None, got: str, names: set[str]) -> tuple
 
 
 def _quoted(text: str, within: Span, got: str) -> Iterator[Span]:
-    """Yield where the strings that were seen stand; not those of a document, which are many and common."""
+    """Yield the places of the strings in the actual value; a document has too many, so it has none."""
     if got.startswith("{"):
         return
     for quoted in dict.fromkeys(f'"{inner}"' for _, inner in _QUOTED.findall(got)):
@@ -82,7 +82,7 @@ def _quoted(text: str, within: Span, got: str) -> Iterator[Span]:
 
 
 def _says(body: str, got: str) -> bool:
-    """Tell whether a body is the document that was seen, which checks show cut where it is long."""
+    """Return True if a body is the actual document, which checks may have cut."""
     try:
         document = json.dumps(json.loads(body), ensure_ascii=False)
     except (ValueError, RecursionError):
@@ -91,7 +91,7 @@ def _says(body: str, got: str) -> bool:
 
 
 def _operation(body: str, index: int) -> Span | None:
-    """Return where the operation, or the result, of that index stands in a body."""
+    """Return the place of the operation, or of the result, with that index in a body."""
     try:
         json.loads(body)
         for name, _, value in _items(body, _skip(body, 0)):
@@ -103,7 +103,7 @@ def _operation(body: str, index: int) -> Span | None:
 
 
 def _result(request: str, response: str, index: int) -> Span | None:
-    """Return where the result of an operation stands: the one with its bulkId, else the one in its place."""
+    """Return the place of the result of an operation, found by its bulkId or else by its index."""
     asked = _operation(request, index)
     bulk_id = asked and _bulk_id(request[slice(*asked)])
     position = 0
@@ -121,7 +121,7 @@ def _bulk_id(text: str) -> str | None:
 
 
 def _items(text: str, start: int) -> Iterator[tuple[str | int, Span, int]]:
-    """Yield name or index, place, and begin of the value, of all that an object or array in a text has."""
+    """Yield name or index, place, and start of the value for each item of an object or array in a text."""
     closing = {"{": "}", "[": "]"}.get(text[start])
     at, index = _skip(text, start + 1), 0
     while closing and text[at] != closing:
@@ -136,7 +136,7 @@ def _items(text: str, start: int) -> Iterator[tuple[str | int, Span, int]]:
 
 
 def _skip(text: str, at: int) -> int:
-    """Return where the next value begins, or its container ends."""
+    """Return the offset at which the next value begins or the container ends."""
     while at < len(text) and text[at] in " \t\r\n,:":
         at += 1
     return at

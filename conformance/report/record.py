@@ -1,4 +1,4 @@
-"""What a run hands over for its report."""
+"""The record of a run, from which its report is built."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,31 +13,31 @@ from conformance.requirements.verdicts import Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class RunRecord:
-    """Everything that is known about one run.
+    """All data about one run.
 
     Attributes:
         suite_version: Version of scim-conformance.
-        catalogue_version: Version of the catalogue.
+        catalogue_version: Version of the requirement catalogue.
         base_url: The tested server's SCIM base URL, without credentials.
-        profile: Name of the profile that was judged under.
-        contract: The published contract that was judged too, in a few words; empty for none.
+        profile: Name of the profile of the run.
+        contract: Title of the published contract that was tested as well; empty for none.
         effort: ``quick``, ``standard`` or ``thorough``.
-        seed: The seed of everything that was generated.
-        started: When the run began; must know its time zone.
-        duration_s: How long it took, in seconds.
+        seed: The seed of all generated data.
+        started: When the run began, with a time zone.
+        duration_s: Duration in seconds.
         requests: Number of HTTP requests sent.
         operations: Number of Bulk operations sent.
         requirements: The catalogue, in its order.
-        findings: What the checks said, in the order in which they said it.
+        findings: The results of the checks, in the order of the run.
         exchanges: Every recorded exchange.
-        shapes: The shapes of generated jobs as JSON values, by the number of the exchange.
-        selection: What the run was narrowed to, such as ``{"section": ["3.7.2"]}``; empty for all.
-        capabilities: What discovery found, as JSON values.
-        settled: Verdicts that stand whatever the findings say, with the reason in a sentence, by
-            requirement: deselected, not applicable, blocked or waived.
-        leftovers: URLs of resources that could not be deleted again.
-        interrupted: The run was stopped before its end, or the server no longer answered at its end.
-        problem: Our own error, or why the run could not be made; empty when all went well.
+        shapes: The models of generated bulk requests as JSON values, by exchange number.
+        selection: What the run was limited to, such as ``{"section": ["3.7.2"]}``; empty for all.
+        capabilities: The result of discovery, as JSON values.
+        settled: Verdict and reason of requirements whose verdict does not depend on findings, by requirement
+            id: deselected, not applicable, blocked or waived.
+        leftovers: Test resources that were not deleted, each with the reason.
+        interrupted: The run was stopped early, or the server did not respond at its end.
+        problem: An error of this suite, or why the run could not start; empty otherwise.
     """
 
     suite_version: str
@@ -63,17 +63,20 @@ class RunRecord:
     contract: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a record that would lose something.
+        """Reject an inconsistent record.
 
         Raises:
-            ValueError: ``started`` has no time zone, or a finding or a settled verdict names a requirement
-                that is not among the requirements.
+            ValueError: ``started`` has no time zone, or a finding or a settled verdict names an unknown
+                requirement.
         """
         if self.started.tzinfo is None:
-            raise ValueError(f"started is {self.started!r}: give it a time zone, such as datetime.now(UTC)")
+            raise ValueError(
+                f"started is {self.started!r}, which has no time zone. Add one, such as datetime.now(UTC)."
+            )
         known = {requirement.id for requirement in self.requirements}
         for name in [*(finding.requirement for finding in self.findings), *self.settled]:
             if name not in known:
                 raise ValueError(
-                    f"{name!r} was judged but is no requirement of this run: add it to the catalogue"
+                    f"There is a verdict for {name!r}, which is not a requirement of this run. "
+                    "Add it to the catalogue."
                 )

@@ -1,4 +1,4 @@
-"""``report.sarif``: what failed, warned or was noted as SARIF 2.1.0, for code scanning."""
+"""``report.sarif``: failures, warnings and notes as SARIF 2.1.0, for code scanning."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from conformance.requirements.verdicts import Level, Verdict
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 ARTIFACT = "report.json"
-"""Where results are located: a server has no source, and code scanning takes nothing without a file."""
+"""The file in which results are located. Code scanning requires one, and a server has no source file."""
 
 _RULE_LEVEL = {Level.MUST: "error", Level.SHOULD: "warning", Level.MAY: "note", Level.ADVICE: "note"}
 _RESULT_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.NOTE: "note"}
@@ -24,9 +24,9 @@ _RESULT_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.NOTE: "
 def sarif(report: Report) -> str:
     """Return the report as SARIF: requirements are its rules, findings its results.
 
-    What usually causes a failure, and how to mend it, is told by the catalogue of this version. A failure
-    that the baseline knows is suppressed. What stayed open, and an error of our own, are notifications of the
-    run: no result of code scanning can say that nothing was seen.
+    Usual cause and fix come from the catalogue of this version. A known failure is suppressed. Inconclusive
+    and blocked requirements and errors of this suite are notifications of the run, since code scanning has no
+    kind of result for them.
     """
     text = dump(report)
     run = {
@@ -54,23 +54,23 @@ def sarif(report: Report) -> str:
 
 def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
     level = Level(requirement["level"])
-    url = words.law_url(requirement)
+    url = words.section_url(requirement)
     text = " ".join(requirement["text"].split()) or requirement["title"]
-    place = escape(words.law(requirement))
-    paragraphs = [f"[{place}]({url})" if url else place, escape(text, TEXT_LIMIT)]
+    citation = escape(words.citation(requirement))
+    paragraphs = [f"[{citation}]({url})" if url else citation, escape(text, TEXT_LIMIT)]
     paragraphs += [
         f"Reading {n}: {escape(each, TEXT_LIMIT)}" for n, each in enumerate(requirement["readings"], 1)
     ]
     if requirement["id"] in catalogue.load():
         entry = catalogue.load()[requirement["id"]]
-        advice = {"Usual cause": entry.cause, "Remedy": entry.fix}
-        paragraphs += [f"{label}: {escape(said, TEXT_LIMIT)}" for label, said in advice.items() if said]
+        advice = {"Usual cause": entry.cause, "Fix": entry.fix}
+        paragraphs += [f"{label}: {escape(value, TEXT_LIMIT)}" for label, value in advice.items() if value]
     return {
         "id": requirement["id"],
         "shortDescription": {"text": _plain(requirement["title"])},
         "fullDescription": {"text": _plain(text)},
         "help": {
-            "text": _plain(f"{words.law(requirement)}. {text}"),
+            "text": _plain(f"{words.citation(requirement)}. {text}"),
             "markdown": "\n\n".join(paragraphs),
         },
         **({"helpUri": url} if url else {}),
@@ -85,7 +85,7 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
 
 
 def _results(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield a result for each finding that tells something; it lies where ``report.json`` tells of it."""
+    """Yield a result for each failure, warning and note, located at the lines of ``report.json`` about it."""
     spans = zip(report["exchanges"], _spans(report, "exchanges"), strict=True)
     places = {exchange["n"]: _location(span) for exchange, span in spans}
     seen: dict[str, int] = defaultdict(int)
@@ -100,14 +100,14 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
             "message": {"text": _message(finding, cited)},
             "locations": [place | {"logicalLocations": [_logical(requirement, finding)]}],
             "relatedLocations": [places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in cited],
-            # GitHub tells by this, and by nothing else, whether it has met a result before.
+            # GitHub recognises a result of an earlier run by this field only.
             "partialFingerprints": {"primaryLocationLineHash": f"{_digest(name)}:{seen[name]}"},
             **_suppressed(finding),
         }
 
 
 def _findings(report: Report) -> Iterator[tuple[int, dict[str, Any], dict[str, Any], dict[str, Any]]]:
-    """Yield each finding that tells something, after the requirement and its index, with its place."""
+    """Yield index and requirement, finding and location of each failure, warning and note."""
     spans = _spans(report, "requirements")
     for index, (requirement, (first, _)) in enumerate(zip(report["requirements"], spans, strict=True)):
         for finding, span in zip(requirement["findings"], _spans(requirement, "findings"), strict=True):
@@ -120,7 +120,7 @@ def _digest(name: str) -> str:
 
 
 def _spans(document: Report, key: str) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last line of each item of a list, from 1, as `dump` writes the document."""
+    """Yield first and last line (from 1) of each item of a list in the document as `dump` writes it."""
     if not document[key]:
         return
     line = dump(document).split("\n").index(f' "{key}": [') + 2
@@ -131,13 +131,13 @@ def _spans(document: Report, key: str) -> Iterator[tuple[int, int]]:
 
 
 def _location(span: tuple[int, int], above: int = 0) -> dict[str, Any]:
-    """Return a place in ``report.json``, of which so many lines are above the ones that are counted."""
+    """Return a location in ``report.json``: the span, moved down by the lines above it."""
     region = {"startLine": span[0] + above, "endLine": span[1] + above}
     return {"physicalLocation": {"artifactLocation": {"uri": ARTIFACT, "index": 0}, "region": region}}
 
 
 def _logical(requirement: dict[str, Any], finding: dict[str, Any]) -> dict[str, str]:
-    path = [words.law(requirement), requirement["id"], finding["scenario"], finding["check"]]
+    path = [words.citation(requirement), requirement["id"], finding["scenario"], finding["check"]]
     return {
         "name": visible(finding["check"]),
         "fullyQualifiedName": visible("/".join(filter(None, path))),
@@ -146,13 +146,14 @@ def _logical(requirement: dict[str, Any], finding: dict[str, Any]) -> dict[str, 
 
 
 def _message(finding: dict[str, Any], cited: list[int]) -> str:
-    """Return what was found; the numbers of the exchanges lead to them."""
+    """Return the message with expected and actual value, and with links to the exchanges."""
     lines = [_plain(finding["message"])]
     for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
         if value:
             lines.append(f"{label}: {_plain(value)}")
     if cited:
-        lines.append(f"Seen in exchange {', '.join(f'[{n}]({n})' for n in cited)}.")
+        noun = "Exchange" if len(cited) == 1 else "Exchanges"
+        lines.append(f"{noun}: {', '.join(f'[{n}]({n})' for n in cited)}.")
     return "\n".join(lines)
 
 
@@ -184,5 +185,5 @@ def _invocation(report: Report) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Return a text as SARIF writes one without placeholders and links of its own."""
+    """Return a text escaped for SARIF: it has no placeholders and no links."""
     return visible(text).replace("{", "{{").replace("}", "}}").replace("](", "]\\(")

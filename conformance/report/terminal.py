@@ -1,8 +1,8 @@
-"""What a run prints at its end: what was judged, what stayed open, warnings, failures by cause, the verdict.
+"""The terminal output at the end of a run: counts, requirements without a result, problems, the verdict.
 
-What matters most comes last, where a reader's eye is. Everything is built from ``rich.text.Text``, never from
-markup, and acting characters are shown as their codes: a server can neither colour nor move nor forge what a
-person reads here. A colour that is hard to read on a light terminal or on a dark one has a ground of its own.
+The most important lines come last, next to the prompt. All text is built from ``rich.text.Text``, never from
+rich markup, and control characters are shown as escapes, so a server cannot change what the user reads. A
+colour that is hard to read on a light or on a dark terminal has a background colour of its own.
 """
 
 from collections.abc import Sequence
@@ -14,42 +14,44 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from conformance.report.baseline.words import told
-from conformance.report.causes import Problem, problems
+from conformance.report.baseline.words import summary_lines
+from conformance.report.causes import Problem
 from conformance.report.model import Report
 from conformance.report.text import one_line
+from conformance.report.triage import Triage, triage
 from conformance.report.words import (
+    CURL,
+    LONG_CURL,
     NOT_JUDGED,
     OPEN,
-    block,
     by_section,
+    citation,
     count,
-    excuse,
-    found,
+    details,
+    explanation,
     headline,
-    law,
-    left_behind,
+    known_reason,
+    leftover_lines,
     sentences,
-    telling,
     with_verdict,
 )
 from conformance.requirements import catalogue
 from conformance.requirements.verdicts import RunVerdict, Verdict
 
 FOLD_LIMIT = 3
-"""Requirements open for one reason that still get a line each."""
+"""Requirements without a result for the same reason that still get a line each."""
 
 BLOCK_LIMIT = 20
 """Problems that are shown in full; the rest get a line each."""
 
 OTHERS_LIMIT = 8
-"""Requirements that are named below the one that tells most about a problem."""
+"""Further requirements that are listed for one problem."""
 
 EXPLAINED = 3
-"""Requirements that the last lines offer to explain."""
+"""Requirements in the suggested ``explain`` command."""
 
-TABLE_WIDTH = 64
-"""Columns that the table of sections needs; a narrower terminal goes without it."""
+TABLE_WIDTH = 69
+"""Columns that the table of sections needs; it is left out on a narrower terminal."""
 
 _VALUE_LIMIT = 300
 _RED, _YELLOW, _GREEN = "bold bright_white on red", "black on yellow", "black on green"
@@ -71,61 +73,57 @@ _RUN_STYLE = {
 def show(
     report: Report, console: Console, directory: Path, *, replay: str = "", verbose: bool = False
 ) -> None:
-    """Print everything about a run; a console without colour (``NO_COLOR``) gets the same words.
+    """Print the results of a run; a console without colour (``NO_COLOR``) shows the same text.
 
     Args:
-        report: The run.
-        console: Where it is printed.
-        directory: Where the report is.
-        replay: The command that plays the failures again; empty where the server is gone.
-        verbose: Print every requirement, and of each failure what usually breaks it and how to mend that.
+        report: The report of the run.
+        console: The console to print to.
+        directory: The directory of the report.
+        replay: The command that replays the failures; empty if the server no longer runs.
+        verbose: Print every requirement, and for each problem the usual cause and the fix.
     """
-    known = [entry for entry in report["requirements"] if excuse(entry)]
-    new = [entry for entry in report["requirements"] if not excuse(entry)]
-    causes = problems({**report, "requirements": new})
-    failed = [each for each in causes if each.verdict is Verdict.FAIL]
-    warned = [each for each in causes if each.verdict is Verdict.WARN]
-    order = ", the gravest last" if len(failed) > 1 else ""
-    blocks = [_block(each, replay, verbose=verbose) for each in failed[:BLOCK_LIMIT]]
-    rest = [_lines(each) for each in failed[BLOCK_LIMIT:]]
+    found = triage(report)
+    order = ", the most severe last" if len(found.to_fix) > 1 else ""
+    blocks = [_block(each, replay, verbose=verbose) for each in found.to_fix[:BLOCK_LIMIT]]
+    rest = [_lines(each) for each in found.to_fix[BLOCK_LIMIT:]]
     parts: dict[str, Sequence[RenderableType]] = {
         "All requirements": [_brief(entry) for entry in report["requirements"] if verbose],
         "Requirements by section": [verdict_table(report)] if console.width >= TABLE_WIDTH else [],
-        "Left open": _folded(with_verdict(report, *OPEN)),
-        "Known by the baseline": [_line(entry) for entry in known],
-        "Warnings": [_lines(each) for each in warned[::-1]],
-        f"To mend: {count(len(failed), 'problem')}{order}": [*blocks, *rest][::-1],
+        "No result (inconclusive or blocked)": _folded(with_verdict(report, *OPEN)),
+        "Known failures (baseline)": [_line(entry) for entry in found.known],
+        found.review_title: [_lines(each) for each in found.to_review[::-1]],
+        f"{found.fix_title}{order}": [*blocks, *rest][::-1],
     }
     for title, lines in parts.items():
         if lines:
             console.print(Text(title, style="bold"))
             console.print(Group(*lines), crop=False)
             console.print()
-    for line in told(report):
+    for line in summary_lines(report):
         console.print(Text(line), soft_wrap=True)
     console.print(verdict_line(report))
     console.print(_sent(report))
     console.print()
-    console.print(_next(causes, directory, replay), crop=False)
+    console.print(_next(found, directory, replay), crop=False)
 
 
 def verdict_line(report: Report) -> Text:
-    """Return the run's verdict in words."""
+    """Return the verdict of the run as a sentence."""
     style = _RUN_STYLE[RunVerdict(report["verdict"])]
     return Text.assemble((headline(report), style), f": {one_line(sentences(report))}")
 
 
 def verdict_table(report: Report) -> Table:
-    """Return a table of how many requirements of each section ended how; sections left out have no row."""
+    """Return a table that counts verdicts by section; a section that was deselected has no row."""
     table = Table(box=None, pad_edge=False)
-    table.add_column("law")
+    table.add_column("section")
     columns = {
         "fail": (Verdict.FAIL,),
         "warn": (Verdict.WARN,),
         "pass": (Verdict.PASS,),
         "note": (Verdict.NOTE,),
-        "open": OPEN,
-        "not judged": NOT_JUDGED,
+        "no result": OPEN,
+        "not tested": NOT_JUDGED,
     }
     for name in columns:
         table.add_column(name, justify="right")
@@ -147,12 +145,12 @@ def verdict_table(report: Report) -> Table:
 
 
 def _folded(entries: list[dict[str, Any]]) -> list[RenderableType]:
-    """Return a line for each requirement, and one for many that are open for the same reason."""
-    alike: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    """Return a line for each requirement, or one line for many requirements with the same reason."""
+    by_reason: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for entry in entries:
-        alike.setdefault((entry["verdict"], entry["reason"] or entry["id"]), []).append(entry)
+        by_reason.setdefault((entry["verdict"], entry["reason"] or entry["id"]), []).append(entry)
     lines: list[RenderableType] = []
-    for (verdict, reason), group in alike.items():
+    for (verdict, reason), group in by_reason.items():
         if len(group) > FOLD_LIMIT:
             table = _grid()
             table.add_row(_badge(verdict), f"{count(len(group), 'requirement')}: {one_line(reason)}")
@@ -166,15 +164,19 @@ def _badge(verdict: str) -> Text:
     return Text().append(verdict.upper(), style=_STYLE.get(Verdict(verdict), "dim"))
 
 
-def _heading(requirement: dict[str, Any]) -> Table:
-    name = f"{one_line(requirement['id'])}  {one_line(requirement['title'])}"
+def _heading(verdict: str, text: str) -> Table:
+    """Return a verdict followed by the text that it is about."""
     table = _grid()
-    table.add_row(_badge(requirement["verdict"]), Text(name, style="bold"))
+    table.add_row(_badge(verdict), Text(one_line(text, _VALUE_LIMIT), style="bold"))
     return table
 
 
+def _name(requirement: dict[str, Any]) -> str:
+    return f"{requirement['id']}  {requirement['title']}"
+
+
 def _grid(style: str = "") -> Table:
-    """Return a table of short words, in a style, each with what it stands for."""
+    """Return a table of two columns: a label in the given style, and its text."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=style, no_wrap=True)
     table.add_column(overflow="fold")
@@ -188,11 +190,12 @@ def _brief(requirement: dict[str, Any]) -> Text:
 
 
 def _line(requirement: dict[str, Any]) -> RenderableType:
-    text = Text(f"{law(requirement)}: ", style="dim")
-    text.append(one_line(found(requirement), _VALUE_LIMIT), style="not dim")
-    if known := excuse(requirement):
+    """Return the message about one requirement, with its rule below."""
+    text = Text(f"{one_line(_name(requirement))} ({citation(requirement)})", style="dim")
+    if known := known_reason(requirement):
         text.append(f"\nKnown: {one_line(known, _VALUE_LIMIT)}", style="not dim")
-    return Group(_heading(requirement), Padding(text, (0, 0, 0, 6)))
+    heading = _heading(requirement["verdict"], explanation(requirement) or _name(requirement))
+    return Group(heading, Padding(text, (0, 0, 0, 6)))
 
 
 def _lines(problem: Problem) -> RenderableType:
@@ -200,14 +203,14 @@ def _lines(problem: Problem) -> RenderableType:
 
 
 def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
-    """Return all there is to say about a problem: its leading requirement, and what else breaks with it."""
+    """Return one problem: its message, its rule, the details and the other requirements that it affects."""
     table = _grid(style="dim")
     command = []
-    for label, text in block(problem.lead):
-        if label == "Send again":
+    for label, text in details(problem.lead, problem.finding):
+        if label == CURL:
             command = [_command(f"  {text}")]
-        elif label == "Command" and replay:
-            command = [_command(f"  {replay} --exchange {telling(problem.lead)[0]['exchanges'][0]}")]
+        elif label == LONG_CURL and replay:
+            command = [_command(f"  {replay} --exchange {problem.finding['exchanges'][0]}")]
         else:
             table.add_row(
                 label, Text(one_line(text, _VALUE_LIMIT), style="bold" if label == "Actual" else "")
@@ -215,38 +218,42 @@ def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
     if verbose and problem.lead["id"] in catalogue.load():
         entry = catalogue.load()[problem.lead["id"]]
         table.add_row("Cause", Text(entry.cause))
-        table.add_row("Mend", Text(entry.fix))
-    others: list[RenderableType] = [_heading(each) for each in problem.others[:OTHERS_LIMIT]]
+        table.add_row("Fix", Text(entry.fix))
+    others: list[RenderableType] = [
+        _heading(each["verdict"], _name(each)) for each in problem.others[:OTHERS_LIMIT]
+    ]
     if left := len(problem.others) - len(others):
         others.append(f"and {count(left, 'other requirement')}")
     if others:
-        table.add_row("With it", Group(*others))
-    return Group(Text(), _heading(problem.lead), Padding(table, (0, 0, 0, 2)), *command)
+        table.add_row("Also affects", Group(*others))
+    heading = _heading(problem.lead["verdict"], problem.finding["message"])
+    return Group(Text(), heading, Padding(table, (0, 0, 0, 2)), *command)
 
 
 def _command(text: str) -> Text:
-    """Return a command that is left to the terminal to wrap, so that it can be copied whole."""
+    """Return a command as one line, which only the terminal wraps, so that it can be copied."""
     return Text(one_line(text), no_wrap=True, overflow="ignore")
 
 
 def _sent(report: Report) -> Text:
-    """Return how much was sent, and what is left behind."""
+    """Return how much was sent, and which resources were not deleted."""
     text = Text(
         f"{count(report['requests'], 'request')} with {count(report['operations'], 'Bulk operation')} "
         f"in {report['duration_s']:.1f} s, seed {report['seed']}",
         style="dim",
     )
-    for line in left_behind(report):
-        text.append(f"\nLeft behind: {one_line(line)}", style="not dim")
+    for line in leftover_lines(report):
+        text.append(f"\nNot deleted: {one_line(line)}", style="not dim")
     return text
 
 
-def _next(causes: Sequence[Problem], directory: Path, replay: str) -> RenderableType:
-    """Return what to read and what to type next."""
-    ids = " ".join(one_line(each.lead["id"]) for each in causes[:EXPLAINED])
+def _next(found: Triage, directory: Path, replay: str) -> RenderableType:
+    """Return the file to read and the commands to run next."""
+    problems = [*found.to_fix, *found.to_review]
+    ids = " ".join(one_line(each.lead["id"]) for each in problems[:EXPLAINED])
     lines = {
         "Report": str(directory / "report.html"),
         "Explain": f"scim-conformance explain {ids}" if ids else "",
-        "Replay": f"{replay}  # and the options of this run" if ids and replay else "",
+        "Replay": f"{replay}  # add the options of this run" if ids and replay else "",
     }
     return Group(*(_command(f"{label:9}{text}") for label, text in lines.items() if text))

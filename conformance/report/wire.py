@@ -1,4 +1,4 @@
-"""An exchange as text, as it went over the wire."""
+"""An exchange as HTTP text."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from conformance.report.body import body_text
 
 
 def as_text(exchange: dict[str, Any]) -> str:
-    """Return request and response of a report's exchange as HTTP shows them."""
+    """Return request and response of an exchange as text in the form of HTTP/1.1."""
     request, response = exchange["request"], exchange["response"]
     lines = [f"{request['method']} {request['url']}", *_headers(request["headers"]), ""]
     lines += [body_text(request["body"]), ""]

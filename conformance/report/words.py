@@ -1,4 +1,4 @@
-"""What every output says in the same words: the verdict, and the block of one requirement."""
+"""Texts that all report formats share: the verdict of the run and the facts about one requirement."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,19 +10,25 @@ from conformance.requirements.catalogue import RFC_PAGES
 from conformance.requirements.verdicts import RunVerdict, Verdict
 
 OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
-"""Verdicts of requirements that were to be judged and could not be."""
+"""Verdicts of requirements that the run tested without a result."""
 
 NOT_JUDGED = (Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdict.UNTESTED)
-"""Verdicts of requirements that were not to be judged in this run."""
+"""Verdicts of requirements that this run did not test."""
 
 EXCHANGES_SHOWN = 6
-"""Exchange numbers named in one block."""
+"""Exchange numbers that are listed for one finding."""
 
-LEFT_NAMED = 3
-"""Resources that are named of those that are left behind for one reason."""
+LEFTOVERS_NAMED = 3
+"""Resources that are listed for each reason why a resource was not deleted."""
 
 COMMAND_LIMIT = 1000
-"""Characters of a curl command in a block; a longer one is left to ``report.html``."""
+"""Longest curl command in characters; a longer one is only in ``report.html``."""
+
+CURL = "Reproduce"
+"""Label of the curl command in `details`."""
+
+LONG_CURL = "Command"
+"""Label in `details` of the note that the curl command is too long."""
 
 _HEADLINES = {
     RunVerdict.CONFORMANT: "Conformant",
@@ -57,16 +63,18 @@ def sentences(report: Report) -> str:
     return " ".join(said)
 
 
-def left_behind(report: Report) -> list[str]:
-    """Return what could not be deleted, in a line for each reason; ``report.json`` names every resource."""
-    alike: dict[str, list[str]] = {}
+def leftover_lines(report: Report) -> list[str]:
+    """Return the resources that were not deleted, one line per reason; ``report.json`` lists all of them."""
+    by_reason: dict[str, list[str]] = {}
     for text in report["leftovers"]:
-        alike.setdefault(text.partition(": ")[2] or text, []).append(text)
-    return [texts[0] if len(texts) == 1 else _alike(reason, texts) for reason, texts in alike.items()]
+        by_reason.setdefault(text.partition(": ")[2] or text, []).append(text)
+    return [
+        texts[0] if len(texts) == 1 else _leftovers_with(reason, texts) for reason, texts in by_reason.items()
+    ]
 
 
-def _alike(reason: str, texts: Sequence[str]) -> str:
-    named = [text.partition(": ")[0] for text in texts[:LEFT_NAMED]]
+def _leftovers_with(reason: str, texts: Sequence[str]) -> str:
+    named = [text.partition(": ")[0] for text in texts[:LEFTOVERS_NAMED]]
     if others := len(texts) - len(named):
         named.append(count(others, "other"))
     return f"{count(len(texts), 'resource')}: {reason} ({', '.join(named)})"
@@ -96,7 +104,7 @@ def _ground(report: Report) -> str:
 
 def _how_many_known(report: Report) -> str:
     failed = with_verdict(report, Verdict.FAIL)
-    known = sum(bool(excuse(entry)) for entry in failed)
+    known = sum(bool(known_reason(entry)) for entry in failed)
     if not known:
         return ""
     return ", all of them known" if known == len(failed) else f", {known} of them known"
@@ -108,7 +116,7 @@ def with_verdict(report: Report, *verdicts: Verdict) -> list[dict[str, Any]]:
 
 
 def by_section(report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the requirements by where they stand, such as ``RFC 7644 section 3.7.2``, in catalogue order."""
+    """Return the requirements by section, such as ``RFC 7644 section 3.7.2``, in catalogue order."""
     groups = groupby(report["requirements"], key=_section)
     return [(section, list(requirements)) for section, requirements in groups]
 
@@ -120,19 +128,19 @@ def _section(requirement: dict[str, Any]) -> str:
 
 
 def heading(requirement: dict[str, Any]) -> str:
-    """Return what its section is about; empty where the report does not say."""
+    """Return the title of a requirement's section; empty if the report does not contain it."""
     if requirement["rfc"] is None:
         return "Published contract"
     return str(requirement.get("section_title", ""))
 
 
-def law(requirement: dict[str, Any]) -> str:
-    """Return where the requirement stands and how strongly it binds."""
+def citation(requirement: dict[str, Any]) -> str:
+    """Return section and level of a requirement, such as ``RFC 7644 section 3.7.2, MUST``."""
     return f"{_section(requirement)}, {requirement['level']}"
 
 
-def law_url(requirement: dict[str, Any]) -> str:
-    """Return where the RFC editor shows the section; empty where no RFC requires it."""
+def section_url(requirement: dict[str, Any]) -> str:
+    """Return the URL of the section at the RFC editor; empty for a requirement of a published contract."""
     if requirement["rfc"] is None:
         return ""
     return (
@@ -140,20 +148,24 @@ def law_url(requirement: dict[str, Any]) -> str:
     )
 
 
-def telling(requirement: dict[str, Any]) -> list[dict[str, Any]]:
+def deciding_findings(requirement: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the findings that decided the requirement's verdict."""
     return [finding for finding in requirement["findings"] if finding["verdict"] == requirement["verdict"]]
 
 
-def found(requirement: dict[str, Any]) -> str:
-    """Return the sentence that says what was found, or why nothing was."""
-    findings = telling(requirement)
+def explanation(requirement: dict[str, Any]) -> str:
+    """Return the message of the first deciding finding, or the reason why there is none."""
+    findings = deciding_findings(requirement)
     return str(findings[0]["message"] if findings else requirement["reason"])
 
 
-def excuse(requirement: dict[str, Any]) -> str:
-    """Return what the baseline says of a requirement that failed or warned; empty where something is news."""
-    findings = telling(requirement)
+def known_reason(requirement: dict[str, Any]) -> str:
+    """Return the reason that the baseline gives for a failure or warning.
+
+    Returns:
+        The reason with issue and expiry date; empty if at least one deciding finding is not in the baseline.
+    """
+    findings = deciding_findings(requirement)
     if not findings or any("known" not in finding for finding in findings):
         return ""
     known = findings[0]["known"]
@@ -162,45 +174,53 @@ def excuse(requirement: dict[str, Any]) -> str:
     return f"{known['reason']} ({more})" if more else str(known["reason"])
 
 
-def block(requirement: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what there is to say about one requirement, as labels with their text.
+def details(requirement: dict[str, Any], finding: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """Return the facts about one requirement as pairs of label and text.
 
-    The first telling finding stands for all: it was found first, and the others are in the report.
+    The message of the finding is not among them: every format shows it as the headline.
+
+    Args:
+        requirement: A requirement of a report.
+        finding: The deciding finding to show; None takes the first one.
     """
-    lines = [("Law", law(requirement)), ("Known", excuse(requirement))]
-    if requirement["reason"]:
-        lines.append(("Reason", requirement["reason"]))
-    findings = telling(requirement)
+    lines = [
+        ("Rule", f"{requirement['id']} {requirement['title']} ({citation(requirement)})"),
+        ("Known", known_reason(requirement)),
+    ]
+    findings = deciding_findings(requirement)
     if not findings:
+        lines.append(("Reason", requirement["reason"]))
         return [(label, text) for label, text in lines if text]
-    first = findings[0]
+    shown = finding or findings[0]
+    if requirement["reason"] != shown["message"]:
+        lines.append(("Reason", requirement["reason"]))
     lines += [
-        ("Expected", first["expected"]),
-        ("Actual", first["got"]),
-        ("Found", "" if first["message"] == requirement["reason"] else first["message"]),
-        ("Seen by", _seen_by(first, len(findings) - 1)),
-        _command(first["curl"]),
+        ("Expected", shown["expected"]),
+        ("Actual", shown["got"]),
+        ("Check", _check(shown, len(findings) - 1)),
+        _command(shown["curl"]),
     ]
     return [(label, text) for label, text in lines if text]
 
 
 def _command(curl: str) -> tuple[str, str]:
     if len(curl) > COMMAND_LIMIT:
-        return "Command", "too long to show here; report.html has it, under this requirement"
-    return "Send again", curl
+        return LONG_CURL, "too long to show here; see this requirement in report.html"
+    return CURL, curl
 
 
-def _seen_by(finding: dict[str, Any], others: int) -> str:
-    seen = [finding["check"] + (f" in {finding['scenario']}" if finding["scenario"] else "")]
+def _check(finding: dict[str, Any], others: int) -> str:
+    """Return check, scenario and exchanges of a finding, and the number of further findings."""
+    parts = [finding["check"] + (f" in {finding['scenario']}" if finding["scenario"] else "")]
     if finding["exchanges"]:
-        seen.append(numbers(finding["exchanges"]))
+        parts.append(exchange_numbers(finding["exchanges"]))
     if others:
-        seen.append(count(others, "more finding"))
-    return "; ".join(seen)
+        parts.append(count(others, "more finding"))
+    return "; ".join(parts)
 
 
-def numbers(exchanges: Sequence[int]) -> str:
-    """Return the numbers of the first exchanges, and how many more there are."""
+def exchange_numbers(exchanges: Sequence[int]) -> str:
+    """Return the first exchange numbers, such as ``exchanges 1, 2, 3, 4, 5, 6 and 4 more``."""
     first = ", ".join(str(n) for n in exchanges[:EXCHANGES_SHOWN])
     more = len(exchanges) - EXCHANGES_SHOWN
     noun = "exchange" if len(exchanges) == 1 else "exchanges"

@@ -7,32 +7,35 @@ from conformance.report.formats import BY_RUN, Format
 from conformance.report.model import Report
 
 _ENDS = ("-result.json", "-container.json", "-attachment.txt")
-"""How the names of files end that only one run has, so that those of an earlier one do not stay."""
+"""File name endings of Allure results, which have other names in each run; old ones are deleted."""
 
 
 def write_report(report: Report, directory: Path, formats: Iterable[Format] = BY_RUN) -> Path:
-    """Write forms of a report, by default those that each run writes; return the path of ``report.json``.
+    """Write a report in several formats and return the path of ``report.json``.
 
-    Each file appears whole or not at all.
+    Args:
+        report: The report.
+        directory: The directory, which is created if it does not exist.
+        formats: The formats; by default those that each run writes.
 
     Raises:
         OSError: The directory or a file cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
     for form in formats:
-        made = form.make(report)
-        if isinstance(made, str):
-            write_text(directory / form.file, made)
+        content = form.make(report)
+        if isinstance(content, str):
+            write_text(directory / form.file, content)
         else:
-            _write_all(directory / form.file, made)
+            _write_all(directory / form.file, content)
     return directory / "report.json"
 
 
 def write_text(path: Path, text: str) -> None:
-    """Put a file in place in one step, so that no reader meets half of it.
+    """Write a file and rename it into place, so that a reader never sees a part of it.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: The file cannot be written.
     """
     unfinished = path.with_name(f".{path.name}.part")
     unfinished.write_text(text, encoding="utf-8", newline="\n")
@@ -40,7 +43,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _write_all(directory: Path, texts: Mapping[str, str]) -> None:
-    """Write the files of a directory, in place of those of an earlier run."""
+    """Write the files of a directory and delete those of an earlier run."""
     directory.mkdir(exist_ok=True)
     for old in directory.iterdir():
         if old.name.endswith(_ENDS) and old.name not in texts:

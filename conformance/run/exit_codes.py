@@ -5,9 +5,9 @@ from typing import Any
 
 from conformance.check.registry import CHECKS
 from conformance.report.baseline.file import read
-from conformance.report.baseline.gate import STALE, news, with_state
+from conformance.report.baseline.gate import STALE, has_new_failures, with_state
 from conformance.report.baseline.model import Baseline, BaselineError
-from conformance.report.baseline.unknown import insist_on_known
+from conformance.report.baseline.unknown import require_known_entries
 from conformance.report.model import Report
 from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.judgement import run_verdict
@@ -28,7 +28,7 @@ def baseline_of(settings: Settings) -> Baseline | None:
         return None
     try:
         baseline = read(settings.baseline)
-        insist_on_known(baseline, CHECKS)
+        require_known_entries(baseline, CHECKS)
     except BaselineError as error:
         raise SettingsError(f"The baseline cannot be used. {error}") from None
     return baseline
@@ -41,7 +41,7 @@ def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
     """
     if report["verdict"] == RunVerdict.VOID:
         return EXIT_CODES[RunVerdict.VOID]
-    if news(report, fail_on):
+    if has_new_failures(report, fail_on):
         return NOT_CONFORMANT
     if with_state(report, *STALE):
         return STALE_BASELINE

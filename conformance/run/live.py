@@ -14,7 +14,7 @@ from conformance.check.registry import EVERY_EXCHANGE, Case, cases
 from conformance.client.client import Target
 from conformance.client.request_budget import Overtaxed, Stopped
 from conformance.exchange import Exchange
-from conformance.report.baseline.gate import applied
+from conformance.report.baseline.gate import apply_baseline
 from conformance.report.baseline.model import Known
 from conformance.report.model import Report, build
 from conformance.report.record import RunRecord
@@ -207,7 +207,7 @@ class LiveRun:
         )
         report = build(record)
         if self.baseline:
-            report = applied(self.baseline, report, self.started.date())
+            report = apply_baseline(self.baseline, report, self.started.date())
         write_report(report, self.settings.report)
         write_traces(b"" if self.settings.no_traces else result.traces, self.settings.report)
         self.message = result.unfit

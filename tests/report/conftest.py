@@ -14,7 +14,7 @@ HOSTILE = (
     "</script><img src=x onerror=alert(1)> \x1b[31mred\x1b[0m \x1b]0;title\x07 \x9b2J \u202egnp.exe\u202c "
     "\ud800 \x00 ]]> <!-- & | `tick` ``` [red]markup[/red] [link](https://evil.example) \r\nSet-X: 1 \ufffe"
 )
-"""Everything at once that could act on a page, a terminal, an XML parser or a Markdown reader."""
+"""Text that could affect an HTML page, a terminal, an XML parser and a Markdown renderer."""
 
 
 def requirement(number=1, **changes):
@@ -68,7 +68,7 @@ def record(**changes):
 
 @pytest.fixture
 def make():
-    """Builders of catalogue entries, findings, exchanges and records with lawful defaults."""
+    """Builders of catalogue entries, findings, exchanges and records with valid defaults."""
 
     class Make:
         pass
@@ -80,7 +80,7 @@ def make():
 
 @pytest.fixture
 def hostile():
-    """The report of a run against a server that put HOSTILE wherever a server has a say."""
+    """The report of a run against a server that sends HOSTILE in every text that it controls."""
     texts = {"message": f"the member is {HOSTILE}", "expected": f"409 | {HOSTILE}", "got": HOSTILE}
     answer = json.dumps({"detail": HOSTILE}).encode()
     raw = HOSTILE.encode("utf-8", "surrogatepass")

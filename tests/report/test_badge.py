@@ -24,13 +24,13 @@ def luminance(colour):
     [
         ({}, "conformant"),
         ({"verdict": Verdict.WARN}, "conformant, 1 warning"),
-        ({"verdict": Verdict.FAIL}, "breaks 1 requirement"),
+        ({"verdict": Verdict.FAIL}, "1 requirement failed"),
         ({"problem": "a check raised KeyError"}, "void"),
         ({"interrupted": True}, "partial"),
         ({"settled": {"BULK-3.7.2-02": (Verdict.DESELECTED, "narrowed")}}, "partial"),
     ],
 )
-def test_the_badge_says_no_more_than_the_report(make, changes, message):
+def test_badge_shows_the_published_verdict(make, changes, message):
     values = dict(changes)
     findings = [make.finding(1), make.finding(2, values.pop("verdict", Verdict.PASS))]
     requirements = [make.requirement(1), make.requirement(2)]
@@ -45,7 +45,7 @@ def test_the_badge_says_no_more_than_the_report(make, changes, message):
     assert [text.text for text in svg.findall(f"{SVG}text")] == ["SCIM Bulk", message]
 
 
-def test_the_svg_is_an_image_with_a_name_and_loads_nothing(make):
+def test_svg_has_an_accessible_name_and_no_external_resources(make):
     svg = badge_svg(build(make.record()))
     root = fromstring(svg)
     assert root.get("role") == "img"
@@ -53,7 +53,7 @@ def test_the_svg_is_an_image_with_a_name_and_loads_nothing(make):
     assert svg.count("http") == 1  # the namespace
 
 
-def test_each_colour_can_be_read_under_white_letters():
+def test_each_colour_has_enough_contrast_with_white_text():
     assert set(COLOUR) == set(RunVerdict)
     for colour in COLOUR.values():
         assert 1.05 / (luminance(colour) + 0.05) >= 4.5

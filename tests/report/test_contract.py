@@ -1,4 +1,4 @@
-"""What a published contract requires stands in every output without an RFC."""
+"""Requirements of a published contract in every format: they cite no RFC."""
 
 import io
 import json
@@ -28,7 +28,7 @@ def report(make):
     return build(make.record(requirements=requirements, findings=[failed], contract=contract))
 
 
-def test_the_document_keeps_its_schema(report):
+def test_report_with_a_contract_is_valid(report):
     schema = json.loads((resources.schemas() / "report.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator(schema).validate(json.loads(json.dumps(report)))
     assert (report["requirements"][1]["rfc"], report["requirements"][1]["lines"]) == (None, None)
@@ -36,14 +36,14 @@ def test_the_document_keeps_its_schema(report):
 
 
 @pytest.mark.parametrize("write", [html, markdown, junit])
-def test_no_rfc_is_cited_for_it(report, write):
+def test_contract_requirement_cites_no_rfc(report, write):
     page = write(report)
     assert "CONTRACT-05" in page
     assert "None" not in page
     assert "RFC 7644 section contract" not in page
 
 
-def test_people_read_where_it_stands(report, tmp_path):
+def test_contract_requirement_cites_the_published_contract(report, tmp_path):
     output = io.StringIO()
     terminal.show(report, Console(file=output, width=120), tmp_path)
     for page in (markdown(report), output.getvalue()):
@@ -53,7 +53,7 @@ def test_people_read_where_it_stands(report, tmp_path):
     assert "openapi.yaml, POST /v2/Bulk" in html(report)
 
 
-def test_programs_group_it_by_itself(report):
+def test_contract_requirements_are_a_group_in_junit_and_allure(report):
     case = ElementTree.fromstring(junit(report)).findall(".//testcase")[1]
     assert case.get("classname") == "contract"
     assert {item.get("name") for item in case.iter("property")} == {

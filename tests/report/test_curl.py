@@ -18,7 +18,7 @@ def request(body=b"", headers=(("Content-Type", "application/scim+json"),), url=
 
 @pytest.fixture
 def run(tmp_path):
-    """Run a command with a curl that writes down its arguments and its input; return both."""
+    """Run a command with a fake curl and return its arguments and its input."""
     program = tmp_path / "curl"
     program.write_text(
         "#!/usr/bin/env python3\nimport json, sys\n"
@@ -38,7 +38,7 @@ def run(tmp_path):
     return execute
 
 
-def test_the_command_sends_method_url_headers_and_body(run):
+def test_command_sends_method_url_headers_and_body(run):
     body = """{"userName":"O'Neil $HOME `id` \\"é\\" !"}"""
     arguments, _ = run(curl(request(body.encode())))
     assert arguments[-1] == body
@@ -46,14 +46,14 @@ def test_the_command_sends_method_url_headers_and_body(run):
     assert "Content-Type: application/scim+json" in arguments
 
 
-def test_the_token_is_read_from_the_environment(run):
+def test_token_is_read_from_the_environment(run):
     headers = Redactor(["s3cret-token"]).headers([("Authorization", "Bearer s3cret-token")])
     line = curl(request(headers=headers))
     assert "s3cret" not in line
     assert "Authorization: Bearer t0ken" in run(line)[0]
 
 
-def test_any_other_secret_header_has_a_variable_of_its_own():
+def test_each_secret_header_has_an_environment_variable():
     line = curl(request(headers=[("X-Api-Key", REDACTED), ("Cookie", REDACTED)]))
     assert '"X-Api-Key: $SCIM_X_API_KEY"' in line
     assert '"Cookie: $SCIM_COOKIE"' in line
@@ -62,26 +62,26 @@ def test_any_other_secret_header_has_a_variable_of_its_own():
 @pytest.mark.parametrize(
     "body", [b"\xff\xfe", b"a\x00b", b"\x1b[31m", b"one\ntwo", b"@/etc/passwd", "\u202e".encode()]
 )
-def test_a_body_that_a_line_cannot_hold_arrives_unchanged(run, body):
+def test_body_with_control_characters_is_sent_unchanged(run, body):
     line = curl(request(body))
     assert "\n" not in line
     assert line.isprintable()
     assert run(line)[1] == body
 
 
-def test_a_body_too_large_for_a_line_is_named_by_its_size():
+def test_large_body_is_replaced_by_its_size():
     line = curl(request(b"x" * (INLINE_LIMIT + 1)))
     assert len(line) < 300
     assert f"{INLINE_LIMIT + 1} bytes" in line
     assert shlex.split(line, comments=True)[-1] == "@body.json"
 
 
-def test_headers_that_curl_sets_itself_are_left_out():
+def test_headers_set_by_curl_are_left_out():
     line = curl(request(headers=[("Host", "scim.example.com"), ("Content-Length", "9"), ("User-Agent", "x")]))
     assert "-H" not in line
 
 
-def test_no_content_type_is_added_where_none_was_sent(run):
+def test_no_content_type_is_added(run):
     assert "Content-Type:" in run(curl(request(b"{}", headers=())))[0]
 
 
@@ -89,11 +89,11 @@ def test_no_content_type_is_added_where_none_was_sent(run):
     ("url", "option"),
     [(f"{URL}/../Users", "--path-as-is"), (f"{URL}/[1-3]", "--globoff"), (f"{URL}/{{a,b}}", "--globoff")],
 )
-def test_curl_is_kept_from_changing_the_url(run, url, option):
+def test_curl_does_not_change_the_url(run, url, option):
     arguments, _ = run(curl(request(url=url)))
     assert url in arguments
     assert option in arguments
 
 
-def test_a_plain_url_needs_no_options(run):
+def test_plain_url_needs_no_options(run):
     assert not {"--path-as-is", "--globoff"} & set(run(curl(request()))[0])

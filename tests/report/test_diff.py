@@ -1,4 +1,4 @@
-"""What changed between two reports: told apart by kind, and never a regression where nobody saw one."""
+"""The changes between two reports: their kinds, and that only a worse result is a regression."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Kind, changes
-from conformance.report.compare.diff import document, markdown, regressed
+from conformance.report.compare.diff import document, has_regressions, markdown
 from conformance.report.model import build
 from conformance.report.text import dump
 from conformance.requirements import history
@@ -18,7 +18,7 @@ OPEN, LEFT_OUT = Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE
 
 @pytest.fixture
 def report(make):
-    """Make a report with one requirement, from the verdicts of its checks."""
+    """Build a report with one requirement from the verdicts of its checks."""
 
     def report(level=Level.MUST, requirements=None, findings=None, record=None, **checks):
         findings = findings or [
@@ -52,22 +52,22 @@ def only(old, new):
         (PASS, NOTE, Kind.CHANGED),
     ],
 )
-def test_a_change_is_of_the_kind_that_both_verdicts_prove(report, was, now, kind):
+def test_kind_of_change_follows_from_both_verdicts(report, was, now, kind):
     old, new = report(check=was), report(check=now)
     change = only(old, new)
     assert (change.kind, change.was, change.now) == (kind, was, now)
     assert change.why == f"check says {now}"
-    assert regressed(old, new) is (kind is Kind.REGRESSED)
+    assert has_regressions(old, new) is (kind is Kind.REGRESSED)
 
 
 @pytest.mark.parametrize("verdict", [PASS, FAIL, OPEN])
-def test_what_is_judged_alike_is_no_change(report, verdict):
+def test_same_verdict_is_no_change(report, verdict):
     old, new = report(check=verdict), report(check=verdict)
     assert changes(old, new) == []
     assert markdown(old, new).startswith("# Nothing changed\n")
 
 
-def test_a_check_that_breaks_under_a_failure_is_a_regression_all_the_same(report):
+def test_new_failing_check_of_a_failed_requirement_is_a_regression(report):
     old, new = report(one=FAIL, other=PASS), report(one=PASS, other=FAIL)
     change = only(old, new)
     assert (change.kind, change.was, change.now) == (Kind.REGRESSED, FAIL, FAIL)
@@ -79,11 +79,11 @@ def test_a_check_that_breaks_under_a_failure_is_a_regression_all_the_same(report
     assert "`other`: pass → fail" in markdown(old, new)
 
 
-def test_a_check_that_is_mended_under_a_failure_is_an_improvement(report):
+def test_fixed_check_of_a_failed_requirement_is_an_improvement(report):
     assert only(report(one=FAIL, other=FAIL), report(one=FAIL, other=PASS)).kind is Kind.IMPROVED
 
 
-def test_the_worst_of_a_checks_scenarios_counts(report, make):
+def test_worst_scenario_of_a_check_counts(report, make):
     def run(verdict):
         scenarios = (("a", PASS), ("b", verdict))
         return report(findings=[make.finding(scenario=name, verdict=each) for name, each in scenarios])
@@ -95,11 +95,11 @@ def suite(version="0.1.0", catalogue="1"):
     return {"suite_version": version, "catalogue_version": catalogue}
 
 
-def test_a_check_of_a_newer_suite_is_stricter_and_the_server_did_not_regress(report):
+def test_failure_of_a_check_of_a_newer_suite_is_no_regression(report):
     old, newer = report(one=PASS), report(one=PASS, added=FAIL, record=suite("0.2.0"))
     change = only(old, newer)
     assert change.kind is Kind.CHANGED
-    assert change.note == "version 0.1.0 of the suite did not make added"
+    assert change.note == "version 0.1.0 of the suite does not have added"
     assert only(old, report(one=PASS, added=FAIL)).kind is Kind.REGRESSED
     assert only(old, report(one=FAIL, added=FAIL, record=suite("0.2.0"))).kind is Kind.REGRESSED
 
@@ -108,16 +108,16 @@ def test_a_check_of_a_newer_suite_is_stricter_and_the_server_did_not_regress(rep
     ("was", "now", "kind"),
     [(WARN, FAIL, Kind.CHANGED), (PASS, FAIL, Kind.REGRESSED), (WARN, PASS, Kind.IMPROVED)],
 )
-def test_a_level_that_changed_is_no_doing_of_the_servers(report, was, now, kind):
+def test_changed_level_is_not_a_regression_by_itself(report, was, now, kind):
     change = only(report(Level.SHOULD, check=was), report(Level.MUST, check=now, record=suite(catalogue="2")))
-    assert (change.kind, change.note) == (kind, "its level was SHOULD, and is MUST now")
+    assert (change.kind, change.note) == (kind, "the level changed from SHOULD to MUST")
 
 
-def test_new_and_gone_requirements_are_told_apart_from_regressions(report, make, monkeypatch):
+def test_new_and_removed_requirements_are_no_regressions(report, make, monkeypatch):
     first, second = make.requirement(1), make.requirement(2)
     versions = [
         {"version": "1", "added": [f"{first.id} MUST 3.7.2"]},
-        {"version": "2", "added": [f"{second.id} MUST 3.7.2"], "retired": {first.id: "said by another"}},
+        {"version": "2", "added": [f"{second.id} MUST 3.7.2"], "retired": {first.id: "replaced"}},
     ]
     monkeypatch.setattr(history, "load", lambda: history.from_versions(versions))
     old = report(requirements=[first], findings=[make.finding(1)])
@@ -128,18 +128,18 @@ def test_new_and_gone_requirements_are_told_apart_from_regressions(report, make,
         (Kind.GONE, first.id),
     ]
     assert [change.note for change in found] == [
-        "came with version 2 of the catalogue",
-        "retired with version 2 of the catalogue: said by another",
+        "added in catalogue version 2",
+        "retired in catalogue version 2: replaced",
     ]
-    assert not regressed(old, new)
+    assert not has_regressions(old, new)
     text = markdown(old, new)
     assert text.startswith("# 1 new, 1 gone\n")
     assert "Different versions of the catalogue (1 | 2)" in text.replace("\\", "")
-    assert "so nothing regressed here" in text
+    assert "so they are no regressions" in text
 
 
 @pytest.mark.parametrize(
-    ("record", "said"),
+    ("record", "expected"),
     [
         (
             {"base_url": "https://other.example.com/v2"},
@@ -156,21 +156,21 @@ def test_new_and_gone_requirements_are_told_apart_from_regressions(report, make,
         ({"problem": "an error of ours"}, "is void"),
     ],
 )
-def test_what_makes_reports_hard_to_compare_is_said(report, record, said):
+def test_each_difference_between_the_runs_is_a_caveat(report, record, expected):
     old, new = report(check=PASS), report(check=PASS, record=record)
     assert caveats([old, old], one_server=True) == []
     [caveat] = caveats([old, new], one_server=True)
-    assert said in caveat
+    assert expected in caveat
     assert document(old, new)["caveats"] == [caveat]
 
 
-def test_reports_that_are_swapped_are_asked_about(report):
+def test_swapped_reports_are_a_caveat(report):
     old, new = report(check=PASS), report(check=PASS)
     new["started"] = "2020-01-01T00:00:00+00:00"
-    assert "are the two swapped?" in markdown(old, new)
+    assert "check the order of the two reports" in markdown(old, new)
 
 
-def test_the_json_has_every_change_and_can_be_written(report):
+def test_json_contains_every_change(report):
     found = json.loads(dump(document(report(check=PASS), report(check=FAIL))))
     assert found["summary"] == {"regressed": 1, "improved": 0, "changed": 0, "new": 0, "gone": 0}
     [change] = found["changes"]
@@ -180,7 +180,7 @@ def test_the_json_has_every_change_and_can_be_written(report):
     ]
 
 
-def test_a_hostile_server_says_nothing_in_the_markdown_but_text(report, hostile):
+def test_hostile_text_is_escaped_in_markdown(report, hostile):
     text = markdown(report(check=PASS), hostile)
     assert "<img" not in text.replace("\\<", "")
     assert "\x1b" not in text

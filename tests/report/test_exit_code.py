@@ -1,10 +1,10 @@
-"""How a run ends follows from its report: what is new outweighs what is stale, and that what stayed open."""
+"""The exit code of a run. A new failure has precedence over a stale entry, and that over a partial run."""
 
 from datetime import date
 
 import pytest
 
-from conformance.report.baseline.gate import applied
+from conformance.report.baseline.gate import apply_baseline
 from conformance.report.baseline.model import Baseline, Known
 from conformance.report.model import build
 from conformance.requirements.verdicts import Level, Verdict
@@ -15,27 +15,27 @@ CHECK = "forward_reference_is_resolved"
 
 
 @pytest.fixture
-def ends(make):
+def exit_code_of(make):
     """Return the exit code of a run whose requirements have these verdicts."""
 
-    def ends(*verdicts, known=(), fail_on="must", level=Level.MUST, **changes):
+    def exit_code_of(*verdicts, known=(), fail_on="must", level=Level.MUST, **changes):
         requirements = [make.requirement(n, level=level) for n, _ in enumerate(verdicts, 1)]
         findings = [make.finding(n, verdict, exchanges=(n,)) for n, verdict in enumerate(verdicts, 1)]
         report = build(make.record(requirements=requirements, findings=findings, **changes))
         entries = [Known(requirements[n].id, CHECK, FAIL, "old") for n in known]
         if entries:
-            report = applied(Baseline("1", "standard", 7, entries), report, date(2027, 3, 31))
+            report = apply_baseline(Baseline("1", "standard", 7, entries), report, date(2027, 3, 31))
         return exit_code(report, fail_on, {entry.id: entry for entry in requirements})
 
-    return ends
+    return exit_code_of
 
 
 @pytest.mark.parametrize(
     ("verdicts", "code"),
     [([PASS], 0), ([PASS, WARN], 0), ([PASS, OPEN], 2), ([OPEN], 2), ([PASS, FAIL], 1), ([FAIL, OPEN], 1)],
 )
-def test_without_a_baseline_the_verdict_decides(ends, verdicts, code):
-    assert ends(*verdicts) == code
+def test_verdict_decides_without_a_baseline(exit_code_of, verdicts, code):
+    assert exit_code_of(*verdicts) == code
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,8 @@ def test_without_a_baseline_the_verdict_decides(ends, verdicts, code):
         (Level.MUST, [PASS, OPEN], 2),
     ],
 )
-def test_a_warning_about_what_binds_fails_a_run_that_is_told_so_whatever_else_is_open(
-    ends, level, verdicts, code
-):
-    assert ends(*verdicts, level=level, fail_on="should") == code
+def test_warning_fails_a_run_with_fail_on_should(exit_code_of, level, verdicts, code):
+    assert exit_code_of(*verdicts, level=level, fail_on="should") == code
 
 
 @pytest.mark.parametrize(
@@ -67,9 +65,9 @@ def test_a_warning_about_what_binds_fails_a_run_that_is_told_so_whatever_else_is
         ([OPEN, PASS], [0], 2),
     ],
 )
-def test_with_a_baseline_what_is_known_counts_as_if_it_were_kept(ends, verdicts, known, code):
-    assert ends(*verdicts, known=known) == code
+def test_known_failure_counts_as_passed(exit_code_of, verdicts, known, code):
+    assert exit_code_of(*verdicts, known=known) == code
 
 
-def test_an_error_of_our_own_outweighs_all(ends):
-    assert ends(PASS, FAIL, known=[0], problem="an error of ours") == 5
+def test_error_of_the_suite_has_precedence(exit_code_of):
+    assert exit_code_of(PASS, FAIL, known=[0], problem="an error of ours") == 5

@@ -12,7 +12,7 @@ WORKFLOW_COMMAND = re.compile(r"::(error|warning) title=([^:,]*)::(.*)")
 
 @pytest.fixture
 def workflow(monkeypatch, tmp_path):
-    """Make this process a step of a workflow, and return the file of its summary."""
+    """Set the environment of a workflow step and return the file of its summary."""
     summary = tmp_path / "summary"
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
@@ -20,58 +20,61 @@ def workflow(monkeypatch, tmp_path):
 
 
 def read(line):
-    """Return kind, title and message of a workflow command, as GitHub reads it."""
+    """Return kind, title and message of a workflow command as GitHub decodes them."""
     kind, title, message = WORKFLOW_COMMAND.fullmatch(line).groups()
     for code, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         title, message = title.replace(code, character), message.replace(code, character)
     return kind, title, message
 
 
-def broken(make, *numbers, exchange=None):
-    findings = [make.finding(n, Verdict.FAIL, exchanges=(exchange or n,)) for n in numbers]
+def failed(make, *numbers, exchange=None):
+    findings = [
+        make.finding(n, Verdict.FAIL, message=f"fault {n}", exchanges=(exchange or n,)) for n in numbers
+    ]
     everything = [make.exchange(n) for n in range(1, 100)]
     requirements = [make.requirement(n) for n in numbers]
     return build(make.record(requirements=requirements, findings=findings, exchanges=everything))
 
 
-def test_a_failure_is_an_error_that_tells_the_next_step(make):
-    (line,) = annotations(broken(make, 1))
+def test_failure_is_an_error_with_the_next_step(make):
+    (line,) = annotations(failed(make, 1))
     kind, title, message = read(line)
-    assert (kind, title) == ("error", "BULK-3.7.2-01 A reference to a later operation is resolved")
-    for part in ("Law: RFC 7644 section 3.7.2, MUST", "Actual: bulkId:qwerty", "explain BULK-3.7.2-01"):
+    assert (kind, title) == ("error", "fault 1")
+    rule = "Rule: BULK-3.7.2-01 A reference to a later operation is resolved (RFC 7644 section 3.7.2, MUST)\n"
+    for part in (rule, "Actual: bulkId:qwerty", "How to fix it: scim-conformance explain BULK-3.7.2-01"):
         assert part in message
     assert "curl" not in message
 
 
-def test_a_warning_is_a_warning(make):
+def test_warning_is_a_warning(make):
     findings = [make.finding(1, Verdict.WARN), make.finding(2)]
     record = make.record(requirements=[make.requirement(1), make.requirement(2)], findings=findings)
     assert [read(line)[:2] for line in annotations(build(record))] == [
-        ("warning", "BULK-3.7.2-01 A reference to a later operation is resolved")
+        ("warning", "the member was stored as asked")
     ]
 
 
-def test_a_clean_run_is_not_annotated(make):
+def test_run_without_problems_has_no_annotation(make):
     assert list(annotations(build(make.record()))) == []
 
 
-def test_what_one_flaw_breaks_is_one_annotation(make):
-    (line,) = annotations(broken(make, 1, 2, 3, exchange=1))
-    assert "With it: BULK-3.7.2-02, BULK-3.7.2-03\n" in read(line)[2]
+def test_failures_with_one_root_cause_are_one_annotation(make):
+    (line,) = annotations(failed(make, 1, 2, 3, exchange=1))
+    assert "Also affects: BULK-3.7.2-02, BULK-3.7.2-03\n" in read(line)[2]
 
 
-def test_there_are_no_more_than_github_shows(make):
-    report = broken(make, *range(1, SHOWN + 5))
+def test_number_of_annotations_is_limited(make):
+    report = failed(make, *range(1, SHOWN + 5))
     assert len(list(annotations(report))) == SHOWN
 
 
-def test_what_the_baseline_knows_is_not_annotated(make):
-    report = broken(make, 1, 2)
+def test_known_failure_has_no_annotation(make):
+    report = failed(make, 1, 2)
     report["requirements"][0]["findings"][0]["known"] = {"reason": "old"}
-    assert [read(line)[1][:13] for line in annotations(report)] == ["BULK-3.7.2-02"]
+    assert [read(line)[1] for line in annotations(report)] == ["fault 2"]
 
 
-def test_a_stale_baseline_is_an_error(make):
+def test_stale_baseline_is_an_error(make):
     entry = {"requirement": "BULK-3.7.2-01", "check": "c", "state": "passes", "why": "it passes"}
     report = build(make.record()) | {"baseline": {"file": "base.toml", "entries": [entry]}}
     ((kind, title, message),) = map(read, annotations(report))
@@ -80,50 +83,50 @@ def test_a_stale_baseline_is_an_error(make):
 
 
 @pytest.mark.parametrize(
-    ("changes", "kind", "said"),
+    ("changes", "kind", "expected"),
     [({"problem": "a check raised KeyError"}, "error", "Void"), ({"findings": ()}, "warning", "Partial")],
 )
-def test_a_run_that_says_too_little_is_annotated(make, changes, kind, said):
+def test_void_or_partial_run_is_annotated(make, changes, kind, expected):
     ((found, title, _),) = map(read, annotations(build(make.record(**changes))))
-    assert (found, title) == (kind, said)
+    assert (found, title) == (kind, expected)
 
 
-def test_the_server_cannot_end_a_line_or_begin_a_command(hostile):
+def test_server_text_cannot_start_a_workflow_command(hostile):
     for line in annotations(hostile):
         assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", line)
         assert WORKFLOW_COMMAND.fullmatch(line)
 
 
-def test_what_would_end_a_title_or_a_message_is_escaped():
+def test_title_and_message_are_escaped():
     line = command("error", "50 %: a, b", "100 %\r\nnext: c, d")
     assert line == "::error title=50 %25%3A a%2C b::100 %25%0D%0Anext: c, d"
     assert read(line) == ("error", "50 %: a, b", "100 %\r\nnext: c, d")
 
 
-def test_nothing_is_announced_elsewhere(make, workflow, monkeypatch, capsys):
+def test_nothing_is_printed_outside_of_a_workflow(make, workflow, monkeypatch, capsys):
     monkeypatch.delenv("GITHUB_ACTIONS")
     with github.unheard():
-        github.announce(broken(make, 1))
+        github.announce(failed(make, 1))
     github.complain("no server")
     assert capsys.readouterr().out == ""
     assert not workflow.exists()
 
 
-def test_the_summary_of_the_step_is_added_to(make, workflow, capsys):
+def test_report_is_appended_to_the_step_summary(make, workflow, capsys):
     workflow.write_text("before\n")
-    github.announce(broken(make, 1))
+    github.announce(failed(make, 1))
     text = workflow.read_text(encoding="utf-8")
     assert text.startswith("before\n# Not conformant\n")
-    assert capsys.readouterr().out.startswith("::error title=BULK-3.7.2-01")
+    assert capsys.readouterr().out.startswith("::error title=fault 1")
 
 
 @pytest.mark.parametrize("full", [True, False])
-def test_a_summary_that_cannot_be_written_is_told_and_ends_nothing(make, workflow, monkeypatch, capsys, full):
+def test_unwritable_step_summary_is_reported_without_an_error(make, workflow, monkeypatch, capsys, full):
     if full:
         monkeypatch.setattr(github, "SUMMARY_LIMIT", 100)
     else:
         monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(workflow.parent))
-    github.announce(broken(make, 1))
+    github.announce(failed(make, 1))
     out, err = capsys.readouterr()
     assert out.startswith("::error")
     assert "no summary" in err
@@ -131,7 +134,7 @@ def test_a_summary_that_cannot_be_written_is_told_and_ends_nothing(make, workflo
 
 
 @pytest.mark.usefixtures("workflow")
-def test_nobody_listens_while_the_servers_words_are_printed(capsys):
+def test_workflow_commands_are_off_while_server_text_is_printed(capsys):
     def interrupted():
         with github.unheard():
             print("::add-mask::a word of the server")
@@ -145,7 +148,7 @@ def test_nobody_listens_while_the_servers_words_are_printed(capsys):
 
 
 @pytest.mark.usefixtures("workflow")
-def test_why_nothing_was_tested_is_annotated(capsys):
+def test_usage_error_is_annotated(capsys):
     github.complain("No server answers at http://127.0.0.1:9.\nStart it.")
     assert capsys.readouterr().out == (
         "::error title=scim-conformance::No server answers at http://127.0.0.1:9.%0AStart it.\n"

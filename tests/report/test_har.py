@@ -19,7 +19,7 @@ REGISTRY = Registry().with_resources(
 
 
 def log_of(report):
-    """Return the log of a report's HTTP archive, which is valid."""
+    """Return the log of the HTTP archive of a report after validation."""
     document = json.loads(har(report))
     Draft6Validator(
         SCHEMAS["har.json"], registry=REGISTRY, format_checker=Draft6Validator.FORMAT_CHECKER
@@ -27,13 +27,13 @@ def log_of(report):
     return document["log"]
 
 
-def test_the_schema_refuses_what_is_no_archive(make):
-    spoilt = json.loads(har(build(make.record())))
-    del spoilt["log"]["entries"][0]["request"]["cookies"]
-    assert not Draft6Validator(SCHEMAS["har.json"], registry=REGISTRY).is_valid(spoilt)
+def test_schema_rejects_an_invalid_archive(make):
+    archive = json.loads(har(build(make.record())))
+    del archive["log"]["entries"][0]["request"]["cookies"]
+    assert not Draft6Validator(SCHEMAS["har.json"], registry=REGISTRY).is_valid(archive)
 
 
-def test_every_exchange_is_an_entry_on_the_page_of_its_scenario(make):
+def test_each_exchange_is_an_entry_on_the_page_of_its_scenario(make):
     sent = datetime(2025, 3, 1, 12, 0, 1, 500_000, tzinfo=UTC)
     exchanges = [make.exchange(1, "discovery", scenario=""), make.exchange(2, sent=sent)]
     log = log_of(build(make.record(exchanges=exchanges)))
@@ -53,7 +53,7 @@ def test_every_exchange_is_an_entry_on_the_page_of_its_scenario(make):
     assert second["response"]["bodySize"] == len('{"Operations":[]}')
 
 
-def test_an_older_report_gives_the_beginning_of_the_run(make):
+def test_exchange_without_a_time_has_the_start_of_the_run(make):
     entry = log_of(build(make.record()))["entries"][0]
     assert entry["startedDateTime"] == "2025-03-01T12:00:00+00:00"
 
@@ -63,7 +63,7 @@ def test_secrets_stay_redacted(make):
     assert {"name": "Authorization", "value": "[redacted]"} in headers
 
 
-def test_a_query_is_told_by_its_parts(make):
+def test_query_is_split_into_parameters(make):
     request = Request("GET", "https://scim.example.com/Users?filter=id%20pr&count=", (), b"")
     entry = log_of(build(make.record(exchanges=[make.exchange(2, request=request)])))["entries"][0]
     assert entry["request"]["queryString"] == [
@@ -81,7 +81,7 @@ def test_a_query_is_told_by_its_parts(make):
         (b"x" * 99_999, {"text": "x" * 16_384, "comment": "cut: the body has 99999 bytes"}),
     ],
 )
-def test_a_body_is_kept_as_far_as_the_report_has_it(make, body, kept):
+def test_body_is_kept_as_in_the_report(make, body, kept):
     entry = log_of(build(make.record(exchanges=[make.exchange(2, body=body, answer=body)])))["entries"][0]
     content = entry["response"]["content"]
     assert content == {"size": len(body), "mimeType": "application/scim+json", **kept}
@@ -90,20 +90,20 @@ def test_a_body_is_kept_as_far_as_the_report_has_it(make, body, kept):
     assert posted.get("_encoding") == kept.get("encoding")
 
 
-def test_a_body_that_was_not_kept_is_unknown(make):
+def test_missing_body_has_an_unknown_size(make):
     report = build(make.record(findings=[], exchanges=[make.exchange(2, "read")]))
     content = log_of(report)["entries"][0]["response"]["content"]
     assert content["size"] == -1
     assert "not kept" in content["comment"]
 
 
-def test_a_request_without_an_answer_has_status_0(make):
+def test_request_without_a_response_has_status_0(make):
     lost = make.exchange(2, response=None, failure=Failure("timeout", "no answer within 30 s"))
     response = log_of(build(make.record(exchanges=[lost])))["entries"][0]["response"]
     assert response["status"] == 0
     assert response["comment"] == "timeout: no answer within 30 s"
 
 
-def test_a_hostile_report_is_valid(hostile):
+def test_hostile_report_is_a_valid_archive(hostile):
     assert len(log_of(hostile)["entries"]) == 3
     assert "\x1b" not in har(hostile)

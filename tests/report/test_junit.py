@@ -20,7 +20,7 @@ SHAPE = {
     "skipped": ({"message"}, set()),
     "system-out": (set(), set()),
 }
-"""The elements that Jenkins and Surefire know, with the attributes and children they allow."""
+"""The elements of the JUnit format of Jenkins and Surefire, with permitted attributes and children."""
 
 
 def parsed(report):
@@ -49,10 +49,11 @@ def test_each_requirement_is_a_test_case(make):
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("1", "0", "0")
 
 
-def test_a_failed_requirement_is_a_failure_with_its_block(make):
+def test_failed_requirement_is_a_failure_with_details(make):
     suite = parsed(build(make.record(findings=[make.finding(verdict=Verdict.FAIL)])))
     failure = suite.find("testcase/failure")
     assert failure.get("message") == "the member was stored as asked"
+    assert failure.text.startswith("the member was stored as asked\nRule: BULK-3.7.2-01 ")
     assert "Expected: the id of the created user | 409" in failure.text
     assert "Actual: bulkId:qwerty" in failure.text
     assert suite.get("failures") == "1"
@@ -61,7 +62,7 @@ def test_a_failed_requirement_is_a_failure_with_its_block(make):
 @pytest.mark.parametrize(
     "verdict", ["blocked", "waived", "not-applicable", "deselected", "untested", "inconclusive"]
 )
-def test_what_was_not_judged_is_skipped_with_its_reason(make, verdict):
+def test_requirement_without_a_result_is_skipped_with_its_reason(make, verdict):
     settled = {"BULK-3.7.2-01": (Verdict(verdict), "the reason")}
     suite = parsed(build(make.record(settled=settled)))
     assert suite.find("testcase/skipped").get("message") == f"{verdict}: the reason"
@@ -69,27 +70,27 @@ def test_what_was_not_judged_is_skipped_with_its_reason(make, verdict):
 
 
 @pytest.mark.parametrize("verdict", [Verdict.WARN, Verdict.NOTE])
-def test_a_warning_or_note_passes_and_is_told(make, verdict):
+def test_warning_or_note_passes_with_output(make, verdict):
     suite = parsed(build(make.record(findings=[make.finding(verdict=verdict)])))
     assert suite.get("failures") == suite.get("skipped") == "0"
-    assert suite.find("testcase/system-out").text.startswith(f"{verdict}\n")
+    assert suite.find("testcase/system-out").text.startswith(f"{verdict}\nthe member was stored as asked\n")
 
 
 @pytest.mark.parametrize("how", [{"problem": "a check raised KeyError"}, {"interrupted": True}])
-def test_a_run_that_did_not_end_well_is_an_error(make, how):
+def test_void_or_interrupted_run_is_an_error(make, how):
     suite = parsed(build(make.record(**how)))
     assert suite.get("errors") == "1"
     assert suite.get("tests") == "2"
 
 
-def test_hostile_text_leaves_valid_xml_and_is_not_lost(hostile):
+def test_hostile_text_is_valid_xml(hostile):
     suite = parsed(hostile)
     assert len(suite.findall("testcase")) == 5
     assert "]]>" in suite.find("testcase/failure").text
     assert r"\x1b[31mred" in suite.find("testcase/failure").text
 
 
-def test_a_known_failure_is_skipped_for_its_reason(make):
+def test_known_failure_is_skipped_with_its_reason(make):
     report = build(make.record(findings=[make.finding(verdict=Verdict.FAIL)]))
     report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
     suite = parsed(report)
@@ -98,7 +99,7 @@ def test_a_known_failure_is_skipped_for_its_reason(make):
     assert "Actual: bulkId:qwerty" in suite.find("testcase/skipped").text
 
 
-def test_a_stale_baseline_is_an_error(make):
+def test_stale_baseline_is_an_error(make):
     entry = {"requirement": "BULK-3.7.2-01", "check": "a_check", "state": "passes", "why": "it passes now"}
     report = build(make.record()) | {"baseline": {"file": "known.toml", "entries": [entry]}}
     suite = parsed(report)

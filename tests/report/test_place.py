@@ -16,23 +16,23 @@ def shown(message, got="", expected="", headers=None, request=REQUEST, response=
     ]
 
 
-def test_the_member_that_the_sentence_names_is_marked_in_the_result_of_its_operation():
+def test_named_member_is_marked_in_the_result_of_its_operation():
     asked, answered = shown("the status of operation 1, POST /Users (bulkId 'b') is no string", "201")
     assert asked == ['{"bulkId": "b"}']
     assert answered == ['"status": 201']  # found by its bulkId, though it comes first
 
 
-def test_what_is_missing_is_marked_by_what_it_is_missing_from():
+def test_result_is_marked_if_the_named_member_is_missing():
     _, answered = shown("the result of operation 1, POST /Users (bulkId 'b') has no location", "null")
     assert answered == ['{"bulkId": "b", "status": 201}']
 
 
-def test_a_value_that_was_seen_is_marked_where_it_stands():
+def test_actual_value_is_marked():
     asked, _ = shown("operation 0, POST /Groups (bulkId 'a') stored a reference as text", '["bulkId:b"]')
     assert asked == ['"bulkId:b"']
 
 
-def test_without_a_bulk_id_the_result_in_its_place_is_taken():
+def test_result_is_found_by_index_without_a_bulk_id():
     request = '{"Operations": [{"method": "DELETE"}, {"method": "DELETE"}]}'
     response = '{"Operations": [{"status": "204"}, {"status": "500"}]}'
     assert shown(
@@ -40,7 +40,7 @@ def test_without_a_bulk_id_the_result_in_its_place_is_taken():
     )[1] == ['{"status": "500"}']
 
 
-def test_a_header_that_was_seen_is_marked():
+def test_header_with_the_actual_value_is_marked():
     finding = {"message": "an answer is sent as text/html", "got": "text/html", "expected": ""}
     found = place(finding, {"Content-Type": "text/html; charset=utf-8", "Server": "x"}, "", "<html>")
     assert found == Place(headers=frozenset({"Content-Type"}))
@@ -49,7 +49,7 @@ def test_a_header_that_was_seen_is_marked():
 @pytest.mark.parametrize(
     "got", ['{"detail": "too large", "n": 1.5}', '{"detail": "too la... (33 characters)']
 )
-def test_a_body_that_was_seen_is_marked_as_a_whole(got):
+def test_whole_body_is_marked_if_it_is_the_actual_value(got):
     body = '{\n  "detail": "too large",\n  "n": 1.5\n}'
     assert shown("the answer to a job above the limit does not tell it", got, response=body)[1] == [body]
 
@@ -65,7 +65,7 @@ def test_a_body_that_was_seen_is_marked_as_a_whole(got):
         (REQUEST, '{"Operations": [null, "text"]}'),
     ],
 )
-def test_where_nothing_fits_the_answer_as_a_whole_is_meant(request_body, response_body):
+def test_status_line_is_marked_if_nothing_matches(request_body, response_body):
     finding = {"message": "operation 5, POST /Users has no result", "got": "null", "expected": "a result"}
     found = place(finding, {}, request_body, response_body)
     assert found == Place(status=True)

@@ -16,14 +16,14 @@ SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").rea
 
 
 def run_of(report):
-    """Return the one run of a report's SARIF, which is valid."""
+    """Return the run in the SARIF of a report after validation."""
     document = json.loads(sarif(report))
     Draft202012Validator(SCHEMA).validate(document)
     return document["runs"][0]
 
 
 def region(report, place):
-    """Return the lines of the report that a physical location names, as a JSON value."""
+    """Return the JSON value at the lines of the report that a physical location names."""
     lines = dump(report).split("\n")
     named = place["physicalLocation"]["region"]
     text = "\n".join(lines[named["startLine"] - 1 : named["endLine"]])
@@ -36,7 +36,7 @@ def mixed(make):
     findings = [make.finding(n, verdict) for n, verdict in enumerate(verdicts, 1)]
     findings += [make.finding(1, Verdict.FAIL, scenario="another", exchanges=(2, 1, 2))]
     requirements = [make.requirement(n) for n in range(1, 6)]
-    settled = {"BULK-3.7.2-05": (Verdict.BLOCKED, "no group could be made")}
+    settled = {"BULK-3.7.2-05": (Verdict.BLOCKED, "no group could be created")}
     return build(make.record(requirements=requirements, findings=findings, settled=settled))
 
 
@@ -51,24 +51,24 @@ def test_requirements_are_rules(make):
     assert "Reading 2: the job may be refused" in rule["help"]["markdown"]
 
 
-def test_a_rule_tells_what_usually_breaks_it_and_how_to_mend_that(make):
+def test_rule_shows_usual_cause_and_fix(make):
     entry = catalogue.load()["BULK-3.7.2-04"]
     run = run_of(build(make.record(requirements=[make.requirement(4), make.requirement(99)], findings=[])))
     known, unknown = (rule["help"]["markdown"] for rule in run["tool"]["driver"]["rules"])
     assert escape(entry.cause, 2000) in known
     assert escape(entry.fix, 2000) in known
-    assert "Remedy" not in unknown
+    assert "Usual cause" not in unknown
 
 
 @pytest.mark.parametrize(
     ("level", "shown"), [("MUST", "error"), ("SHOULD", "warning"), ("MAY", "note"), ("ADVICE", "note")]
 )
-def test_a_rule_is_as_severe_as_its_requirement_binds(make, level, shown):
+def test_severity_of_a_rule_follows_from_its_level(make, level, shown):
     run = run_of(build(make.record(requirements=[make.requirement(level=Level(level))])))
     assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == shown
 
 
-def test_findings_that_tell_something_are_results(mixed):
+def test_failures_warnings_and_notes_are_results(mixed):
     results = run_of(mixed)["results"]
     found = [(result["ruleId"], result["level"]) for result in results]
     assert found == [
@@ -82,7 +82,7 @@ def test_findings_that_tell_something_are_results(mixed):
     )
 
 
-def test_a_result_lies_where_the_report_tells_of_it(mixed):
+def test_result_is_located_at_its_lines_in_the_report(mixed):
     run = run_of(mixed)
     assert run["artifacts"][0]["hashes"]["sha-256"] == sha256(dump(mixed).encode()).hexdigest()
     for result in run["results"]:
@@ -93,10 +93,10 @@ def test_a_result_lies_where_the_report_tells_of_it(mixed):
             assert region(mixed, place)["n"] == place["id"]
     cited = run["results"][1]
     assert [place["id"] for place in cited["relatedLocations"]] == [2, 1]
-    assert cited["message"]["text"].endswith("Seen in exchange [2](2), [1](1).")
+    assert cited["message"]["text"].endswith("Exchanges: [2](2), [1](1).")
 
 
-def test_results_are_known_again_and_told_apart(mixed, make):
+def test_fingerprints_are_stable_and_unique(mixed, make):
     marks = [result["partialFingerprints"]["primaryLocationLineHash"] for result in run_of(mixed)["results"]]
     assert len(set(marks)) == len(marks)
     again = run_of(build(make.record(seed=8, findings=[make.finding(1, Verdict.FAIL, message="another")])))
@@ -105,22 +105,22 @@ def test_results_are_known_again_and_told_apart(mixed, make):
     assert twice[0]["partialFingerprints"] != twice[1]["partialFingerprints"]
 
 
-def test_what_stayed_open_is_told_by_the_run(mixed):
+def test_blocked_requirement_is_a_notification(mixed):
     invocation = run_of(mixed)["invocations"][0]
     (notification,) = invocation["toolExecutionNotifications"]
     assert invocation["executionSuccessful"]
     assert notification["associatedRule"]["id"] == "BULK-3.7.2-05"
-    assert notification["message"]["text"] == "blocked: no group could be made"
+    assert notification["message"]["text"] == "blocked: no group could be created"
 
 
 @pytest.mark.parametrize("how", [{"problem": "a check raised KeyError"}, {"interrupted": True}])
-def test_a_run_that_did_not_end_well_was_no_success(make, how):
+def test_void_or_interrupted_run_is_not_successful(make, how):
     invocation = run_of(build(make.record(**how)))["invocations"][0]
     assert not invocation["executionSuccessful"]
     assert invocation["toolExecutionNotifications"][-1]["level"] == "error"
 
 
-def test_a_known_failure_is_suppressed_for_its_reason(make):
+def test_known_failure_is_suppressed_with_its_reason(make):
     report = build(make.record(findings=[make.finding(1, Verdict.FAIL)]))
     assert "suppressions" not in run_of(report)["results"][0]
     report["requirements"][0]["findings"][0]["known"] = {"reason": "planned for May"}
@@ -128,17 +128,17 @@ def test_a_known_failure_is_suppressed_for_its_reason(make):
     assert suppression == {"kind": "external", "justification": "planned for May"}
 
 
-def test_a_contract_has_no_place_in_an_rfc(make):
+def test_contract_requirement_has_no_help_url(make):
     place = {"id": "CONTRACT-05", "rfc": None, "section": "contract", "lines": None}
     rule = run_of(build(make.record(requirements=[make.requirement(**place)], findings=[])))
     assert "helpUri" not in rule["tool"]["driver"]["rules"][0]
 
 
-def test_a_report_about_nothing_is_valid(make):
+def test_empty_report_is_valid(make):
     assert run_of(build(make.record(requirements=[], findings=[], exchanges=[])))["results"] == []
 
 
-def test_hostile_text_is_no_placeholder_no_link_and_no_markup(hostile):
+def test_hostile_text_is_escaped(hostile):
     hostile["requirements"][0]["text"] = "<b>bold</b> [link](https://evil.example)"
     for finding in hostile["requirements"][0]["findings"]:
         finding["message"] = "{0} and {1} [link](https://evil.example) \x1b[31m"

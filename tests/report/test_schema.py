@@ -15,16 +15,16 @@ def validator():
     return Draft202012Validator(schema, format_checker=FormatChecker())
 
 
-def test_a_plain_report_is_valid(validator, make):
+def test_report_is_valid(validator, make):
     validator.validate(json.loads(dump(build(make.record()))))
 
 
-def test_a_void_report_about_nothing_is_valid(validator, make):
+def test_empty_void_report_is_valid(validator, make):
     record = make.record(requirements=[], findings=[], exchanges=[], problem="the target refused connections")
     validator.validate(json.loads(dump(build(record))))
 
 
-def test_a_hostile_report_is_valid_as_text_in_utf_8(validator, hostile):
+def test_hostile_report_is_valid_utf_8(validator, hostile):
     validator.validate(json.loads(dump(hostile).encode("utf-8")))
 
 
@@ -51,7 +51,7 @@ def test_cut_and_binary_bodies_are_valid(validator, make):
         lambda report: report["exchanges"][0]["response"].update(status="200"),
     ],
 )
-def test_a_spoilt_report_is_refused(validator, make, mutate):
+def test_invalid_report_is_rejected(validator, make, mutate):
     report = build(make.record())
     mutate(report)
     with pytest.raises(ValidationError):

@@ -24,10 +24,14 @@ def printed(report, width=100, replay="", verbose=False, **options):
 
 
 def failing(make, *numbers, verdicts=None, exchanges=None, **changes):
-    """Build a report of failures, each shown by an exchange of its own unless told otherwise."""
+    """Build a report of failures, by default with one exchange each."""
     verdicts, exchanges = verdicts or {}, exchanges or {}
     findings = [
-        make.finding(n, verdicts.get(n, Verdict.FAIL), exchanges=exchanges.get(n, (n,)), **changes)
+        make.finding(
+            n,
+            verdicts.get(n, Verdict.FAIL),
+            **{"exchanges": exchanges.get(n, (n,)), "message": f"fault {n}", **changes},
+        )
         for n in numbers
     ]
     everything = [make.exchange(n) for n in range(1, 4 * len(numbers) + 4)]
@@ -35,11 +39,12 @@ def failing(make, *numbers, verdicts=None, exchanges=None, **changes):
     return build(make.record(requirements=requirements, findings=findings, exchanges=everything))
 
 
-def test_a_failure_is_a_block(make):
+def test_failure_has_message_rule_values_and_command(make):
     text = printed(build(make.record(findings=[make.finding(verdict=Verdict.FAIL)])))
     for part in (
-        "FAIL  BULK-3.7.2-01  A reference to a later operation is resolved",
-        "RFC 7644 section 3.7.2, MUST",
+        "1 problem to fix\n",
+        "FAIL  the member was stored as asked\n",
+        "Rule      BULK-3.7.2-01 A reference to a later operation is resolved (RFC 7644 section",
         "the id of the created user | 409",
         "bulkId:qwerty",
         "exchange 2",
@@ -49,82 +54,82 @@ def test_a_failure_is_a_block(make):
         assert part in text
 
 
-def test_a_passing_run_prints_no_block_and_says_where_the_report_is(make):
+def test_passing_run_shows_only_verdict_and_report(make):
     text = printed(build(make.record()), replay=REPLAY)
     assert "FAIL" not in text
     assert "Conformant: 1 requirement" in text
     assert text.endswith("\nReport   scim-report/report.html\n")
 
 
-def test_what_matters_most_comes_last(make):
+def test_most_important_lines_come_last(make):
     report = failing(make, 1, 2, 3, verdicts={1: Verdict.WARN, 2: Verdict.INCONCLUSIVE})
     text = printed(report)
-    order = ("by section", "INCONCLUSIVE", "WARN", "To mend", "FAIL", "Not conformant", "Report ", "Explain ")
+    order = ("by section", "INCONCLUSIVE", "WARN", "to fix", "FAIL", "Not conformant", "Report ", "Explain ")
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 
 
-def test_what_breaks_in_the_same_exchanges_is_one_block(make):
+def test_failures_with_one_root_cause_are_one_problem(make):
     text = printed(failing(make, 1, 2, 3, exchanges={1: (1, 2), 2: (2,), 3: (3,)}))
-    assert "To mend: 2 problems, the gravest last" in text
+    assert "2 problems to fix, the most severe last" in text
     assert text.count("Expected") == 2
-    assert text.index("FAIL  BULK-3.7.2-03") < text.index("FAIL  BULK-3.7.2-01")
-    assert "  With it   FAIL  BULK-3.7.2-02  A reference to a later operation is resolved" in text
+    assert text.index("FAIL  fault 3") < text.index("FAIL  fault 1")
+    assert "  Also affects  FAIL  BULK-3.7.2-02  A reference to a later operation is resolved" in text
     assert "Explain  scim-conformance explain BULK-3.7.2-01 BULK-3.7.2-03\n" in text
 
 
-def test_what_the_baseline_knows_is_a_line_and_what_is_new_leads(make):
+def test_known_failure_is_one_line_and_joins_no_problem(make):
     report = failing(make, 1, 2, exchanges={1: (1, 2), 2: (2,)})
-    report["requirements"][0]["findings"][0]["known"] = {"reason": "to be mended in May"}
+    report["requirements"][0]["findings"][0]["known"] = {"reason": "to be fixed in May"}
     text = printed(report)
-    assert "Known by the baseline\nFAIL  BULK-3.7.2-01" in text
-    assert "Known: to be mended in May" in text
-    assert "To mend: 1 problem\n\nFAIL  BULK-3.7.2-02" in text
+    assert "Known failures (baseline)\nFAIL  fault 1" in text
+    assert "Known: to be fixed in May" in text
+    assert "1 problem to fix\n\nFAIL  fault 2" in text
     assert text.count("Expected") == 1
-    assert "With it" not in text
+    assert "Also affects" not in text
     assert "Explain  scim-conformance explain BULK-3.7.2-02\n" in text
 
 
-def test_a_problem_that_breaks_much_names_some_of_it(make):
+def test_problem_lists_a_limited_number_of_requirements(make):
     numbers = range(1, OTHERS_LIMIT + 6)
     text = printed(failing(make, *numbers, exchanges=dict.fromkeys(numbers, (1,))))
     assert text.count("FAIL") == 1 + OTHERS_LIMIT
     assert "and 4 other requirements" in text
 
 
-def test_a_verbose_run_tells_every_requirement_and_how_to_mend_what_failed(make):
+def test_verbose_run_lists_all_requirements_with_cause_and_fix(make):
     report = failing(make, 1, 2, verdicts={2: Verdict.PASS})
     text = " ".join(printed(report, 4000, verbose=True).split())
     entry = catalogue.load()["BULK-3.7.2-01"]
     assert "PASS BULK-3.7.2-02" in text
-    assert f"Cause {entry.cause} Mend {entry.fix}" in text
+    assert f"Cause {entry.cause} Fix {entry.fix}" in text
     quiet = printed(report)
     assert "PASS" not in quiet
-    assert "Mend " not in quiet
+    assert "Fix " not in quiet
 
 
-def test_a_requirement_that_the_catalogue_does_not_have_is_shown_all_the_same(make):
+def test_requirement_outside_of_the_catalogue_is_shown(make):
     stranger = make.requirement(1, id="BULK-9.9-99")
     findings = [make.finding(requirement="BULK-9.9-99", verdict=Verdict.FAIL)]
     text = printed(build(make.record(requirements=[stranger], findings=findings)), verbose=True)
-    assert "FAIL  BULK-9.9-99" in text
+    assert "Rule      BULK-9.9-99" in text
     assert "Cause" not in text
 
 
 @pytest.mark.parametrize("width", [20, 40, 100])
-def test_nothing_of_the_server_acts_on_the_terminal(hostile, width):
+def test_server_text_cannot_control_the_terminal(hostile, width):
     text = printed(hostile, width, force_terminal=True, color_system="truecolor")
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", STYLE.sub("", text))
     text.encode("utf-8")
 
 
-def test_markup_of_the_server_is_shown_and_not_obeyed(hostile):
+def test_rich_markup_of_the_server_is_shown_as_text(hostile):
     text = printed(hostile, 4000)
     assert "[red]markup[/red]" in text
     assert r"\x1b[31mred" in text
 
 
-def test_no_color_prints_the_same_words_without_colour(hostile, monkeypatch):
+def test_no_color_prints_the_same_text(hostile, monkeypatch):
     plain = printed(hostile, force_terminal=False)
     monkeypatch.setenv("NO_COLOR", "1")
     styled = printed(hostile, force_terminal=True, color_system="truecolor")
@@ -133,16 +138,16 @@ def test_no_color_prints_the_same_words_without_colour(hostile, monkeypatch):
 
 
 @pytest.mark.parametrize("background", ["light", "dark"])
-def test_a_colour_can_be_read_on_any_background(hostile, background):
+def test_colours_are_readable_on_any_background(hostile, background):
     unreadable = {"light": {32, 33, 36, 37, 92, 93, 96, 97}, "dark": {30, 34, 90, 94}}[background]
     text = printed(hostile, force_terminal=True, color_system="standard")
     styles = [set(map(int, style[2:-1].split(";"))) for style in set(STYLE.findall(text)) if style[2:-1]]
-    assert any(style & set(range(40, 48)) for style in styles), "nothing has a ground of its own"
+    assert any(style & set(range(40, 48)) for style in styles), "no style has a background colour"
     assert [style for style in styles if style & unreadable and not style & set(range(40, 48))] == []
 
 
 @pytest.mark.parametrize(("name", "coloured"), [("FORCE_COLOR", True), ("UNRELATED", False)])
-def test_a_pipe_gets_colour_only_where_it_is_forced(make, monkeypatch, name, coloured):
+def test_pipe_gets_colour_only_if_forced(make, monkeypatch, name, coloured):
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
@@ -152,47 +157,47 @@ def test_a_pipe_gets_colour_only_where_it_is_forced(make, monkeypatch, name, col
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("replay", [REPLAY, ""])
-def test_lines_keep_to_the_width_but_for_what_is_copied(make, width, replay):
+def test_lines_fit_the_width_except_commands(make, width, replay):
     report = failing(make, 1, 2, 3, verdicts={3: Verdict.WARN}, got="x" * 500, message="word " * 100)
     lines = printed(report, width, replay, verbose=True).splitlines()
-    copied = re.compile(r"  curl |  scim-conformance |Explain |Replay ")
-    assert [line for line in lines if len(line) > width and not copied.match(line)] == []
+    command = re.compile(r"  curl |  scim-conformance |Explain |Replay ")
+    assert [line for line in lines if len(line) > width and not command.match(line)] == []
     assert any(line.startswith("  curl") and line.endswith("'") and len(line) > 120 for line in lines)
 
 
-def test_a_table_that_would_not_fit_is_left_out(make):
+def test_table_is_left_out_on_a_narrow_terminal(make):
     report = build(make.record())
     assert "RFC 7644 section 3.7.2 " in printed(report, TABLE_WIDTH)
     assert "section" not in printed(report, TABLE_WIDTH - 1)
 
 
-def test_many_problems_begin_with_a_line_each(make):
+def test_further_problems_get_one_line_each(make):
     text = printed(failing(make, *range(1, BLOCK_LIMIT + 11)))
     assert text.count("Expected") == BLOCK_LIMIT
-    assert text.count("FAIL  BULK") == BLOCK_LIMIT + 10
-    assert text.index(f"FAIL  BULK-3.7.2-{BLOCK_LIMIT + 1}") < text.index("Expected")
+    assert text.count("FAIL  fault") == BLOCK_LIMIT + 10
+    assert text.index(f"FAIL  fault {BLOCK_LIMIT + 1}\n") < text.index("Expected")
 
 
-def test_a_huge_value_makes_no_huge_block(make):
+def test_long_values_are_cut(make):
     huge = make.finding(verdict=Verdict.FAIL, got="x" * 1_000_000, message="y" * 1_000_000)
     body = b"z" * 4000
     assert len(printed(build(make.record(findings=[huge], exchanges=[make.exchange(2, body=body)])))) < 5000
 
 
-def test_a_command_too_long_to_paste_is_a_replay_of_the_exchange(make):
+def test_long_curl_command_is_replaced_by_a_replay_command(make):
     findings = [make.finding(verdict=Verdict.FAIL)]
     report = build(make.record(findings=findings, exchanges=[make.exchange(2, body=b"z" * 4000)]))
     text = printed(report, 60, REPLAY)
     assert f"\n  {REPLAY} --exchange 2\n" in text
-    assert f"\nReplay   {REPLAY}  # and the options of this run\n" in text
+    assert f"\nReplay   {REPLAY}  # add the options of this run\n" in text
     assert "curl" not in text
     alone = printed(report)
-    assert "report.html has it" in alone
+    assert "see this requirement in report.html" in alone
     assert "replay" not in alone
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "expected"),
     [
         (
             {"problem": "a check raised KeyError"},
@@ -200,27 +205,27 @@ def test_a_command_too_long_to_paste_is_a_replay_of_the_exchange(make):
         ),
         ({"interrupted": True}, "The run did not come to its end."),
         ({"findings": ()}, "Partial: Nothing was seen to pass, so nothing is proved."),
-        ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "Left behind: https://scim.example.com"),
+        ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "Not deleted: https://scim.example.com"),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "scim-conformance sweep"),
     ],
 )
-def test_the_verdict_is_told_in_words(make, changes, said):
-    assert said in printed(build(make.record(**changes)), width=200)
+def test_verdict_is_explained_in_a_sentence(make, changes, expected):
+    assert expected in printed(build(make.record(**changes)), width=200)
 
 
-def test_what_is_left_behind_for_one_reason_is_one_line_with_a_few_names(make):
-    kept = [f"/Users/{n} scimconf-{n}: it is still shown after DELETE" for n in range(200)]
+def test_leftovers_with_the_same_reason_are_one_line(make):
+    shown = [f"/Users/{n} scimconf-{n}: GET after DELETE returned HTTP 200" for n in range(200)]
     refused = ["/Groups/1 scimconf-g: DELETE answered 500"]
-    text = printed(build(make.record(leftovers=[*kept, *refused])), width=200)
-    lines = [line.strip() for line in text.splitlines() if "Left behind" in line]
+    text = printed(build(make.record(leftovers=[*shown, *refused])), width=200)
+    lines = [line.strip() for line in text.splitlines() if "Not deleted" in line]
     assert lines == [
-        "Left behind: 200 resources: it is still shown after DELETE "
+        "Not deleted: 200 resources: GET after DELETE returned HTTP 200 "
         "(/Users/0 scimconf-0, /Users/1 scimconf-1, /Users/2 scimconf-2, 197 others)",
-        "Left behind: /Groups/1 scimconf-g: DELETE answered 500",
+        "Not deleted: /Groups/1 scimconf-g: DELETE answered 500",
     ]
 
 
-def test_a_section_that_was_left_out_has_no_row(make):
+def test_deselected_section_has_no_row(make):
     left_out = Verdict.DESELECTED, "the run was narrowed to other requirements"
     text = printed(
         build(

@@ -9,7 +9,7 @@ from conformance.report.model import build
 from conformance.report.write import write_report
 
 
-def test_the_directory_holds_every_output(make, tmp_path):
+def test_directory_contains_every_format(make, tmp_path):
     report = build(make.record())
     path = write_report(report, tmp_path / "new" / "reports")
     assert path == tmp_path / "new" / "reports" / "report.json"
@@ -19,7 +19,7 @@ def test_the_directory_holds_every_output(make, tmp_path):
     assert {form.name for form in FORMATS} - {form.name for form in BY_RUN} == {"badge-svg", "har"}
 
 
-def test_a_hostile_report_can_be_written_and_read_back(hostile, tmp_path):
+def test_hostile_report_can_be_written_and_read_back(hostile, tmp_path):
     path = write_report(hostile, tmp_path)
     assert json.loads(path.read_text(encoding="utf-8")) == hostile
     parse(tmp_path / "junit.xml")
@@ -27,7 +27,7 @@ def test_a_hostile_report_can_be_written_and_read_back(hostile, tmp_path):
         assert "\x1b" not in (tmp_path / name).read_text(encoding="utf-8")
 
 
-def test_the_document_is_there_when_another_output_fails(make, tmp_path):
+def test_report_json_exists_if_another_format_fails(make, tmp_path):
     def fail(report):
         raise TypeError(report["verdict"])
 
@@ -36,7 +36,7 @@ def test_the_document_is_there_when_another_output_fails(make, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
 
 
-def test_no_result_of_an_earlier_run_stays(make, tmp_path):
+def test_allure_results_of_an_earlier_run_are_deleted(make, tmp_path):
     write_report(build(make.record()), tmp_path)
     mine = tmp_path / "allure-results" / "history.json"
     mine.write_text("[]")
@@ -48,7 +48,7 @@ def test_no_result_of_an_earlier_run_stays(make, tmp_path):
     assert len(after - before) == 1  # the one result, under its new name
 
 
-def test_an_older_report_is_replaced(make, tmp_path):
+def test_older_report_is_replaced(make, tmp_path):
     write_report(build(make.record(seed=1)), tmp_path)
     path = write_report(build(make.record(seed=2)), tmp_path)
     assert json.loads(path.read_text(encoding="utf-8"))["seed"] == 2

@@ -1,1 +1,1 @@
-"""Failures that are known: the file they stand in, and what it makes of a report."""
+"""Baselines: files of known failures, and their effect on a report."""

@@ -1,4 +1,4 @@
-"""The file of a baseline: TOML, which people edit and `baseline` writes anew."""
+"""Read and write baseline files: TOML that people edit and the command ``baseline`` updates."""
 
 import json
 import re
@@ -18,18 +18,18 @@ from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Verdict
 
 _HEAD = """\
-# Failures that are known: a run with this file as --scim-baseline does not fail because of them. An entry
-# whose check passes again, or whose last day (expires) is over, is stale and ends the run with exit code 6.
-# reason, issue and expires are yours to edit; scim-conformance baseline keeps them, and no other words."""
+# Known failures. A run with --scim-baseline and this file does not fail because of them. An entry is stale
+# if its check passes again or its date in expires is over. A stale entry ends the run with exit code 6.
+# You may edit reason, issue and expires: scim-conformance baseline keeps them, but drops other comments."""
 
 _ENTRY = re.compile(r"^[ \t]*\[\[[ \t]*failure[ \t]*\]\]")
 
 
 def read(path: Path) -> Baseline:
-    """Return the baseline that a file holds, valid under ``schemas/baseline.schema.json``.
+    """Return the baseline in a file, validated by ``schemas/baseline.schema.json``.
 
     Raises:
-        BaselineError: It cannot be read, is no TOML, or no baseline.
+        BaselineError: The file cannot be read, or its content is not TOML or not a valid baseline.
     """
     where = repr(str(path))
     try:
@@ -38,44 +38,44 @@ def read(path: Path) -> Baseline:
     except OSError as error:
         raise BaselineError(f"{where} cannot be read: {error.strerror}. Check the path.") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BaselineError(f"{where} is no TOML: {error}. Mend the file.") from None
+        raise BaselineError(f"{where} is not valid TOML: {error}. Fix the file.") from None
     entries = document.get("failure", [])
     places = _places(text, len(entries) if isinstance(entries, list) else 0)
-    _check(_with_texts(document), where, places)
+    _validate(_as_json(document), where, places)
     failures = [_known(entry, where, place) for entry, place in zip(entries, places, strict=True)]
     seen: dict[tuple[str, str], Known] = {}
     for entry in failures:
         first = seen.setdefault(entry.key, entry)
         if first is not entry:
             raise BaselineError(
-                f"{where}, {entry.place}: {' '.join(entry.key)} stands at {first.place} already. "
-                "Remove one of the two."
+                f"{where}, {entry.place}: there is already an entry for {' '.join(entry.key)} "
+                f"at {first.place}. Remove one of the two."
             )
     return Baseline(document["catalogue"], document["effort"], document["seed"], failures, path.name)
 
 
 def _places(text: str, entries: int) -> list[str]:
-    """Return where each entry stands: its line, or its number where the file is laid out in another way."""
+    """Return the line of each entry, or its number if the file does not use ``[[failure]]`` headers."""
     lines = [n for n, line in enumerate(text.splitlines(), 1) if _ENTRY.match(line)]
     if len(lines) == entries:
         return [f"line {n}" for n in lines]
     return [f"entry {n}" for n in range(1, entries + 1)]
 
 
-def _with_texts(value: Any) -> Any:  # noqa: ANN401 - a TOML value
-    """Return a TOML value as JSON has it: dates are texts."""
+def _as_json(value: Any) -> Any:  # noqa: ANN401 - a TOML value
+    """Return a TOML value as a JSON value: dates become strings."""
     if isinstance(value, dict):
-        return {key: _with_texts(item) for key, item in value.items()}
+        return {key: _as_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_with_texts(item) for item in value]
+        return [_as_json(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _check(document: dict[str, Any], where: str, places: list[str]) -> None:
-    """Hold a document against the schema.
+def _validate(document: dict[str, Any], where: str, places: list[str]) -> None:
+    """Validate a document by the schema.
 
     Raises:
-        BaselineError: It is not valid.
+        BaselineError: The document is not valid.
     """
     schema = json.loads((schemas() / "baseline.schema.json").read_text(encoding="utf-8"))
     wrong = best_match(Draft202012Validator(schema).iter_errors(document))
@@ -83,9 +83,9 @@ def _check(document: dict[str, Any], where: str, places: list[str]) -> None:
         return
     path = list(wrong.absolute_path)
     in_entry = len(path) > 1
-    place = places[path[1]] if in_entry else "the whole"
+    place = f", {places[path[1]]}" if in_entry else ""
     keys = "".join(f" {key}:" for key in (path[2:] if in_entry else path))
-    raise BaselineError(f"{where}, {place}:{keys} {one_line(wrong.message, 300)}. Mend the file.")
+    raise BaselineError(f"{where}{place}:{keys} {one_line(wrong.message, 300)}. Fix the file.")
 
 
 def _known(entry: dict[str, Any], where: str, place: str) -> Known:
@@ -94,7 +94,7 @@ def _known(entry: dict[str, Any], where: str, place: str) -> Known:
         last = date.fromisoformat(expires) if isinstance(expires, str) else expires
     except ValueError:
         raise BaselineError(
-            f"{where}, {place}: expires is {expires!r}. Give a date such as 2027-03-31."
+            f"{where}, {place}: expires is {expires!r}, which is not a date. Use a date such as 2027-03-31."
         ) from None
     return Known(
         entry["requirement"],
@@ -107,8 +107,8 @@ def _known(entry: dict[str, Any], where: str, place: str) -> Known:
     )
 
 
-def written(baseline: Baseline) -> str:
-    """Return the text of a baseline's file, its entries in the order of the catalogue."""
+def to_toml(baseline: Baseline) -> str:
+    """Return a baseline as TOML, its entries in the order of the catalogue."""
     order = {entry.id: n for n, entry in enumerate(catalogue.load())}
     entries = sorted(
         baseline.failures, key=lambda entry: (order.get(entry.requirement, len(order)), entry.check)
@@ -137,5 +137,5 @@ def _lines(entry: Known) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return a TOML string: where nothing acts on a terminal, that of JSON is one."""
+    """Return a TOML string. Without control characters, a JSON string is a TOML string."""
     return json.dumps(visible(text), ensure_ascii=False)

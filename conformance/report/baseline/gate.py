@@ -1,4 +1,4 @@
-"""What a baseline makes of a report: which failures are known, and which entries are stale."""
+"""Apply a baseline to a report: mark known failures and find stale entries."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,11 +11,11 @@ from conformance.requirements.verdicts import Level, Verdict, combine
 
 _OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
 _GENERATED = "generated-"
-"""What names of scenarios begin with whose jobs depend on the seed."""
+"""Prefix of the scenarios whose bulk requests depend on the seed."""
 
 
 class State(StrEnum):
-    """What became of an entry in a run."""
+    """The state of a baseline entry after a run."""
 
     KNOWN = "known"
     PASSES = "passes"
@@ -24,18 +24,18 @@ class State(StrEnum):
 
 
 STALE = (State.PASSES, State.EXPIRED)
-"""States of entries that somebody has to look at."""
+"""States of entries that need an edit."""
 
 
-def applied(baseline: Baseline, report: Report, today: date) -> Report:
-    """Return the report with its known failures marked, and with what became of each entry."""
+def apply_baseline(baseline: Baseline, report: Report, today: date) -> Report:
+    """Return the report with its known failures marked and with the state of each baseline entry."""
     requirements = [
         entry | {"findings": [_marked(baseline, entry["id"], finding) for finding in entry["findings"]]}
         for entry in report["requirements"]
     ]
     entries = []
     for known in baseline.failures:
-        state, why = state_of(known, baseline, report, today)
+        state, why = entry_state(known, baseline, report, today)
         entries.append({"requirement": known.requirement, "check": known.check, "state": state, "why": why})
     return report | {
         "requirements": requirements,
@@ -45,36 +45,36 @@ def applied(baseline: Baseline, report: Report, today: date) -> Report:
 
 def _marked(baseline: Baseline, requirement: str, finding: Report) -> Report:
     known = baseline.known(requirement, finding["check"], Verdict(finding["verdict"]))
-    return finding | {"known": _excuse(known)} if known else finding
+    return finding | {"known": _mark(known)} if known else finding
 
 
-def _excuse(known: Known) -> dict[str, str]:
-    excuse = {"reason": known.reason}
+def _mark(known: Known) -> dict[str, str]:
+    mark = {"reason": known.reason}
     if known.issue:
-        excuse["issue"] = known.issue
+        mark["issue"] = known.issue
     if known.expires:
-        excuse["expires"] = known.expires.isoformat()
-    return excuse
+        mark["expires"] = known.expires.isoformat()
+    return mark
 
 
-def state_of(known: Known, baseline: Baseline, report: Report, today: date) -> tuple[State, str]:
-    """Return what became of an entry in a run, and why.
+def entry_state(known: Known, baseline: Baseline, report: Report, today: date) -> tuple[State, str]:
+    """Return the state of a baseline entry after a run, and the reason.
 
-    An entry is stale only where the run looked as widely as the one that it was taken from: what was not
-    looked at is not mended.
+    An entry is stale only if the run tested as much as the run that the entry comes from. A check that did
+    not run does not show that the failure is fixed.
     """
     findings = _findings(report, known)
     verdicts = [Verdict(finding["verdict"]) for finding in findings]
     worst = combine(verdicts)
     if worst in (Verdict.FAIL, known.verdict):
         if known.expires and today > known.expires:
-            return State.EXPIRED, f"it counted until {known.expires.isoformat()}"
+            return State.EXPIRED, f"it expired after {known.expires.isoformat()}"
         return State.KNOWN, known.reason
     if not any(verdict in (Verdict.PASS, Verdict.NOTE, Verdict.WARN) for verdict in verdicts):
         return State.UNSEEN, _reason(report, known)
     if why := _narrower(baseline, report) or _hidden(findings, baseline, report):
         return State.UNSEEN, why
-    return State.PASSES, "it fails no longer, but warns" if worst is Verdict.WARN else "it passes now"
+    return State.PASSES, "it no longer fails, but warns" if worst is Verdict.WARN else "it passes now"
 
 
 def _requirement(report: Report, known: Known) -> dict[str, Any] | None:
@@ -87,39 +87,40 @@ def _findings(report: Report, known: Known) -> list[dict[str, Any]]:
 
 
 def _reason(report: Report, known: Known) -> str:
-    """Return why nothing was seen of an entry."""
+    """Return why the run has no result for an entry."""
     entry = _requirement(report, known)
     if entry is None:
-        return "the report does not have the requirement"
-    said = next((finding["message"] for finding in _findings(report, known)), entry["reason"])
-    return f"{entry['verdict']}: {said}" if said else f"the check was not made ({entry['verdict']})"
+        return "the requirement is not in the report"
+    message = next((finding["message"] for finding in _findings(report, known)), entry["reason"])
+    return f"{entry['verdict']}: {message}" if message else f"the check did not run ({entry['verdict']})"
 
 
 def _narrower(baseline: Baseline, report: Report) -> str:
-    """Return why a pass in this run proves less than the failure did; empty where it does not."""
+    """Return why this run tested less than the run of the baseline; empty if it did not."""
     if report["problem"] or report["interrupted"]:
-        return "the run did not come to its end"
+        return "the run did not finish"
     if "scenario" in report["selection"]:
-        return "the run was narrowed to some scenarios"
+        return "the run was limited to some scenarios"
     if EFFORTS.index(report["effort"]) < EFFORTS.index(baseline.effort):
-        return f"the run was made with effort {report['effort']}, the baseline with {baseline.effort}"
+        return f"the run has effort {report['effort']}, the baseline has effort {baseline.effort}"
     return ""
 
 
 def _hidden(findings: list[dict[str, Any]], baseline: Baseline, report: Report) -> str:
-    """Return why the failure may still be there though nothing was seen of it; empty where it may not."""
+    """Return why the failure may still exist although this run did not show it; empty if it cannot."""
     for finding in findings:
         if finding["verdict"] in _OPEN:
             return f"{finding['scenario']}: {finding['verdict']}: {finding['message']}"
     if report["seed"] != baseline.seed and any(each["scenario"].startswith(_GENERATED) for each in findings):
-        return f"jobs were generated from seed {report['seed']}, those of the baseline from {baseline.seed}"
+        return f"the run has seed {report['seed']}, the baseline has seed {baseline.seed}"
     return ""
 
 
 def fails(requirement: dict[str, Any], finding: dict[str, Any], fail_on: str) -> bool:
-    """Tell whether a finding fails a run: what breaks a MUST, with ``should`` also what warns of a SHOULD.
+    """Return True if a finding fails a run.
 
-    Advice, which no sentence of an RFC asks for, never does.
+    A failure always does. If ``fail_on`` is ``should``, a warning about a MUST or a SHOULD does as well. A
+    warning about advice, which no sentence of an RFC requires, never does.
     """
     if finding["verdict"] == Verdict.FAIL:
         return True
@@ -128,18 +129,18 @@ def fails(requirement: dict[str, Any], finding: dict[str, Any], fail_on: str) ->
 
 
 def failures(report: Report, fail_on: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Yield each finding that fails the run, known or not, after the requirement that it is about."""
+    """Yield each finding that fails the run, known or not, together with its requirement."""
     for requirement in report["requirements"]:
         for finding in requirement["findings"]:
             if fails(requirement, finding, fail_on):
                 yield requirement, finding
 
 
-def news(report: Report, fail_on: str) -> bool:
-    """Tell whether something fails the run that no baseline knows."""
+def has_new_failures(report: Report, fail_on: str) -> bool:
+    """Return True if a finding fails the run and is not in the baseline."""
     return any("known" not in finding for _, finding in failures(report, fail_on))
 
 
 def with_state(report: Report, *states: State) -> list[dict[str, str]]:
-    """Return the entries of the run's baseline that came to one of the states; none without a baseline."""
+    """Return the baseline entries in one of the states; none without a baseline."""
     return [entry for entry in report.get("baseline", {}).get("entries", ()) if entry["state"] in states]

@@ -1,4 +1,4 @@
-"""A baseline: failures that are known, each with a reason."""
+"""The data of a baseline: known failures, each with a reason."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,28 +7,28 @@ from datetime import date
 from conformance.requirements.verdicts import PRECEDENCE, Verdict
 
 EFFORTS = ("quick", "standard", "thorough")
-"""Efforts of a run, the least first."""
+"""Efforts of a run, the smallest first."""
 
 BAD = (Verdict.FAIL, Verdict.WARN)
-"""Verdicts that a baseline can know of."""
+"""Verdicts that a baseline entry can have."""
 
 
 class BaselineError(Exception):
-    """A baseline cannot be used; the message names the file, the entry and the next step."""
+    """A baseline cannot be used. The message names the file, the entry and the next step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A failure that is known.
+    """A known failure.
 
     Attributes:
         requirement: Id of the requirement.
-        check: Name of the check that finds it broken.
-        verdict: The worst that is known, ``fail`` or ``warn``.
-        reason: Why it is as it is.
-        issue: Where it is being worked on; empty where nowhere.
-        expires: The last day on which the entry counts; None for no end.
-        place: Where it stands, such as ``line 12``; empty where it stands in no file yet.
+        check: Name of the check that fails or warns.
+        verdict: The worst verdict that the entry covers, ``fail`` or ``warn``.
+        reason: Why the failure is accepted.
+        issue: URL or id of the issue; empty for none.
+        expires: The last day on which the entry is valid; None for no expiry.
+        place: Its place in the file, such as ``line 12``; empty if it is not in a file.
     """
 
     requirement: str
@@ -41,24 +41,24 @@ class Known:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it is about: requirement and check."""
+        """Requirement and check, which identify the entry."""
         return self.requirement, self.check
 
     def covers(self, verdict: Verdict) -> bool:
-        """Tell whether a verdict of its check is no worse than what is known."""
+        """Return True if a verdict of the check is not worse than the known one."""
         return verdict in BAD and PRECEDENCE.index(verdict) >= PRECEDENCE.index(self.verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What is known of a server.
+    """The known failures of a server.
 
     Attributes:
-        catalogue: Version of the catalogue that the entries were taken from.
-        effort: Effort of the run that showed the failures.
+        catalogue: Version of the catalogue of the run that the entries come from.
+        effort: Effort of that run.
         seed: Seed of that run.
         failures: The entries.
-        name: Name of the file, to show.
+        name: Name of the file, for messages.
     """
 
     catalogue: str
@@ -68,6 +68,6 @@ class Baseline:
     name: str = ""
 
     def known(self, requirement: str, check: str, verdict: Verdict) -> Known | None:
-        """Return the entry that covers a check's verdict; None where it is news."""
-        found = (entry for entry in self.failures if entry.key == (requirement, check))
-        return next((entry for entry in found if entry.covers(verdict)), None)
+        """Return the entry that covers the verdict of a check; None if it is new."""
+        entries = (entry for entry in self.failures if entry.key == (requirement, check))
+        return next((entry for entry in entries if entry.covers(verdict)), None)

@@ -1,4 +1,4 @@
-"""Entries of a baseline that speak of something this version does not have."""
+"""Find baseline entries whose requirement or check does not exist in this version."""
 
 from collections.abc import Collection
 
@@ -8,37 +8,37 @@ from conformance.report.text import one_line
 from conformance.requirements import catalogue, history
 
 
-def insist_on_known(baseline: Baseline, checks: Collection[tuple[str, str]]) -> None:
-    """Refuse a baseline that speaks of something this version does not have.
+def require_known_entries(baseline: Baseline, checks: Collection[tuple[str, str]]) -> None:
+    """Reject a baseline with an entry whose requirement or check does not exist.
 
     Args:
         baseline: The baseline.
-        checks: Requirement and name of each check that there is.
+        checks: Requirement and name of each existing check.
 
     Raises:
-        BaselineError: It names a requirement or a check that there is not.
+        BaselineError: An entry names a requirement or a check that does not exist.
     """
     for entry in baseline.failures:
-        if why := unknown(entry, baseline, checks):
+        if why := why_unknown(entry, baseline, checks):
             raise BaselineError(
                 f"{baseline.name!r}, {entry.place}: {why} "
-                "Remove the entry, or let scim-conformance baseline REPORT -o FILE write the file anew."
+                "Remove the entry, or run scim-conformance baseline REPORT -o FILE to update the file."
             )
 
 
-def unknown(entry: Known, baseline: Baseline, checks: Collection[tuple[str, str]]) -> str:
-    """Return why this version does not know an entry, in a sentence; empty where it does."""
+def why_unknown(entry: Known, baseline: Baseline, checks: Collection[tuple[str, str]]) -> str:
+    """Return a sentence why an entry does not exist in this version; empty if it does."""
     if entry.key in checks:
         return ""
-    told, name = history.load(), one_line(entry.requirement, 80)
-    if entry.requirement in told.retired:
-        gone = told.retired[entry.requirement]
-        return f"{name} was retired with version {gone.version} of the catalogue: {gone.note}."
-    if baseline.catalogue not in told.versions:
+    versions, name = history.load(), one_line(entry.requirement, 80)
+    if entry.requirement in versions.retired:
+        retired = versions.retired[entry.requirement]
+        return f"{name} was retired in catalogue version {retired.version}: {retired.note}."
+    if baseline.catalogue not in versions.versions:
         return (
-            f"{name} {one_line(entry.check, 80)} is not known here. The file was written with version "
-            f"{one_line(baseline.catalogue, 20)!r} of the catalogue, and this scim-conformance has version "
-            f"{catalogue.VERSION!r}; use the one that wrote it."
+            f"{name} {one_line(entry.check, 80)} does not exist in this version. The file was written with "
+            f"catalogue version {one_line(baseline.catalogue, 20)!r}; this scim-conformance has version "
+            f"{catalogue.VERSION!r}. Use the scim-conformance version that wrote the file."
         )
     known = [each.id for each in catalogue.load()]
     if entry.requirement not in known:

@@ -1,1 +1,1 @@
-"""Several reports side by side: what changed from one to the next, and which server does what."""
+"""Comparison of several reports: changes between two, a matrix of servers, a trend over time."""

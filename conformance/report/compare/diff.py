@@ -1,4 +1,4 @@
-"""Two reports compared, as Markdown and as JSON."""
+"""The changes between two reports as Markdown and as JSON."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,34 +7,34 @@ from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Change, CheckChange, Kind, changes
 from conformance.report.markdown import code, escape
 from conformance.report.model import Report
-from conformance.report.words import count, headline, law
+from conformance.report.words import citation, count, headline
 from conformance.requirements.verdicts import Verdict
 
 TITLES = {
     Kind.REGRESSED: "Regressed",
     Kind.IMPROVED: "Improved",
-    Kind.CHANGED: "Changed otherwise",
+    Kind.CHANGED: "Other changes",
     Kind.NEW: "New requirements",
-    Kind.GONE: "Gone requirements",
+    Kind.GONE: "Removed requirements",
 }
 _MEANING = {
-    Kind.CHANGED: "Something was seen of these in one report only, or they are judged in another way.",
-    Kind.NEW: "The older report does not have them, so nothing regressed here.",
+    Kind.CHANGED: "Only one report has a result for these requirements, or their level or checks changed.",
+    Kind.NEW: "These requirements are not in the older report, so they are no regressions.",
 }
 
 
-def regressed(old: Report, new: Report) -> bool:
-    """Tell whether something that was seen to be kept is seen to be broken now."""
+def has_regressions(old: Report, new: Report) -> bool:
+    """Return True if a requirement or a check has a worse result than before."""
     return any(change.kind is Kind.REGRESSED for change in changes(old, new))
 
 
 def markdown(old: Report, new: Report) -> str:
-    """Return what changed as GitHub-flavoured Markdown, without any markup of a server's."""
+    """Return the changes as GitHub-flavoured Markdown; markup from a server is escaped."""
     return "\n".join(_markdown(old, new, changes(old, new)))
 
 
 def document(old: Report, new: Report) -> dict[str, Any]:
-    """Return what changed as JSON values."""
+    """Return the changes as JSON values."""
     found = changes(old, new)
     return {
         "old": _about(old),
@@ -49,7 +49,7 @@ def _caveats(old: Report, new: Report) -> list[str]:
     swapped = old["started"] > new["started"]
     return (
         caveats([old, new], one_server=True)
-        + ["The old run was made after the new one: are the two swapped?"] * swapped
+        + ["The old run is more recent than the new one: check the order of the two reports."] * swapped
     )
 
 
@@ -80,14 +80,14 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def told(found: list[Change]) -> str:
-    """Return how many requirements changed in which way."""
+def change_counts(found: list[Change]) -> str:
+    """Return the number of changes by kind, such as ``1 regressed, 2 new``."""
     counts = {kind: sum(change.kind is kind for change in found) for kind in Kind}
     return ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "Nothing changed"
 
 
 def _markdown(old: Report, new: Report, found: list[Change]) -> Iterator[str]:
-    yield f"# {told(found)}"
+    yield f"# {change_counts(found)}"
     yield ""
     yield f"- Old: {_run(old)}"
     yield f"- New: {_run(new)}"
@@ -107,19 +107,19 @@ def _markdown(old: Report, new: Report, found: list[Change]) -> Iterator[str]:
 
 def _run(report: Report) -> str:
     suite = report["suite"]
-    broken = report["summary"][Verdict.FAIL]
-    about = f"{headline(report)}, {count(broken, 'requirement')} broken" if broken else headline(report)
+    failed = report["summary"][Verdict.FAIL]
+    verdict = f"{headline(report)}, {count(failed, 'requirement')} failed" if failed else headline(report)
     return (
-        f"{about}: {code(report['target']['base_url'])}, {escape(report['started'])}, "
+        f"{verdict}: {code(report['target']['base_url'])}, {escape(report['started'])}, "
         f"{suite['name']} {escape(suite['version'])}, catalogue {escape(suite['catalogue'])}"
     )
 
 
 def _lines(change: Change) -> Iterator[str]:
-    """Yield what there is to say about one requirement; a check where it says more than the requirement."""
+    """Yield the lines about one requirement, with its checks if they add information."""
     entry = change.requirement
     yield (
-        f"- **{escape(entry['id'])}** {escape(entry['title'])} ({escape(law(entry))}): "
+        f"- **{escape(entry['id'])}** {escape(entry['title'])} ({escape(citation(entry))}): "
         f"{change.was or 'absent'} → {change.now or 'absent'}"
     )
     if change.note:
@@ -132,6 +132,6 @@ def _lines(change: Change) -> Iterator[str]:
 
 
 def _check(check: CheckChange, change: Change) -> str:
-    line = f"{code(check.check)}: {check.was or 'not made'} → {check.now or 'not made'}"
+    line = f"{code(check.check)}: {check.was or 'did not run'} → {check.now or 'did not run'}"
     worse = check.step > 0 and check.message != change.why
     return f"{line}: {escape(check.message)}" if worse else line

@@ -1,4 +1,4 @@
-"""Servers by requirements: who keeps what, as Markdown and as a page."""
+"""A table of requirements by server, as Markdown and as HTML."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from conformance.report.markdown import escape
 from conformance.requirements.verdicts import PRECEDENCE, Verdict
 
 ABSENT = "absent"
-"""Stands where a report does not have a requirement."""
+"""The text for a requirement that is not in a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Row:
     """One requirement.
 
     Attributes:
-        requirement: The requirement, as the first report has it that does.
-        verdicts: Its verdict in each report; None where one does not have it.
+        requirement: The requirement as in the first report that contains it.
+        verdicts: Its verdict in each report; None if the report does not contain it.
     """
 
     requirement: dict[str, Any]
@@ -29,7 +29,7 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether the reports do not agree."""
+        """True if the reports have different verdicts."""
         return len(set(self.verdicts)) > 1
 
 
@@ -38,7 +38,7 @@ class Group:
     """The requirements of one section.
 
     Attributes:
-        source: Where they stand, such as ``RFC 7644 section 3.7.2``.
+        source: The section, such as ``RFC 7644 section 3.7.2``.
         rows: The requirements.
     """
 
@@ -47,17 +47,17 @@ class Group:
 
     @property
     def title(self) -> str:
-        """What the section is about."""
+        """The title of the section."""
         return words.heading(self.rows[0].requirement)
 
     @property
     def differs(self) -> bool:
-        """Whether the reports do not agree on one of them."""
+        """True if the reports have different verdicts on one of the requirements."""
         return any(row.differs for row in self.rows)
 
 
 def groups(sources: Sequence[Source]) -> list[Group]:
-    """Return all requirements that some report has, by section, in the order of the catalogue."""
+    """Return the requirements of all reports by section, in the order of the catalogue."""
     by_id = [{entry["id"]: entry for entry in source.report["requirements"]} for source in sources]
     entries: dict[str, dict[str, Any]] = {}
     for each in by_id:
@@ -74,19 +74,19 @@ def groups(sources: Sequence[Source]) -> list[Group]:
 
 
 def _place(entry: dict[str, Any]) -> tuple[float, tuple[str, ...], str]:
-    """Sort by RFC and by numbers of sections; what a published contract requires comes last."""
+    """Return the sort key: RFC, section number, id; requirements of a published contract come last."""
     if entry["rfc"] is None:
         return math.inf, (), entry["id"]
     return entry["rfc"], tuple(part.rjust(9) for part in entry["section"].split(".")), entry["id"]
 
 
 def summary(found: Sequence[Group], sources: Sequence[Source]) -> str:
-    """Return in a sentence how far the reports agree."""
+    """Return a sentence with the number of requirements on which the reports differ."""
     rows = [row for group in found for row in group.rows]
     differing = sum(row.differs for row in rows)
     if len(sources) == 1:
         return f"{words.count(len(rows), 'requirement')}."
-    return f"{differing} of {words.count(len(rows), 'requirement')} are not judged alike."
+    return f"The verdicts differ for {differing} of {words.count(len(rows), 'requirement')}."
 
 
 def markdown(sources: Sequence[Source]) -> str:
@@ -96,7 +96,7 @@ def markdown(sources: Sequence[Source]) -> str:
 
 def _markdown(sources: Sequence[Source], found: list[Group]) -> Iterator[str]:
     reports = [source.report for source in sources]
-    yield f"# {words.count(len(sources), 'report')} side by side"
+    yield f"# Comparison of {words.count(len(sources), 'report')}"
     yield ""
     yield summary(found, sources)
     yield from (f"\n- {escape(caveat)}" for caveat in caveats(reports, one_server=False))
@@ -123,7 +123,7 @@ def _facts(sources: Sequence[Source]) -> Iterator[list[str]]:
 
 
 def facts(source: Source) -> list[tuple[str, str]]:
-    """Return what there is to say about a run besides its verdict."""
+    """Return the facts about a run as pairs of label and text."""
     report, suite = source.report, source.report["suite"]
     return [
         ("Server", str(report["target"]["base_url"])),
@@ -135,7 +135,7 @@ def facts(source: Source) -> list[tuple[str, str]]:
 
 
 def counts(sources: Sequence[Source]) -> list[tuple[Verdict, list[int]]]:
-    """Return how many requirements of each report ended in a verdict, for each that occurs."""
+    """Return the number of requirements of each report by verdict, for verdicts that occur."""
     numbers = [(each, [source.report["summary"][each] for source in sources]) for each in PRECEDENCE]
     return [(verdict, each) for verdict, each in numbers if any(each)]
 
@@ -147,7 +147,7 @@ def _cells(row: Row) -> list[str]:
 
 
 def html(sources: Sequence[Source]) -> str:
-    """Return the matrix as a page that loads nothing and runs no script."""
+    """Return the matrix as an HTML page without external resources and scripts."""
     found = groups(sources)
     return _TEMPLATES.get_template("matrix.html").render(
         sources=sources,

@@ -1,4 +1,4 @@
-"""Any number of reports, found by files and folders, each with a name that tells it from the others."""
+"""Load several reports from files and folders, each with a unique name."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class Source:
     """One of several reports.
 
     Attributes:
-        name: What it is called: its folder or its file, and as much above it as it takes to be unlike others.
-        report: The report, without its exchanges.
+        name: The shortest end of its path that no other report has.
+        report: The report without its exchanges.
     """
 
     name: str
@@ -25,11 +25,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found.
+    """The reports that were loaded.
 
     Attributes:
         sources: The reports.
-        skipped: Why files of a folder were left out that are called like reports and are none.
+        skipped: A sentence for each JSON file of a folder that is not a report.
     """
 
     sources: Sequence[Source]
@@ -37,13 +37,13 @@ class Gathered:
 
 
 def gather(paths: Iterable[Path]) -> Gathered:
-    """Return the reports of files and folders, in the order in which they are given.
+    """Load reports from files and folders, in the given order.
 
-    A folder with a ``report.json`` is that report; of any other, every ``report.json`` at any depth is taken,
-    and each ``.json`` file in it that is a report.
+    A folder with a ``report.json`` is one report. In any other folder, every ``report.json`` at any depth is
+    loaded, and each ``.json`` file directly in it that is a report.
 
     Raises:
-        ReportError: A file that was named is no report, or there is none at all.
+        ReportError: A given file or a ``report.json`` is not a report, or no report was found.
     """
     found: dict[Path, Report] = {}
     skipped = []
@@ -58,7 +58,7 @@ def gather(paths: Iterable[Path]) -> Gathered:
                 continue
             found.setdefault(file.resolve(), report | {"exchanges": []})
     if not found:
-        raise ReportError("There is no report. Name report.json files, or folders that hold some.")
+        raise ReportError("No report was found. Give the paths of report.json files or of their folders.")
     names = _names(list(found))
     sources = [Source(name, report) for name, report in zip(names, found.values(), strict=True)]
     return Gathered(sources, skipped)
@@ -73,7 +73,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _names(files: Sequence[Path]) -> list[str]:
-    """Return the shortest ends of the paths that tell them apart."""
+    """Return the shortest unique end of each path."""
     stems = [file.parent if file.name == REPORT else file.with_suffix("") for file in files]
     return [_shortest(stem, [other for other in stems if other != stem]) for stem in stems]
 

@@ -1,4 +1,4 @@
-"""How one server fares over time: counts by verdict, and which requirements changed when."""
+"""The results of one server over time: counts by verdict, and the changes from run to run."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import pairwise
 from conformance.report import pages, words
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Change, Kind, changes
-from conformance.report.compare.diff import told
+from conformance.report.compare.diff import change_counts
 from conformance.report.compare.matrix import counts
 from conformance.report.compare.sources import Source
 from conformance.report.markdown import escape
@@ -20,21 +20,21 @@ _KINDS = list(Kind)
 
 
 @dataclass(frozen=True, slots=True)
-class OperationModel:
-    """What changed from one run to the next.
+class Step:
+    """The changes from one run to the next.
 
     Attributes:
         source: The later run.
-        changes: What changed, what regressed first.
+        changes: The changes, regressions first.
     """
 
     source: Source
     changes: list[Change]
 
     @property
-    def told(self) -> str:
-        """How many requirements changed in which way."""
-        return told(self.changes)
+    def summary(self) -> str:
+        """The number of changes by kind."""
+        return change_counts(self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +56,27 @@ class Curve:
         return [round(100 * number / highest, 1) for number in self.numbers]
 
 
-def in_time(sources: Sequence[Source]) -> list[Source]:
-    """Return the reports in the order in which their runs began."""
+def by_start(sources: Sequence[Source]) -> list[Source]:
+    """Return the reports ordered by the start of their runs."""
     return sorted(sources, key=lambda source: (str(source.report["started"]), source.name))
 
 
-def steps(sources: Sequence[Source]) -> list[OperationModel]:
-    """Return what changed from run to run, the latest first."""
+def steps(sources: Sequence[Source]) -> list[Step]:
+    """Return the changes from run to run, the latest first."""
     found = []
-    for earlier, later in pairwise(in_time(sources)):
+    for earlier, later in pairwise(by_start(sources)):
         by_kind = sorted(changes(earlier.report, later.report), key=lambda change: _KINDS.index(change.kind))
-        found.append(OperationModel(later, by_kind))
+        found.append(Step(later, by_kind))
     return found[::-1]
 
 
 def markdown(sources: Sequence[Source]) -> str:
     """Return the trend as GitHub-flavoured Markdown."""
-    return "\n".join(_markdown(in_time(sources)))
+    return "\n".join(_markdown(by_start(sources)))
 
 
 def _markdown(sources: Sequence[Source]) -> Iterator[str]:
-    yield f"# {words.count(len(sources), 'run')} over time"
+    yield f"# Trend over {words.count(len(sources), 'run')}"
     yield ""
     yield from (
         f"- {escape(caveat)}" for caveat in caveats([source.report for source in sources], one_server=True)
@@ -89,10 +89,10 @@ def _markdown(sources: Sequence[Source]) -> Iterator[str]:
         cells = [escape(source.report["started"]), escape(source.name), words.headline(source.report)]
         yield f"| {' | '.join([*cells, *(str(numbers[n]) for _, numbers in table)])} |"
     yield ""
-    yield "## What changed when"
+    yield "## Changes by run"
     yield ""
     for step in steps(sources):
-        yield f"- {escape(step.source.report['started'])} {escape(step.source.name)}: {step.told}"
+        yield f"- {escape(step.source.report['started'])} {escape(step.source.name)}: {step.summary}"
         for change in step.changes:
             entry = change.requirement
             line = f"{change.kind}: **{escape(entry['id'])}** {escape(entry['title'])}"
@@ -101,8 +101,8 @@ def _markdown(sources: Sequence[Source]) -> Iterator[str]:
 
 
 def html(sources: Sequence[Source]) -> str:
-    """Return the trend as a page that loads nothing and runs no script."""
-    ordered = in_time(sources)
+    """Return the trend as an HTML page without external resources and scripts."""
+    ordered = by_start(sources)
     table = counts(ordered)
     return _TEMPLATES.get_template("trend.html").render(
         sources=ordered,

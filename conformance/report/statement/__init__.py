@@ -1,1 +1,1 @@
-"""Statements of conformance: what somebody says of a product by a report, so that others can check it."""
+"""Statements of conformance about a report, which others can verify."""

@@ -1,4 +1,4 @@
-"""The statement as data: an in-toto Statement (v1) about one report, for any tool that signs such."""
+"""The statement as data: an in-toto Statement (v1) about one report, which signing tools can process."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,14 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from conformance.report import words
-from conformance.report.claim import claim
 from conformance.report.model import Report
+from conformance.report.published_verdict import published_verdict
 from conformance.report.text import dump, one_line
 from conformance.requirements.verdicts import Verdict
 
 TYPE = "https://in-toto.io/Statement/v1"
 PLAIN = "rfc7644"
-"""The profile that waives nothing."""
+"""The profile without waivers."""
 
 PREDICATE_TYPE = "urn:scim-conformance:statement:1"
 
@@ -26,14 +26,14 @@ _OF_THE_RUN = (
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who states it, and of what: texts of the issuer's own.
+    """The issuer of a statement and the tested product, in the words of the issuer.
 
     Attributes:
-        organization: Who states it.
+        organization: The organization that issues the statement.
         product: The tested product.
-        version: Its version.
-        contact: Where questions go.
-        issued: When, as an ISO 8601 text with a time zone.
+        version: The version of the product.
+        contact: Contact for questions.
+        issued: Time of issue in ISO 8601 with a time zone.
     """
 
     organization: str
@@ -50,23 +50,23 @@ def statement(
 
     Args:
         report: The report.
-        name: Name of its file.
-        digest: SHA-256 of that file, in hexadecimal.
-        issuer: Who states it.
-        signatures: SHA-256 of detached signatures of the report, by the names of their files.
+        name: Name of the report file.
+        digest: SHA-256 of the report file in hexadecimal.
+        issuer: The issuer.
+        signatures: SHA-256 of the detached signatures of the report, by file name.
     """
     predicate = {
-        "claim": claim(report).value,
+        "claim": published_verdict(report).value,
         "ground": words.sentences(report),
         "issuer": asdict(issuer),
         "suite": report["suite"],
         "run": {key: report[key] for key in _OF_THE_RUN},
         "features": _features(report["capabilities"]),
-        "choices": [_told(each, Verdict.NOTE) for each in words.with_verdict(report, Verdict.NOTE)],
+        "choices": [_entry(each, Verdict.NOTE) for each in words.with_verdict(report, Verdict.NOTE)],
         "deviations": list(_deviations(report)),
-        "open": [_told(each, Verdict(each["verdict"])) for each in words.with_verdict(report, *words.OPEN)],
+        "open": [_entry(each, Verdict(each["verdict"])) for each in words.with_verdict(report, *words.OPEN)],
         "left_out": [each["id"] for each in words.with_verdict(report, Verdict.DESELECTED)],
-        "reproduce": command(report),
+        "reproduce": run_command(report),
         "signatures": [{"name": each, "digest": {"sha256": value}} for each, value in signatures.items()],
     }
     subject = [{"name": name, "digest": {"sha256": digest}}]
@@ -75,8 +75,8 @@ def statement(
     return document
 
 
-def stated(document: Mapping[str, Any]) -> str:
-    """Return the claim in words; a profile is part of it, since it waives what it promises otherwise."""
+def claim_text(document: Mapping[str, Any]) -> str:
+    """Return the claim in words. It names the profile, since a profile may waive requirements."""
     predicate = document["predicate"]
     profile = predicate["run"]["profile"]
     under = "" if profile == PLAIN else f", under the profile {profile}"
@@ -86,14 +86,14 @@ def stated(document: Mapping[str, Any]) -> str:
 def checksum(document: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a statement without its own checksum.
 
-    It finds what was changed by accident. Against intent, a statement is signed.
+    The checksum detects accidental changes. A signature protects against intentional ones.
     """
     predicate = {key: value for key, value in document["predicate"].items() if key != "checksum"}
     return sha256(dump({**document, "predicate": predicate}).encode()).hexdigest()
 
 
 def _features(capabilities: Mapping[str, Any]) -> dict[str, bool | int | None]:
-    """Return what the server claims: each optional feature, and its limits."""
+    """Return the optional features and the limits that the server claims."""
     features: dict[str, bool | int | None] = {}
     for name, value in capabilities.items():
         if isinstance(value, dict) and isinstance(value.get("supported"), bool | None):
@@ -104,16 +104,16 @@ def _features(capabilities: Mapping[str, Any]) -> dict[str, bool | int | None]:
 
 
 def _deviations(report: Report) -> Iterator[dict[str, Any]]:
-    """Yield each way in which the server departs from a requirement, excused or not."""
+    """Yield each failure, warning and waiver of a requirement, known or not."""
     for requirement in report["requirements"]:
         findings = requirement["findings"]
         for verdict in (Verdict.FAIL, Verdict.WARN, Verdict.WAIVED):
             if verdict == requirement["verdict"] or any(each["verdict"] == verdict for each in findings):
-                yield _told(requirement, verdict)
+                yield _entry(requirement, verdict)
 
 
-def _told(requirement: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
-    """Return what is asked and what was found; of what is waived, that tells the contract's text too."""
+def _entry(requirement: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
+    """Return a requirement with the message of its first finding of a verdict."""
     findings = [each for each in requirement["findings"] if each["verdict"] == verdict]
     known = [each["known"]["reason"] for each in findings if "known" in each]
     return {
@@ -124,8 +124,8 @@ def _told(requirement: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def command(report: Report) -> str:
-    """Return the command that makes such a report again, secrets by the names of their variables."""
+def run_command(report: Report) -> str:
+    """Return the command that repeats the run; it names environment variables instead of secrets."""
     arguments = ["--token-env", "SCIM_TOKEN", "--allow-writes", "--seed", str(report["seed"])]
     if report["profile"] != PLAIN:
         arguments += ["--profile", report["profile"]]

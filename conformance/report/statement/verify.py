@@ -1,4 +1,4 @@
-"""Whether a statement is true of its report. Both may come from anybody."""
+"""Verify a statement by its report. Neither file is trusted."""
 
 from collections.abc import Iterator
 from hashlib import sha256
@@ -9,46 +9,46 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from conformance.exchange import decode
-from conformance.report.saved import MOMENTS, ReportError, load, read, schema
-from conformance.report.statement.audit import contradictions
+from conformance.report.saved import DATE_TIME_CHECKER, ReportError, load, read, schema
+from conformance.report.statement.audit import inconsistencies
 from conformance.report.statement.document import Issuer, checksum, statement
 from conformance.report.text import dump, one_line
 from conformance.requirements import catalogue
 
 
 class StatementError(Exception):
-    """A file is no statement; the message says why."""
+    """A file is not a valid statement; the message says why."""
 
 
 def load_statement(file: Path) -> dict[str, Any]:
-    """Return a statement, valid under ``schemas/statement.schema.json`` and unchanged since it was made.
+    """Return a statement, validated by ``schemas/statement.schema.json`` and by its checksum.
 
     Raises:
         ReportError: The file cannot be read.
-        StatementError: It is no statement, or was changed.
+        StatementError: The file is not a valid statement, or was changed after it was written.
     """
     content = read(file)
     decoded = decode(content)
     if decoded.problem:
-        raise StatementError(f"{str(file)!r} is no statement: {decoded.problem}.")
+        raise StatementError(f"{str(file)!r} is not a statement: {decoded.problem}.")
     document = decoded.value
-    validator = Draft202012Validator(schema("statement"), format_checker=MOMENTS)
+    validator = Draft202012Validator(schema("statement"), format_checker=DATE_TIME_CHECKER)
     if wrong := best_match(validator.iter_errors(document)):
-        place = "/".join(map(str, wrong.absolute_path)) or "the whole"
+        place = "/".join(map(str, wrong.absolute_path)) or "top level"
         raise StatementError(
-            f"{str(file)!r} is no statement: {one_line(place, 200)}: {one_line(wrong.message, 300)}."
+            f"{str(file)!r} is not a statement: {one_line(place, 200)}: {one_line(wrong.message, 300)}."
         )
     if checksum(document) != document["predicate"]["checksum"] or dump(document).encode() != content:
-        raise StatementError(f"{str(file)!r} was changed after it was made: its checksum is another one.")
+        raise StatementError(f"{str(file)!r} was changed after it was written: its checksum does not match.")
     return dict(document)
 
 
-def complaints(file: Path, report_file: Path | None) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with a statement; none where it is true.
+def verification_errors(file: Path, report_file: Path | None) -> Iterator[str]:
+    """Yield a sentence for each error of a statement; none if the statement is true.
 
     Args:
         file: The statement.
-        report_file: Its report; None for the file beside the statement that it names.
+        report_file: Its report; None for the file in the same directory that the statement names.
     """
     try:
         document = load_statement(file)
@@ -58,19 +58,20 @@ def complaints(file: Path, report_file: Path | None) -> Iterator[str]:
             report_file /= "report.json"
         digest = sha256(read(report_file)).hexdigest()
         if digest != subject["digest"]["sha256"]:
-            yield f"{str(report_file)!r} is not the report that was stated: its SHA-256 is {digest}."
+            yield f"{str(report_file)!r} is not the report of the statement: its SHA-256 is {digest}."
             return
         report = load(report_file)
     except (ReportError, StatementError) as error:
         yield str(error)
         return
-    yield from contradictions(report, catalogue.load())
+    yield from inconsistencies(report, catalogue.load())
     predicate = document["predicate"]
     signatures = {each["name"]: each["digest"]["sha256"] for each in predicate["signatures"]}
-    true = statement(report, subject["name"], digest, Issuer(**predicate["issuer"]), signatures)["predicate"]
-    for name, value in true.items():
-        if dump(predicate[name]) != dump(value) and name != "checksum":  # in Python, 1 is True
-            yield f"What the statement says under {name!r} is not what the report says."
+    issuer = Issuer(**predicate["issuer"])
+    expected = statement(report, subject["name"], digest, issuer, signatures)["predicate"]
+    for name, value in expected.items():
+        if dump(predicate[name]) != dump(value) and name != "checksum":  # in Python, 1 == True
+            yield f"The value of {name!r} in the statement does not match the report."
     for name, value in signatures.items():
         yield from _of_signature(report_file.with_name(name), value)
 
@@ -78,6 +79,6 @@ def complaints(file: Path, report_file: Path | None) -> Iterator[str]:
 def _of_signature(file: Path, digest: str) -> Iterator[str]:
     try:
         if sha256(read(file)).hexdigest() != digest:
-            yield f"{str(file)!r} is not the signature that the statement names."
+            yield f"{str(file)!r} is not the signature of the statement: its SHA-256 does not match."
     except ReportError:
-        yield f"The signature {file.name!r} that the statement names is not beside the report."
+        yield f"The signature file {file.name!r} is missing. Put it in the directory of the report."

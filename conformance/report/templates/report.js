@@ -1,5 +1,5 @@
 "use strict";
-// What the page does beyond reading: filter, jump to what a link names, copy. Without it all can still be read.
+// Filter the requirements, open linked details and copy commands. The page can be read without the script.
 (() => {
   const root = document.documentElement;
   const rows = [...document.querySelectorAll(".rows > li")];
@@ -11,7 +11,7 @@
   const words = new Map();
   root.classList.add("scripted");
 
-  // Read once, when it is first asked for: what stands in the row, and what the law says.
+  // The text of a row for searching: its summary and the text of the requirement. Read once, on first use.
   const wordsOf = (row) => {
     if (!words.has(row)) {
       const parts = row.querySelectorAll("summary, .wording");
@@ -45,7 +45,7 @@
     filter();
   }
 
-  // What a link names may be filtered out, or folded away.
+  // The target of a link may be filtered out or inside a closed element.
   function jump() {
     const target = document.querySelector(":target");
     if (!target) return;
@@ -78,7 +78,7 @@
       chips.find((chip) => chip.dataset.verdict === link.dataset.verdict).ariaPressed = "true";
       filter();
     }
-    if (cell || link) setTimeout(jump); // also to where the address leads already
+    if (cell || link) setTimeout(jump); // also if the address already has this hash
     if (button?.matches(".chips button")) {
       button.ariaPressed = String(button.ariaPressed !== "true");
       filter();

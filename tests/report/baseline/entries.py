@@ -1,8 +1,8 @@
-"""Entries of baselines, and reports to hold them against."""
+"""Builders of baseline entries and of reports for the baseline tests."""
 
 from datetime import date
 
-from conformance.report.baseline.gate import applied
+from conformance.report.baseline.gate import apply_baseline
 from conformance.report.baseline.model import Baseline, Known
 from conformance.report.model import build
 from conformance.requirements.verdicts import Level, Verdict
@@ -26,5 +26,5 @@ def report(make, *verdicts, level=Level.MUST, record=None, **changes):
 
 
 def state(make, base, *verdicts, today=TODAY, **changes):
-    done = applied(base, report(make, *verdicts, **changes), today)
+    done = apply_baseline(base, report(make, *verdicts, **changes), today)
     return done["baseline"]["entries"][0]["state"]

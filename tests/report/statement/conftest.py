@@ -1,4 +1,4 @@
-"""Reports over the whole catalogue, as a statement needs them, and statements about them."""
+"""Builders of reports about the whole catalogue, and of statements about them."""
 
 import json
 
@@ -20,8 +20,11 @@ ISSUER = {
 }
 
 
-def judged(**verdicts):
-    """Return a report in which all passes but what is named, with ``_`` for ``-`` and ``.``."""
+def report_with(**verdicts):
+    """Return a report in which all requirements pass, except for the given verdicts.
+
+    A name is the id of a requirement with ``_`` for ``-`` and ``.``, or a field of the record.
+    """
     by_name = {entry.id.replace("-", "_").replace(".", "_"): entry.id for entry in catalogue.load()}
     wanted = {by_name[name]: verdict for name, verdict in verdicts.items() if name in by_name}
     changes = {name: value for name, value in verdicts.items() if name not in by_name}
@@ -39,12 +42,12 @@ def judged(**verdicts):
 
 @pytest.fixture
 def report():
-    return judged
+    return report_with
 
 
 @pytest.fixture
 def saved(tmp_path):
-    """Saves a report and makes a statement of it; returns the statement's file."""
+    """Return a function that saves a report with a statement and returns the file of the statement."""
 
     def save(report):
         directory = write_report(report, tmp_path / "report").parent
@@ -57,7 +60,7 @@ def saved(tmp_path):
 
 @pytest.fixture
 def edited():
-    """Changes a JSON file by a function, and writes it as it is written by us."""
+    """Return a function that changes a JSON file."""
 
     def edit(file, change, write=json.dumps):
         document = json.loads(file.read_text(encoding="utf-8"))

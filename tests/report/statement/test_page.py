@@ -17,9 +17,9 @@ def html(report, issuer=ISSUER):
     return page(statement(report, "report.json", "0" * 64, issuer, {"report.json.sig": "1" * 64}))
 
 
-def test_it_says_who_what_and_by_what(report):
+def test_page_names_issuer_product_and_evidence(report):
     text = html(report(BULK_3_7_03=Verdict.WARN))
-    for said in (
+    for part in (
         "Example Ltd",
         "Example ID 4.2",
         "scim@example.com",
@@ -27,9 +27,9 @@ def test_it_says_who_what_and_by_what(report):
         "0" * 64,
         "1" * 64,
     ):
-        assert said in text
+        assert part in text
     assert '<p class="claim">Conformant, with warnings</p>' in text
-    assert "This is no statement of conformance." not in text
+    assert "This is not a statement of conformance." not in text
     assert "BULK-3.7-03" in text
     assert "scim-conformance run https://scim.example.com/v2" in text
 
@@ -43,25 +43,25 @@ def test_it_says_who_what_and_by_what(report):
         ({"problem": "a check raised KeyError"}, "Void"),
     ],
 )
-def test_what_is_no_conformance_is_said_aloud(report, changes, headline):
+def test_claim_other_than_conformant_is_stated_explicitly(report, changes, headline):
     text = html(report(**changes))
     assert f'<p class="claim">{headline}</p>' in text
-    assert "This is no statement of conformance." in text
+    assert "This is not a statement of conformance." in text
 
 
-def test_a_profile_is_part_of_the_claim(report):
+def test_profile_is_part_of_the_claim(report):
     assert "Conformant, under the profile scaikey" in html(report(profile="scaikey"))
 
 
-def test_a_waiver_is_told_with_both_texts(report):
-    made = report(BULK_3_7_12=Verdict.WAIVED)
-    entry = next(entry for entry in made["requirements"] if entry["id"] == "BULK-3.7-12")
-    text = html(made)
-    assert "<p>as found</p>" in text
-    assert f"What the RFC asks: {entry['text'].split('.')[0]}" in text
+def test_waiver_shows_reason_and_rfc_text(report):
+    document = report(BULK_3_7_12=Verdict.WAIVED)
+    entry = next(entry for entry in document["requirements"] if entry["id"] == "BULK-3.7-12")
+    text = html(document)
+    assert "<p><b>as found</b></p>" in text
+    assert f"The RFC requires: {entry['text'].split('.')[0]}" in text
 
 
-def test_it_loads_nothing_and_runs_nothing(report):
+def test_page_has_no_external_resources_and_no_script(report):
     text = html(report())
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL).group(1)
     digest = b64encode(sha256(style.encode()).digest()).decode()
@@ -70,10 +70,10 @@ def test_it_loads_nothing_and_runs_nothing(report):
     assert not re.search(r"<script|<img|<link|<iframe|@import|url\(|\sstyle=|\son\w+=", text)
 
 
-def test_hostile_words_stay_words(report):
+def test_hostile_text_is_escaped(report):
     issuer = replace(ISSUER, organization=HOSTILE, product=HOSTILE)
-    made = report(capabilities={HOSTILE: {"supported": True}}, leftovers=[HOSTILE])
-    text = html(made, issuer)
+    document = report(capabilities={HOSTILE: {"supported": True}}, leftovers=[HOSTILE])
+    text = html(document, issuer)
     assert "<img" not in text
     assert "&lt;img src=x" in text
     assert not set(text) & set("\x1b\x00\u202e\ud800")

@@ -6,22 +6,22 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conformance.cli import main
-from conformance.report.saved import MOMENTS, schema
-from conformance.report.statement.document import Issuer, command, statement
+from conformance.report.saved import DATE_TIME_CHECKER, schema
+from conformance.report.statement.document import Issuer, run_command, statement
 from conformance.requirements.verdicts import Verdict
 
 ISSUER = Issuer("Example Ltd", "Example ID", "4.2", "scim@example.com", "2025-03-02T09:00:00+00:00")
 
 
-def stated(report, **signatures):
+def predicate_of(report, **signatures):
     document = statement(report, "report.json", "0" * 64, ISSUER, signatures)
-    Draft202012Validator(schema("statement"), format_checker=MOMENTS).validate(
+    Draft202012Validator(schema("statement"), format_checker=DATE_TIME_CHECKER).validate(
         json.loads(json.dumps(document))
     )
     return document["predicate"]
 
 
-def test_it_is_an_in_toto_statement_about_the_report(saved, report):
+def test_statement_is_an_in_toto_statement_about_the_report(saved, report):
     file = saved(report())
     document = json.loads(file.read_text(encoding="utf-8"))
     content = file.with_name("report.json").read_bytes()
@@ -46,54 +46,54 @@ def test_it_is_an_in_toto_statement_about_the_report(saved, report):
         ({"BULK_3_7_2_02": Verdict.DESELECTED, "BULK_3_7_12": Verdict.FAIL}, "not-conformant"),
     ],
 )
-def test_it_claims_no_more_than_the_report(report, changes, claim):
-    assert stated(report(**changes))["claim"] == claim
+def test_claim_is_the_published_verdict(report, changes, claim):
+    assert predicate_of(report(**changes))["claim"] == claim
 
 
-def test_what_was_left_out_is_named(report):
-    predicate = stated(report(BULK_3_7_2_02=Verdict.DESELECTED))
+def test_deselected_requirements_are_listed(report):
+    predicate = predicate_of(report(BULK_3_7_2_02=Verdict.DESELECTED))
     assert predicate["run"]["verdict"] == "conformant"
     assert predicate["left_out"] == ["BULK-3.7.2-02"]
     assert "left out 1 requirement" in predicate["ground"]
 
 
-def test_every_departure_is_told(report):
-    made = report(BULK_3_7_12=Verdict.WAIVED, BULK_3_7_2_02=Verdict.FAIL, BULK_3_7_03=Verdict.WARN)
-    (failed,) = [entry for entry in made["requirements"] if entry["id"] == "BULK-3.7.2-02"]
+def test_failures_warnings_and_waivers_are_deviations(report):
+    document = report(BULK_3_7_12=Verdict.WAIVED, BULK_3_7_2_02=Verdict.FAIL, BULK_3_7_03=Verdict.WARN)
+    (failed,) = [entry for entry in document["requirements"] if entry["id"] == "BULK-3.7.2-02"]
     failed["findings"][0]["known"] = {"reason": "planned for May"}
-    told = {entry["id"]: entry for entry in stated(made)["deviations"]}
-    assert {name: entry["verdict"] for name, entry in told.items()} == {
+    deviations = {entry["id"]: entry for entry in predicate_of(document)["deviations"]}
+    assert {name: entry["verdict"] for name, entry in deviations.items()} == {
         "BULK-3.7-03": "warn",
         "BULK-3.7-12": "waived",
         "BULK-3.7.2-02": "fail",
     }
-    assert told["BULK-3.7.2-02"]["known"] == "planned for May"
-    assert told["BULK-3.7-12"]["found"] == "as found"
-    assert told["BULK-3.7-12"]["text"]
+    assert deviations["BULK-3.7.2-02"]["known"] == "planned for May"
+    assert deviations["BULK-3.7-12"]["found"] == "as found"
+    assert deviations["BULK-3.7-12"]["text"]
 
 
-def test_a_waiver_is_told_of_a_requirement_that_passes_elsewhere(report):
-    made = report()
-    entry = next(entry for entry in made["requirements"] if entry["id"] == "BULK-3.7-12")
+def test_waiver_of_a_passed_requirement_is_a_deviation(report):
+    document = report()
+    entry = next(entry for entry in document["requirements"] if entry["id"] == "BULK-3.7-12")
     entry["findings"].append({**entry["findings"][0], "verdict": "waived", "message": "the contract says so"})
-    (told,) = stated(made)["deviations"]
-    assert (told["verdict"], told["found"]) == ("waived", "the contract says so")
+    (deviation,) = predicate_of(document)["deviations"]
+    assert (deviation["verdict"], deviation["found"]) == ("waived", "the contract says so")
 
 
-def test_choices_and_what_stayed_open_are_told(report):
-    predicate = stated(report(BULK_3_7_15=Verdict.NOTE, BULK_3_7_2_02=Verdict.INCONCLUSIVE))
+def test_choices_and_inconclusive_requirements_are_listed(report):
+    predicate = predicate_of(report(BULK_3_7_15=Verdict.NOTE, BULK_3_7_2_02=Verdict.INCONCLUSIVE))
     assert [entry["id"] for entry in predicate["choices"]] == ["BULK-3.7-15"]
     assert [entry["id"] for entry in predicate["open"]] == ["BULK-3.7.2-02"]
 
 
-def test_claimed_features_and_limits_are_told(report):
+def test_claimed_features_and_limits_are_listed(report):
     capabilities = {
         "bulk": {"supported": True, "reason": "", "exchange": 1},
         "etag": {"supported": None, "reason": "", "exchange": None},
         "maxOperations": 1000,
         "endpoints": ["/Users"],
     }
-    features = stated(report(capabilities=capabilities))["features"]
+    features = predicate_of(report(capabilities=capabilities))["features"]
     assert features == {"bulk": True, "etag": None, "maxOperations": 1000}
 
 
@@ -108,8 +108,8 @@ def test_claimed_features_and_limits_are_told(report):
         ]),
     ],
 )  # fmt: skip
-def test_the_command_makes_such_a_run_again(report, changes, options):
-    words = shlex.split(command(report(**changes)))
+def test_command_repeats_the_run(report, changes, options):
+    words = shlex.split(run_command(report(**changes)))
     assert words == [
         "scim-conformance",
         "run",
@@ -119,12 +119,12 @@ def test_the_command_makes_such_a_run_again(report, changes, options):
     ]
 
 
-def test_the_command_is_one_that_run_understands(report):
-    words = shlex.split(command(report(profile="scaikey", effort="quick", selection={"level": ["must"]})))
+def test_command_is_accepted_by_run(report):
+    words = shlex.split(run_command(report(profile="scaikey", effort="quick", selection={"level": ["must"]})))
     assert main([words[1], *words[2:], "--help"]) == 0
 
 
-def test_a_signature_of_the_report_is_named(saved, report, capsys):
+def test_signature_of_the_report_is_verified(saved, report, capsys):
     file = saved(report())
     signature = file.with_name("report.json.sig")
     signature.write_bytes(b"signed")
@@ -138,10 +138,10 @@ def test_a_signature_of_the_report_is_named(saved, report, capsys):
     assert "is not the signature" in capsys.readouterr().out
     signature.unlink()
     assert main(["statement", "--verify", str(file)]) == 1
-    assert "'report.json.sig' that the statement names is not beside" in capsys.readouterr().out
+    assert "The signature file 'report.json.sig' is missing." in capsys.readouterr().out
 
 
-def test_it_goes_where_it_is_told_to(saved, report, tmp_path):
+def test_statement_is_written_to_the_output_directory(saved, report, tmp_path):
     source = saved(report()).parent
     options = ["--organization", "O", "--product", "P", "--version", "V", "--contact", "C"]
     assert (
@@ -154,7 +154,7 @@ def test_it_goes_where_it_is_told_to(saved, report, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "message"),
     [
         ([], "A statement needs REPORT, --organization, --product, --version, --contact too."),
         (
@@ -164,17 +164,16 @@ def test_it_goes_where_it_is_told_to(saved, report, tmp_path):
         (["--organization", "O", "--product", "P", "--version", "V"], "A statement needs --contact too."),
     ],
 )
-def test_what_is_missing_is_named(saved, report, capsys, arguments, complaint):
+def test_missing_option_is_named(saved, report, capsys, arguments, message):
     source = [str(saved(report()).parent)] if arguments else []
     assert main(["statement", *source, *arguments]) == 3
-    assert complaint in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_nothing_is_stated_of_a_report_that_contradicts_itself(saved, report, edited, capsys):
+def test_inconsistent_report_is_rejected(saved, report, edited, capsys):
     file = saved(report(BULK_3_7_2_02=Verdict.FAIL))
     edited(file.with_name("report.json"), lambda document: document.update(verdict="conformant"))
     options = ["--organization", "O", "--product", "P", "--version", "V", "--contact", "C"]
     assert main(["statement", str(file.parent), *options]) == 3
-    assert (
-        "The run is called conformant, and its requirements come to not-conformant" in capsys.readouterr().err
-    )
+    message = "The run has the verdict conformant, but its requirements result in not-conformant"
+    assert message in capsys.readouterr().err

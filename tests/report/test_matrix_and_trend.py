@@ -1,4 +1,4 @@
-"""Any number of reports: found by files and folders, shown side by side and over time."""
+"""Several reports: loaded from files and folders, compared in a matrix and as a trend."""
 
 import json
 import re
@@ -18,7 +18,7 @@ PASS, FAIL, WARN = Verdict.PASS, Verdict.FAIL, Verdict.WARN
 
 @pytest.fixture
 def report(make):
-    """Make a report from the verdicts of some requirements, by their numbers."""
+    """Build a report from verdicts by the number of the requirement."""
 
     def report(day=1, sections=None, **changes):
         verdicts = changes.pop("verdicts")
@@ -40,7 +40,7 @@ def sources(report):
 
 
 class Page(HTMLParser):
-    """What matters of a page: the cells of its tables, its headings, and what it would load or run."""
+    """The table cells and texts of a page, and everything that would load a resource or run a script."""
 
     def __init__(self, text):
         super().__init__()
@@ -64,7 +64,7 @@ class Page(HTMLParser):
             self.rows[-1][-1] = f"{self.rows[-1][-1]} {data.strip()}".strip()
 
 
-def test_the_matrix_has_every_requirement_in_each_report_in_the_order_of_the_catalogue(sources):
+def test_matrix_contains_all_requirements_in_catalogue_order(sources):
     [group] = matrix.groups(sources)
     assert [(row.requirement["id"][-2:], row.verdicts, row.differs) for row in group.rows] == [
         ("01", (PASS, PASS, PASS), False),
@@ -74,7 +74,7 @@ def test_the_matrix_has_every_requirement_in_each_report_in_the_order_of_the_cat
     ]
 
 
-def test_the_matrix_is_grouped_by_section_in_order(report):
+def test_matrix_is_grouped_by_section(report):
     later = {"section": "3.12", "lines": (3900, 3901)}
     contract = {"rfc": None, "section": "contract", "lines": None}
     document = report(sections={1: contract, 2: later}, verdicts={1: PASS, 2: PASS, 3: PASS})
@@ -86,16 +86,16 @@ def test_the_matrix_is_grouped_by_section_in_order(report):
     ]
 
 
-def test_the_matrix_in_markdown_is_a_table_of_verdicts(sources):
+def test_markdown_matrix_is_a_table_of_verdicts(sources):
     text = matrix.markdown(sources)
-    assert "3 of 4 requirements are not judged alike." in text
+    assert "The verdicts differ for 3 of 4 requirements." in text
     assert "| requirement | one | two | three |" in text
     assert re.search(r"\*\*BULK-3\.7\.2-02\*\* MUST .* \| \*\*fail\*\* \| pass \| absent \|", text)
     assert "Different versions of the catalogue (1 \\| 2)" in text
     assert "Different targets" not in text
 
 
-def test_the_matrix_as_a_page_has_a_header_for_each_row_and_column_and_loads_nothing(sources):
+def test_html_matrix_has_header_cells_and_no_external_resources(sources):
     page = Page(matrix.html(sources))
     assert page.rows[0] == ["", "one", "two", "three"]
     rows = {row[0].split()[0]: row[1:] for row in page.rows if row[0].startswith("BULK")}
@@ -106,15 +106,15 @@ def test_the_matrix_as_a_page_has_a_header_for_each_row_and_column_and_loads_not
     assert page.loads == []
 
 
-def test_a_trend_is_told_in_the_order_of_time(sources):
+def test_trend_is_ordered_by_start(sources):
     shuffled = [sources[2], sources[0], sources[1]]
-    assert [source.name for source in trend.in_time(shuffled)] == ["one", "two", "three"]
+    assert [source.name for source in trend.by_start(shuffled)] == ["one", "two", "three"]
     latest, first = trend.steps(shuffled)
-    assert (latest.source.name, latest.told) == ("three", "1 regressed, 1 new, 1 gone")
-    assert (first.source.name, first.told) == ("two", "1 regressed, 1 improved")
+    assert (latest.source.name, latest.summary) == ("three", "1 regressed, 1 new, 1 gone")
+    assert (first.source.name, first.summary) == ("two", "1 regressed, 1 improved")
 
 
-def test_a_trend_in_markdown_counts_and_names_what_changed_when(sources):
+def test_markdown_trend_shows_counts_and_changes(sources):
     text = trend.markdown(sources)
     assert "| started | report | verdict | fail | warn | pass |" in text
     assert "| 2027-03-02T12:00:00+00:00 | two | Conformant, with warnings | 0 | 1 | 2 |" in text
@@ -122,18 +122,18 @@ def test_a_trend_in_markdown_counts_and_names_what_changed_when(sources):
     assert text.index("2027-03-03") < text.index("gone: **BULK-3.7.2-02**")
 
 
-def test_a_trend_as_a_page_draws_the_counts_and_loads_nothing(sources):
+def test_html_trend_draws_counts_without_external_resources(sources):
     text = trend.html(sources)
     page = Page(text)
     assert page.loads == []
-    assert 'aria-label="fail from run to run: 1, 0, 1"' in text
+    assert 'aria-label="fail by run: 1, 0, 1"' in text
     heights = re.search(r'class="curve fail".*?</svg>', text, re.DOTALL).group()
     assert re.findall(r' height="([\d.]+)"', heights) == ["100.0", "0.0", "100.0"]
     assert ["1 March 2027, 12:00 UTC", "one", "Not conformant", "1", "0", "2"] in page.rows
 
 
 @pytest.mark.parametrize("make_page", [matrix.html, trend.html])
-def test_a_hostile_server_is_text_on_a_page(hostile, make_page):
+def test_hostile_text_is_escaped(hostile, make_page):
     text = make_page([Source("<script>alert(1)</script>", hostile), Source("other", hostile)])
     page = Page(text)
     assert page.loads == []
@@ -144,7 +144,7 @@ def test_a_hostile_server_is_text_on_a_page(hostile, make_page):
 
 @pytest.fixture
 def folder(tmp_path, report):
-    """A folder with reports at several depths, and one file of them beside what is none."""
+    """A folder with reports at several depths, and with a JSON file that is not a report."""
     for name, day in (("a/run", 1), ("b/run", 2), ("c", 3)):
         directory = tmp_path / "all" / name
         directory.mkdir(parents=True)
@@ -155,7 +155,7 @@ def folder(tmp_path, report):
     return tmp_path / "all"
 
 
-def test_reports_are_found_below_a_folder_and_told_apart_by_name(folder):
+def test_reports_in_a_folder_have_unique_names(folder):
     found = gather([folder])
     assert [source.name for source in found.sources] == ["a/run", "b/run", "c", "monday"]
     assert [source.report["exchanges"] for source in found.sources] == [[]] * 4
@@ -163,16 +163,16 @@ def test_reports_are_found_below_a_folder_and_told_apart_by_name(folder):
     assert "other.json" in found.skipped[0]
 
 
-def test_a_report_that_is_named_twice_is_taken_once_in_the_order_given(folder):
+def test_report_that_is_given_twice_is_loaded_once(folder):
     found = gather([folder / "monday.json", folder / "a" / "run", folder / "a" / "run" / "report.json"])
     assert [source.name for source in found.sources] == ["monday", "run"]
 
 
-def test_what_is_named_and_is_no_report_is_refused(folder, tmp_path):
-    with pytest.raises(ReportError, match=r"other\.json' is no report"):
+def test_invalid_report_is_rejected(folder, tmp_path):
+    with pytest.raises(ReportError, match=r"other\.json' is not a report"):
         gather([folder / "other.json"])
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ReportError, match="There is no report"):
+    with pytest.raises(ReportError, match="No report was found"):
         gather([tmp_path / "empty"])
     (folder / "c" / "report.json").write_text(json.dumps({"suite": {}}), encoding="utf-8")
     with pytest.raises(ReportError, match="c/report"):
