@@ -1,4 +1,4 @@
-"""The system's Chromium, without a window and without a word to anybody."""
+"""The Chromium of the system, headless and without background traffic."""
 
 import shutil
 from collections.abc import Iterator
@@ -19,16 +19,16 @@ QUIET = (
 )
 
 
-def found() -> str | None:
-    """Return the path of a Chromium, None where there is none."""
+def find_chromium() -> str | None:
+    """Return the path of Chromium; None if it is not installed."""
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start it, and end it."""
+    """Start Chromium, and close it at the end of the block."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
         try:
             yield browser
         finally:

@@ -1,4 +1,4 @@
-"""Reports to look at: one with every verdict, one whose every string is hostile, and one that is large."""
+"""Reports for the browser tests: one with every verdict, one with only hostile texts, and a large one."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ HOSTILE = (
     "x='` javascript:owned=1 {{ 7 * 191 }} {% raw %} &lt;b&gt; ]]> <!-- \x1b[31mred\x1b]0;title\x07 \x9b2J "
     "\u202egnp.exe\u202c \ud800 \x00 \r"
 )
-"""Everything at once that could act on a page."""
+"""Text that contains many ways to inject markup, script and control characters."""
 
 
 def requirement(
@@ -61,7 +61,7 @@ def exchange(n: int, operations: int = 2, **changes: Any) -> Exchange:
         }
         for index in range(operations)
     ]
-    told = [
+    results = [
         {
             "method": "POST",
             "bulkId": chr(97 + index % 26),
@@ -72,7 +72,7 @@ def exchange(n: int, operations: int = 2, **changes: Any) -> Exchange:
     ]
     headers = (("Content-Type", "application/scim+json"), ("Authorization", "[redacted]"))
     request = Request("POST", f"{BASE_URL}/Bulk", headers, json.dumps({"Operations": sent}).encode())
-    response = Response(200, headers[:1], json.dumps({"Operations": told}).encode(), 12.3)
+    response = Response(200, headers[:1], json.dumps({"Operations": results}).encode(), 12.3)
     return Exchange(**{"n": n, "purpose": "bulk", "request": request, "response": response, **changes})
 
 
@@ -81,20 +81,20 @@ def record(**changes: Any) -> dict[str, Any]:
 
 
 def varied() -> dict[str, Any]:
-    """Return a report with every verdict and level, a long body, one that is no text, and no response."""
+    """Return a report with every verdict and level, a long body, a binary body and a missing response."""
     levels = list(Level)
     entries = [requirement(number, levels[(number - 1) % 4]) for number in range(1, 13)]
     ring = requirement(13, section="3.7.3", readings=("a string", "a number (warning)"))
     declared = Requirement("CONTRACT-01", None, "contract", None, Level.MUST, "What the contract says")
-    judged = [Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE, Verdict.PASS]
+    verdicts = [Verdict.FAIL, Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE, Verdict.PASS]
     settled = [Verdict.BLOCKED, Verdict.WAIVED, Verdict.NOT_APPLICABLE, Verdict.DESELECTED]
-    nothing = Failure("timeout", "no whole answer within 5 seconds")
+    timeout = Failure("timeout", "no complete response within 5 seconds")
     return record(
         requirements=[*entries, ring, declared],
         findings=[
-            *(finding(entry, verdict, 2) for entry, verdict in zip(entries, judged, strict=False)),
+            *(finding(entry, verdict, 2) for entry, verdict in zip(entries, verdicts, strict=False)),
             finding(entries[0], Verdict.FAIL, 2, 3),
-            finding(ring, Verdict.FAIL, 4, message="the job is never answered", got="no answer"),
+            finding(ring, Verdict.FAIL, 4, message="the bulk request got no response", got="no response"),
             finding(declared, Verdict.WARN, 5),
         ],
         settled={entries[6 + n].id: (verdict, f"because of {verdict}") for n, verdict in enumerate(settled)},
@@ -102,7 +102,7 @@ def varied() -> dict[str, Any]:
             exchange(1, purpose="discovery"),
             exchange(2),
             exchange(3, operations=200),
-            exchange(4, response=None, failure=nothing),
+            exchange(4, response=None, failure=timeout),
             exchange(5, response=Response(200, (), b"\xff\xfe\x00", 1.0)),
             *(exchange(n) for n in range(6, 20)),
         ],
@@ -113,13 +113,13 @@ def varied() -> dict[str, Any]:
 
 
 def hostile() -> dict[str, Any]:
-    """Return a report in which every string that can be is hostile, also what a server has no hand in."""
+    """Return a report in which every free text is hostile, including those that a server does not control."""
     entries = [
         Requirement(f"{n}{HOSTILE}", 7644, HOSTILE, (1, 2), Level.MUST, HOSTILE, HOSTILE, readings=(HOSTILE,))
         for n in range(5)
     ]
     texts = {"message": f"operation 0 {HOSTILE}", "expected": f"409 | {HOSTILE}", "got": f'"{HOSTILE}"'}
-    judged = [Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE]
+    verdicts = [Verdict.FAIL, Verdict.WARN, Verdict.NOTE, Verdict.INCONCLUSIVE]
     document = json.dumps({"Operations": [{HOSTILE: HOSTILE}]}).encode()
     raw = HOSTILE.encode("utf-8", "surrogatepass")
     headers = ((HOSTILE, HOSTILE), ("Content-Type", HOSTILE))
@@ -133,7 +133,7 @@ def hostile() -> dict[str, Any]:
         requirements=entries,
         findings=[
             Finding(entry.id, HOSTILE, HOSTILE, verdict, **texts, examined=1, exchanges=(n, 3))
-            for n, (entry, verdict) in enumerate(zip(entries, judged, strict=False), start=1)
+            for n, (entry, verdict) in enumerate(zip(entries, verdicts, strict=False), start=1)
         ],
         settled={entries[4].id: (Verdict.WAIVED, HOSTILE)},
         exchanges=[
@@ -149,7 +149,7 @@ def hostile() -> dict[str, Any]:
 
 
 def large(requirements: int = 1000, exchanges: int = 1200) -> dict[str, Any]:
-    """Return a report of that size: one requirement in twenty fails, each with its exchanges."""
+    """Return a report of the given size, in which one of twenty requirements fails."""
     sections = ["3.7", "3.7.1", "3.7.2", "3.7.3", "3.7.4", "3.12", "3.14"]
     levels = [Level.MUST, Level.MUST, Level.SHOULD, Level.MAY]
     size = -(-requirements // len(sections))

@@ -1,4 +1,4 @@
-"""Times the page of a large report: ``python -m tests.browser.speed``. Nothing depends on the figures."""
+"""Measure the speed of the page of a large report: ``python -m tests.browser.speed``. No test uses it."""
 
 import tempfile
 import time
@@ -26,15 +26,16 @@ EXCHANGE = "() => { location.hash = 'exchange-1187' }"
 BACK = "() => { location.hash = ''; scrollTo(0, 0) }"
 
 
-def took(page: Page, act: str) -> float:
-    """Return the milliseconds from an act until it is painted."""
+def action_time(page: Page, action: str) -> float:
+    """Return the milliseconds until the result of an action is painted."""
     begin = time.perf_counter()
-    page.evaluate(act)
+    page.evaluate(action)
     page.evaluate(FRAME)
     return 1000 * (time.perf_counter() - begin)
 
 
-def opened(page: Page, url: str) -> float:
+def load_time(page: Page, url: str) -> float:
+    """Return the milliseconds until a page is loaded and painted."""
     begin = time.perf_counter()
     page.goto("about:blank")
     page.goto(url)
@@ -52,20 +53,20 @@ def main() -> None:
         file = Path(directory, "report.html")
         file.write_text(text, encoding="utf-8")
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        print(f"{'open':22} {median(opened(page, file.as_uri()) for _ in range(TIMES)):6.0f} ms")
-        acts = {
+        print(f"{'open':22} {median(load_time(page, file.as_uri()) for _ in range(TIMES)):6.0f} ms")
+        actions = {
             "filter by text": FILTER,
             "filter by verdict": CHIP,
             "show all": CLEAR,
             "jump to a requirement": JUMP,
             "jump to an exchange": EXCHANGE,
         }
-        spent = {name: [] for name in acts}
+        measured = {name: [] for name in actions}
         for _ in range(TIMES):
-            for name, act in acts.items():
-                spent[name].append(took(page, act))
+            for name, action in actions.items():
+                measured[name].append(action_time(page, action))
             page.evaluate(BACK)
-        for name, times in spent.items():
+        for name, times in measured.items():
             print(f"{name:22} {median(times):6.0f} ms")
 
 

@@ -5,7 +5,7 @@ from tests.browser.reports import HOSTILE, hostile, large, varied
 pytestmark = pytest.mark.browser
 
 OPEN_ALL = "() => { for (const each of document.querySelectorAll('details')) each.open = true }"
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 FOCUSED = """() => {
   const focused = document.activeElement;
@@ -21,7 +21,7 @@ def chip(page, name):
     return page.locator(".chips").get_by_role("button", name=name)
 
 
-def test_hostile_strings_run_nothing_and_ask_for_nothing(show):
+def test_hostile_text_runs_no_script_and_loads_nothing(show):
     page = show(hostile())
     page.evaluate(OPEN_ALL)
     for button in page.locator("button:visible").all():
@@ -31,8 +31,8 @@ def test_hostile_strings_run_nothing_and_ask_for_nothing(show):
     for item in page.locator("summary, code, pre, h3").all():
         item.hover(force=True)
     assert page.evaluate("typeof owned") == "undefined"
-    assert page.troubles == []
-    assert [url.partition("#")[0] for url in page.asked] == [page.url.partition("#")[0]]
+    assert page.errors == []
+    assert [url.partition("#")[0] for url in page.requested] == [page.url.partition("#")[0]]
     assert (
         page.locator(
             "img, svg, iframe, base, link, form, object, [onclick], [onmouseover], [autofocus]"
@@ -44,16 +44,16 @@ def test_hostile_strings_run_nothing_and_ask_for_nothing(show):
     assert "\\x1b[31mred" in page.locator("h1 ~ .target").inner_text()
 
 
-def test_the_policy_stops_what_would_get_through(show):
+def test_policy_blocks_injected_markup(show):
     slip = "<script>owned=1</script><img src=//evil.example onerror=owned=1><style>body{display:none}</style>"
     page = show(
         varied(), edit=lambda text: text.replace("</main>", f"{slip}<b onclick='owned=1'>slip</b></main>")
     )
     page.get_by_text("slip", exact=True).click()
     assert page.evaluate("typeof owned") == "undefined"
-    refused = [trouble for trouble in page.troubles if "Content Security Policy" in trouble]
+    blocked = [error for error in page.errors if "Content Security Policy" in error]
     for kind in ("script", "event handler", "style", "image"):
-        assert any(kind in trouble for trouble in refused), kind
+        assert any(kind in error for error in blocked), kind
     with pytest.raises(Exception, match="TrustedHTML"):
         page.evaluate("() => { document.body.innerHTML = '<b>x</b>' }")
 
@@ -61,26 +61,26 @@ def test_the_policy_stops_what_would_get_through(show):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("report", [varied, hostile])
-def test_axe_finds_nothing(show, scheme, width, report):
+def test_page_is_accessible(show, scheme, width, report):
     from axe_playwright_python.sync_playwright import Axe
 
     page = show(report(), scheme=scheme, width=width)
     for state in ("folded", "open"):
         found = Axe().run(page).response["violations"]
-        said = [
+        violations = [
             (each["impact"], each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found
         ]
-        assert said == [], state
+        assert violations == [], state
         page.evaluate(OPEN_ALL)
 
 
 @pytest.mark.parametrize("report", [varied, hostile])
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_nothing_sticks_out_sideways(show, width, report):
+def test_page_fits_the_width(show, width, report):
     page = show(report(), width=width)
-    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(OVERFLOW) == 0
     page.evaluate(OPEN_ALL)
-    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(OVERFLOW) == 0
 
 
 def test_requirements_are_filtered_by_verdict_level_section_and_text(show):
@@ -101,68 +101,68 @@ def test_requirements_are_filtered_by_verdict_level_section_and_text(show):
     assert rows(page).count() == total
     page.get_by_role("searchbox").fill("3.7.2-1 NUMBER")
     assert rows(page).locator(".id").all_inner_texts() == ["BULK-3.7.2-10", "BULK-3.7.2-11", "BULK-3.7.2-12"]
-    assert page.troubles == []
+    assert page.errors == []
 
 
 @pytest.mark.parametrize(
     "verdict", ["inconclusive", "blocked", "waived", "untested", "not-applicable", "deselected"]
 )
-def test_what_was_not_settled_is_counted_listed_and_filtered_like_the_rest(show, verdict):
+def test_requirements_without_a_result_are_listed_and_filtered(show, verdict):
     page = show(varied())
-    assert page.locator("#unsettled").get_by_text(verdict, exact=True).count() == 1
+    assert page.locator("#no-result, #not-tested").get_by_text(verdict, exact=True).count() == 1
     page.locator(".legend").get_by_role("link", name=verdict).click()
     assert rows(page).locator(".verdict").all_inner_texts() == [verdict] * rows(page).count()
     assert rows(page).count() > 0
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_deep_link_opens_the_requirement_and_scrolls_to_it(show, script):
+def test_deep_link_opens_the_requirement(show, script):
     page = show(varied(), at="#BULK-3.7.3-13", script=script)
     row = page.locator(".rows > li", has_text="BULK-3.7.3-13")
     assert row.locator(".detail").is_visible()
     assert 0 <= row.bounding_box()["y"] < 400
 
 
-def test_a_link_to_what_is_filtered_out_shows_it_again(show):
+def test_link_to_a_filtered_requirement_clears_the_filter(show):
     page = show(varied())
     link = page.locator(".problems a.id").first
-    for _ in range(2):  # the second time the address says so already
+    for _ in range(2):  # the second time the address already has this hash
         chip(page, "pass").click()
         link.click()
         page.locator(f"[id='{link.inner_text()}']").wait_for(state="visible")
         assert rows(page).count() == 14
 
 
-def test_a_square_of_the_picture_leads_to_its_requirement(show):
+def test_cell_of_the_overview_links_to_its_requirement(show):
     page = show(varied())
     page.locator(".cell[data-id='BULK-3.7.2-06']").click()
     assert page.locator("[id='BULK-3.7.2-06']").is_visible()
 
 
-def test_back_leads_back(show):
+def test_back_button_returns_to_the_previous_requirement(show):
     page = show(varied(), at="#BULK-3.7.2-06")
     page.locator(".cell[data-id='BULK-3.7.3-13']").click()
     page.go_back()
     assert page.url.endswith("#BULK-3.7.2-06")
     assert page.locator("[id='BULK-3.7.2-06']").is_visible()
-    assert page.troubles == []
+    assert page.errors == []
 
 
-def test_an_exchange_that_is_named_is_opened(show):
+def test_linked_exchange_is_opened(show):
     page = show(varied())
     page.get_by_role("link", name="5", exact=True).first.click()
     assert page.locator("#exchange-5").is_visible()
     assert "//4A" in page.locator("#exchange-5").inner_text()
 
 
-def test_the_guilty_place_is_marked_and_seen_at_once(show):
+def test_faulty_place_is_marked_and_visible(show):
     page = show(varied())
-    page.locator(".exhibit summary").first.click()
-    marks = page.locator(".exhibit[open] mark:visible").all_inner_texts()
+    page.locator(".evidence summary").first.click()
+    marks = page.locator(".evidence[open] mark:visible").all_inner_texts()
     assert '"status": 201' in marks
 
 
-def test_a_long_body_is_cut_and_can_be_seen_whole(show):
+def test_long_body_is_folded_and_can_be_opened(show):
     page = show(varied(), at="#exchange-3")
     body = page.locator("#exchange-3 .message").last
     assert "3-1" in body.inner_text()
@@ -171,28 +171,28 @@ def test_a_long_body_is_cut_and_can_be_seen_whole(show):
     assert "[cut: the body has" in body.inner_text()
 
 
-def test_a_command_is_copied(show):
+def test_command_is_copied(show):
     page = show(varied(), permissions=["clipboard-read", "clipboard-write"])
-    page.locator(".again summary").first.click()
-    command = page.locator(".again .command").first
+    page.locator(".reproduce summary").first.click()
+    command = page.locator(".reproduce .command").first
     command.get_by_role("button").click()
     assert page.evaluate("() => navigator.clipboard.readText()") == command.locator("pre").inner_text()
     assert command.get_by_role("button").inner_text() == "Copied"
 
 
-def test_a_command_is_selected_where_it_cannot_be_copied(show):
+def test_command_is_selected_if_it_cannot_be_copied(show):
     page = show(varied())
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
-    page.locator(".again summary").first.click()
-    command = page.locator(".again .command").first
+    page.locator(".reproduce summary").first.click()
+    command = page.locator(".reproduce .command").first
     command.get_by_role("button").click()
     assert page.evaluate("() => String(getSelection())") == command.locator("pre").inner_text()
 
 
-def test_the_keyboard_reaches_and_opens_everything(show):
+def test_page_can_be_used_by_keyboard(show):
     page = show(varied())
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the findings"
+    assert page.evaluate("() => document.activeElement.textContent") == "Skip to the results"
     page.keyboard.press("Enter")
     page.get_by_role("searchbox").focus()
     reached = []
@@ -205,7 +205,7 @@ def test_the_keyboard_reaches_and_opens_everything(show):
     assert page.locator(".rows details[open]").count() == 1
 
 
-def test_without_script_all_can_be_read_and_nothing_pretends_to_work(show):
+def test_page_without_script_shows_everything_except_controls(show):
     page = show(varied(), script=False)
     assert page.locator(".filter:visible, .copy:visible").count() == 0
     assert rows(page).count() == 14
@@ -213,7 +213,7 @@ def test_without_script_all_can_be_read_and_nothing_pretends_to_work(show):
     assert page.locator(".rows .detail").first.is_visible()
 
 
-def test_print_has_what_is_to_be_read_on_paper(show):
+def test_print_shows_results_without_controls(show):
     page = show(varied())
     page.emulate_media(media="print")
     assert page.locator("nav:visible, .filter:visible, .copy:visible, #exchanges:visible").count() == 0
@@ -222,13 +222,13 @@ def test_print_has_what_is_to_be_read_on_paper(show):
     assert len(page.pdf()) > 10_000
 
 
-def test_the_hostile_page_says_what_was_sent(show):
+def test_hostile_text_is_shown_as_text(show):
     page = show(hostile())
     page.evaluate(OPEN_ALL)
-    assert HOSTILE[:200] in page.locator("#claims").inner_text()
+    assert HOSTILE[:200] in page.locator("#capabilities").inner_text()
 
 
-def test_in_a_large_page_links_and_filters_lead_to_the_right_place_too(show):
+def test_links_and_filters_work_on_a_large_page(show):
     page = show(large(requirements=210, exchanges=320), at="#BULK-3.14-29")
     assert page.locator("body.large").count() == 1
     row = page.locator(".rows > li", has_text="BULK-3.14-29")
