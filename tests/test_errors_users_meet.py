@@ -141,8 +141,8 @@ def test_a_token_endpoint_that_gives_no_token(refused, web_page, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "next_step"),
     [
-        (["--oauth-token-url", "https://id.example.com/token"], "--scim-oauth-client-id. Add that."),
-        (["--other-url", "http://127.0.0.1:9/other"], "--scim-other-token-env. Add that."),
+        (["--oauth-token-url", "https://id.example.com/token"], "--scim-oauth-client-id. Add it."),
+        (["--other-url", "http://127.0.0.1:9/other"], "--scim-other-token-env. Add it."),
         (["--client-cert", __file__], "Use https."),
     ],
 )
@@ -153,12 +153,12 @@ def test_settings_that_make_sense_only_together(refused, tmp_path, arguments, ne
 
 def test_a_variable_that_is_not_set(refused, tmp_path):
     said = refused("run", "http://127.0.0.1:9/scim", "--token-env", "SCIM_NOWHERE")
-    assert "an environment variable SCIM_NOWHERE that is not set. Set it" in said
+    assert "an environment variable SCIM_NOWHERE that is not set. Set the variable" in said
     assert not list(tmp_path.iterdir())
 
 
 def test_a_secret_in_place_of_the_name_of_its_variable(refused):
-    assert "Set it, and give its name" in refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
+    assert "Set the variable, and give its name" in refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_a_secret_in_place_of_the_name_of_its_variable(refused):
         (["run", "--section", "9.9"], "'9.9'", "Run: scim-conformance list"),
         (["run", "--level", "most"], "'most'", "Give one of must, should, may"),
         (["run", "https://scim.example.com/v2"], "https://scim.example.com/v2", "Add --scim-allow-writes"),
-        (["run", "ftp://localhost/scim"], "'ftp://localhost/scim'", "such as https://"),
-        (["run", "localhost:8000/scim"], "'localhost:8000/scim'", "such as https://"),
+        (["run", "ftp://localhost/scim"], "'ftp://localhost/scim'", "like https://"),
+        (["run", "localhost:8000/scim"], "'localhost:8000/scim'", "like https://"),
         (["run", "http://127.0.0.1:9/scim/Bulk"], "'http://127.0.0.1:9/scim/Bulk'", "without /Bulk"),
         (["run", "http://127.0.0.1:9/{tenant_id}"], "{tenant_id}", "--scim-tenant"),
         (["run", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
@@ -191,7 +191,7 @@ def test_what_cannot_be_used_is_shown_with_the_next_step(refused, tmp_path, argu
 
 def test_credentials_in_the_url(refused, tmp_path):
     said = refused("run", f"http://user:{SECRET}@127.0.0.1:9/scim")
-    assert "carries credentials" in said
+    assert "contains credentials" in said
     assert "--scim-basic-env" in said
     assert not list(tmp_path.iterdir())
 

@@ -1,4 +1,4 @@
-"""Every setting of a run in one table: flags, environment variables and ini keys all come from it."""
+"""The settings of a run. One table defines all flags, environment variables and ini keys."""
 
 from conformance.settings.address import is_loopback
 from conformance.settings.model import (

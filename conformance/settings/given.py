@@ -1,4 +1,4 @@
-"""What was given for each setting, where, and which of several counts."""
+"""The given value of each setting, and which one has precedence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,13 @@ from conformance.settings.table import BY_KEY, SETTINGS
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value with the place it was given at; the lower the rank, the stronger the place."""
+    """The given value of a setting.
+
+    Attributes:
+        value: The value.
+        rank: The precedence of the place; the lowest rank has precedence.
+        place: The flag, variable or ini key, for messages.
+    """
 
     value: Any
     rank: int
@@ -19,7 +25,11 @@ class Given:
 
 
 def collect(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[str, Any]) -> dict[str, Given]:
-    """Return what was given, each from the strongest place that gives it."""
+    """Return the given settings by key, each from the place with the highest precedence.
+
+    Raises:
+        SettingsError: There is no setting of a given name.
+    """
     named = {_known(name): value for name, value in ini.items()}
     given = {}
     for key in (_known(name, "flag") for name in flags):
@@ -36,12 +46,16 @@ def collect(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
 
 
 def _known(name: str, what: str = "ini key") -> str:
-    """Return the key of a setting from its name in a file, or say which name was meant."""
+    """Return the key of a setting from its name.
+
+    Raises:
+        SettingsError: There is no such setting; the message suggests a similar name.
+    """
     key = name.replace("-", "_").removeprefix("scim_")
     if key in BY_KEY:
         return key
     names = [setting.name for setting in SETTINGS]
-    hint = did_you_mean(key.replace("_", "-"), names) or f" Known are {', '.join(names)}."
+    hint = did_you_mean(key.replace("_", "-"), names) or f" The settings are {', '.join(names)}."
     raise SettingsError(f"There is no {what} {name!r}.{hint}")
 
 
@@ -50,10 +64,14 @@ def _absent(value: Any) -> bool:  # noqa: ANN401 - whatever a parser hands over
 
 
 def strongest(given: Mapping[str, Given], *keys: str) -> str | None:
-    """Return which of several settings that exclude each other counts."""
+    """Return the key of the given setting with the highest precedence among those that exclude each other.
+
+    Raises:
+        SettingsError: Two of them are given in places of the same rank.
+    """
     found = sorted((key for key in keys if key in given), key=lambda key: given[key].rank)
     if len(found) > 1 and given[found[0]].rank == given[found[1]].rank:
         raise SettingsError(
-            f"Both {given[found[0]].place} and {given[found[1]].place} are given. Leave one out."
+            f"{given[found[0]].place} and {given[found[1]].place} exclude each other. Leave one out."
         )
     return found[0] if found else None

@@ -1,19 +1,19 @@
-"""What the settings of a run become, secrets kept out of sight."""
+"""The settings of a run as data; their secrets are never shown."""
 
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
 IN_PROCESS = "http://localhost"
-"""The origin that an application in this process is asked under; nothing is sent over a network."""
+"""The origin in the URLs of an application in this process; no request goes over a network."""
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; the message says what was wrong and what to do next."""
+    """A setting is not valid. The message says why and what to do next."""
 
 
 class Secret:
-    """A text that shows itself only when asked."""
+    """A text that `repr` and `str` do not show; use `reveal` to read it."""
 
     __slots__ = ("_text",)
 
@@ -21,7 +21,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text itself."""
+        """Return the text."""
         return self._text
 
     def __repr__(self) -> str:
@@ -35,7 +35,7 @@ class Secret:
 
 
 def draw_password() -> Secret:
-    """Return a password for users of ours, which satisfies usual rules for passwords."""
+    """Return a random password for test users, which satisfies common password rules."""
     return Secret(f"Pw1!{secrets.token_urlsafe(18)}")
 
 
@@ -44,7 +44,9 @@ class Header:
     """A header for every request.
 
     Attributes:
-        sensitive: Its value must be kept out of records wherever it turns up, not only in this header.
+        name: Name of the header.
+        value: Its value.
+        sensitive: The value is a secret and must not occur anywhere in a record.
     """
 
     name: str
@@ -54,11 +56,13 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class OAuth:
-    """How a Bearer token is fetched by client credentials (RFC 6749 section 4.4).
+    """An OAuth 2 client that fetches a Bearer token by client credentials (RFC 6749 section 4.4).
 
     Attributes:
         token_url: The token endpoint.
-        scope: What to ask for; empty leaves it to the endpoint.
+        client_id: Id of the client.
+        secret: Secret of the client.
+        scope: The requested scope; empty for the default of the endpoint.
     """
 
     token_url: str
@@ -69,12 +73,12 @@ class OAuth:
 
 @dataclass(frozen=True, slots=True)
 class ClientCertificate:
-    """What we show to a server that asks who we are (mTLS).
+    """A client certificate for TLS (mTLS).
 
     Attributes:
-        certificate: PEM file of the certificate, and of those above it.
-        key: PEM file of the private key; None where it is in the same file.
-        password: Password of the private key; None where it has none.
+        certificate: PEM file of the certificate and its chain.
+        key: PEM file of the private key; None if it is in the same file.
+        password: Password of the private key; None if it has none.
     """
 
     certificate: Path
@@ -84,11 +88,11 @@ class ClientCertificate:
 
 @dataclass(frozen=True, slots=True)
 class OtherTenant:
-    """A second tenant of the tested server, into which no job for the first one may reach.
+    """A second tenant of the tested server, for tests that one tenant cannot change the other.
 
     Attributes:
         url: Base URL without a trailing slash.
-        token: Bearer token that opens it.
+        token: Bearer token for this tenant.
     """
 
     url: str
@@ -97,31 +101,30 @@ class OtherTenant:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run goes by.
+    """The settings of a run.
 
     Attributes:
-        url: Base URL without a trailing slash, tenant filled in; a query behind it goes with every request.
-            Empty for the embedded reference server.
-        app: ``module:attribute`` of an application in this process; `url` is then under `IN_PROCESS`.
+        url: Base URL without a trailing slash, with the tenant filled in. Its query is added to every
+            request. Empty for the embedded reference server.
+        app: ``module:attribute`` of an application in this process; `url` then begins with `IN_PROCESS`.
         token: Bearer token.
         basic: ``user:password``.
-        oauth: Where a Bearer token comes from in place of `token`.
-        client_certificate: What we show by TLS, whatever the other credentials are.
+        oauth: OAuth 2 client that fetches the Bearer token, instead of `token`.
+        client_certificate: Client certificate for TLS, in addition to any other credential.
         other_tenant: A second tenant.
-        weak_token: Bearer token of the tested tenant that may do less than the others.
-        expired_token: Bearer token of the tested tenant that has expired.
-        profile: Name of a profile, or the path of one.
+        weak_token: Bearer token of the tested tenant with fewer permissions.
+        expired_token: Expired Bearer token of the tested tenant.
+        profile: Name of a profile, or the path of a profile file.
         contract: OpenAPI document of the server.
-        level: Levels in lower case; empty for all, as with `section`, `requirement`
-            and `scenario`.
-        baseline: File of known failures.
+        level: Selected levels in lower case; empty for all, like `section`, `requirement` and `scenario`.
+        baseline: Baseline file of known failures.
         timeout: Seconds for one request.
-        settle: Seconds that reads may lag behind writes.
-        rate: Requests per second, 0 for no limit.
-        max_payload: Bytes of a request body.
-        max_response: Bytes of a response body.
-        password: What users of ours get. The processes of a run share it, so that each keeps it out of its
-            records: the server may tell one of them what another has sent.
+        settle: Seconds until a read shows the last write.
+        rate: Requests per second; 0 for no limit.
+        max_payload: Largest request body in bytes.
+        max_response: Largest response body in bytes.
+        password: Password of test users. All processes of a run share it and redact it in their records,
+            since the server may return in one process what another one has sent.
     """
 
     url: str = ""

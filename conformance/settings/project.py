@@ -1,4 +1,4 @@
-"""The settings that a project keeps in its pyproject.toml."""
+"""The settings in the pyproject.toml of a project."""
 
 import tomllib
 from pathlib import Path
@@ -8,10 +8,16 @@ from conformance.settings.model import SettingsError
 
 
 def project_settings(directory: Path) -> dict[str, Any]:
-    """Return the table ``[tool.scim-conformance]`` of the nearest pyproject.toml upwards; empty without one.
+    """Return the table ``[tool.scim-conformance]`` of the nearest pyproject.toml.
+
+    Args:
+        directory: The directory where the search begins; it continues in the parent directories.
+
+    Returns:
+        The table; empty if there is no pyproject.toml or no such table.
 
     Raises:
-        SettingsError: The file is no TOML, or the table is none.
+        SettingsError: The file is not valid TOML, or ``tool.scim-conformance`` is not a table.
     """
     for folder in (directory.resolve(), *directory.resolve().parents):
         file = folder / "pyproject.toml"
@@ -22,8 +28,10 @@ def project_settings(directory: Path) -> dict[str, Any]:
                 tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("scim-conformance", {})
             )
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
-            raise SettingsError(f"{file} cannot be read as TOML: {error}. Mend the file.") from None
+            raise SettingsError(f"{file} is not valid TOML: {error}. Fix the file.") from None
         if not isinstance(table, dict):
-            raise SettingsError(f"tool.scim-conformance in {file} is {table!r}. Make it a table.")
+            raise SettingsError(
+                f"tool.scim-conformance in {file} is {table!r}. Write it as a table: [tool.scim-conformance]."
+            )
         return table
     return {}

@@ -1,12 +1,12 @@
-"""How the settings of a run are made from all that was given."""
+"""Build the settings of a run from flags, environment and ini file."""
 
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.settings.address import address, permit
-from conformance.settings.credentials import credentials, existing, headers
+from conformance.settings.address import address, require_write_permission
+from conformance.settings.credentials import credentials, existing_file, headers
 from conformance.settings.given import collect
 from conformance.settings.identities import client_certificate, oauth, other_tenant, token
 from conformance.settings.model import Settings
@@ -22,7 +22,7 @@ _FILES = ("contract", "ca_bundle", "baseline")
 
 
 def draw_seed() -> int:
-    """Return a seed that nobody has chosen."""
+    """Return a random seed."""
     return secrets.randbelow(2**32)
 
 
@@ -32,28 +32,28 @@ def resolve(
     ini: Mapping[str, Any],
     drawn: int | None = None,
 ) -> Settings:
-    """Return the settings of a run; a flag outweighs the environment, the environment the ini file.
+    """Return the settings of a run. The precedence, highest first, is: flag, environment, ini file.
 
-    Where two settings exclude each other (``url`` and ``app``, or two credentials), the one from the stronger
-    place is taken; two from the same place are an error.
+    If two settings exclude each other (``url`` and ``app``, or two credentials), the one with the higher
+    precedence is used. Two of the same precedence are an error.
 
     Args:
-        flags: Values by `Setting.key`, as text or typed; None, an empty text or list means not given.
-        environ: The environment; also where the variables that hold secrets are looked up.
+        flags: Values by `Setting.key`, as text or typed; None, an empty text or an empty list is not given.
+        environ: The environment, which also contains the secrets.
         ini: Values by `Setting.name` or by `Setting.ini`.
-        drawn: The seed where it is to be random, so that several processes share it; None draws one.
+        drawn: The seed that is used for ``random``, so that several processes share it; None draws one.
 
     Raises:
-        SettingsError: Something cannot be used. The message never shows a secret.
+        SettingsError: A setting is not valid. The message never shows a secret.
     """
     given = collect(flags, environ, ini)
     values = {key: read(setting, given.get(key)) for key, setting in BY_KEY.items()}
     bearer, basic = credentials(given, environ)
     url, app = address(given, values)
     if url and not app:
-        permit(url, values["allow_writes"])
+        require_write_permission(url, values["allow_writes"])
     files: dict[str, Any] = {
-        key: existing(values[key], given[key].place) if values[key] else None for key in _FILES
+        key: existing_file(values[key], given[key].place) if values[key] else None for key in _FILES
     }
     return Settings(
         url=url,

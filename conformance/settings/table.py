@@ -1,4 +1,4 @@
-"""The one table that flags, environment variables and ini keys all come from."""
+"""The table of all settings, from which flags, environment variables and ini keys are derived."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,7 +6,7 @@ from typing import Literal
 Kind = Literal["text", "integer", "number", "size", "switch"]
 
 TENANT = "{tenant_id}"
-"""What `tenant` fills in a base URL."""
+"""The placeholder in a base URL that `tenant` replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +15,15 @@ class Setting:
 
     Attributes:
         name: Its name in ``[tool.scim-conformance]``, such as ``token-env``.
-        kind: How its text is read. A ``size`` is in bytes, or has a unit as in ``8MiB``.
-        default: The value when it is given nowhere; None (or nothing, when repeatable) means absent.
+        kind: The type of the value. A ``size`` is in bytes, or has a unit as in ``8MiB``.
+        default: The value if it is not given; None for no value.
         help: One sentence for the help page.
-        metavar: What stands for the value on the help page.
-        choices: The only values allowed, compared without regard to letter case; of a number, the words that
-            may stand in its place.
-        suffix: End of the name of a file that may be given in place of a choice; empty where none may.
+        metavar: The placeholder for the value on the help page.
+        choices: The permitted values in any letter case; for a number, words that are permitted as well.
+        suffix: Suffix of a file that may be given instead of a choice; empty if no file is permitted.
         repeatable: It may be given several times.
-        separator: What separates several values in one text.
-        least: The smallest number allowed.
+        separator: The separator of several values in one text.
+        least: The smallest permitted number.
     """
 
     name: str
@@ -45,7 +44,7 @@ class Setting:
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """The choices, and ``FILE`` where a file may be given in place of one."""
+        """The choices, and ``FILE`` if a file may be given instead."""
         return (*self.choices, "FILE") if self.suffix else self.choices
 
     @property
@@ -65,29 +64,27 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("url", "text", None, f"Base URL of the tested server; {TENANT} in it is filled in.", "URL"),
+    Setting("url", "text", None, f"Base URL of the tested server; it may contain {TENANT}.", "URL"),
     Setting("app", "text", None, "WSGI or ASGI application to test in this process.", "MODULE:ATTRIBUTE"),
-    Setting("tenant", "text", None, f"Tenant that fills {TENANT} in the base URL.", "ID"),
-    Setting("token-env", "text", None, "Environment variable that holds the Bearer token.", "NAME"),
-    Setting("token-file", "text", None, "File that holds the Bearer token.", "FILE"),
-    Setting("basic-env", "text", None, "Environment variable that holds user:password.", "NAME"),
+    Setting("tenant", "text", None, f"Tenant that replaces {TENANT} in the base URL.", "ID"),
+    Setting("token-env", "text", None, "Environment variable with the Bearer token.", "NAME"),
+    Setting("token-file", "text", None, "File with the Bearer token.", "FILE"),
+    Setting("basic-env", "text", None, "Environment variable with user:password.", "NAME"),
     Setting(
         "oauth-token-url",
         "text",
         None,
-        "Token endpoint where client credentials (OAuth 2) are turned into a Bearer token.",
+        "Token endpoint that issues a Bearer token for client credentials (OAuth 2).",
         "URL",
     ),
     Setting("oauth-client-id", "text", None, "Id of the client at the token endpoint.", "ID"),
-    Setting(
-        "oauth-secret-env", "text", None, "Environment variable that holds the secret of the client.", "NAME"
-    ),
-    Setting("oauth-scope", "text", None, "Scope to ask the token endpoint for.", '"SCOPE ..."'),
+    Setting("oauth-secret-env", "text", None, "Environment variable with the secret of the client.", "NAME"),
+    Setting("oauth-scope", "text", None, "Scope to request from the token endpoint.", '"SCOPE ..."'),
     Setting(
         "header",
         "text",
         None,
-        "Header to send with every request; secrets are better given with header-env.",
+        "Header to send with every request; use header-env for secrets.",
         '"NAME: VALUE"',
         repeatable=True,
         separator="\n",
@@ -96,52 +93,50 @@ SETTINGS: tuple[Setting, ...] = (
         "header-env",
         "text",
         None,
-        "Header whose value an environment variable holds.",
+        "Header to send with every request, whose value is in an environment variable.",
         "NAME=VARIABLE",
         repeatable=True,
     ),
     Setting(
         "ca-bundle", "text", None, "PEM file of the authorities that sign the server's certificate.", "FILE"
     ),
+    Setting("client-cert", "text", None, "PEM file of the client certificate for mTLS.", "FILE"),
     Setting(
-        "client-cert", "text", None, "PEM file of the certificate that we show to the server (mTLS).", "FILE"
-    ),
-    Setting(
-        "client-key", "text", None, "PEM file of its private key, where it is not in the same file.", "FILE"
+        "client-key", "text", None, "PEM file of its private key, if it is not in the same file.", "FILE"
     ),
     Setting(
         "client-key-password-env",
         "text",
         None,
-        "Environment variable that holds the password of the private key.",
+        "Environment variable with the password of the private key.",
         "NAME",
     ),
     Setting(
         "other-url",
         "text",
         None,
-        "Base URL of a second tenant, to see that no job reaches from one into the other.",
+        "Base URL of a second tenant, to test that one tenant cannot change the other.",
         "URL",
     ),
     Setting(
         "other-token-env",
         "text",
         None,
-        "Environment variable that holds the Bearer token of the second tenant.",
+        "Environment variable with the Bearer token of the second tenant.",
         "NAME",
     ),
     Setting(
         "weak-token-env",
         "text",
         None,
-        "Environment variable that holds a Bearer token of the tested tenant that may do less.",
+        "Environment variable with a Bearer token of the tested tenant that has fewer permissions.",
         "NAME",
     ),
     Setting(
         "expired-token-env",
         "text",
         None,
-        "Environment variable that holds a Bearer token of the tested tenant that has expired.",
+        "Environment variable with an expired Bearer token of the tested tenant.",
         "NAME",
     ),
     Setting(
@@ -154,7 +149,7 @@ SETTINGS: tuple[Setting, ...] = (
         "profile",
         "text",
         "rfc7644",
-        "Deviations from the RFC that are promised, by name or as a .toml file.",
+        "Documented deviations from the RFC, as the name of a profile or a .toml file.",
         choices=("rfc7644", "scaikey"),
         suffix=".toml",
     ),
@@ -162,7 +157,7 @@ SETTINGS: tuple[Setting, ...] = (
         "contract",
         "text",
         None,
-        "OpenAPI document of the tested server, JSON or YAML; what it promises of Bulk is tested too.",
+        "OpenAPI document (JSON or YAML) of the tested server; its Bulk operation is tested as well.",
         "FILE",
     ),
     Setting(
@@ -186,7 +181,7 @@ SETTINGS: tuple[Setting, ...] = (
         "scenario",
         "text",
         None,
-        "Play only this scenario, such as forward-reference.",
+        "Run only this scenario, such as forward-reference.",
         "NAME",
         repeatable=True,
     ),
@@ -194,14 +189,14 @@ SETTINGS: tuple[Setting, ...] = (
         "effort",
         "text",
         "standard",
-        "How much is generated and tried.",
+        "How many scenarios run, and how many bulk requests are generated.",
         choices=("quick", "standard", "thorough"),
     ),
     Setting(
         "seed",
         "integer",
         0,
-        "Seed of everything generated; the same seed repeats a run, random draws one and reports it.",
+        "Seed of all generated data; the same seed repeats a run, random chooses one and reports it.",
         "N or random",
         choices=("random",),
     ),
@@ -210,22 +205,22 @@ SETTINGS: tuple[Setting, ...] = (
         "baseline",
         "text",
         None,
-        "Known failures, which do not fail the run: a file that the command baseline writes.",
+        "File of known failures that do not fail the run; the command baseline writes it.",
         "FILE",
     ),
     Setting(
         "no-traces",
         "switch",
         False,
-        "Write no traces.json.gz beside the report; replay --offline then cannot judge the run again.",
+        "Write no traces.json.gz next to the report; then replay --offline cannot judge the run again.",
     ),
-    Setting("report", "text", "scim-report", "Directory that the report is written to.", "DIR"),
-    Setting("timeout", "number", 30.0, "Seconds that one request may take.", "SECONDS", least=0.001),
+    Setting("report", "text", "scim-report", "Directory of the report.", "DIR"),
+    Setting("timeout", "number", 30.0, "Most seconds for one request.", "SECONDS", least=0.001),
     Setting(
         "settle",
         "number",
         0.0,
-        "Seconds that reads may lag behind writes; they are repeated until they show what was answered.",
+        "Most seconds until a read shows the last write; reads are repeated until then.",
         "SECONDS",
         least=0,
     ),
@@ -234,7 +229,7 @@ SETTINGS: tuple[Setting, ...] = (
         "max-requests",
         "integer",
         5000,
-        "Most requests in a run; deleting what it created comes on top.",
+        "Most requests in a run, without the requests that delete its resources at the end.",
         "N",
         least=1,
     ),

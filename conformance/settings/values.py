@@ -1,10 +1,10 @@
-"""Texts of flags, variables and files as the values that they stand for."""
+"""Convert the texts of flags, environment variables and files to typed values."""
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from conformance.settings.credentials import existing
+from conformance.settings.credentials import existing_file
 from conformance.settings.given import Given
 from conformance.settings.model import SettingsError
 from conformance.settings.table import Kind, Setting
@@ -13,14 +13,18 @@ _UNITS = {"": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 
 
 def read(setting: Setting, given: Given | None) -> Any:  # noqa: ANN401 - as many types as kinds
-    """Return the typed value of a setting."""
+    """Return the typed value of a setting; its default if it is not given.
+
+    Raises:
+        SettingsError: The value is not valid for the setting.
+    """
     if given is None:
         return () if setting.repeatable else setting.default
     if not setting.repeatable:
         return _one(setting, given.value, given.place)
     parts = [given.value] if isinstance(given.value, str) else given.value
     if not isinstance(parts, Iterable):
-        raise SettingsError(f"{given.place} is {parts!r}. Give a text or a list of texts.")
+        raise SettingsError(f"{given.place} is {parts!r}. Give a string or a list of strings.")
     texts = (text.strip() for part in parts for text in str(part).split(setting.separator))
     return tuple(_one(setting, text, given.place) for text in texts if text)
 
@@ -56,11 +60,11 @@ def _switch(value: Any, place: str) -> bool:  # noqa: ANN401 - see above
 
 def _choice(setting: Setting, value: Any, place: str) -> str:  # noqa: ANN401 - see above
     if not isinstance(value, str):
-        raise SettingsError(f"{place} is {value!r}. Give a text.")
+        raise SettingsError(f"{place} is {value!r}. Give a string.")
     if not setting.choices:
         return value.strip()
     if setting.suffix and value.strip().lower().endswith(setting.suffix):
-        return str(existing(value.strip(), place))
+        return str(existing_file(value.strip(), place))
     if value.strip().lower() not in setting.choices:
         file = f", or the path of a {setting.suffix} file" if setting.suffix else ""
         raise SettingsError(f"{place} is {value!r}. Give one of {', '.join(setting.choices)}{file}.")
@@ -71,7 +75,7 @@ def _number(kind: Kind, value: Any) -> int | float:  # noqa: ANN401 - see above
     """Return a number.
 
     Raises:
-        ValueError: It is none of that kind.
+        ValueError: The value is not a number of that kind.
     """
     text = "" if isinstance(value, bool) else str(value).strip().lower()
     if kind == "number":

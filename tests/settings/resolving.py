@@ -1,4 +1,4 @@
-"""Giving settings, and seeing them refused."""
+"""Resolve settings, or return the message of their rejection."""
 
 import pytest
 
@@ -9,7 +9,7 @@ def settings(environ=None, ini=None, **flags):
     return resolve(flags, environ or {}, ini or {})
 
 
-def refused(environ=None, ini=None, **flags):
+def rejection(environ=None, ini=None, **flags):
     with pytest.raises(SettingsError) as error:
         settings(environ, ini, **flags)
     return str(error.value)

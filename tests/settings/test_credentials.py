@@ -1,52 +1,54 @@
-"""Credentials that settings name, which are never shown."""
+"""Credentials in the settings; no message shows them."""
 
 import pytest
 
 from conformance.settings import ClientCertificate, Header, OAuth, Secret
-from tests.settings.giving import refused, settings
+from tests.settings.resolving import rejection, settings
 
 
-def test_a_token_comes_from_a_variable_or_a_file(tmp_path):
+def test_token_is_read_from_a_variable_or_a_file(tmp_path):
     file = tmp_path / "token"
     file.write_text("Bearer abc.def\n")
     assert settings({"T": "abc.def"}, token_env="T").token == Secret("abc.def")
     assert settings(token_file=str(file)).token == Secret("abc.def")
 
 
-def test_a_flag_for_one_credential_outweighs_the_environment_for_another():
+def test_flag_has_precedence_over_another_credential_in_the_environment():
     found = settings({"SCIM_TOKEN_ENV": "T", "T": "abc", "B": "anna:pw"}, basic_env="B")
     assert (found.token, found.basic) == (None, Secret("anna:pw"))
-    assert "Leave one out" in refused({"T": "abc", "B": "anna:pw"}, basic_env="B", token_env="T")
+    assert "Leave one out" in rejection({"T": "abc", "B": "anna:pw"}, basic_env="B", token_env="T")
 
 
-def test_a_variable_that_is_not_set_is_named():
-    assert "MY_TOKEN" in refused(token_env="MY_TOKEN")
+def test_unset_variable_is_named():
+    assert "MY_TOKEN" in rejection(token_env="MY_TOKEN")
 
 
-def test_a_secret_in_place_of_a_name_is_not_shown():
+def test_secret_instead_of_a_name_is_not_shown():
     for secret in ("eyJhbGciOi.payload.sig", "sk_live_4711"):
-        assert secret not in refused(token_env=secret)
-        assert secret not in refused(header_env=[f"X-Key={secret}"])
-        assert secret not in refused(header=[secret])
+        assert secret not in rejection(token_env=secret)
+        assert secret not in rejection(header_env=[f"X-Key={secret}"])
+        assert secret not in rejection(header=[secret])
 
 
 @pytest.mark.parametrize("value", ["a\r\nX: y", "caf\u00e9", "\x00"])
-def test_a_secret_that_no_header_may_carry_is_refused_and_not_shown(value):
-    assert value not in refused({"T": value}, token_env="T")
+def test_secret_with_invalid_characters_is_rejected_and_not_shown(value):
+    assert value not in rejection({"T": value}, token_env="T")
 
 
-def test_basic_needs_a_colon():
-    message = refused({"B": "hunter2"}, basic_env="B")
+def test_basic_credential_needs_a_colon():
+    message = rejection({"B": "hunter2"}, basic_env="B")
     assert "user:password" in message
     assert "hunter2" not in message
 
 
 @pytest.mark.parametrize("key", ["token_file", "ca_bundle"])
-def test_a_file_that_is_not_there_is_named(key, tmp_path):
-    assert "no such file" in refused(**{key: str(tmp_path / "none")})
+def test_missing_file_is_reported(key, tmp_path):
+    message = rejection(**{key: str(tmp_path / "none")})
+    assert f"--scim-{key.replace('_', '-')}" in message
+    assert "Check the path." in message
 
 
-def test_headers_come_typed_or_from_variables():
+def test_headers_are_given_directly_or_by_variables():
     found = settings({"KEY": "k-1"}, header=["X-Trace: on"], header_env=["X-Functions=KEY"]).headers
     assert found == (
         Header("X-Trace", Secret("on"), False),
@@ -56,8 +58,8 @@ def test_headers_come_typed_or_from_variables():
 
 
 @pytest.mark.parametrize("header", ["X Y: 1", ": 1", "Content-Length: 5", "X: a\x00b"])
-def test_a_header_that_cannot_be_sent_is_refused(header):
-    refused(header=[header])
+def test_invalid_header_is_rejected(header):
+    rejection(header=[header])
 
 
 def test_settings_never_show_a_secret():
@@ -75,7 +77,7 @@ CLIENT = {
 }
 
 
-def test_a_client_of_oauth_is_made_of_its_settings():
+def test_oauth_client_is_built_from_its_settings():
     found = settings({"S": "hush"}, **CLIENT, oauth_scope="scim.read scim.write").oauth
     expected = OAuth("https://id.example.com/token", "probe", Secret("hush"), "scim.read scim.write")
     assert found == expected
@@ -83,25 +85,25 @@ def test_a_client_of_oauth_is_made_of_its_settings():
 
 
 @pytest.mark.parametrize("left_out", sorted(CLIENT))
-def test_a_client_of_oauth_needs_its_three_settings(left_out):
+def test_oauth_client_needs_its_three_settings(left_out):
     rest = {key: value for key, value in CLIENT.items() if key != left_out}
-    assert f"--scim-{left_out.replace('_', '-')}" in refused({"S": "hush"}, **rest)
+    assert f"--scim-{left_out.replace('_', '-')}" in rejection({"S": "hush"}, **rest)
 
 
-def test_a_scope_without_a_client_is_refused():
-    assert "--scim-oauth-token-url" in refused(oauth_scope="scim")
+def test_scope_without_an_oauth_client_is_rejected():
+    assert "--scim-oauth-token-url" in rejection(oauth_scope="scim")
 
 
-def test_a_client_secret_is_not_sent_in_the_clear():
-    assert "Use https" in refused({"S": "hush"}, **CLIENT | {"oauth_token_url": "http://id.example.com/t"})
+def test_client_secret_is_not_sent_without_encryption():
+    assert "Use https" in rejection({"S": "hush"}, **CLIENT | {"oauth_token_url": "http://id.example.com/t"})
     local = CLIENT | {"oauth_token_url": "http://127.0.0.1:8/t"}
     assert settings({"S": "hush"}, **local).oauth.token_url == "http://127.0.0.1:8/t"
 
 
-def test_a_token_from_a_stronger_place_outweighs_the_client_of_oauth():
+def test_flag_for_a_token_has_precedence_over_the_oauth_client():
     found = settings({"S": "hush", "T": "abc"}, CLIENT, token_env="T")
     assert (found.oauth, found.token) == (None, Secret("abc"))
-    assert "Leave one out" in refused({"S": "hush", "T": "abc"}, **CLIENT, token_env="T")
+    assert "Leave one out" in rejection({"S": "hush", "T": "abc"}, **CLIENT, token_env="T")
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def certificate(tmp_path):
     return file
 
 
-def test_a_client_certificate_has_a_key_and_a_password(certificate):
+def test_client_certificate_has_key_and_password(certificate):
     found = settings(
         {"P": "hush"},
         url="https://localhost",
@@ -123,14 +125,14 @@ def test_a_client_certificate_has_a_key_and_a_password(certificate):
     assert settings(url="https://localhost", client_cert=str(certificate)).client_certificate.key is None
 
 
-def test_a_client_certificate_that_nobody_would_see_is_refused(certificate):
-    assert "Use https" in refused(url="http://localhost", client_cert=str(certificate))
-    assert "--scim-client-cert" in refused(url="https://localhost", client_key=str(certificate))
-    assert "--scim-client-cert" in refused({"P": "p"}, client_key_password_env="P")
-    assert "no such file" in refused(url="https://localhost", client_cert="nowhere.pem")
+def test_client_certificate_without_https_is_rejected(certificate):
+    assert "Use https" in rejection(url="http://localhost", client_cert=str(certificate))
+    assert "--scim-client-cert" in rejection(url="https://localhost", client_key=str(certificate))
+    assert "--scim-client-cert" in rejection({"P": "p"}, client_key_password_env="P")
+    assert "no such file" in rejection(url="https://localhost", client_cert="nowhere.pem")
 
 
-def test_a_weaker_and_an_expired_token_come_from_variables():
+def test_weak_and_expired_token_are_read_from_variables():
     found = settings({"W": "weak", "E": "Bearer old"}, weak_token_env="W", expired_token_env="E")
     assert (found.weak_token, found.expired_token) == (Secret("weak"), Secret("old"))
-    assert "NOT_SET" in refused(weak_token_env="NOT_SET")
+    assert "NOT_SET" in rejection(weak_token_env="NOT_SET")
