@@ -1,4 +1,4 @@
-"""What was sent and what came back, kept as it was and free of secrets."""
+"""Recorded HTTP exchanges: requests, responses and failures, with secrets redacted."""
 
 import json
 import re
@@ -11,17 +11,17 @@ REDACTED = "[redacted]"
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 
 KEPT = 4096
-"""Bytes of a body that are kept where it is too large to be kept whole."""
+"""Bytes that are kept of a body that is too large."""
 
 MOST_LEVELS = 200
-"""Levels of a JSON document that is read: some ten times those of the deepest that SCIM knows."""
+"""Deepest nesting of a JSON document that is decoded: about ten times that of any SCIM document."""
 
 MOST_VALUES = 500_000
-"""Values in a JSON document that is read. Each takes up to a hundred bytes, however few it came as."""
+"""Most values of a JSON document that is decoded. A decoded value takes up to a hundred bytes of memory."""
 
 _VALUE_BYTES = 120
 _TURNED_AWAY = (401, 403, 429, 503)
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -31,8 +31,8 @@ class Decoded:
     """The JSON value of a body, or why it has none.
 
     Attributes:
-        value: The decoded value; None when there is a problem (or when the body is the JSON null).
-        problem: Why the body is no JSON document, in a few words; empty when it is one.
+        value: The decoded value; None if there is a problem, or if the body is the JSON null.
+        problem: Why the body is not a JSON document; empty if it is one.
     """
 
     value: Any = None
@@ -40,9 +40,9 @@ class Decoded:
 
 
 def decode(body: bytes) -> Decoded:
-    """Decode a JSON body (RFC 7159) without ever raising, whatever a server sends.
+    """Decode a JSON body (RFC 7159); an invalid body is a problem, not an exception.
 
-    Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes the replacement character.
+    A lone surrogate, which JSON permits and UTF-8 does not, becomes the replacement character.
     """
 
     def refuse(constant: str) -> Any:  # noqa: ANN401 - the signature json asks for
@@ -51,12 +51,12 @@ def decode(body: bytes) -> Decoded:
     if not body:
         return Decoded(problem="the body is empty")
     if values(body) > MOST_VALUES:
-        return Decoded(problem=f"the body holds more than {MOST_VALUES} values")
+        return Decoded(problem=f"the body has more than {MOST_VALUES} values, the limit")
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=refuse)
         if body.count(b"[") + body.count(b"{") > MOST_LEVELS and _depth(value) > MOST_LEVELS:
             raise RecursionError
-        return Decoded(_mended(value) if _HALF.search(body) else value)
+        return Decoded(_without_surrogates(value) if _SURROGATE.search(body) else value)
     except UnicodeDecodeError as error:
         return Decoded(problem=f"the body is not UTF-8 (byte {error.start})")
     except RecursionError:
@@ -66,12 +66,12 @@ def decode(body: bytes) -> Decoded:
 
 
 def values(body: bytes) -> int:
-    """Return how many values a JSON document may hold; characters in texts are counted along."""
+    """Return an upper bound of the number of values in a JSON document; it also counts inside of strings."""
     return body.count(b",") + body.count(b"[") + body.count(b"{")
 
 
 def _depth(value: Any) -> int:  # noqa: ANN401 - a JSON value
-    """Return how many levels a JSON value has, without recursion."""
+    """Return the nesting depth of a JSON value, computed without recursion."""
     depth, level = 0, [value]
     while level:
         depth += 1
@@ -80,12 +80,12 @@ def _depth(value: Any) -> int:  # noqa: ANN401 - a JSON value
     return depth
 
 
-def _mended(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a JSON value in which every text can be written as UTF-8."""
+def _without_surrogates(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a JSON value in which every string can be encoded as UTF-8."""
     if isinstance(value, dict):
-        return {_mended(name): _mended(item) for name, item in value.items()}
+        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_mended(item) for item in value]
+        return [_without_surrogates(item) for item in value]
     return (
         value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if isinstance(value, str)
@@ -95,7 +95,7 @@ def _mended(value: Any) -> Any:  # noqa: ANN401 - a JSON value
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request as it was sent, secrets redacted."""
+    """One HTTP request as sent, with secrets redacted."""
 
     method: str
     url: str
@@ -105,11 +105,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response as it was received, secrets redacted.
+    """One HTTP response as received, with secrets redacted.
 
     Attributes:
         elapsed_ms: Milliseconds from sending the request to the last byte.
-        truncated: The body was too large; only its beginning is here.
+        truncated: True if the body was too large and only its beginning is kept.
     """
 
     status: int
@@ -124,7 +124,7 @@ class Response:
 
     @property
     def media_type(self) -> str:
-        """The media type without its parameters, in lower case; empty when there is none."""
+        """The media type without its parameters, in lower case; empty if there is none."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
     @cached_property
@@ -136,17 +136,17 @@ class Response:
 
     @property
     def weight(self) -> int:
-        """How many bytes of memory the body and what is decoded from it take, at most."""
+        """Upper bound of the memory for the body and its decoded value, in bytes."""
         return len(self.body) + (0 if self.json.problem else _VALUE_BYTES * values(self.body))
 
     def shortened(self) -> "Response":
-        """Return the response with the beginning of its body only."""
+        """Return the response with only the beginning of its body."""
         return replace(self, body=self.body[:KEPT], truncated=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a request got no whole response.
+    """Why a request got no complete response.
 
     Attributes:
         kind: ``timeout``, ``refused``, ``reset``, ``tls``, ``dns``, ``protocol``,
@@ -158,20 +158,20 @@ class Failure:
     detail: str
 
     @property
-    def may_pass(self) -> bool:
-        """Whether the same request may succeed a moment later; nobody waits twice for a timeout."""
+    def is_transient(self) -> bool:
+        """True if the same request may succeed a moment later. A timeout is not repeated."""
         return self.kind in ("reset", "refused", "protocol", "other")
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request and its response, or the failure that stands in its place.
+    """One request and its response or failure.
 
     Attributes:
         n: Number of the exchange in the run, from 1.
         purpose: ``discovery``, ``prepare``, ``bulk``, ``single``, ``read`` or ``clean-up``.
         scenario: Name of the scenario it belongs to; empty for discovery and clean-up.
-        sent: When the request was sent; None where nobody has recorded that.
+        sent: When the request was sent; None if this was not recorded.
     """
 
     n: int
@@ -184,17 +184,17 @@ class Exchange:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status code, None when there was no response."""
+        """The HTTP status code; None if there was no response."""
         return self.response.status if self.response else None
 
     @property
     def turned_away(self) -> bool:
-        """Whether the answer rests on who asks, or on how busy the server is, and on nothing else."""
+        """True if the status depends only on the credentials or the load: 401, 403, 429 or 503."""
         return self.status in _TURNED_AWAY
 
     @property
     def busy(self) -> bool:
-        """Whether it asks to come again later, which a server may at any time (RFC 7231 section 6.6.4)."""
+        """True for a 503 with Retry-After, which a server may return at any time (RFC 7231 section 6.6.4)."""
         return (
             self.response is not None
             and self.status == 503
@@ -203,22 +203,22 @@ class Exchange:
 
     @property
     def json(self) -> Any:  # noqa: ANN401 - a JSON value
-        """The decoded body of the response, None where there is none."""
+        """The decoded body of the response; None if there is none."""
         return self.response.json.value if self.response else None
 
     @property
     def withheld(self) -> bool:
-        """Whether it was not sent, since its URL leads to another origin."""
+        """True if the request was not sent, since its URL is of another origin."""
         return self.failure is not None and self.failure.kind == "foreign-origin"
 
     @property
     def unanswered(self) -> bool:
-        """Whether it was sent and got no answer, which says nothing of what the server has or has done."""
+        """True if the request was sent and got no response. The server may have processed it or not."""
         return self.failure is not None and not self.withheld
 
     @property
     def problem(self) -> str:
-        """Why nothing can be judged from the body; empty when it is a JSON document."""
+        """Why there is no JSON document in the response; empty if there is one."""
         if self.failure:
             return self.failure.detail
         return self.response.json.problem if self.response else "there was no response"

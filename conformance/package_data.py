@@ -1,4 +1,4 @@
-"""Where the published schemas are, in a checkout and in an installed wheel."""
+"""The location of the published schemas in a checkout and in an installed wheel."""
 
 from functools import cache
 from pathlib import Path
@@ -10,15 +10,15 @@ PACKAGE = Path(__file__).parent
 def schemas() -> Path:
     """Return the directory of the published schemas.
 
-    The wheel carries it inside the package; in a checkout it stands beside the package.
+    In a wheel it is inside of the package, in a checkout it is next to the package.
 
     Raises:
-        FileNotFoundError: It is in neither place.
+        FileNotFoundError: The directory does not exist.
     """
     for directory in (PACKAGE / "schemas", PACKAGE.parent / "schemas"):
         if (directory / "report.schema.json").is_file():
             return directory
     raise FileNotFoundError(
-        f"the schemas are neither in {PACKAGE} nor beside it: install scim-conformance from its wheel, "
-        "or keep schemas/ beside conformance/ in the checkout"
+        f"The directory schemas/ is neither in {PACKAGE} nor next to it. Install scim-conformance from its "
+        "wheel, or restore schemas/ next to conformance/ in the checkout."
     )

@@ -133,7 +133,7 @@ def test_a_token_that_the_server_refuses(refused, reference, tmp_path):
 def test_a_token_endpoint_that_gives_no_token(refused, web_page, tmp_path):
     client = ["--oauth-token-url", web_page, "--oauth-client-id", "probe", "--oauth-secret-env", "SCIM_TOKEN"]
     said = refused("run", "http://127.0.0.1:9/scim", *client)
-    assert f"The token endpoint {web_page} gives no token: HTTP 200" in said
+    assert f"The token endpoint {web_page} issues no token: HTTP 200" in said
     assert "Check --scim-oauth-client-id" in said
     blocked_report(tmp_path)
 

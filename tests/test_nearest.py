@@ -1,4 +1,4 @@
-"""The question that is asked of whoever gives a name that nothing has."""
+"""Suggestions of similar names for an unknown name."""
 
 import pytest
 
@@ -17,9 +17,9 @@ KNOWN = ("no-echo", "no-echoes", "slow", "Ring")
         ("", ""),
     ],
 )
-def test_the_nearest_names_are_offered_in_any_letter_case_the_best_first(name, question):
+def test_similar_names_are_suggested_best_first(name, question):
     assert did_you_mean(name, KNOWN) == question
 
 
-def test_of_many_near_names_three_are_offered():
+def test_at_most_three_names_are_suggested():
     assert did_you_mean("no-echo-0", [f"no-echo-{n}" for n in range(1, 10)]).count("no-echo-") == 3

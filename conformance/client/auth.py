@@ -1,4 +1,4 @@
-"""Credentials of the settings, as headers and as the secrets that no record may show."""
+"""Credentials of the settings: as request headers, and as secrets to redact in records."""
 
 import base64
 import json
@@ -8,10 +8,10 @@ from conformance.client.redaction import Redactor
 from conformance.settings import Settings
 
 EXPIRED = "an expired token"
-"""What is wrong with the forgery that once was none."""
+"""Label of the invalid credential that is an expired token."""
 
 _LEAST_PART = 12
-"""Characters of a part of a header, name included, that is taken for a secret by itself."""
+"""Fewest characters of a part of a header (``name=value``) that counts as a secret of its own."""
 
 _VOCABULARY = (
     "urn:ietf:params:scim:schemas:core:2.0:user urn:ietf:params:scim:schemas:core:2.0:group "
@@ -23,7 +23,7 @@ _VOCABULARY = (
 
 
 def credentials(settings: Settings) -> dict[str, str]:
-    """Return the headers that tell the server who asks: Bearer (RFC 6750), Basic (RFC 7617) or any other."""
+    """Return the credentials as headers: Bearer (RFC 6750), Basic (RFC 7617) or any secret header."""
     headers = {header.name: header.value.reveal() for header in settings.headers if header.sensitive}
     if settings.token:
         headers["Authorization"] = f"Bearer {settings.token.reveal()}"
@@ -33,12 +33,12 @@ def credentials(settings: Settings) -> dict[str, str]:
 
 
 def plain_headers(settings: Settings) -> dict[str, str]:
-    """Return the configured headers that are no credentials."""
+    """Return the configured headers that are not credentials."""
     return {header.name: header.value.reveal() for header in settings.headers if not header.sensitive}
 
 
 def redactor(settings: Settings) -> Redactor:
-    """Return what keeps the credentials of the settings, and our users' password, out of every record."""
+    """Return a redactor for the credentials of the settings and the password of test users."""
     secrets = [settings.password.reveal()]
     if settings.token:
         secrets.append(settings.token.reveal())
@@ -53,17 +53,17 @@ def redactor(settings: Settings) -> Redactor:
     sensitive = [header for header in settings.headers if header.sensitive]
     for header in sensitive:
         value = header.value.reveal()
-        # A server that echoes "Bearer abc" or "session=abc; path=/" may well echo "abc" alone.
+        # A server may return a header such as "Bearer abc" or "session=abc; path=/" in part, as "abc".
         secrets += [value, value.rpartition(" ")[2]]
         secrets += [part.partition("=")[2] for part in re.split("[;, ]+", value) if len(part) >= _LEAST_PART]
-    return Redactor(filter(_tells, secrets), (header.name for header in sensitive))
+    return Redactor(filter(_is_distinct, secrets), (header.name for header in sensitive))
 
 
-def _tells(secret: str) -> bool:
-    """Say whether a secret can be told from what every SCIM body holds.
+def _is_distinct(secret: str) -> bool:
+    """Return True if a secret is not a word that occurs in ordinary SCIM bodies.
 
-    A password such as ``scim`` or ``password`` is kept out of headers; cut out of bodies, it would take
-    URNs and attribute names with it, and the server would be blamed.
+    Redacting a password such as ``scim`` or ``password`` in bodies would change URNs and attribute names, and
+    checks would blame the server for it. Such a password is redacted in headers only.
     """
     return secret.casefold() not in _VOCABULARY
 
@@ -72,17 +72,17 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode("ascii")
 
 
-def forgeries(settings: Settings, token: str | None) -> dict[str, dict[str, str | None]]:
-    """Return headers with which nobody may be let in, by what is wrong with them.
+def invalid_credentials(settings: Settings, token: str | None) -> dict[str, dict[str, str | None]]:
+    """Return headers that a server has to reject, by their fault.
 
-    A Bearer token that is a JSON Web Token (RFC 7519) is also sent with a changed signature, and with
-    none at all under the algorithm ``none``.
+    If the Bearer token is a JSON Web Token (RFC 7519), two of them are variants of it: one with a changed
+    signature, and one with the algorithm ``none`` and no signature.
 
     Args:
-        settings: What the run goes by; they may hold a password, and a token that has expired.
+        settings: The settings of the run, which may contain a password and an expired token.
         token: The Bearer token of the run.
     """
-    forged: dict[str, str | None] = {"no credentials": None, "garbage for a token": "Bearer scimconf-garbage"}
+    forged: dict[str, str | None] = {"no credentials": None, "a made-up token": "Bearer scimconf-garbage"}
     head, dot, rest = (token or "").partition(".")
     claims, second_dot, signature = rest.partition(".")
     if dot and second_dot and signature and _is_jose_header(head):
@@ -99,7 +99,7 @@ def forgeries(settings: Settings, token: str | None) -> dict[str, dict[str, str 
 
 
 def _is_jose_header(text: str) -> bool:
-    """Say whether the first part of a token is the header of a JSON Web Token."""
+    """Return True if the first part of a token is the header of a JSON Web Token."""
     try:
         header = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Deleting what a run created, by plain requests and never by Bulk, the very feature under test."""
+"""Delete the resources that a run created, by single requests: Bulk is the feature under test."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from conformance.client.client import Target
 from conformance.client.discovery import DEFAULT_TYPES, Capabilities
 from conformance.client.journal import Journal
-from conformance.client.removal import PURPOSE, Remover, Unreachable, version_in
+from conformance.client.removal import PURPOSE, Remover, ServerUnresponsive, version_in
 from conformance.client.request_budget import Stopped
 from conformance.client.search import Search, find, finds_too_much
 from conformance.scim import lenient
@@ -21,7 +21,7 @@ _NOTHING_HERE = {404, 405, 501}
 _UNSEARCHED = "the collection was not searched"
 
 Removed = Callable[[str, str], object]
-"""What is told the path and the name of a resource that was deleted."""
+"""Callback with path and name of a deleted resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Leftover:
     """A resource that could not be deleted.
 
     Attributes:
-        path: Where it is, as URL or path below the base URL; a collection where only the name is known.
-        name: Its name; empty where it cannot be seen.
-        why: One sentence: what stood in the way.
+        path: Its URL, or path below the base URL; the collection if only the name is known.
+        name: Its name; empty if it is not known.
+        why: The reason why it was not deleted.
     """
 
     path: str
@@ -46,21 +46,22 @@ def clean_up(
     settle: float = 0.0,
     removed: Removed = lambda _path, _name: None,
 ) -> tuple[Leftover, ...]:
-    """Delete what a run created and return what is left.
+    """Delete the resources that a run created, and return those that are left.
 
-    A resource is deleted only after the server has shown it with a name of the run. Groups go first: a server
-    may refuse to delete a user who is a member. What it still refuses for a conflict is tried again when
-    others are gone, and then emptied. There is an allowance of requests for it, so that a run that has used
-    up its budget is cleaned up after as well. Never raises for what a server does.
+    A resource is deleted only if the server returns it with a name of the run. Groups are deleted first: a
+    server may refuse to delete a user who is a member. After a conflict, the deletion is tried again when
+    other resources are deleted, and then the references of the resource are removed. The clean-up has its own
+    allowance of requests, so that it also works if the run has used up its budget. It raises no exception
+    whatever the server does.
 
     Args:
         target: The server.
-        journal: What the run created; deletions are written into it.
-        capabilities: What the server says about itself; saves trying a filter that it does not claim.
-        settle: Seconds that reads may lag behind writes; that long is waited before each search.
-        removed: Called with path and name of each resource whose deletion the server reports.
+        journal: The journal of the run; deletions are recorded in it.
+        capabilities: The capabilities of the server; an unsupported filter is not tried.
+        settle: Seconds to wait before each search until reads show the last write.
+        removed: Called with path and name of each deleted resource.
     """
-    target.budget.grant(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
+    target.budget.extend(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
     types = capabilities.resource_types if capabilities else DEFAULT_TYPES
     listed = None if types is DEFAULT_TYPES else types
@@ -78,22 +79,22 @@ def clean_up(
             cleaner.visit(path)
         for endpoint, attribute in filter(cleaner.is_unfinished, pairs):
             cleaner.sweep(endpoint, attribute)
-    except (Unreachable, Stopped) as stop:
+    except (ServerUnresponsive, Stopped) as stop:
         cleaner.give_up(str(stop))
     return tuple(cleaner.left.values())
 
 
-def lost(target: Target) -> bool:
-    """Tell whether the last request of a clean-up got no answer: the server may be gone."""
+def ended_without_response(target: Target) -> bool:
+    """Return True if the last request of a clean-up got no response, so the server may be down."""
     last = target.exchanges[-1] if target.exchanges else None
     return last is not None and last.purpose == PURPOSE and last.unanswered
 
 
 class _Cleaner:
-    """One clean-up under way; `clean_up` says by what.
+    """The state of one clean-up; see `clean_up` for its arguments.
 
     Attributes:
-        left: What is left, by URL.
+        left: The resources that are left, by URL.
     """
 
     def __init__(
@@ -119,10 +120,10 @@ class _Cleaner:
             self._leave(endpoint, f"{journal.run_prefix}...", _UNSEARCHED)
 
     def sweep(self, endpoint: str, attribute: str) -> None:
-        """Delete what is found in a collection under a name of the run, until nothing more is found.
+        """Search a collection for names of the run and delete the results, until a search finds nothing.
 
-        What the last search shows is left, whatever was answered to DELETE: an answer may be wrong, or lost.
-        A round counts only where nothing was deleted in it: a collection may be shown in small parts.
+        The results of the last search are left, whatever DELETE returned: a response may be wrong or lost.
+        Only a round without any deletion counts towards the limit, since a server may return small pages.
         """
         prefix = self._journal.run_prefix
         refusals: dict[str, str] = {}
@@ -133,8 +134,8 @@ class _Cleaner:
             first, last = (self._target.exchanges[found.exchanges[at] - 1] for at in (0, -1))
             self._remover.count(first)
             shown = [(lenient.text(each, attribute), _path(endpoint, each), each) for each in found.resources]
-            thinned = finds_too_much(first) and self._thin_out(endpoint, attribute, prefix)
-            if rounds == _ROUNDS or not (shown or last.unanswered or thinned):
+            has_deleted = finds_too_much(first) and self._delete_by_parts(endpoint, attribute, prefix)
+            if rounds == _ROUNDS or not (shown or last.unanswered or has_deleted):
                 break
             before = len(self._remover.deleted)
             for name, path, resource in shown:
@@ -145,97 +146,98 @@ class _Cleaner:
                 rounds += 1
                 if self._remover.is_hopeless(paths):
                     break
-            self._remover.loosen(paths)
+            self._remover.remove_references(paths)
         if found.complete or self._is_missing(endpoint, found):
             self._unfinished.discard((endpoint, attribute))
             if all(place != endpoint for place, _ in self._unfinished):
                 self.left.pop(self._target.url(endpoint), None)
         else:
-            self._leave(endpoint, f"{prefix}...", "the search did not reach its end, there may be more")
+            self._leave(endpoint, f"{prefix}...", "the search was incomplete, there may be more resources")
         for name, path, _ in shown:
             if path:
-                self._leave(path, name, refusals.get(path) or "it is still shown after DELETE")
+                self._leave(path, name, refusals.get(path) or "the server still returns it after DELETE")
             else:
-                self._leave(endpoint, name, "it is shown without an id")
+                self._leave(endpoint, name, "the server returns it without an id")
 
-    def _thin_out(self, endpoint: str, attribute: str, prefix: str) -> bool:
-        """Delete what narrower searches show, and tell whether they showed anything to be deleted."""
+    def _delete_by_parts(self, endpoint: str, attribute: str, prefix: str) -> bool:
+        """Delete the results of searches with longer prefixes; return True if anything was deleted."""
         before = len(self._remover.deleted)
-        for beginning in self._journal.narrower(endpoint, attribute, prefix):
-            found = find(self._target, endpoint, attribute, beginning, purpose=PURPOSE)
+        for longer in self._journal.longer_prefixes(endpoint, attribute, prefix):
+            found = find(self._target, endpoint, attribute, longer, purpose=PURPOSE)
             for resource in found.resources:
                 if path := _path(endpoint, resource):
                     self._delete(path, lenient.text(resource, attribute), version_in(resource))
             if finds_too_much(self._target.exchanges[found.exchanges[0] - 1]):
-                self._thin_out(endpoint, attribute, beginning)
+                self._delete_by_parts(endpoint, attribute, longer)
         return len(self._remover.deleted) > before
 
     def is_unfinished(self, pair: tuple[str, str]) -> bool:
-        """Tell whether a collection has not shown all it has, or kept something for a conflict.
+        """Return True if the search of a collection was incomplete, or a deletion in it met a conflict.
 
-        What was deleted since may have changed that.
+        The deletions since then may have changed this.
         """
-        return pair in self._unfinished or any(path.startswith(f"{pair[0]}/") for path in self._remover.stuck)
+        conflicts = self._remover.conflicts
+        return pair in self._unfinished or any(path.startswith(f"{pair[0]}/") for path in conflicts)
 
     def _is_missing(self, endpoint: str, found: Search) -> bool:
-        """Tell whether a server does not have a collection at all, and nothing was made in it.
+        """Return True if the server does not have a collection and the run created nothing in it.
 
-        One that does not say what it has may hide a collection: it must have shown another one.
+        If the server does not list its resource types, it must have returned another collection.
         """
         statuses = {self._target.exchanges[number - 1].status for number in found.exchanges}
-        made = any(path.startswith(f"{self._target.url(endpoint)}/") for path in self._entries)
-        if made or not statuses <= _NOTHING_HERE:
+        has_created = any(path.startswith(f"{self._target.url(endpoint)}/") for path in self._entries)
+        if has_created or not statuses <= _NOTHING_HERE:
             return False
         if self._listed is None:
             return statuses == {404} and not {*self._journal.intended} <= self._unfinished
         return endpoint not in self._listed
 
     def visit(self, path: str) -> bool:
-        """Delete a resource that is known to have been created, if it still carries a name of the run.
+        """Delete a resource that the run created, if it still has a name of the run.
 
         Returns:
-            Whether that was the last word; what got no answer, or met a conflict, may do better another time.
+            False if it is worth trying again: there was no response, or a conflict.
         """
         self.left.pop(self._target.url(path), None)
-        seen = self._remover.see(path)
-        name = self._remover.name_in(seen.json)
-        if seen.status in (404, 410):
+        read = self._remover.read(path)
+        name = self._remover.name_in(read.json)
+        if read.status in (404, 410):
             self._journal.gone(path)
         elif name:
-            why = self._delete(path, name, version_in(seen))
-            if path in self._remover.stuck:
-                self._remover.loosen([path], refusals=1)
+            why = self._delete(path, name, version_in(read))
+            if path in self._remover.conflicts:
+                self._remover.remove_references([path], refusals=1)
                 why = self._delete(path, name)
             if why:
                 self._leave(path, name, why)
-        elif lenient.succeeded(seen):
-            names = (lenient.text(seen.json, attribute) for attribute in self._naming)
-            self._leave(path, next(filter(None, names), ""), "it does not show a name of this run")
+        elif lenient.succeeded(read):
+            names = (lenient.text(read.json, attribute) for attribute in self._naming)
+            self._leave(path, next(filter(None, names), ""), "its name does not begin with the run prefix")
         elif self._was_elsewhere(path):
             self._journal.gone(path)
         else:
-            self._leave(path, "", f"GET {lenient.outcome(seen)}")
-        return not seen.unanswered and path not in self._remover.stuck
+            self._leave(path, "", f"GET {lenient.outcome(read)}")
+        return not read.unanswered and path not in self._remover.conflicts
 
     def _was_elsewhere(self, path: str) -> bool:
-        """Tell whether a location leads to no collection of the run, and its id was deleted from one."""
+        """Return True if a location is outside of the run's collections and its id was deleted in one."""
         collection, _, identity = self._target.url(path).rpartition("/")
         collections = {self._target.url(endpoint) for endpoint, _ in self._journal.intended}
         return identity in self._remover.deleted and collection not in collections
 
     def give_up(self, reason: str) -> None:
-        """Take what was not yet looked at for left."""
+        """Record all resources that were not visited as left."""
         for path in self._journal.pending:
             if self._target.url(path) not in self.left:
                 self._leave(path, "", reason)
 
     def _delete(self, path: str, name: str, version: str = "") -> str:
-        """Delete a resource and return what stood in the way; empty where nothing did."""
-        answer = self._remover.delete(path, version)
-        if not lenient.succeeded(answer) and answer.status not in (404, 410):
-            return f"DELETE {lenient.outcome(answer)}"
+        """Delete a resource and return why it failed; empty on success."""
+        exchange = self._remover.delete(path, version)
+        if not lenient.succeeded(exchange) and exchange.status not in (404, 410):
+            return f"DELETE {lenient.outcome(exchange)}"
         self.left.pop(self._target.url(path), None)
-        if lenient.succeeded(answer):
+        if lenient.succeeded(exchange):
             self._removed(path, name)
         if entry := self._entries.get(self._target.url(path)):
             self._journal.gone(entry)
@@ -246,11 +248,11 @@ class _Cleaner:
 
 
 def _path(endpoint: str, resource: Mapping[str, Any]) -> str:
-    """Return where a resource is, whatever its id may be: in its collection; empty where it has no id."""
+    """Return the path of a resource in its collection, with its id escaped; empty if it has no id."""
     identity = lenient.identity(resource)
     return f"{endpoint}/{segment(identity)}" if identity else ""
 
 
 def _rank(path: str, kinds: Kinds) -> int:
-    """Return when to delete: groups, then what else there is, then users."""
+    """Return the sort key for deletions: groups first, then other resources, then users."""
     return 0 if kinds.groups.endpoint in path else 2 if kinds.users.endpoint in path else 1

@@ -1,4 +1,4 @@
-"""The tested server, as everything above sees it: requests go in, recorded exchanges come out."""
+"""The HTTP client for the tested server: it sends requests and returns recorded exchanges."""
 
 import time
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from conformance.client import auth, interruption, transport
 from conformance.client.oauth import TokenSource
 from conformance.client.redaction import Redactor
 from conformance.client.request_budget import RequestBudget
-from conformance.client.retry import join, redirect, retry_after, says_when
+from conformance.client.retry import has_retry_after, join, redirect, retry_after
 from conformance.exchange import Exchange, Failure, Headers
 from conformance.settings import Settings
 
@@ -22,44 +22,45 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Target:
-    """A SCIM server that is sent requests and never trusted.
+    """A tested SCIM server. Its responses are not trusted.
 
-    Every request is recorded, secrets redacted, before anything above sees it. Credentials and bodies go to
-    the origin of the base URL and nowhere else.
+    Every exchange is recorded with secrets redacted before a caller gets it. Credentials and bodies are sent
+    only to the origin of the base URL.
 
     Attributes:
         base_url: Base URL without a trailing slash and without a query.
-        budget: What was sent and received, and how many requests may go out.
-        filters: Whether a filter on an attribute of a collection works, by ``("/Users", "userName")``; what
-            `conformance.client.search` has learnt.
-        faithful: Whether an endpoint's POST answers with what GET then shows.
-        whole: Whether an endpoint's list shows what GET of each resource does.
-        spoiling: What loses every job in which an operation has it: a feature, or a bulkId on a change.
+        budget: The recorded exchanges and the remaining requests.
+        filters: True if a filter on an attribute of a collection works, such as ``("/Users", "userName")``;
+            `conformance.client.search` fills it.
+        post_shows_stored: True if the response of an endpoint to POST equals that of the next GET.
+        list_shows_stored: True if the list of an endpoint shows the same attributes as GET of a resource.
+        breaks_bulk: The features that make the server reject every bulk request in which one operation uses
+            them, such as a bulkId on a change.
     """
 
-    def __init__(self, settings: Settings, beside: "Target | None" = None) -> None:
-        """Prepare for a server; nothing is sent to it yet.
+    def __init__(self, settings: Settings, shared_with: "Target | None" = None) -> None:
+        """Prepare the client; no request to the server is sent.
 
         Args:
-            settings: What the run goes by.
-            beside: Another target of the same run, whose ledger is shared; its connections too, where the
-                origin is the same.
+            settings: The settings of the run.
+            shared_with: Another target of the same run whose budget is shared; with the same origin, its
+                connections are shared as well.
 
         Raises:
             SettingsError: An application in this process, a CA bundle or a client certificate cannot be
-                used, or the token endpoint gives no token.
-            ValueError: The settings name no server.
+                used, or the token endpoint issues no token.
+            ValueError: The URL of the settings is not valid.
         """
         self.base_url, _, self._query = settings.url.partition("?")
         origin = transport.origin(settings.url)
         if origin is None:
-            raise ValueError(f"no server can be reached under {settings.url!r}")
+            raise ValueError(f"{settings.url!r} is not a valid URL of a server")
         self._origin = origin
-        self.budget: RequestBudget = beside.budget if beside else RequestBudget(settings)
+        self.budget: RequestBudget = shared_with.budget if shared_with else RequestBudget(settings)
         self.filters: dict[tuple[str, str], bool] = {}
-        self.faithful: dict[str, bool] = {}
-        self.whole: dict[str, bool] = {}
-        self.spoiling: set[str] = set()
+        self.post_shows_stored: dict[str, bool] = {}
+        self.list_shows_stored: dict[str, bool] = {}
+        self.breaks_bulk: set[str] = set()
         self._credentials = auth.credentials(settings)
         self._plain = {
             "Accept": SCIM_JSON,
@@ -67,9 +68,9 @@ class Target:
             "User-Agent": f"scim-conformance/{conformance.__version__}",
             **auth.plain_headers(settings),
         }
-        self._patience = settings.timeout
+        self._longest_wait = settings.timeout
         self._tokens = TokenSource(settings, self.redactor) if settings.oauth else None
-        shared = beside._transport if beside and beside._origin == origin else None
+        shared = shared_with._transport if shared_with and shared_with._origin == origin else None
         self._transport: transport.Transport = shared or transport.connect(settings)
 
     def __enter__(self) -> Self:
@@ -81,30 +82,30 @@ class Target:
         self.close()
 
     def close(self) -> None:
-        """Give back connections; exchanges stay."""
+        """Close the connections; the recorded exchanges stay."""
         self._transport.close()
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """All that was sent and received in the run, in order; exchange ``n`` is at ``n - 1``."""
+        """All exchanges of the run in order; exchange ``n`` is at index ``n - 1``."""
         return self.budget.exchanges
 
     @property
     def requests(self) -> int:
-        """How many requests went out."""
+        """Number of requests that were sent."""
         return self.budget.requests
 
     @property
     def redactor(self) -> Redactor:
-        """What keeps secrets out of records; give it each password before it is sent."""
+        """The redactor of the records; add each password before it is sent."""
         return self.budget.redactor
 
     @property
     def bearer(self) -> str | None:
-        """The Bearer token that is sent; None where there is none.
+        """The current Bearer token; None if no token is used.
 
         Raises:
-            TokenLost: It has expired and there is no other.
+            TokenLost: The token has expired and no other one is available.
         """
         if self._tokens:
             return self._tokens.token()
@@ -118,9 +119,9 @@ class Target:
         return f"{parts.scheme}://{parts.netloc}"
 
     def below(self, path: str) -> str:
-        """Return a path or URL as a path below the base URL; a URL that is not below it stays as it is.
+        """Return a path or URL as a path below the base URL; any other URL is returned unchanged.
 
-        Scheme, host and a usual port may be written in another way (RFC 3986 sections 6.2.2 and 6.2.3).
+        Scheme, host and default port may be in another notation (RFC 3986 sections 6.2.2 and 6.2.3).
         """
         url = self.url(path)
         if not url.startswith(f"{self.base_url}/") and transport.origin(url) == self._origin:
@@ -130,7 +131,8 @@ class Target:
     def url(self, reference: str) -> str:
         """Return the absolute URL of a path below the base URL, such as ``/Users/1``.
 
-        An absolute URL stays as it is; a path that repeats the path of the base URL is taken from the origin.
+        An absolute URL is returned unchanged. A path that begins with the path of the base URL is relative to
+        the origin.
         """
         base_path = urlsplit(self.base_url).path
         if reference.lower().startswith(("http://", "https://")):
@@ -140,7 +142,7 @@ class Target:
         return self.base_url + ("" if reference.startswith(("/", "?")) or not reference else "/") + reference
 
     def _with_query(self, url: str) -> str:
-        """Return a URL with the query that goes with every request, where it does not carry it already."""
+        """Return a URL with the query of the base URL, unless it already contains that query."""
         if not self._query or transport.origin(url) != self._origin:
             return url
         parts = urlsplit(url)
@@ -160,28 +162,31 @@ class Target:
         authenticate: bool = True,
         chunked: bool = False,
     ) -> Exchange:
-        """Send a request and return the recorded exchange, whatever the server does.
+        """Send a request and return the recorded exchange; a failure of the server raises no exception.
 
-        An answer 429 is waited out and the request repeated (RFC 6585 section 4), and so is a 503 that says
-        until when, where the request changes nothing (RFC 7231 section 7.1.3). What asks for more patience
-        than a run has is not waited for, and ends it. A redirect within the origin is followed (RFC 7644
-        section 3.12 knows 307 and 308). Each such attempt is an exchange of its own; the last one is
-        returned. Where the token was fetched, another one is fetched after a 401. A request that changes
-        nothing (RFC 7231 section 4.2.1) is sent once more where its answer was lost.
+        The request is repeated in these cases; each attempt is an exchange, and the last one is returned:
+
+        - 429, after the wait that the response asks for (RFC 6585 section 4).
+        - 503 with Retry-After, if the method is safe (RFC 7231 section 7.1.3).
+        - A redirect within the origin (RFC 7644 section 3.12 names 307 and 308).
+        - 401, if the token comes from a token endpoint; a new token is fetched.
+        - No response because of a connection error, if the method is safe (RFC 7231 section 4.2.1), once.
+
+        If a response asks for a longer wait than a run permits, the run ends.
 
         Args:
             method: The HTTP method.
-            path: A path below the base URL, or an absolute URL; see `url`. One of another origin is not
+            path: A path below the base URL, or an absolute URL; see `url`. A URL of another origin is not
                 requested.
-            purpose: What it is for; see `Exchange`.
-            scenario: Name of the scenario it belongs to.
+            purpose: The purpose of the request; see `Exchange`.
+            scenario: Name of the scenario that the request belongs to.
             body: The body; None for none.
-            headers: Headers that replace those sent by default; None leaves one out.
+            headers: Headers that replace the default ones; None removes a header.
             authenticate: Send the credentials.
             chunked: Send the body in chunks, without a Content-Length.
 
         Raises:
-            Stopped: No request may be sent any more.
+            Stopped: The run may not send any more requests.
         """
         url = self._with_query(self.url(path))
         changed = {name.lower() for name in headers or {}}
@@ -195,13 +200,14 @@ class Target:
             if fetched and response and response.status != 401:
                 fetched.accepted()
             if response is None or repeats == _REPEATS:
-                self.budget.waited(waited)
+                self.budget.add_wait(waited)
                 return exchange
-            if response.status == 429 or (response.status == 503 and method in _SAFE and says_when(response)):
+            is_busy = response.status == 503 and method in _SAFE and has_retry_after(response)
+            if response.status == 429 or is_busy:
                 asked = retry_after(response)
-                if self.budget.put_off(asked):
+                if self.budget.exceeds_wait(asked):
                     return exchange
-                pause = min(asked, self._patience)
+                pause = min(asked, self._longest_wait)
                 time.sleep(pause)
                 waited += pause
             elif location := redirect(method, response):
@@ -211,10 +217,10 @@ class Target:
             repeats += 1
 
     def _headers(self, changes: Mapping[str, str | None], body: bytes | None, authenticate: bool) -> Headers:
-        """Return the headers of a request, names compared without regard to letter case."""
+        """Return the headers of a request; names are compared in any letter case."""
         merged: dict[str, tuple[str, str | None]] = {}
-        # A server may leave the body of a refused request unread; on a connection used again, it would be
-        # taken for the next request.
+        # A server may not read the body of a request that it rejects. On a reused connection, it would read
+        # that body as the next request.
         framed = {"Content-Type": SCIM_JSON, "Connection": "close"} if body is not None else {}
         credentials = dict(self._credentials) if authenticate else {}
         if self._tokens and authenticate:
@@ -224,9 +230,9 @@ class Target:
         return tuple((name, value) for name, value in merged.values() if value is not None)
 
     def _deliver(self, request: transport.Outgoing, purpose: str, scenario: str) -> Exchange:
-        """Send one request; once more where it got lost and does nothing twice."""
+        """Send one request; after a connection error, send a safe one once more."""
         exchange = self._once(request, purpose, scenario)
-        if exchange.failure and exchange.failure.may_pass and request.method in _SAFE:
+        if exchange.failure and exchange.failure.is_transient and request.method in _SAFE:
             return self._once(request, purpose, scenario)
         return exchange
 
@@ -235,7 +241,7 @@ class Target:
         if transport.origin(request.url) != self._origin:
             bare = transport.Outgoing(request.method, request.url, (), b"")
             failure = Failure(
-                "foreign-origin", f"the URL does not lead to {self.origin} and was not requested"
+                "foreign-origin", f"the URL is not of the origin {self.origin}, so it was not requested"
             )
             outcome = transport.Outcome((), failure=failure)
             return self.budget.record(bare, outcome, purpose, scenario, datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""What a server says about itself (RFC 7644 section 4), and what we assume where it says nothing."""
+"""Discover the capabilities of a server (RFC 7644 section 4), with defaults if it does not declare them."""
 
 import re
 from collections.abc import Mapping
@@ -17,17 +17,17 @@ from conformance.scim.resource_types import GROUP, USER, Kind, Kinds, ResourceTy
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "nesting", "enterprise"]
-"""The gates that a requirement may name."""
+"""The features that a requirement may depend on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Whether a server claims something.
+    """A claim of a server about one feature.
 
     Attributes:
-        supported: None where nothing is known; it is then assumed to be there.
-        reason: One sentence: what the server said.
-        exchange: Number of the exchange that shows it.
+        supported: True or False as the server claims; None if it does not say, then support is assumed.
+        reason: One sentence with the claim of the server.
+        exchange: Number of the exchange that contains the claim.
     """
 
     supported: bool | None
@@ -41,22 +41,22 @@ DEFAULT_TYPES: Mapping[str, ResourceType] = MappingProxyType(
         "/Groups": ResourceType("Group", "/Groups", GROUP),
     }
 )
-"""What a server is assumed to keep that does not say (RFC 7643 section 4)."""
+"""The resource types that are assumed if a server does not list any (RFC 7643 section 4)."""
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a server says about itself.
+    """The capabilities that a server claims.
 
     Attributes:
-        max_operations: Most operations in a job; None where no usable limit is published.
-        max_payload_size: Most bytes in a job; None where no usable limit is published.
-        resource_types: What it keeps, by endpoint; the RFC's own where it does not say.
-        schemas: Schema definitions by URN; empty where it does not say.
-        kinds: What scenarios create; the RFC's own where there is nothing that they could.
-        config: The exchange that asked for ``/ServiceProviderConfig``.
-        types: The first that asked for ``/ResourceTypes``.
-        schemas_exchange: The first that asked for ``/Schemas``.
+        max_operations: Most operations in a bulk request; None if the server declares no usable limit.
+        max_payload_size: Most bytes in a bulk request; None if the server declares no usable limit.
+        resource_types: The resource types by endpoint; those of the RFC if the server lists none.
+        schemas: Schema definitions by URN; empty if the server lists none.
+        kinds: The kinds of resources that scenarios create; those of the RFC if no listed type is suitable.
+        config: The exchange of ``/ServiceProviderConfig``.
+        types: The first exchange of ``/ResourceTypes``.
+        schemas_exchange: The first exchange of ``/Schemas``.
     """
 
     bulk: Feature
@@ -77,22 +77,22 @@ class Capabilities:
     schemas_exchange: Exchange
 
     def feature(self, name: FeatureName) -> Feature:
-        """Return what is known of the feature behind a gate.
+        """Return the claim about a feature.
 
         Raises:
-            KeyError: There is no such gate.
+            KeyError: There is no such feature.
         """
         if name not in get_args(FeatureName):
-            raise KeyError(f"there is no gate {name!r}; there are {', '.join(get_args(FeatureName))}")
+            raise KeyError(f"there is no feature {name!r}; use one of {', '.join(get_args(FeatureName))}")
         found: Feature = getattr(self, name)
         return found
 
     def schema(self, urn: str) -> Mapping[str, Any] | None:
-        """Return the server's own definition of a schema, None where it lists none of that URN."""
+        """Return the schema definition of the server; None if it does not list that URN."""
         return next((schema for key, schema in self.schemas.items() if same(key, urn)), None)
 
     def attribute(self, urn: str, *names: str) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the server's own definition of an attribute; None where it gives none.
+        """Return the attribute definition of the server; None if there is none.
 
         Args:
             urn: URN of the schema.
@@ -106,11 +106,11 @@ class Capabilities:
         return found
 
     def requires(self, urn: str, *names: str) -> bool:
-        """Tell whether the server's own schema calls an attribute, or a sub-attribute, required."""
+        """Return True if the schema of the server declares an attribute or a sub-attribute as required."""
         return attr(self.attribute(urn, *names), "required") is True
 
     def document(self) -> dict[str, Any]:
-        """Return it as JSON values: each feature with its reason, the limits, the endpoints."""
+        """Return the capabilities as JSON values: features with reasons, limits, endpoints."""
         features = {name: self.feature(name) for name in get_args(FeatureName)}
         return {
             **{
@@ -124,10 +124,10 @@ class Capabilities:
 
 
 def discover(target: Target) -> Capabilities:
-    """Ask a server about itself; whatever it answers, or does not, makes capabilities.
+    """Read the discovery endpoints of a server; missing or invalid responses lead to defaults.
 
     Raises:
-        Stopped: No request may be sent any more.
+        Stopped: The run may not send any more requests.
     """
     config = target.send("GET", "/ServiceProviderConfig", purpose="discovery")
     types = listing.read(target, "/ResourceTypes", {}, purpose="discovery")
@@ -138,29 +138,29 @@ def discover(target: Target) -> Capabilities:
     created = users(listed or DEFAULT_TYPES, defined)
     referring = groups(listed or DEFAULT_TYPES, defined, created) if created else None
     bulk = attr(document, "bulk")
-    asked = types.exchanges[0]
+    first = types.exchanges[0]
     return Capabilities(
-        bulk=_claim(config, document, "bulk"),
-        patch=_claim(config, document, "patch"),
-        filter=_claim(config, document, "filter"),
-        etag=_claim(config, document, "etag"),
-        users=_kept(asked, listed, created, "none of them is said to have a unique name"),
-        groups=_kept(asked, listed, referring, "none of them is said to refer to another"),
-        nesting=_nesting(asked, listed, referring),
-        enterprise=_extended(asked, listed),
+        bulk=_configured(config, document, "bulk"),
+        patch=_configured(config, document, "patch"),
+        filter=_configured(config, document, "filter"),
+        etag=_configured(config, document, "etag"),
+        users=_listed(first, listed, created, "no schema of them declares a unique name"),
+        groups=_listed(first, listed, referring, _NO_REFERENCE),
+        nesting=_nesting(first, listed, referring),
+        enterprise=_enterprise(first, listed),
         max_operations=_limit(bulk, "maxOperations"),
         max_payload_size=_limit(bulk, "maxPayloadSize"),
         resource_types=MappingProxyType(listed) if listed else DEFAULT_TYPES,
         schemas=MappingProxyType(defined),
         kinds=Kinds(created or Kinds().users, referring or Kinds().groups),
         config=config,
-        types=asked,
+        types=first,
         schemas_exchange=schemas.exchanges[0],
     )
 
 
 def _document(config: Exchange) -> Mapping[str, Any]:
-    """Return the ServiceProviderConfig, also where it came in a list; empty where there is none."""
+    """Return the ServiceProviderConfig, also if it is in a list; empty if there is none."""
     if not lenient.succeeded(config):
         return {}
     found = lenient.objects(config.json)
@@ -169,25 +169,25 @@ def _document(config: Exchange) -> Mapping[str, Any]:
     return config.json if isinstance(config.json, dict) else {}
 
 
-def _claim(config: Exchange, document: Mapping[str, Any], name: str) -> Feature:
-    """Return whether the ServiceProviderConfig claims a feature."""
+def _configured(config: Exchange, document: Mapping[str, Any], name: str) -> Feature:
+    """Return the claim of the ServiceProviderConfig about a feature."""
     supported = attr(attr(document, name), "supported")
     if isinstance(supported, bool):
-        said = str(supported).lower()
-        return Feature(supported, f"/ServiceProviderConfig says {name}.supported is {said}", config.n)
+        value = str(supported).lower()
+        return Feature(supported, f"{name}.supported is {value} in /ServiceProviderConfig", config.n)
     if document:
-        return Feature(None, f"/ServiceProviderConfig does not say whether {name} is supported", config.n)
+        return Feature(None, f"{name}.supported is missing in /ServiceProviderConfig", config.n)
     return Feature(None, f"/ServiceProviderConfig {lenient.outcome(config)}", config.n)
 
 
 def _limit(bulk: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
-    """Return a limit that something can be sent within."""
+    """Return a limit if it is a positive integer."""
     limit = lenient.integer(bulk, name)
     return limit if limit is not None and limit > 0 else None
 
 
 def _resource_types(types: listing.Listing, base_url: str) -> dict[str, ResourceType]:
-    """Return the resource types that are listed with an endpoint, by endpoint."""
+    """Return the listed resource types by endpoint; one without an endpoint is left out."""
     found = {}
     for entry in types.resources:
         endpoint = _endpoint(lenient.text(entry, "endpoint"), base_url)
@@ -212,39 +212,42 @@ def _resource_types(types: listing.Listing, base_url: str) -> dict[str, Resource
 
 
 def _endpoint(text: str, base_url: str) -> str:
-    """Return an endpoint relative to the base URL, such as ``/Users``, from the ways to write one."""
+    """Return an endpoint relative to the base URL, such as ``/Users``; it may be absolute or relative."""
     path = text.strip().removeprefix(base_url).removeprefix(urlsplit(base_url).path + "/").strip("/")
     return f"/{path}" if re.fullmatch(r"[\w.~%/-]+", path) else ""
 
 
-def _kept(asked: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None, lack: str) -> Feature:
-    """Return whether something is listed that scenarios can play such a part with."""
+_NO_REFERENCE = "no schema of them declares references to other resources"
+
+
+def _listed(types: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None, lack: str) -> Feature:
+    """Return the claim of ``/ResourceTypes`` about a kind of resources that scenarios need."""
     if not listed:
-        return Feature(None, f"/ResourceTypes lists nothing: it {lenient.outcome(asked)}", asked.n)
+        return Feature(None, f"/ResourceTypes lists no resource types: it {lenient.outcome(types)}", types.n)
     if kind:
-        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", asked.n)
-    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}, and {lack}", asked.n)
+        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", types.n)
+    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}, and {lack}", types.n)
 
 
-def _nesting(asked: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None) -> Feature:
-    """Return whether a group may be in a group."""
+def _nesting(types: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None) -> Feature:
+    """Return the claim whether a group may be a member of a group."""
     if kind is None or not listed:
-        return _kept(asked, listed, kind, "none of them is said to refer to another")
+        return _listed(types, listed, kind, _NO_REFERENCE)
     if kind.nests is None:
-        return Feature(None, f"/Schemas does not say what {kind.members} refers to", asked.n)
-    others = "also" if kind.nests else "not"
+        return Feature(None, f"/Schemas does not declare the reference types of {kind.members}", types.n)
+    refers = "may" if kind.nests else "may not"
     return Feature(
-        kind.nests, f"/Schemas says that {kind.members} does {others} refer to {kind.endpoint}", asked.n
+        kind.nests, f"/Schemas declares that {kind.members} {refers} refer to {kind.endpoint}", types.n
     )
 
 
-def _extended(asked: Exchange, listed: Mapping[str, ResourceType]) -> Feature:
-    """Return whether users are listed with the enterprise extension."""
+def _enterprise(types: Exchange, listed: Mapping[str, ResourceType]) -> Feature:
+    """Return the claim whether users have the enterprise extension."""
     users = [kind for kind in listed.values() if kind.endpoint == "/Users" or same(kind.schema, USER)]
     if not users:
-        return _kept(asked, listed, None, "none of them are users")
+        return _listed(types, listed, None, "none of them are users")
     named = [urn for kind in users for urn in kind.extensions]
     if any(same(urn, ENTERPRISE) for urn in named):
-        return Feature(True, "/ResourceTypes lists the enterprise extension for users", asked.n)
+        return Feature(True, "/ResourceTypes lists the enterprise extension for users", types.n)
     others = ", ".join(named)[:200] or "no extension"
-    return Feature(False, f"/ResourceTypes lists {others} for users", asked.n)
+    return Feature(False, f"/ResourceTypes lists {others} for users", types.n)

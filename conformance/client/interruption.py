@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while a request is under way."""
+"""Delay Ctrl-C and SIGTERM until a request has a response."""
 
 import signal
 import threading
@@ -11,13 +11,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def postponed() -> Iterator[None]:
-    """Let an interruption wait until the block ends; a second one does not wait.
+    """Delay an interruption until the end of the block; a second one takes effect at once.
 
-    A server may carry out a request whose client has gone, and it may do so after the clean-up has looked for
-    what there is to delete.
+    A server may complete a request although the client closed the connection. It could create a resource
+    after the clean-up has searched for it.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals reach the main thread only
+        yield  # only the main thread receives signals
         return
     waiting: list[int] = []
     before = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not None}

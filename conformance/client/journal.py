@@ -1,4 +1,4 @@
-"""What a run creates, written down before it is sent, so that even a killed run can be cleaned up after."""
+"""The journal of a run. Names are recorded before they are sent, so that a killed run can be cleaned up."""
 
 import json
 import os
@@ -14,50 +14,48 @@ if sys.platform != "win32":
     import fcntl
 
 RUN_PREFIX = re.compile(r"scimconf-[0-9a-f]{8}-")
-"""What the names of a run begin with: nothing else is ever deleted, whatever a journal says."""
+"""The prefix of all names of a run. A resource with another name is never deleted."""
 
 FILES = "scimconf-*journal.jsonl"
-"""What journals are called in a report directory, as a pattern."""
+"""Pattern of the journal files in a report directory."""
 
 
 def draw_prefix() -> str:
-    """Return the prefix of a new run."""
+    """Return a random prefix for a new run."""
     return f"scimconf-{secrets.token_hex(4)}-"
 
 
 class JournalError(Exception):
-    """A journal cannot be used; the message says why and what to do next."""
+    """A journal cannot be used. The message says why and what to do next."""
 
 
 class Journal:
-    """The names that a run gives, and the resources that it knows to have created.
+    """The names that a run uses, and the resources that it has created.
 
-    Each entry has left this process before the method that writes it returns. What a clean-up cannot do
-    without, the prefix and the collections, is on the disk by then; to wait for the disk at each name of a
-    large job would take longer than the job.
+    Each method flushes its entry to the operating system before it returns. The entries that a clean-up
+    needs, prefix and collections, are also synced to the disk. Syncing each name of a large bulk request
+    would take longer than the request.
 
     Attributes:
-        path: The file: one JSON object a line.
-        run_prefix: What every name of the run begins with.
-        base_url: The server it is about; empty where that is not known.
-        intended: How many names were given in each collection and attribute, such as
-            ``("/Users", "userName")``.
-        names: Those names, by collection and attribute.
-        pending: The resources known to have been created and not to be gone, by URL or path.
+        path: The file, with one JSON object per line.
+        run_prefix: The prefix of all names of the run.
+        base_url: The base URL of the server; empty if it is not known.
+        intended: Number of names by collection and attribute, such as ``("/Users", "userName")``.
+        names: The names by collection and attribute.
+        pending: The created resources that are not deleted yet, by URL or path.
     """
 
     def __init__(self, path: Path, run_prefix: str, base_url: str = "", *, resumed: bool = False) -> None:
-        """Begin a file for a run.
+        """Create the journal file of a run, or open an existing one.
 
         Raises:
-            JournalError: The prefix is none of a run, so it might be that of somebody else's names; the file
-                is there already: what another run left behind must not be forgotten; or a run in progress
-                writes on it.
+            JournalError: The prefix is not that of a run, the file already exists, it cannot be written, or a
+                run in progress uses it.
         """
         if not RUN_PREFIX.fullmatch(run_prefix):
             raise JournalError(
-                f"The run prefix {run_prefix!r} is none that a run gives to its names, such as "
-                f"{draw_prefix()!r}, so other resources may carry it. Name the file that the run wrote."
+                f"The run prefix {run_prefix!r} is not valid: it does not have the form {draw_prefix()!r}, "
+                "so resources of others may have it. Give the journal file that a run wrote."
             )
         self.path = path
         self.run_prefix = run_prefix
@@ -70,13 +68,13 @@ class Journal:
             self._file = path.open("a" if resumed else "x", encoding="utf-8")
         except FileExistsError:
             raise JournalError(
-                f"The journal {str(path)!r} is that of another run. Give each run a file of its own."
+                f"The journal {str(path)!r} of another run already exists. Use another file."
             ) from None
         except OSError as error:
             raise JournalError(
-                f"The journal {str(path)!r} cannot be written: {error.strerror}. Check who may write there."
+                f"The journal {str(path)!r} cannot be written: {error.strerror}. Check the permissions."
             ) from None
-        _claim(self._file, path)
+        _lock(self._file, path)
         if not resumed:
             self._write({"event": "run", "prefix": run_prefix, "base_url": base_url})
 
@@ -93,40 +91,40 @@ class Journal:
         self._file.close()
 
     def intend(self, endpoint: str, attribute: str, *names: str) -> None:
-        """Write down the names of resources that are about to be created.
+        """Record the names of resources before a request that creates them.
 
         Args:
             endpoint: The collection, such as ``/Users``.
-            attribute: The attribute that carries the name, such as ``userName``.
+            attribute: The attribute with the name, such as ``userName``.
             names: The names.
 
         Raises:
-            ValueError: A name does not begin with the run prefix, so the resource could not be found again.
+            ValueError: A name does not begin with the run prefix, so the clean-up could not find it.
         """
         for name in names:
             if not name.casefold().startswith(self.run_prefix.casefold()):
                 raise ValueError(f"{name!r} does not begin with the run prefix {self.run_prefix!r}")
         is_new = (endpoint, attribute) not in self.intended
-        self._note({"event": "intend", "endpoint": endpoint, "attribute": attribute, "names": names})
+        self._record({"event": "intend", "endpoint": endpoint, "attribute": attribute, "names": names})
         if is_new:
             os.fsync(self._file.fileno())
 
-    def narrower(self, endpoint: str, attribute: str, prefix: str) -> list[str]:
-        """Return longer prefixes that together fit all names longer than what those with a prefix share."""
+    def longer_prefixes(self, endpoint: str, attribute: str, prefix: str) -> list[str]:
+        """Return the prefixes that split the names with a prefix by the character after their common part."""
         names = [name for name in self.names[endpoint, attribute] if name.startswith(prefix)]
-        shared = len(os.path.commonprefix(names))  # noqa: RUF071 - of characters it is
+        shared = len(os.path.commonprefix(names))  # noqa: RUF071 - the common part of texts, not of paths
         return sorted({name[: shared + 1] for name in names if len(name) > shared})
 
     def created(self, path: str) -> None:
-        """Write down where a resource was created, as URL or path below the base URL."""
+        """Record that a resource was created, by URL or path below the base URL."""
         if path not in self.pending:
-            self._note({"event": "created", "path": path})
+            self._record({"event": "created", "path": path})
 
     def gone(self, path: str) -> None:
-        """Write down that a resource is there no more."""
-        self._note({"event": "gone", "path": path})
+        """Record that a resource does not exist any more."""
+        self._record({"event": "gone", "path": path})
 
-    def _note(self, entry: dict[str, Any]) -> None:
+    def _record(self, entry: dict[str, Any]) -> None:
         self._write(entry)
         self._apply(entry)
 
@@ -146,12 +144,12 @@ class Journal:
 
 
 def load(path: Path) -> Journal:
-    """Return the journal that a run left behind, ready to be written on.
+    """Return the journal of an earlier run, opened for writing.
 
-    A last line that was cut off when the run was killed is passed over.
+    An incomplete last line of a killed run is ignored.
 
     Raises:
-        JournalError: There is no such file, or it is no journal.
+        JournalError: The file cannot be read, is not a journal, or is used by a run in progress.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -160,18 +158,18 @@ def load(path: Path) -> Journal:
     entries = [entry for line in lines if isinstance(entry := _parse(line), dict)]
     first = entries[0] if entries else {}
     if first.get("event") != "run" or not isinstance(first.get("prefix"), str):
-        raise JournalError(f"{str(path)!r} is no journal of a run. Name the file that the run wrote.")
+        raise JournalError(f"{str(path)!r} is not the journal of a run. Give the file that a run wrote.")
     journal = Journal(path, first["prefix"], str(first.get("base_url") or ""), resumed=True)
     for entry in entries[1:]:
         journal._apply(entry)
     return journal
 
 
-def _claim(file: IO[str], path: Path) -> None:
-    """Keep others from a journal until it is closed, or its process ends in any way.
+def _lock(file: IO[str], path: Path) -> None:
+    """Lock a journal until it is closed or its process ends.
 
     Raises:
-        JournalError: It is somebody else's already.
+        JournalError: Another process has locked it.
     """
     if sys.platform == "win32":
         return
@@ -180,10 +178,10 @@ def _claim(file: IO[str], path: Path) -> None:
     except BlockingIOError:
         file.close()
         raise JournalError(
-            f"The run that writes the journal {str(path)!r} is still in progress. It cleans up at its end."
+            f"The run of the journal {str(path)!r} is still in progress. Wait until it ends and cleans up."
         ) from None
     except OSError:
-        return  # there are file systems without locks
+        return  # the file system does not support locks
 
 
 def _is_text(name: object) -> bool:

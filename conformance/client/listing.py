@@ -1,4 +1,4 @@
-"""Reading a collection page by page (RFC 7644 section 3.4.2.4), within bounds."""
+"""Read a collection page by page (RFC 7644 section 3.4.2.4), up to a limit of pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ MOST_PAGES = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a collection was seen to hold.
+    """The resources of a collection.
 
     Attributes:
-        resources: Its resources, each once.
-        complete: Nothing is missing, as far as the server says.
-        exchanges: The requests for its pages, in order.
+        resources: The resources, each once.
+        complete: True if no resource is missing, as far as the server says.
+        exchanges: The exchanges of its pages, in order.
     """
 
     resources: tuple[dict[str, Any], ...]
@@ -31,10 +31,10 @@ class Listing:
 def read(target: Target, path: str, query: Mapping[str, str], *, purpose: str, scenario: str = "") -> Listing:
     """Read all pages of a collection.
 
-    Ends where a page holds nothing new: a server may ignore ``startIndex`` and send its first page for ever.
+    It stops at a page without new resources: a server may ignore ``startIndex`` and repeat its first page.
 
     Raises:
-        Stopped: No request may be sent any more.
+        Stopped: The run may not send any more requests.
     """
     seen: dict[tuple[str, ...], dict[str, Any]] = {}
     exchanges: list[Exchange] = []
@@ -48,15 +48,15 @@ def read(target: Target, path: str, query: Mapping[str, str], *, purpose: str, s
         if not lenient.succeeded(exchange) or not lenient.is_list(exchange.json):
             return Listing(tuple(seen.values()), False, tuple(exchanges))
         page = lenient.objects(exchange.json)
-        fresh = {_identity(entry): entry for entry in page if _identity(entry) not in seen}
-        seen.update(fresh)
+        new = {_identity(entry): entry for entry in page if _identity(entry) not in seen}
+        seen.update(new)
         total = lenient.integer(exchange.json, "totalResults")
-        whole = len(page) < PAGE if total is None else len(seen) >= total
-        if whole or not fresh:
-            return Listing(tuple(seen.values()), whole, tuple(exchanges))
+        complete = len(page) < PAGE if total is None else len(seen) >= total
+        if complete or not new:
+            return Listing(tuple(seen.values()), complete, tuple(exchanges))
     return Listing(tuple(seen.values()), False, tuple(exchanges))
 
 
 def _identity(resource: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what tells resources of one collection apart; those of ResourceTypes need not have an id."""
+    """Return the values that identify a resource in a collection; a ResourceType may have no id."""
     return lenient.identity(resource), *(lenient.text(resource, name) for name in ("name", "endpoint"))

@@ -1,4 +1,4 @@
-"""Bearer tokens by client credentials (RFC 6749 section 4.4), fetched once and again when they are over."""
+"""Bearer tokens by client credentials (RFC 6749 section 4.4), fetched at the start and when they expire."""
 
 import base64
 import time
@@ -13,25 +13,25 @@ from conformance.scim.document import attr
 from conformance.settings import OAuth, Settings, SettingsError
 
 _EARLY_SECONDS = 10.0
-"""A token is given up so long before it expires, that it does not expire on its way."""
+"""A token is renewed this long before it expires, so that it is still valid when the server reads it."""
 
 
 class TokenLost(Stopped):
-    """The token is over and no other one can be had."""
+    """The token has expired and the token endpoint issues no other one."""
 
 
 class TokenSource:
-    """Where the Bearer token of a run comes from.
+    """Fetches the Bearer tokens of a run.
 
-    The endpoint is asked outside of the record: nothing of it is part of what the server is judged by. It
-    gets the client's credentials and nothing else.
+    Requests to the token endpoint are not recorded, since they are no evidence about the SCIM server. The
+    endpoint gets only the credentials of the client.
 
     Args:
-        settings: The settings of the run, which have an `OAuth`.
-        redactor: Learns each token before it is used.
+        settings: The settings of the run with an `OAuth` client.
+        redactor: The redactor; each token is added to it before it is used.
 
     Raises:
-        SettingsError: The endpoint gives no token.
+        SettingsError: The endpoint issues no token.
     """
 
     def __init__(self, settings: Settings, redactor: Redactor) -> None:
@@ -45,26 +45,26 @@ class TokenSource:
         self._fetch(SettingsError)
 
     def token(self) -> str:
-        """Return the token, a fresh one where the old one is about to expire.
+        """Return the token; a new one if the old one is about to expire.
 
         Raises:
-            TokenLost: It expires and there is no other.
+            TokenLost: The token expires and the endpoint issues no other one.
         """
         if time.monotonic() >= self._ends:
             self._fetch(TokenLost)
         return self._token
 
     def accepted(self) -> None:
-        """Take note that the server let the token in."""
+        """Record that the server accepted the token."""
         self._worked = True
 
     def renew(self) -> bool:
-        """Fetch another token after a 401, and say whether there is one.
+        """Fetch another token after a 401 and return True if there is one.
 
-        A token that has never worked is not exchanged: another one would be refused like it.
+        A token that was never accepted is not renewed, since the server would reject the next one as well.
 
         Raises:
-            TokenLost: There is no other.
+            TokenLost: The endpoint issues no other token.
         """
         if not self._worked:
             return False
@@ -72,22 +72,22 @@ class TokenSource:
         return True
 
     def _fetch(self, failure: type[Exception]) -> None:
-        line = transport.connect(self._settings)
+        connection = transport.connect(self._settings)
         try:
-            outcome = line.exchange(_request(self._client))
+            outcome = connection.exchange(_request(self._client))
         finally:
-            line.close()
+            connection.close()
         response, url = outcome.response, self._client.token_url
         if response is None:
-            reason = outcome.failure.detail if outcome.failure else "no answer"
+            reason = outcome.failure.detail if outcome.failure else "no response"
             raise failure(
-                f"The token endpoint {url} cannot be asked: {reason}. Check --scim-oauth-token-url."
+                f"The token endpoint {url} cannot be reached: {reason}. Check --scim-oauth-token-url."
             )
         token = attr(response.json.value, "access_token")
         usable = isinstance(token, str) and token.isascii() and token.isprintable() and token.strip()
         if response.status != 200 or not usable:
             raise failure(
-                f"The token endpoint {url} gives no token: {_said(response)}. "
+                f"The token endpoint {url} issues no token: {_error(response)}. "
                 "Check --scim-oauth-client-id, the secret and --scim-oauth-scope."
             )
         self._redactor.add(token)
@@ -99,8 +99,8 @@ class TokenSource:
 
 
 def _request(client: OAuth) -> transport.Outgoing:
-    """Return the request for a token; the client's credentials go as Basic (RFC 6749 section 2.3.1)."""
-    # The id and the secret are encoded as in a form first: either may hold a colon.
+    """Return the request for a token, with the client credentials as Basic (RFC 6749 section 2.3.1)."""
+    # Id and secret are form-encoded first, since both may contain a colon.
     both = f"{quote(client.client_id, safe='')}:{quote(client.secret.reveal(), safe='')}"
     form = {"grant_type": "client_credentials", **({"scope": client.scope} if client.scope else {})}
     headers = (
@@ -112,8 +112,11 @@ def _request(client: OAuth) -> transport.Outgoing:
     return transport.Outgoing("POST", client.token_url, headers, urlencode(form).encode())
 
 
-def _said(response: Response) -> str:
-    """Return status and error code of a refusal (RFC 6749 section 5.2); its description may echo a secret."""
+def _error(response: Response) -> str:
+    """Return status and error code of an error response (RFC 6749 section 5.2).
+
+    The description of the error is left out, since it may contain a secret.
+    """
     code = attr(response.json.value, "error")
     plain = isinstance(code, str) and len(code) < 80 and code.replace("_", "").isalnum()
     return f"HTTP {response.status}" + (f", {code}" if plain else "")

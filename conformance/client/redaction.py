@@ -1,4 +1,4 @@
-"""Keeping secrets out of every record, in whichever spelling a server sends them back."""
+"""Redact secrets in every record, in all encodings in which a server may return them."""
 
 import html
 import json
@@ -11,15 +11,15 @@ from conformance.exchange import KEPT, REDACTED, SECRET_HEADERS, Headers
 
 _LEAST = 4
 _LEAST_CODED = 8
-_ESCAPED_BY_SOME = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027", "/": "\\/"})
+_JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027", "/": "\\/"})
 
 
 class Redactor:
-    """Replaces secrets before anything is recorded.
+    """Replaces secrets in texts, bodies and headers before they are recorded.
 
     Args:
         secrets: Texts that must never appear in a record, such as tokens and passwords.
-        headers: Further header names whose values are secret, in any letter case.
+        headers: Names of further headers with secret values, in any letter case.
     """
 
     def __init__(self, secrets: Iterable[str] = (), headers: Iterable[str] = ()) -> None:
@@ -30,7 +30,7 @@ class Redactor:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Take one more secret; a text of under four characters is left, it would blank half a record."""
+        """Add a secret. A text of less than four characters is ignored, since it occurs in ordinary text."""
         if len(secret) < _LEAST or secret in self._texts:
             return
         self._texts = sorted({*self._texts, *_spellings(secret)}, key=len, reverse=True)
@@ -52,12 +52,12 @@ class Redactor:
         return body
 
     def beginning(self, body: bytes) -> bytes:
-        """Return the beginning of a body with every secret replaced, one that the cut goes through too."""
+        """Return the beginning of a body with every secret replaced, including one at the cut."""
         longest = len(self._bytes[0]) if self._bytes else 0
         return self.body(body[: KEPT + longest])[:KEPT]
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> Headers:
-        """Return the headers with secret values replaced; a server may put a secret into a name as well."""
+        """Return the headers with secrets replaced in values and in names."""
         lines = tuple(headers)
         everything = "\n".join(f"{name}\n{value}" for name, value in lines)
         if any(secret in everything for secret in self._texts):
@@ -66,16 +66,16 @@ class Redactor:
 
 
 def _spellings(secret: str) -> Iterator[str]:
-    """Yield a text as it is, and as JSON, URLs, HTML and base64 have it."""
+    """Yield a text unchanged and in the encodings of JSON, URLs, HTML and base64."""
     in_json = json.dumps(secret)[1:-1]
-    yield from (secret, in_json, in_json.replace("/", "\\/"), in_json.translate(_ESCAPED_BY_SOME))
+    yield from (secret, in_json, in_json.replace("/", "\\/"), in_json.translate(_JSON_ESCAPES))
     for quoted in (quote(secret), quote(secret, safe=""), quote_plus(secret)):
         yield from (quoted, re.sub("%..", lambda code: code.group().lower(), quoted))
     yield from (html.escape(secret), html.escape(secret, quote=False))
     if len(secret) >= _LEAST_CODED:
         for coded in (b64encode, urlsafe_b64encode):
-            # Three bytes become four characters: what goes before decides between three spellings, and the
-            # first and the last character may be shared with what is beside.
+            # Base64 encodes three bytes as four characters. So there are three encodings, which depend on the
+            # offset of the secret. Their first and last character may also depend on neighbouring bytes.
             for shift in range(3):
                 text = coded(b"\0" * shift + secret.encode()).decode().rstrip("=")
                 yield text[(0, 2, 3)[shift] : len(text) - bool((len(secret) + shift) % 3)]

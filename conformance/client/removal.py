@@ -1,4 +1,4 @@
-"""Deleting one resource that a run made, whatever the server asks for before it lets go of it."""
+"""Delete resources of a run one by one, including those that need If-Match or have references."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -13,32 +13,32 @@ PURPOSE = "clean-up"
 _MOST_FAILURES = 3
 _PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 _REFERRING = ("members", "manager")
-_TOLD_ONLY = ("groups", "meta")
-"""What a server shows and no client changes, though it refers to something."""
+_READ_ONLY = ("groups", "meta")
+"""Read-only attributes with references, which a client cannot change."""
 
 Place = tuple[str, ...]
-"""Where an attribute stands in a document: its name, behind the URN of the extension where it is in one."""
+"""The place of an attribute in a document: its name, after the URN of the extension if it is in one."""
 
 
-class Unreachable(Exception):  # noqa: N818 - ends the attempt, is no error
-    """The server no longer answers."""
+class ServerUnresponsive(Exception):  # noqa: N818 - ends the clean-up, but is not an error of it
+    """The server does not respond any more."""
 
 
 class Remover:
-    """Deletes resources one by one, and empties what keeps a server from it.
+    """Deletes resources one by one, and removes references that prevent a deletion.
 
-    Each method that sends something raises `Unreachable` after a few requests in a row without an answer, and
-    `Stopped` where no request may be sent any more.
+    Each method that sends a request raises `ServerUnresponsive` after several requests in a row without a
+    response, and `Stopped` if the run may not send any more requests.
 
     Args:
         target: The server.
-        prefix: What the names of the run begin with.
-        naming: The attributes that carry them.
-        members: The attribute by which groups refer, or what stands in for them; empty where unknown.
+        prefix: The prefix of the names of the run.
+        naming: The attributes with the names.
+        members: The attribute with the references of groups, or of the type used instead; empty if unknown.
 
     Attributes:
-        deleted: The ids of what the server says it has deleted.
-        stuck: What it will not delete for a conflict, by path, and how often it has said so.
+        deleted: The ids of the resources whose deletion succeeded.
+        conflicts: The number of conflicts by path, for resources that the server does not delete.
     """
 
     def __init__(self, target: Target, prefix: str, naming: Collection[str], members: str = "") -> None:
@@ -49,87 +49,92 @@ class Remover:
         self._conditional = False
         self._failures = 0
         self.deleted: set[str] = set()
-        self.stuck: dict[str, int] = {}
+        self.conflicts: dict[str, int] = {}
         self._emptied: set[str] = set()
 
     def count(self, exchange: Exchange) -> None:
-        """Stop after a few failures in a row: each may have taken as long as the timeout allows."""
+        """Count failures in a row, each of which may have taken the whole timeout.
+
+        Raises:
+            ServerUnresponsive: There were too many failures in a row.
+        """
         self._failures = self._failures + 1 if exchange.unanswered else 0
         if exchange.failure and self._failures == _MOST_FAILURES:
-            raise Unreachable(f"the server no longer answers: {exchange.failure.detail}")
+            raise ServerUnresponsive(f"the server does not respond any more: {exchange.failure.detail}")
 
-    def see(self, path: str) -> Exchange:
+    def read(self, path: str) -> Exchange:
         """Send a GET of a resource."""
-        seen = self._target.send("GET", path, purpose=PURPOSE)
-        self.count(seen)
-        return seen
+        exchange = self._target.send("GET", path, purpose=PURPOSE)
+        self.count(exchange)
+        return exchange
 
     def name_in(self, document: object) -> str:
-        """Return the name of the run that a resource shows; empty where it shows none."""
+        """Return the name of a resource if it begins with the run prefix; otherwise an empty text."""
         names = (lenient.text(document, attribute) for attribute in self._naming)
         return next((name for name in names if name.casefold().startswith(self._prefix)), "")
 
     def delete(self, path: str, version: str = "") -> Exchange:
-        """Delete a resource that was seen to be the run's, and return the last answer.
+        """Delete a resource of the run and return the last exchange.
 
         Args:
-            path: Where it is.
-            version: What it was seen to have; sent only where the server asks for it.
+            path: Its path.
+            version: Its version; it is sent only if the server requires If-Match.
         """
-        answer = self._change("DELETE", path, version=version)
-        if answer.failure and answer.failure.may_pass:  # 404 will do, where the first one was carried out
-            answer = self._change("DELETE", path, version=version)
-        self.count(answer)
-        if lenient.succeeded(answer):
+        exchange = self._change("DELETE", path, version=version)
+        if exchange.failure and exchange.failure.is_transient:  # after a lost success, a repeat returns 404
+            exchange = self._change("DELETE", path, version=version)
+        self.count(exchange)
+        if lenient.succeeded(exchange):
             self.deleted.add(path.rpartition("/")[2])
-        if answer.status == 409:
-            self.stuck[path] = self.stuck.get(path, 0) + 1
+        if exchange.status == 409:
+            self.conflicts[path] = self.conflicts.get(path, 0) + 1
         else:
-            self.stuck.pop(path, None)
-        return answer
+            self.conflicts.pop(path, None)
+        return exchange
 
-    def loosen(self, paths: Collection[str], refusals: int = 2) -> None:
-        """Empty, once each, those resources that met so many conflicts; others may be gone after the first.
+    def remove_references(self, paths: Collection[str], refusals: int = 2) -> None:
+        """Remove the references of resources that met at least so many conflicts, once for each resource.
 
-        A server may keep what refers to others, and what others refer to; in a ring it is both.
+        A server may refuse to delete a resource that refers to others or that others refer to. In a circular
+        reference, both is the case.
         """
         for path in paths:
-            if self.stuck.get(path, 0) >= refusals and path not in self._emptied:
+            if self.conflicts.get(path, 0) >= refusals and path not in self._emptied:
                 self._emptied.add(path)
                 self._empty(path)
 
     def is_hopeless(self, paths: Collection[str]) -> bool:
-        """Tell whether some resources, and they alone, still meet a conflict after they were emptied."""
-        return bool(paths) and all(path in self.stuck and path in self._emptied for path in paths)
+        """Return True if all resources still meet a conflict after their references were removed."""
+        return bool(paths) and all(path in self.conflicts and path in self._emptied for path in paths)
 
     def _empty(self, path: str) -> None:
-        """Take away what a resource refers by, if it shows a name of the run."""
-        seen = self.see(path)
-        places = list(self._references(seen.json)) if self.name_in(seen.json) else []
+        """Remove the references of a resource if it has a name of the run."""
+        read = self.read(path)
+        places = list(self._references(read.json)) if self.name_in(read.json) else []
         if not places:
             return
         changes = [{"op": "remove", "path": ":".join(place)} for place in places]
         patch = {"schemas": [_PATCH_OP], "Operations": changes}
-        changed = self._change("PATCH", path, patch, version_in(seen))
-        if not lenient.succeeded(changed):
-            changed = self._change("PUT", path, _without(seen.json, places), version_in(seen))
-        self.count(changed)
+        exchange = self._change("PATCH", path, patch, version_in(read))
+        if not lenient.succeeded(exchange):
+            exchange = self._change("PUT", path, _without(read.json, places), version_in(read))
+        self.count(exchange)
 
     def _change(
         self, method: str, path: str, document: Mapping[str, Any] | None = None, version: str = ""
     ) -> Exchange:
-        """Send a change, with the version that is stored where the server asks for it.
+        """Send a change, with the current version in If-Match if the server requires it.
 
-        One that lets nothing be changed blindly answers 428 (RFC 6585 section 3).
+        A server that requires If-Match responds with 428 (RFC 6585 section 3).
         """
         if self._conditional:
-            version = version or version_in(self.see(path))
-        answer = self._send(method, path, document, version if self._conditional else "")
-        outdated = self._conditional and answer.status == 412
-        if (answer.status == 428 or outdated) and (version := version_in(self.see(path))):
+            version = version or version_in(self.read(path))
+        exchange = self._send(method, path, document, version if self._conditional else "")
+        is_outdated = self._conditional and exchange.status == 412
+        if (exchange.status == 428 or is_outdated) and (version := version_in(self.read(path))):
             self._conditional = True
-            answer = self._send(method, path, document, version)
-        return answer
+            exchange = self._send(method, path, document, version)
+        return exchange
 
     def _send(self, method: str, path: str, document: Mapping[str, Any] | None, version: str) -> Exchange:
         return self._target.send(
@@ -141,25 +146,25 @@ class Remover:
         )
 
     def _references(self, document: Any, around: Place = ()) -> Iterator[Place]:  # noqa: ANN401 - a JSON value
-        """Yield where a resource, or an extension of it, refers to others."""
+        """Yield the places of the references in a resource and its extensions."""
         for name, value in document.items():
             if ":" in name and isinstance(value, dict) and not around:
                 yield from self._references(value, (name,))
-            elif name.casefold() in _TOLD_ONLY or not isinstance(value, dict | list) or not value:
+            elif name.casefold() in _READ_ONLY or not isinstance(value, dict | list) or not value:
                 continue
             elif name.casefold() in self._referring or _refers(value):
                 yield *around, name
 
 
-def version_in(shown: object) -> str:
-    """Return the version that an exchange, or a resource in a list, shows; empty where it shows none."""
-    document = shown.json if isinstance(shown, Exchange) else shown
-    header = shown.response.header("etag") if isinstance(shown, Exchange) and shown.response else None
+def version_in(source: object) -> str:
+    """Return the version in an exchange, or in a resource of a list; empty if there is none."""
+    document = source.json if isinstance(source, Exchange) else source
+    header = source.response.header("etag") if isinstance(source, Exchange) and source.response else None
     return header or lenient.text(attr(document, "meta"), "version")
 
 
 def _refers(value: dict[str, Any] | list[Any]) -> bool:
-    """Tell whether the value of an attribute, or one of its values, says that it is a reference."""
+    """Return True if the value of an attribute, or one of its values, has a ``$ref``."""
     return any(attr(each, "$ref") for each in (value if isinstance(value, list) else [value]))
 
 

@@ -1,4 +1,4 @@
-"""What a run has sent, how much more it may send and how fast; one for all targets of the run."""
+"""The recorded exchanges of a run and its limits of requests, rate, memory and waiting time."""
 
 import time
 from dataclasses import replace
@@ -8,36 +8,36 @@ from conformance.client import auth, transport
 from conformance.exchange import MOST_VALUES, Exchange, Request, Response, values
 from conformance.settings import Settings
 
-MOST_KEPT = 64 << 20
-"""Bytes of memory that the answers of a run may take."""
+MEMORY_LIMIT = 64 << 20
+"""Most bytes of memory for the responses of a run."""
 
-MOST_IN_VAIN = 20
-"""How many times the timeout a run waits in all for answers that do not come."""
+MOST_TIMEOUTS = 20
+"""Longest time that a run waits for missing responses, as a multiple of the timeout."""
 
-_SPARE = 16 << 20
+_CLEAN_UP_MEMORY = 16 << 20
 _LARGE = 64 << 10
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error of anybody
-    """The run can send no more requests; the message says why."""
+class Stopped(Exception):  # noqa: N818 - an expected end, not an error
+    """The run may not send any more requests; the message says why."""
 
 
 class BudgetExhausted(Stopped):
-    """The run has sent as many requests as it may."""
+    """The run has sent the permitted number of requests."""
 
 
-class Overtaxed(Stopped):
-    """The server has taken more time or memory than a run gives it."""
+class LimitExceeded(Stopped):
+    """The responses of the server exceed the limit of time or memory."""
 
 
 class RequestBudget:
-    """The record of a run, free of secrets, and its budget of requests, memory and patience.
+    """The recorded exchanges of a run and its limits; all targets of a run share it.
 
     Attributes:
-        exchanges: All that was sent and received, in order; exchange ``n`` is at ``n - 1``.
-        requests: How many requests went out.
-        budget: How many may go out.
-        redactor: What keeps secrets out of records; give it each secret before it is sent.
+        exchanges: All exchanges in order, with secrets redacted; exchange ``n`` is at index ``n - 1``.
+        requests: Number of requests that were sent.
+        budget: Number of requests that may be sent.
+        redactor: The redactor of the records; add each secret before it is sent.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -46,32 +46,38 @@ class RequestBudget:
         self.budget = settings.max_requests
         self.redactor = auth.redactor(settings)
         self._timeout = settings.timeout
-        self._kept = 0
-        self._vain = 0.0
-        self._put_off = 0.0
+        self._memory = 0
+        self._waited = 0.0
+        self._asked_wait = 0.0
         self._interval = 1 / settings.rate if settings.rate else 0.0
         self._next_turn = 0.0
 
     def admit(self) -> None:
-        """Count a request that is about to be sent, and wait until the rate allows it.
+        """Count the next request, and wait until the rate permits it.
 
         Raises:
-            BudgetExhausted: No request may be sent any more.
-            Overtaxed: The server has taken too much time or memory.
+            BudgetExhausted: The run has sent the permitted number of requests.
+            LimitExceeded: The responses of the server exceed the limit of time or memory.
         """
         if self.requests >= self.budget:
-            raise BudgetExhausted(f"{self.budget} requests were sent, as many as --scim-max-requests allows")
-        if self._kept > MOST_KEPT:
-            raise Overtaxed(f"the server's answers take more than {MOST_KEPT >> 20} MiB of memory")
-        if self._vain >= MOST_IN_VAIN * self._timeout:
-            raise Overtaxed(
-                f"{self._vain:g} seconds were waited in vain for answers, "
-                f"{MOST_IN_VAIN} times --scim-timeout and as long as a run waits in all"
+            raise BudgetExhausted(
+                f"the run has sent {self.budget} requests, the limit of --scim-max-requests; raise the "
+                "limit, or select fewer tests"
             )
-        if self._put_off:
-            raise Overtaxed(
-                f"the server asks for {self._put_off:.0f} seconds of patience (Retry-After), and a run waits "
-                f"no longer than {MOST_IN_VAIN} times --scim-timeout in all; start it again after that"
+        if self._memory > MEMORY_LIMIT:
+            raise LimitExceeded(
+                f"the responses of the server need more than {MEMORY_LIMIT >> 20} MiB of memory, the limit "
+                "of a run; select fewer tests, or test a tenant with less data"
+            )
+        if self._waited >= MOST_TIMEOUTS * self._timeout:
+            raise LimitExceeded(
+                f"the run has waited {self._waited:g} seconds for missing responses, its limit of "
+                f"{MOST_TIMEOUTS} times --scim-timeout; check that the server responds"
+            )
+        if self._asked_wait:
+            raise LimitExceeded(
+                f"the server asks to wait {self._asked_wait:.0f} seconds (Retry-After), longer than the "
+                f"limit of {MOST_TIMEOUTS} times --scim-timeout; run again after that time"
             )
         now = time.monotonic()
         if now < self._next_turn:
@@ -80,25 +86,25 @@ class RequestBudget:
         self.requests += 1
 
     @property
-    def spare(self) -> int:
-        """How many requests more may go out."""
+    def remaining(self) -> int:
+        """Number of requests that may still be sent."""
         return max(0, self.budget - self.requests)
 
-    def grant(self, requests: int) -> None:
-        """Allow some requests more, and what memory and patience they need, whatever was used up."""
+    def extend(self, requests: int) -> None:
+        """Permit so many more requests, with memory and waiting time for them."""
         self.budget = self.requests + requests
-        self._kept = min(self._kept, MOST_KEPT - _SPARE)
-        self._vain = self._put_off = 0.0
+        self._memory = min(self._memory, MEMORY_LIMIT - _CLEAN_UP_MEMORY)
+        self._waited = self._asked_wait = 0.0
 
-    def put_off(self, seconds: float) -> bool:
-        """Tell whether the server asks for more patience than a run has: no more requests go out then."""
-        if seconds > MOST_IN_VAIN * self._timeout:
-            self._put_off = seconds
-        return bool(self._put_off)
+    def exceeds_wait(self, seconds: float) -> bool:
+        """Return True if the server asks for a longer wait than a run permits; no request follows then."""
+        if seconds > MOST_TIMEOUTS * self._timeout:
+            self._asked_wait = seconds
+        return bool(self._asked_wait)
 
-    def waited(self, seconds: float) -> None:
-        """Take note that an answer was waited for in vain."""
-        self._vain += seconds
+    def add_wait(self, seconds: float) -> None:
+        """Add the time that was spent waiting for a missing response."""
+        self._waited += seconds
 
     def record(
         self,
@@ -108,10 +114,10 @@ class RequestBudget:
         scenario: str,
         sent: datetime,
     ) -> Exchange:
-        """Keep an exchange, and return it as it is kept."""
+        """Record an exchange with secrets redacted, and return it."""
         clean = self.redactor
         if outcome.failure and outcome.failure.kind == "timeout":
-            self.waited(self._timeout)
+            self.add_wait(self._timeout)
         exchange = Exchange(
             n=len(self.exchanges) + 1,
             purpose=purpose,
@@ -124,24 +130,24 @@ class RequestBudget:
             sent=sent,
         )
         self.exchanges.append(exchange)
-        self._kept += _weight(exchange)
+        self._memory += _weight(exchange)
         return exchange
 
     def shorten(self, exchange: Exchange, *, foreign: bool = False) -> None:
-        """Keep only the beginning of a body, where it is a large one that is needed no more.
+        """Keep only the beginning of a large body that is not needed any more.
 
         Args:
             exchange: The exchange.
-            foreign: The body is mostly about what is not ours: what its values take counts as well.
+            foreign: The body is mostly about resources of others; its decoded size counts as well.
         """
         response = exchange.response
         if response and (response.weight if foreign else len(response.body)) > _LARGE:
             short = replace(exchange, response=response.shortened())
             self.exchanges[exchange.n - 1] = short
-            self._kept += _weight(short) - _weight(exchange)
+            self._memory += _weight(short) - _weight(exchange)
 
     def _clean(self, response: Response) -> Response:
-        """Return a response without secrets, and without the rest of a body that is too large."""
+        """Return a response with secrets redacted; a body that is too large is cut."""
         headers = self.redactor.headers(response.headers)
         if response.truncated or values(response.body) > MOST_VALUES:
             return replace(

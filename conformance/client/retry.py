@@ -1,4 +1,4 @@
-"""What an answer says of sending the request again: where to, and when."""
+"""When and where to repeat a request: redirects and Retry-After."""
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,7 +11,7 @@ _KEEPS_GET = _KEEPS_METHOD | {301, 302}
 
 
 def join(url: str, location: str) -> str:
-    """Return where a Location leads; one that cannot be read leads nowhere."""
+    """Return the absolute URL of a Location; an invalid one is returned unchanged."""
     try:
         return urljoin(url, location)
     except ValueError:
@@ -19,18 +19,18 @@ def join(url: str, location: str) -> str:
 
 
 def redirect(method: str, response: Response) -> str | None:
-    """Return where a response sends a request that may be repeated as it is."""
+    """Return the Location of a redirect that keeps the method; None for any other response."""
     statuses = _KEEPS_GET if method == "GET" else _KEEPS_METHOD
     return response.header("location") if response.status in statuses else None
 
 
-def says_when(response: Response) -> bool:
-    """Tell whether a response asks to wait."""
+def has_retry_after(response: Response) -> bool:
+    """Return True if a response has a Retry-After header."""
     return response.header("retry-after") is not None
 
 
 def retry_after(response: Response) -> float:
-    """Return how many seconds an answer asks to wait (RFC 7231 section 7.1.3); one when it does not say."""
+    """Return the seconds of Retry-After (RFC 7231 section 7.1.3); 1 if it is missing or not valid."""
     value = (response.header("retry-after") or "1").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])

@@ -1,4 +1,4 @@
-"""Finding what is stored under a name, whatever the server can filter."""
+"""Find stored resources by the prefix of their name, with or without a filter of the server."""
 
 import json
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from conformance.exchange import Exchange
 from conformance.scim import lenient
 
 _REFUSALS = (400, 403, 404, 405, 501)
-"""How a server may answer that will not filter, now and later."""
+"""Statuses of a server that does not support the filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found.
+    """The result of a search.
 
     Attributes:
-        resources: The resources as the server showed them, each once.
-        complete: There are no others, as far as the server says; False means that absence proves nothing.
-        exchanges: Numbers of the exchanges that show it.
+        resources: The resources as the server returned them, each once.
+        complete: True if there are no others, as far as the server says. If False, absence proves nothing.
+        exchanges: Numbers of the exchanges of the search.
     """
 
     resources: tuple[dict[str, Any], ...]
@@ -33,22 +33,21 @@ def find(
 ) -> Search:
     """Return every stored resource whose attribute starts with a prefix, in any letter case.
 
-    Asks with the filter operator ``sw`` (RFC 7644 section 3.4.2.2) and, where that does not work, reads the
-    whole collection. A filter that finds nothing is believed only once it has found something, or where the
-    collection is too large to compare: some servers answer every filter that they do not know with an empty
-    list. What is learnt is kept in ``target.filters``; one that was seen to work is asked again whatever the
-    server answers later.
+    It uses the filter operator ``sw`` (RFC 7644 section 3.4.2.2). If that does not work, it reads the whole
+    collection. An empty result of a filter counts only if the filter has found something before, or if the
+    collection is too large to read: some servers return an empty list for a filter that they do not support.
+    ``target.filters`` records which filters work; a filter that has worked is always used again.
 
     Args:
         target: The server.
         endpoint: The collection, such as ``/Users``.
         attribute: A simple attribute at the top of the resource, such as ``userName``.
         prefix: The beginning of its value.
-        scenario: Name of the scenario that asks.
-        purpose: What the exchanges are for.
+        scenario: Name of the scenario.
+        purpose: Purpose of the exchanges.
 
     Raises:
-        Stopped: No request may be sent any more.
+        Stopped: The run may not send any more requests.
     """
     key = (endpoint, attribute)
     numbers: tuple[int, ...] = ()
@@ -63,9 +62,9 @@ def find(
         if filtered.complete and target.filters.get(key):
             return Search(found, True, numbers)
         if len(filtered.exchanges) == listing.MOST_PAGES:
-            return Search(found, False, numbers)  # the whole collection has even more pages
-        asked = filtered.exchanges[0]
-        if asked.status in _REFUSALS and not finds_too_much(asked):
+            return Search(found, False, numbers)  # the whole collection would have even more pages
+        first = filtered.exchanges[0]
+        if first.status in _REFUSALS and not finds_too_much(first):
             target.filters.setdefault(key, False)
     everything = listing.read(
         target, endpoint, {"count": str(listing.PAGE)}, purpose=purpose, scenario=scenario
@@ -79,16 +78,16 @@ def find(
 
 
 def finds_too_much(exchange: Exchange) -> bool:
-    """Tell whether a search is refused for what it would show; a narrower one may do (RFC 7644 table 9)."""
+    """Return True if a search failed because of too many results (``tooMany``, RFC 7644 table 9)."""
     return exchange.status == 400 and lenient.text(exchange.json, "scimType").casefold() == "toomany"
 
 
 def _matching(
     target: Target, found: listing.Listing, attribute: str, prefix: str
 ) -> tuple[dict[str, Any], ...]:
-    """Return the resources that do start with the prefix; a server may ignore the filter.
+    """Return the resources that start with the prefix, since a server may ignore the filter.
 
-    What else the pages show is nobody's business, and may be much: it is not kept.
+    Other resources on the pages are not needed, and may be many: their bodies are shortened.
     """
     ours = tuple(
         resource

@@ -1,4 +1,4 @@
-"""Transport-layer security: what we trust and show, and what a server agrees to (RFC 7644 section 7.2)."""
+"""TLS: trusted authorities, client certificate, and the versions of a server (RFC 7644 section 7.2)."""
 
 import socket
 import ssl
@@ -14,52 +14,52 @@ _SECONDS = 10.0
 
 
 def context(settings: Settings, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
-    """Return what verifies the server and shows our certificate.
+    """Return the TLS context that verifies the server and contains the client certificate.
 
     Args:
-        settings: They may name a CA bundle and a client certificate.
-        default: Makes a context that trusts the usual authorities.
+        settings: The settings, which may have a CA bundle and a client certificate.
+        default: Returns a context that trusts the default authorities.
 
     Raises:
         SettingsError: A file cannot be used.
     """
     try:
-        made = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else default()
+        created = ssl.create_default_context(cafile=settings.ca_bundle) if settings.ca_bundle else default()
     except (ssl.SSLError, OSError) as error:
         raise SettingsError(
             f"The CA bundle {str(settings.ca_bundle)!r} cannot be used: {error}. "
             "Give a file of PEM certificates."
         ) from None
-    shown = settings.client_certificate
-    if shown:
-        # Without a password, however empty, OpenSSL would ask for one on the terminal.
-        password = shown.password.reveal() if shown.password else ""
+    client = settings.client_certificate
+    if client:
+        # Without a password, OpenSSL would prompt for one on the terminal; an empty one prevents that.
+        password = client.password.reveal() if client.password else ""
         try:
-            made.load_cert_chain(shown.certificate, shown.key, password)
+            created.load_cert_chain(client.certificate, client.key, password)
         except (ssl.SSLError, OSError) as error:
             raise SettingsError(
-                f"The client certificate {str(shown.certificate)!r} cannot be used: {_reason(error)}. "
+                f"The client certificate {str(client.certificate)!r} cannot be used: {_reason(error)}. "
                 "Give PEM files of the certificate (--scim-client-cert) and of its private key "
-                "(--scim-client-key), and the key's password, if it has one (--scim-client-key-password-env)."
+                "(--scim-client-key), and the password of the key, if any (--scim-client-key-password-env)."
             ) from None
-    return made
+    return created
 
 
 def _reason(error: OSError) -> str:
-    """Return what was wrong in words; an exception of the ssl module may name files of ours, no secrets."""
+    """Return the reason of an error of the ssl module; it contains no secrets."""
     return (
         (getattr(error, "reason", None) or error.strerror or type(error).__name__).replace("_", " ").lower()
     )
 
 
 def try_outdated(url: str, seconds: float) -> Handshake:
-    """Offer TLS 1.0 and 1.1 to the server of an https URL, and nothing else.
+    """Offer only TLS 1.0 and 1.1 to the server of an https URL.
 
-    No request is sent, so it does not matter who the server is; where requests are, it does.
+    The certificate of the server is not verified, since no request is sent.
 
     Args:
-        url: Its URL.
-        seconds: Most seconds that it may take to connect, and then to agree.
+        url: The URL of the server.
+        seconds: Most seconds for the connection, and for the handshake.
     """
     parts = urlsplit(url)
     address = (parts.hostname or "", parts.port or 443)
@@ -73,12 +73,12 @@ def try_outdated(url: str, seconds: float) -> Handshake:
             with offer.wrap_socket(connection, server_hostname=parts.hostname) as agreed:
                 return Handshake(agreed.version() or "")
         except TimeoutError:
-            return Handshake(problem="the handshake takes too long")
+            return Handshake(problem="the handshake did not finish in time")
         except ssl.SSLError as error:
-            ours = error.reason in ("NO_PROTOCOLS_AVAILABLE", "NO_CIPHERS_AVAILABLE")
-            return Handshake(problem=f"our own TLS library no longer offers {OUTDATED}" if ours else "")
+            is_local = error.reason in ("NO_PROTOCOLS_AVAILABLE", "NO_CIPHERS_AVAILABLE")
+            return Handshake(problem=f"the local TLS library does not support {OUTDATED}" if is_local else "")
         except OSError:
-            return Handshake()  # closing the connection is a refusal too
+            return Handshake()  # closing the connection is a rejection as well
 
 
 def _outdated_offer() -> ssl.SSLContext:
@@ -87,6 +87,6 @@ def _outdated_offer() -> ssl.SSLContext:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         offer.minimum_version, offer.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
-    # They rest on SHA-1, which OpenSSL 3 offers at this level of security only.
+    # Both versions use SHA-1, which OpenSSL 3 permits only at this security level.
     offer.set_ciphers("ALL:@SECLEVEL=0")
     return offer

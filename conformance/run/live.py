@@ -12,7 +12,7 @@ import conformance
 from conformance import sections
 from conformance.check.registry import EVERY_EXCHANGE, Case, cases
 from conformance.client.client import Target
-from conformance.client.request_budget import Overtaxed, Stopped
+from conformance.client.request_budget import LimitExceeded, Stopped
 from conformance.exchange import Exchange
 from conformance.report.baseline.gate import apply_baseline
 from conformance.report.baseline.model import Known
@@ -233,7 +233,7 @@ class LiveRun:
             self._result.exchanges = target.exchanges
             inspect(target, runner.capabilities)
         except (Unfit, SettingsError, Stopped) as error:
-            taxing = isinstance(error, Overtaxed)
+            taxing = isinstance(error, LimitExceeded)
             unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
             self._unfit = error if isinstance(error, Unfit) else unfit
             self._result.unfit = str(error)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from conformance.check.registry import EVERY_EXCHANGE, Case, cases
-from conformance.client.cleanup import Leftover, clean_up, lost
+from conformance.client.cleanup import Leftover, clean_up, ended_without_response
 from conformance.client.client import Target
 from conformance.client.discovery import Capabilities, FeatureName, discover
 from conformance.client.journal import Journal, draw_prefix
@@ -223,11 +223,11 @@ class Runner:
     def close(self) -> tuple[Leftover, ...]:
         """Delete what the run created and return what could not be deleted; only then the journal stays."""
         leftovers = clean_up(self.target, self.journal, self.capabilities, self.settings.settle)
-        self.lost = lost(self.target)
+        self.lost = ended_without_response(self.target)
         self.journal.close()
         if not leftovers:
             self.journal.path.unlink(missing_ok=True)
         if self._second_tenant:
             leftovers += self._second_tenant.close(self.capabilities)
-            self.lost |= lost(self.target)
+            self.lost |= ended_without_response(self.target)
         return leftovers

@@ -89,7 +89,7 @@ class ScenarioContext:
     @property
     def spare(self) -> int:
         """How many requests more the run may send."""
-        return self._target.budget.spare
+        return self._target.budget.remaining
 
     @property
     def kinds(self) -> Kinds:
@@ -104,16 +104,16 @@ class ScenarioContext:
         """
         textless = feature == "patch" and not self.kinds.users.text
         claimed = self.capabilities.feature(feature).supported is not False
-        return claimed and not textless and feature not in self._target.spoiling
+        return claimed and not textless and feature not in self._target.breaks_bulk
 
     @property
     def names_changes(self) -> bool:
         """Whether a PUT, PATCH or DELETE may have a bulkId, and the job not be lost for it."""
-        return "bulkId" not in self._target.spoiling
+        return "bulkId" not in self._target.breaks_bulk
 
     def spoils_jobs(self, what: Literal["patch", "bulkId"]) -> None:
         """Take note that a job is lost as a whole if it has a PATCH, or a change with a bulkId."""
-        self._target.spoiling.add(what)
+        self._target.breaks_bulk.add(what)
 
     def request(
         self,

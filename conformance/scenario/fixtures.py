@@ -72,7 +72,7 @@ class Fixtures:
             )
             raise Uncreated(endpoint, lack, made)
         kind = self._kinds.of(path)
-        faithful = self._connection.target.faithful.get(endpoint) and not self._shown_on_request(
+        faithful = self._connection.target.post_shows_stored.get(endpoint) and not self._shown_on_request(
             kind, document
         )
         if faithful and isinstance(made.json, dict):
@@ -85,7 +85,7 @@ class Fixtures:
             stored = StoredResource(path, shown.json, shown, kind)
             told = StoredResource(path, made.json, made, kind) if isinstance(made.json, dict) else None
             same = told is not None and (told.document, told.version) == (stored.document, stored.version)
-            self._connection.target.faithful[endpoint] = same
+            self._connection.target.post_shows_stored[endpoint] = same
         if not (stored.name or "").casefold().startswith(self._connection.journal.run_prefix):
             other = f"a resource just created is shown with another {kind.naming} than it was given"
             raise Uncreated(endpoint, other)

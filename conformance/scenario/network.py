@@ -40,7 +40,7 @@ class NetworkEnvironment:
 
     def forgeries(self) -> dict[str, dict[str, str | None]]:
         """Return headers with which nobody may be let in, by what is wrong with them."""
-        return auth.forgeries(self._settings, self._target.bearer)
+        return auth.invalid_credentials(self._settings, self._target.bearer)
 
     @property
     def credentials(self) -> dict[str, str | None]:

@@ -259,7 +259,7 @@ class Reader:
         It counts as well where lists are known to show resources whole, unless they are to be read alone.
         """
         kind = self._kinds.of(place)
-        if alone or not self._target.whole.get(kind.endpoint):
+        if alone or not self._target.list_shows_stored.get(kind.endpoint):
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):
                 self._compare(kind, document, single.json)
@@ -270,8 +270,8 @@ class Reader:
         """Learn whether lists show resources of a kind whole; of groups only one with members tells it."""
         lacking = {name.lower() for name in single} - {name.lower() for name in listed}
         if lacking or not kind.members or attr(single, kind.members):
-            whole = self._target.whole.get(kind.endpoint, True)
-            self._target.whole[kind.endpoint] = whole and not lacking
+            whole = self._target.list_shows_stored.get(kind.endpoint, True)
+            self._target.list_shows_stored[kind.endpoint] = whole and not lacking
 
 
 def _referring_first(answer: BulkResponse) -> list[Result]:

@@ -164,7 +164,7 @@ SETTINGS: tuple[Setting, ...] = (
         "section",
         "text",
         None,
-        "Test only this section, such as 3.7.2, or 7643/3.3 where several RFCs have it.",
+        "Test only this section, such as 3.7.2; add the RFC, as in 7643/3.3, if several RFCs have it.",
         "[RFC/]N.N",
         repeatable=True,
     ),

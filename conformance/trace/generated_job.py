@@ -80,7 +80,7 @@ class GeneratedJob:
     def lost(self) -> bool:
         """Whether the connection failed, which need not be the server's doing."""
         failure = self.exchange.failure
-        return failure is not None and failure.may_pass
+        return failure is not None and failure.is_transient
 
     @property
     def excused_by_writing(self) -> bool:

@@ -16,7 +16,7 @@ from conformance.settings import Settings
 
 @pytest.fixture
 def raw_server():
-    """Return a function that serves each connection with a given function, and returns the base URL."""
+    """Return a function that starts a server with a handler of connections and returns its URL."""
     with contextlib.ExitStack() as stack:
 
         def start(talk: Callable[[socket.socket], None]) -> str:
@@ -42,7 +42,7 @@ def raw_server():
 
 @pytest.fixture
 def answering(raw_server):
-    """Return a function that serves fixed bytes to each connection, and returns the base URL."""
+    """Return a function that starts a server, which sends fixed bytes, and returns its URL."""
 
     def start(answer: bytes) -> str:
         return raw_server(lambda connection: connection.sendall(answer))
@@ -59,13 +59,15 @@ class Received(NamedTuple):
 
 @pytest.fixture
 def http_server():
-    """Return a function that serves ``handle(request) -> (status, headers, body)`` at a base URL."""
+    """Return a function that starts a server for ``handle(request) -> (status, headers, body)``."""
     with contextlib.ExitStack() as stack:
 
         def start(handle) -> str:
             class Handler(BaseHTTPRequestHandler):
                 protocol_version = "HTTP/1.1"
-                wbufsize = -1  # head and body in one segment, or each answer waits for a delayed ACK
+                wbufsize = (
+                    -1
+                )  # send head and body in one segment: otherwise a delayed ACK slows each response
 
                 def answer(self) -> None:
                     body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -94,7 +96,7 @@ def http_server():
 
 @pytest.fixture
 def open_target():
-    """Return a function that makes a target, closed at the end of the test."""
+    """Return a function that opens a target, which is closed at the end of the test."""
     with contextlib.ExitStack() as stack:
         yield lambda url="", **settings: stack.enter_context(
             Target(Settings(url=url, **{"timeout": 5.0, **settings}))
@@ -102,7 +104,7 @@ def open_target():
 
 
 class Store:
-    """A small SCIM server: no Bulk, but every way to list that a test asks for."""
+    """A small SCIM server without Bulk, whose lists and filters behave as a test needs."""
 
     def __init__(self, *, filters="sw", pages=True, deletes=204, total=True, page=100, most=None) -> None:
         self.filters, self.pages, self.deletes, self.total = filters, pages, deletes, total
@@ -147,7 +149,7 @@ class Store:
 
 @pytest.fixture
 def store_server(http_server):
-    """Return a function that starts a store, and returns it with its base URL."""
+    """Return a function that starts a `Store` and returns it with its base URL."""
 
     def start(**options) -> tuple[Store, str]:
         store = Store(**options)

@@ -25,7 +25,7 @@ def fill(store):
 
 
 @pytest.mark.parametrize("filters", ["sw", "refused", "ignored", "blind"])
-def test_what_the_run_created_goes_and_nothing_else(store_server, open_target, journal, filters):
+def test_only_resources_of_the_run_are_deleted(store_server, open_target, journal, filters):
     store, url = store_server(filters=filters)
     fill(store)
     journal.created("/Users/1")
@@ -37,14 +37,14 @@ def test_what_the_run_created_goes_and_nothing_else(store_server, open_target, j
     assert {method for method, _ in store.log} == {"GET", "DELETE"}
 
 
-def test_groups_go_before_users(store_server, open_target, journal):
+def test_groups_are_deleted_before_users(store_server, open_target, journal):
     store, url = store_server()
     fill(store)
     clean_up(open_target(url), journal)
     assert [path for method, path in store.log if method == "DELETE"] == ["/Groups/2", "/Users/1"]
 
 
-def test_what_no_list_shows_is_visited(store_server, open_target, journal):
+def test_unlisted_resources_are_deleted_by_their_location(store_server, open_target, journal):
     store, url = store_server()
     fill(store)
     store.hidden = True
@@ -57,16 +57,16 @@ def test_what_no_list_shows_is_visited(store_server, open_target, journal):
     assert all("there may be more" in leftover.why for leftover in left)
 
 
-def test_what_does_not_carry_our_name_stays(store_server, open_target, journal):
+def test_resource_with_another_name_is_not_deleted(store_server, open_target, journal):
     store, url = store_server()
     fill(store)
     journal.created("/Users/victim")
     left = clean_up(open_target(url), journal)
-    assert left == (Leftover("/Users/victim", "anna", "it does not show a name of this run"),)
+    assert left == (Leftover("/Users/victim", "anna", "its name does not begin with the run prefix"),)
     assert "/Users/victim" in store.resources
 
 
-def test_a_server_that_refuses_to_delete_is_told_in_leftovers(store_server, open_target, journal):
+def test_refused_deletion_is_a_leftover(store_server, open_target, journal):
     store, url = store_server(deletes=403)
     fill(store)
     left = clean_up(open_target(url), journal)
@@ -76,22 +76,22 @@ def test_a_server_that_refuses_to_delete_is_told_in_leftovers(store_server, open
     }
 
 
-def test_a_server_that_only_says_it_deleted_is_found_out(store_server, open_target, journal):
+def test_resource_that_is_still_listed_after_delete_is_a_leftover(store_server, open_target, journal):
     store, url = store_server(deletes=200)
     fill(store)
     left = clean_up(open_target(url), journal)
-    assert {leftover.why for leftover in left} == {"it is still shown after DELETE"}
+    assert {leftover.why for leftover in left} == {"the server still returns it after DELETE"}
 
 
-def test_a_resource_without_id_is_never_deleted_by_its_collection(store_server, open_target, journal):
+def test_resource_without_an_id_is_not_deleted(store_server, open_target, journal):
     store, url = store_server(filters="ignored")
     store.resources["/Users/"] = {"userName": PREFIX + "u"}
     left = clean_up(open_target(url), journal)
     assert "DELETE" not in {method for method, _ in store.log}
-    assert [leftover.why for leftover in left] == ["it is shown without an id"]
+    assert [leftover.why for leftover in left] == ["the server returns it without an id"]
 
 
-def test_an_id_cannot_lead_out_of_its_collection(store_server, open_target, journal):
+def test_id_with_a_path_stays_in_its_collection(store_server, open_target, journal):
     store, url = store_server()
     store.add("/Groups/victim", displayName="admins")
     store.resources["/Users/x"] = {"id": "../Groups/victim", "userName": PREFIX + "u"}
@@ -99,14 +99,14 @@ def test_an_id_cannot_lead_out_of_its_collection(store_server, open_target, jour
     assert "/Groups/victim" in store.resources
 
 
-def test_a_location_of_another_origin_is_left(store_server, open_target, journal):
+def test_location_of_another_origin_is_a_leftover(store_server, open_target, journal):
     _, url = store_server()
     journal.created("http://evil.example/Users/1")
     left = clean_up(open_target(url), journal)
     assert [leftover.path for leftover in left] == ["http://evil.example/Users/1"]
 
 
-def test_a_run_that_used_up_its_budget_is_cleaned_up_after(store_server, open_target, journal):
+def test_clean_up_works_after_the_budget_is_used_up(store_server, open_target, journal):
     store, url = store_server()
     fill(store)
     target = open_target(url, max_requests=1)
@@ -117,17 +117,17 @@ def test_a_run_that_used_up_its_budget_is_cleaned_up_after(store_server, open_ta
     assert list(store.resources) == ["/Users/victim"]
 
 
-def test_a_dead_server_leaves_everything_and_is_not_asked_for_ever(raw_server, open_target, journal):
+def test_clean_up_stops_if_the_server_does_not_respond(raw_server, open_target, journal):
     for number in range(50):
         journal.created(f"/Users/{number}")
     target = open_target(raw_server(lambda _: None))
     left = clean_up(target, journal)
     assert len(left) == 52
     assert target.requests < 15
-    assert any("no longer answers" in leftover.why for leftover in left)
+    assert any("does not respond any more" in leftover.why for leftover in left)
 
 
-def test_a_filter_that_is_not_claimed_is_not_tried(http_server, store_server, open_target, journal):
+def test_unsupported_filter_is_not_tried(http_server, store_server, open_target, journal):
     store, _ = store_server()
     fill(store)
 
@@ -142,7 +142,7 @@ def test_a_filter_that_is_not_claimed_is_not_tried(http_server, store_server, op
     assert list(store.resources) == ["/Users/victim"]
 
 
-def test_a_deletion_whose_answer_is_lost_leaves_nothing(store_server, http_server, open_target, journal):
+def test_deletion_without_a_response_is_repeated(store_server, http_server, open_target, journal):
     store, _ = store_server()
     fill(store)
     answered = []
@@ -160,7 +160,7 @@ def test_a_deletion_whose_answer_is_lost_leaves_nothing(store_server, http_serve
     assert list(store.resources) == ["/Users/victim"]
 
 
-def test_a_location_that_leads_nowhere_is_not_left_when_what_has_its_id_is_deleted(
+def test_invalid_location_is_no_leftover_if_its_id_was_deleted(
     store_server, http_server, open_target, journal
 ):
     store, _ = store_server()
@@ -178,7 +178,7 @@ def test_a_location_that_leads_nowhere_is_not_left_when_what_has_its_id_is_delet
 
 
 def keeping(store, *endpoints):
-    """Return what serves a store that has only these collections, and says so if there are any."""
+    """Return a handler for a store that has, and lists, only these collections."""
     types = [{"name": each.strip("/"), "endpoint": each} for each in endpoints]
 
     def handle(request):
@@ -192,9 +192,7 @@ def keeping(store, *endpoints):
 
 
 @pytest.mark.parametrize("status", [404, 405, 501])
-def test_a_collection_that_a_server_does_not_have_leaves_nothing(
-    store_server, http_server, open_target, journal, status
-):
+def test_missing_collection_is_no_leftover(store_server, http_server, open_target, journal, status):
     store, _ = store_server()
     fill(store)
     listed = keeping(store, "/Users")
@@ -211,7 +209,7 @@ def test_a_collection_that_a_server_does_not_have_leaves_nothing(
     ("endpoints", "created", "status"),
     [(("/Users", "/Groups"), "", 404), (("/Users",), "/Groups/3", 404), (("/Users",), "", 500)],
 )
-def test_a_collection_that_there_may_be_after_all_is_left(
+def test_collection_that_may_exist_is_a_leftover(
     store_server, http_server, open_target, journal, endpoints, created, status
 ):
     store, _ = store_server()
@@ -231,7 +229,7 @@ def test_a_collection_that_there_may_be_after_all_is_left(
 @pytest.mark.parametrize(
     ("missing", "left"), [(("/Groups",), set()), (("/Groups", "/Users"), {"/Groups", "/Users"})]
 )
-def test_a_server_that_says_nothing_of_its_collections_has_to_show_one(
+def test_missing_collection_is_a_leftover_without_resource_types(
     store_server, http_server, open_target, journal, missing, left
 ):
     store, _ = store_server()

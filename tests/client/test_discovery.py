@@ -25,7 +25,7 @@ def listed(*resources):
 
 @pytest.fixture
 def discovered(http_server, open_target):
-    """Return a function that discovers a server with the given documents; bytes are sent as they are."""
+    """Return a function that discovers a server with the given documents; bytes are sent unchanged."""
 
     def run(config=None, types=None, schemas=None):
         documents = {"/v2/ServiceProviderConfig": config, "/v2/ResourceTypes": types, "/v2/Schemas": schemas}
@@ -41,10 +41,10 @@ def discovered(http_server, open_target):
     return run
 
 
-def test_an_honest_server_is_taken_at_its_word(discovered):
+def test_claims_of_the_server_are_used(discovered):
     found = discovered(CONFIG, listed(USERS, GROUPS), listed({"id": USER, "attributes": []}))
     requires = ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise")
-    assert [found.feature(gate).supported for gate in requires] == [
+    assert [found.feature(feature).supported for feature in requires] == [
         True,
         True,
         False,
@@ -53,7 +53,7 @@ def test_an_honest_server_is_taken_at_its_word(discovered):
         True,
         True,
     ]
-    assert found.feature("etag").reason == "/ServiceProviderConfig says etag.supported is false"
+    assert found.feature("etag").reason == "etag.supported is false in /ServiceProviderConfig"
     assert (found.max_operations, found.max_payload_size) == (1000, 1048576)
     assert found.resource_types["/Users"].extensions == (ENTERPRISE,)
     assert list(found.schemas) == [USER]
@@ -61,16 +61,16 @@ def test_an_honest_server_is_taken_at_its_word(discovered):
     assert found.feature("bulk").exchange == 1
 
 
-def test_a_server_without_discovery_is_assumed_to_keep_the_rfc(discovered):
+def test_server_without_discovery_has_the_defaults_of_the_rfc(discovered):
     found = discovered()
-    for gate in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
-        assert found.feature(gate).supported is None
-        assert "answered 404" in found.feature(gate).reason
+    for feature in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
+        assert found.feature(feature).supported is None
+        assert "answered 404" in found.feature(feature).reason
     assert found.resource_types is DEFAULT_TYPES
     assert (found.max_operations, found.max_payload_size, dict(found.schemas)) == (None, None, {})
 
 
-def test_what_is_not_listed_is_not_supported_and_the_reason_says_so(discovered):
+def test_unlisted_resource_type_is_not_supported_with_a_reason(discovered):
     found = discovered(CONFIG, listed({**USERS, "schemaExtensions": []}))
     assert found.groups.supported is False
     assert "lists only /Users" in found.groups.reason
@@ -96,33 +96,35 @@ def test_what_is_not_listed_is_not_supported_and_the_reason_says_so(discovered):
         b'{"totalResults": "many", "Resources": [{"endpoint": "://"}]}',
     ],
 )
-def test_noise_is_nothing_known(discovered, noise):
+def test_invalid_response_leads_to_defaults(discovered, noise):
     found = discovered(noise, noise, noise)
-    assert {found.feature(gate).supported for gate in ("bulk", "patch", "etag", "users", "groups")} == {None}
+    assert {found.feature(feature).supported for feature in ("bulk", "patch", "etag", "users", "groups")} == {
+        None
+    }
     assert found.resource_types is DEFAULT_TYPES
     assert (found.max_operations, found.max_payload_size) == (None, None)
 
 
-def test_a_bare_array_stands_for_a_list(discovered):
+def test_array_is_read_as_a_list_response(discovered):
     found = discovered([CONFIG], [USERS, GROUPS], [{"id": USER}])
     assert found.bulk.supported is True
     assert set(found.resource_types) == {"/Users", "/Groups"}
     assert list(found.schemas) == [USER]
 
 
-def test_attribute_names_come_in_any_letter_case(discovered):
+def test_attribute_names_are_read_in_any_letter_case(discovered):
     config = {"Bulk": {"SUPPORTED": True, "maxoperations": "50"}}
     found = discovered(config, {"resources": [{"EndPoint": "/Users", "Schema": USER.upper()}]})
     assert (found.bulk.supported, found.max_operations, found.users.supported) == (True, 50, True)
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, "many", 1.5, None])
-def test_a_limit_that_nothing_fits_in_is_no_limit(discovered, limit):
+def test_limit_that_is_not_positive_is_ignored(discovered, limit):
     assert discovered({"bulk": {"supported": True, "maxOperations": limit}}).max_operations is None
 
 
 @pytest.mark.parametrize("endpoint", ["Users", "/Users/", "/v2/Users", "{base}/Users", " /Users"])
-def test_an_endpoint_may_be_written_in_several_ways(http_server, open_target, endpoint):
+def test_endpoint_may_be_absolute_or_relative(http_server, open_target, endpoint):
     def handle(request):
         entry = {**USERS, "endpoint": endpoint.replace("{base}", f"http://{request.headers['Host']}/v2")}
         return 200, {}, json.dumps(listed(entry)).encode()
@@ -130,12 +132,12 @@ def test_an_endpoint_may_be_written_in_several_ways(http_server, open_target, en
     assert list(discover(open_target(http_server(handle) + "/v2")).resource_types) == ["/Users"]
 
 
-def test_extensions_may_be_bare_urns(discovered):
+def test_extensions_may_be_urns_without_an_object(discovered):
     found = discovered(None, listed({**USERS, "schemaExtensions": [ENTERPRISE, 3, None]}))
     assert found.enterprise.supported is True
 
 
-def test_lists_in_pages_are_read_to_their_end(http_server, open_target):
+def test_all_pages_of_a_list_are_read(http_server, open_target):
     def handle(request):
         if "ResourceTypes" not in request.path:
             return 404, {}, b""
@@ -145,7 +147,7 @@ def test_lists_in_pages_are_read_to_their_end(http_server, open_target):
     assert set(discover(open_target(http_server(handle))).resource_types) == {"/Users", "/Groups"}
 
 
-def test_a_list_that_repeats_its_first_page_ends(http_server, open_target):
+def test_list_that_repeats_its_first_page_ends(http_server, open_target):
     def handle(_):
         return 200, {}, json.dumps({"totalResults": 99, "Resources": [USERS]}).encode()
 
@@ -154,6 +156,6 @@ def test_a_list_that_repeats_its_first_page_ends(http_server, open_target):
     assert target.requests == 5
 
 
-def test_a_gate_that_nobody_knows_is_a_mistake(discovered):
+def test_unknown_feature_is_an_error(discovered):
     with pytest.raises(KeyError, match="teleport"):
         discovered().feature("teleport")

@@ -14,7 +14,7 @@ def like_ctrl_c():
 
 
 def interrupted_by(*numbers):
-    """Raise signals (None: an error) in one postponed block and return those after which it went on."""
+    """Raise signals (None: an error) in one block and return those after which the block continued."""
     steps = []
 
     def work():
@@ -31,29 +31,29 @@ def interrupted_by(*numbers):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_waits_for_the_end_of_the_block(number):
+def test_interruption_is_delayed_until_the_end_of_the_block(number):
     steps = interrupted_by(number)
     assert steps == [number]
 
 
 @pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
-def test_a_second_interruption_does_not_wait(first):
+def test_second_interruption_takes_effect_at_once(first):
     steps = interrupted_by(first, signal.SIGINT)
     assert steps == [first]
 
 
-def test_an_interruption_is_not_lost_to_an_error():
+def test_interruption_takes_effect_after_an_error():
     assert interrupted_by(signal.SIGINT, None) == [signal.SIGINT]
 
 
-def test_nothing_of_it_stays():
+def test_signal_handlers_are_restored():
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     with postponed():
         pass
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
 
 
-def test_another_thread_may_use_it():
+def test_block_works_in_another_thread():
     seen = []
 
     def work():

@@ -12,7 +12,7 @@ def path(tmp_path):
     return tmp_path / "made" / "journal.jsonl"
 
 
-def test_what_is_written_is_there_before_the_journal_is_closed(path):
+def test_entries_are_written_before_the_journal_is_closed(path):
     journal = Journal(path, PREFIX, "http://localhost/v2")
     journal.intend("/Users", "userName", PREFIX + "a", PREFIX + "b")
     journal.created("/Users/1")
@@ -22,7 +22,7 @@ def test_what_is_written_is_there_before_the_journal_is_closed(path):
     journal.close()
 
 
-def test_a_journal_is_read_as_it_was_left(path):
+def test_journal_can_be_loaded_and_continued(path):
     with Journal(path, PREFIX, "http://localhost/v2") as journal:
         journal.intend("/Users", "userName", PREFIX + "a", PREFIX + "b")
         journal.created("/Users/1")
@@ -37,7 +37,7 @@ def test_a_journal_is_read_as_it_was_left(path):
         assert not again.pending
 
 
-def test_a_line_cut_off_by_a_kill_is_passed_over(path):
+def test_incomplete_line_of_a_killed_run_is_ignored(path):
     with Journal(path, PREFIX) as journal:
         journal.created("/Users/1")
     with path.open("a") as file:
@@ -46,23 +46,23 @@ def test_a_line_cut_off_by_a_kill_is_passed_over(path):
         assert list(found.pending) == ["/Users/1"]
 
 
-def test_what_is_known_is_not_written_twice(path):
+def test_created_resource_is_recorded_once(path):
     with Journal(path, PREFIX) as journal:
         journal.created("/Users/1")
         journal.created("/Users/1")
     assert path.read_text().count("created") == 1
 
 
-def test_names_are_found_by_narrower_prefixes(path):
+def test_longer_prefixes_cover_all_names(path):
     names = [f"{PREFIX}1-{label}" for label in ("a", "before1", "before12", "before2", "behind1")]
     with Journal(path, PREFIX) as journal:
         journal.intend("/Users", "userName", *names)
         journal.intend("/Groups", "displayName", PREFIX + "2")
     with load(path) as found:
-        narrower = [
-            found.narrower("/Users", "userName", PREFIX + end) for end in ("", "1-b", "1-before1", "9")
+        longer_prefixes = [
+            found.longer_prefixes("/Users", "userName", PREFIX + end) for end in ("", "1-b", "1-before1", "9")
         ]
-    assert narrower == [
+    assert longer_prefixes == [
         [f"{PREFIX}1-a", f"{PREFIX}1-b"],
         [f"{PREFIX}1-bef", f"{PREFIX}1-beh"],
         [f"{PREFIX}1-before12"],
@@ -70,25 +70,25 @@ def test_names_are_found_by_narrower_prefixes(path):
     ]
 
 
-def test_a_name_that_could_not_be_found_again_is_refused(path):
+def test_name_without_the_run_prefix_is_rejected(path):
     with Journal(path, PREFIX) as journal, pytest.raises(ValueError, match="anna"):
         journal.intend("/Users", "userName", "anna")
 
 
-def test_the_journal_of_another_run_is_not_written_over(path):
+def test_existing_journal_is_not_overwritten(path):
     Journal(path, PREFIX).close()
-    with pytest.raises(JournalError, match="file of its own"):
+    with pytest.raises(JournalError, match="Use another file"):
         Journal(path, "scimconf-00004711-")
 
 
 @pytest.mark.parametrize("prefix", ["", "admin-", "scimconf-", "scimconf-00000815-x"])
-def test_a_prefix_that_might_be_anybodys_is_refused(path, prefix):
-    with pytest.raises(JournalError, match="none that a run gives"):
+def test_invalid_run_prefix_is_rejected(path, prefix):
+    with pytest.raises(JournalError, match=r"run prefix .* is not valid"):
         Journal(path, prefix)
 
 
 @pytest.mark.parametrize("content", [None, "", "null", '{"event": "created"}', "\x00", '{"event": "run"}'])
-def test_what_is_no_journal_is_refused(tmp_path, content):
+def test_file_that_is_not_a_journal_is_rejected(tmp_path, content):
     file = tmp_path / "other"
     if content is not None:
         file.write_text(content)

@@ -10,14 +10,14 @@ def call(listener, content):
         return connection.recv(100)
 
 
-def test_who_calls_is_noted_and_answered():
+def test_call_is_recorded_and_gets_a_response():
     with Listener() as listener:
         answer = call(listener, b"GET /Users/1 HTTP/1.1\r\nHost: x\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 404")
     assert listener.calls == ["GET /Users/1 HTTP/1.1"]
 
 
-def test_who_called_last_is_still_heard():
+def test_last_call_before_the_end_is_recorded():
     with Listener() as listener:
         host, _, port = listener.authority.partition(":")
         connection = socket.create_connection((host, int(port)), 5)
@@ -26,13 +26,13 @@ def test_who_called_last_is_still_heard():
     assert listener.calls == ["POST / HTTP/1.1"]
 
 
-def test_who_calls_and_hangs_up_has_called():
+def test_call_that_is_closed_at_once_is_recorded():
     with Listener() as listener:
         call(listener, b"\r\n")
     assert listener.calls == [""]
 
 
-def test_nobody_calls():
+def test_no_call_is_recorded_without_a_connection():
     with Listener() as listener:
         pass
     assert listener.calls == []

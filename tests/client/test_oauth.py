@@ -11,7 +11,7 @@ SECRET = "client:s3cret"
 
 
 class Issuer:
-    """A token endpoint: numbers its tokens, and answers what a test tells it to."""
+    """A token endpoint that numbers its tokens, or sends a given response."""
 
     def __init__(self, **answer):
         self.asked = []
@@ -24,7 +24,7 @@ class Issuer:
 
 
 class Service:
-    """A server that lets in one token only, and keeps what it was shown."""
+    """A server that accepts only one token, and records the tokens of its requests."""
 
     def __init__(self, valid=None):
         self.valid = valid
@@ -38,7 +38,7 @@ class Service:
 
 @pytest.fixture
 def target_of(http_server, open_target):
-    """Return a function that opens a target whose tokens come from an issuer."""
+    """Return a function that opens a target with tokens of an issuer."""
 
     def start(issuer, service, **settings):
         client = OAuth(http_server(issuer) + "/token", "probe", Secret(SECRET), "scim")
@@ -51,7 +51,7 @@ def get(target, **options):
     return target.send("GET", "/Users", purpose="read", **options)
 
 
-def test_a_token_is_fetched_once_by_the_credentials_of_the_client(target_of):
+def test_token_is_fetched_once_with_client_credentials(target_of):
     issuer, service = Issuer(expires_in=3600), Service()
     target = target_of(issuer, service)
     get(target)
@@ -64,7 +64,7 @@ def test_a_token_is_fetched_once_by_the_credentials_of_the_client(target_of):
     assert service.shown == ["Bearer token-1", "Bearer token-1"]
 
 
-def test_nothing_of_it_is_recorded(target_of):
+def test_token_request_is_not_recorded(target_of):
     issuer = Issuer()
     target = target_of(issuer, lambda request: (200, {}, f'"{request.headers["Authorization"]}"'.encode()))
     exchange = get(target)
@@ -73,13 +73,13 @@ def test_nothing_of_it_is_recorded(target_of):
     assert "token-1" not in repr(target.exchanges)
 
 
-def test_other_credentials_do_not_go_to_the_token_endpoint(target_of):
+def test_token_endpoint_gets_no_other_credentials(target_of):
     issuer = Issuer()
     target_of(issuer, Service(), token=Secret("not-for-the-issuer"))
     assert "not-for-the-issuer" not in str(issuer.asked[0].headers)
 
 
-def test_an_expired_token_is_replaced_before_it_is_sent(target_of):
+def test_expired_token_is_renewed_before_a_request(target_of):
     issuer, service = Issuer(expires_in=1e-9), Service()
     target = target_of(issuer, service)
     get(target)
@@ -88,7 +88,7 @@ def test_an_expired_token_is_replaced_before_it_is_sent(target_of):
 
 
 @pytest.mark.parametrize("lifetime", [0, -5, "soon", None, True])
-def test_a_lifetime_that_says_nothing_ends_with_a_401(target_of, lifetime):
+def test_token_without_a_lifetime_is_renewed_after_a_401(target_of, lifetime):
     issuer, service = Issuer(expires_in=lifetime), Service("token-1")
     target = target_of(issuer, service)
     get(target)
@@ -99,14 +99,14 @@ def test_a_lifetime_that_says_nothing_ends_with_a_401(target_of, lifetime):
     assert [exchange.status for exchange in target.exchanges] == [200, 200, 401, 200]
 
 
-def test_a_token_that_never_worked_is_not_replaced_again_and_again(target_of):
+def test_token_that_was_never_accepted_is_not_renewed(target_of):
     issuer = Issuer()
     target = target_of(issuer, Service("another"))
     assert get(target).status == get(target).status == 401
     assert len(issuer.asked) == 1
 
 
-def test_a_forged_credential_is_refused_without_another_token(target_of):
+def test_invalid_credential_renews_no_token(target_of):
     issuer = Issuer()
     target = target_of(issuer, Service("token-1"))
     get(target)
@@ -115,7 +115,7 @@ def test_a_forged_credential_is_refused_without_another_token(target_of):
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "expected"),
     [
         ({"status": 401, "error": "invalid_client"}, "HTTP 401, invalid_client"),
         ({"status": 400, "error": SECRET, "error_description": SECRET}, "HTTP 400"),
@@ -123,21 +123,21 @@ def test_a_forged_credential_is_refused_without_another_token(target_of):
         ({"access_token": "a\r\nb"}, "HTTP 200"),
     ],
 )
-def test_an_endpoint_without_a_token_is_an_error_of_settings(target_of, answer, told):
+def test_endpoint_without_a_token_is_a_settings_error(target_of, answer, expected):
     with pytest.raises(SettingsError) as error:
         target_of(Issuer(**answer), Service())
-    assert told in str(error.value)
+    assert expected in str(error.value)
     assert "--scim-oauth-client-id" in str(error.value)
     assert SECRET not in str(error.value)
 
 
-def test_an_endpoint_that_does_not_answer_is_named(http_server, open_target):
+def test_endpoint_without_a_response_is_named(http_server, open_target):
     client = OAuth("http://127.0.0.1:1/token", "probe", Secret(SECRET))
     with pytest.raises(SettingsError, match=r"http://127\.0\.0\.1:1/token"):
         open_target(http_server(Service()), oauth=client)
 
 
-def test_a_token_that_cannot_be_replaced_ends_the_run(target_of):
+def test_token_that_cannot_be_renewed_ends_the_run(target_of):
     issuer, service = Issuer(), Service()
     target = target_of(issuer, service)
     get(target)

@@ -1,4 +1,4 @@
-"""Secrets go out of every record, however a server spells them when it sends them back."""
+"""Secrets are redacted in every encoding in which a server may return them."""
 
 import base64
 import html
@@ -29,7 +29,7 @@ SECRET = "k3y+/=\"\\'<&>%~ pass"
         html.escape(SECRET, quote=False),
     ],
 )
-def test_a_secret_is_found_in_each_spelling(spelled):
+def test_secret_is_redacted_in_each_encoding(spelled):
     redactor = Redactor([SECRET])
     assert redactor.text(f"a {spelled} b") == f"a {REDACTED} b"
     assert redactor.body(f"a {spelled} b".encode()) == f"a {REDACTED} b".encode()
@@ -39,7 +39,7 @@ def test_a_secret_is_found_in_each_spelling(spelled):
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
 @pytest.mark.parametrize("before", ["", "x", "user:", "Bearer ", "a longer text before it"])
 @pytest.mark.parametrize("after", ["", "y", ":z", "and more"])
-def test_a_secret_inside_of_something_in_base64_is_found(encode, before, after):
+def test_secret_inside_of_base64_is_redacted(encode, before, after):
     coded = encode(f"{before}{SECRET}{after}".encode()).decode()
     left = Redactor([SECRET]).text(coded)
     assert REDACTED in left
@@ -47,10 +47,10 @@ def test_a_secret_inside_of_something_in_base64_is_found(encode, before, after):
 
 
 @pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
-def test_a_secret_in_utf_16_is_found(coding):
+def test_secret_in_utf_16_is_redacted(coding):
     left = Redactor([SECRET]).body(f"a{SECRET}b".encode(coding))
     assert left.replace(b"\0", b"") == f"a{REDACTED}b".encode()
 
 
-def test_a_short_text_is_no_secret():
+def test_short_text_is_not_redacted():
     assert Redactor(["abc"]).text("abc") == "abc"

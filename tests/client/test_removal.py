@@ -1,4 +1,4 @@
-"""What stands in the way of a deletion, and is lawful, is got out of the way."""
+"""Deletions on servers that refuse them for valid reasons: conflicts, references, versions."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def journal(tmp_path):
 
 @pytest.fixture
 def careful(store_server, http_server):
-    """Return a function that starts a server which looks twice before it changes something."""
+    """Return a function that starts a server which may refuse changes for conflicts or missing versions."""
 
     def start(refusal=lambda _store, _path: 0, *, patches=True, conditional=False, **options):
         store, _ = store_server(**options)
@@ -70,7 +70,7 @@ def never(_store, _path):
 
 
 def fill(store):
-    """Put in a ring of groups, a ring of managers, a group of somebody else's and what it holds."""
+    """Add a ring of groups, a ring of managers, and a group of another owner with its members."""
     for mine, other in (("ga", "gb"), ("gb", "ga")):
         members = [{"value": other, "type": "Group"}, {"value": "ua"}]
         store.add(f"/Groups/{mine}", displayName=PREFIX + mine, members=members)
@@ -84,7 +84,7 @@ def fill(store):
 
 @pytest.mark.parametrize("refusal", [referenced, non_empty])
 @pytest.mark.parametrize("patches", [True, False])
-def test_rings_are_opened(careful, open_target, journal, refusal, patches):
+def test_circular_references_are_removed_and_deleted(careful, open_target, journal, refusal, patches):
     store, url = careful(refusal, patches=patches)
     fill(store)
     theirs = json.dumps(store.resources["/Groups/theirs"])
@@ -93,7 +93,7 @@ def test_rings_are_opened(careful, open_target, journal, refusal, patches):
     assert json.dumps(store.resources["/Groups/theirs"]) == theirs
 
 
-def test_rings_that_no_list_shows_are_opened(careful, open_target, journal):
+def test_unlisted_circular_references_are_deleted(careful, open_target, journal):
     store, url = careful(referenced)
     fill(store)
     store.hidden = True
@@ -104,7 +104,7 @@ def test_rings_that_no_list_shows_are_opened(careful, open_target, journal):
     assert [each.path for each in left if "name" in each.why] == ["/Groups/theirs"]
 
 
-def test_what_goes_once_others_are_gone_is_not_emptied(careful, open_target, journal):
+def test_references_are_kept_if_a_later_deletion_succeeds(careful, open_target, journal):
     store, url = careful(referenced)
     for number in range(2):
         members = [{"value": f"g{number - 1}"}] if number else []
@@ -113,7 +113,7 @@ def test_what_goes_once_others_are_gone_is_not_emptied(careful, open_target, jou
     assert {method for method, _ in store.log} == {"GET", "DELETE"}
 
 
-def test_a_long_chain_is_not_taken_apart_link_by_link(careful, open_target, journal):
+def test_long_chain_of_references_needs_few_requests(careful, open_target, journal):
     store, url = careful(referenced)
     for number in range(30):
         members = [{"value": f"g{number - 1}"}] if number else []
@@ -123,7 +123,7 @@ def test_a_long_chain_is_not_taken_apart_link_by_link(careful, open_target, jour
     assert len(store.log) < 6 * 30
 
 
-def test_what_an_unlisted_resource_refers_to_goes_after_it(careful, open_target, journal):
+def test_referenced_resource_is_deleted_after_an_unlisted_one(careful, open_target, journal):
     store, url = careful(referenced)
     store.add("/Users/boss", userName=PREFIX + "boss")
     store.add("/Elsewhere/1", userName=PREFIX + "unlisted", manager={"value": "boss"})
@@ -132,7 +132,7 @@ def test_what_an_unlisted_resource_refers_to_goes_after_it(careful, open_target,
     assert store.resources == {}
 
 
-def test_a_conflict_that_stays_is_told_and_not_fought_for_ever(careful, open_target, journal):
+def test_permanent_conflict_is_a_leftover(careful, open_target, journal):
     store, url = careful(never)
     fill(store)
     left = clean_up(open_target(url), journal)
@@ -143,7 +143,7 @@ def test_a_conflict_that_stays_is_told_and_not_fought_for_ever(careful, open_tar
 
 
 @pytest.mark.parametrize("listed", [True, False])
-def test_a_server_that_wants_to_know_the_version_is_told_it(careful, open_target, journal, listed):
+def test_required_version_is_sent(careful, open_target, journal, listed):
     store, url = careful(conditional=True)
     for number in range(3):
         meta = {"version": f'W/"{number}"'}
@@ -157,7 +157,7 @@ def test_a_server_that_wants_to_know_the_version_is_told_it(careful, open_target
     assert len(asked) == 3 + 1, "only the first DELETE is sent without the version"
 
 
-def test_rings_are_opened_where_the_version_has_to_be_told(careful, open_target, journal):
+def test_circular_references_are_deleted_with_versions(careful, open_target, journal):
     store, url = careful(referenced, conditional=True)
     fill(store)
     for path, resource in store.resources.items():
@@ -166,7 +166,7 @@ def test_rings_are_opened_where_the_version_has_to_be_told(careful, open_target,
     assert sorted(store.resources) == ["/Groups/theirs", "/Users/victim"]
 
 
-def test_pages_of_one_resource_are_no_obstacle(careful, open_target, journal):
+def test_pages_with_one_resource_are_deleted(careful, open_target, journal):
     store, url = careful(page=1)
     for number in range(170):
         store.add(f"/Users/{number}", userName=f"{PREFIX}{number}")
@@ -176,7 +176,7 @@ def test_pages_of_one_resource_are_no_obstacle(careful, open_target, journal):
     assert target.requests < 2 * 170 + 20
 
 
-def test_what_is_too_much_for_one_search_is_deleted_by_narrower_ones(careful, open_target, journal):
+def test_too_many_results_are_deleted_by_longer_prefixes(careful, open_target, journal):
     store, url = careful(most=20)
     for number in range(150):
         store.add(f"/Users/{number}", userName=f"{PREFIX}{number}")
@@ -186,7 +186,7 @@ def test_what_is_too_much_for_one_search_is_deleted_by_narrower_ones(careful, op
     assert target.requests < 2 * 150
 
 
-def test_what_no_narrower_search_shows_is_deleted_where_it_is_known(careful, open_target, journal):
+def test_resource_outside_of_the_searches_is_deleted_by_its_location(careful, open_target, journal):
     store, url = careful(most=20)
     for number in range(60):
         store.add(f"/Users/{number}", userName=f"{PREFIX}same-{number}")
@@ -196,11 +196,11 @@ def test_what_no_narrower_search_shows_is_deleted_where_it_is_known(careful, ope
     assert store.resources == {}
 
 
-def test_what_stays_too_much_to_be_searched_is_told(careful, open_target, journal):
+def test_search_with_too_many_results_is_a_leftover(careful, open_target, journal):
     store, url = careful(most=20)
     for number in range(30):
         store.add(f"/Users/{number}", userName=f"{PREFIX}same-{number}")
-    why = "the search did not reach its end, there may be more"
+    why = "the search was incomplete, there may be more resources"
     target = open_target(url)
     assert clean_up(target, journal) == (Leftover("/Users", f"{PREFIX}...", why),)
     assert target.requests < 100

@@ -18,7 +18,7 @@ def names(search):
 
 @pytest.mark.parametrize("filters", ["sw", "refused", "ignored", "blind"])
 @pytest.mark.parametrize("total", [True, False])
-def test_what_is_stored_is_found_whatever_the_server_filters(store_server, open_target, filters, total):
+def test_stored_resource_is_found_with_or_without_a_filter(store_server, open_target, filters, total):
     store, url = store_server(filters=filters, total=total)
     fill(store)
     target = open_target(url)
@@ -30,7 +30,7 @@ def test_what_is_stored_is_found_whatever_the_server_filters(store_server, open_
 
 
 @pytest.mark.parametrize("filters", ["sw", "refused", "ignored", "blind"])
-def test_nothing_stored_is_a_complete_answer(store_server, open_target, filters):
+def test_empty_collection_is_a_complete_result(store_server, open_target, filters):
     store, url = store_server(filters=filters)
     fill(store, count=0)
     found = find(open_target(url), "/Users", "userName", PREFIX)
@@ -38,7 +38,7 @@ def test_nothing_stored_is_a_complete_answer(store_server, open_target, filters)
 
 
 @pytest.mark.parametrize("filters", ["refused", "blind"])
-def test_a_filter_that_does_not_work_is_not_tried_again(store_server, open_target, filters):
+def test_unsupported_filter_is_not_tried_again(store_server, open_target, filters):
     store, url = store_server(filters=filters)
     fill(store)
     target = open_target(url)
@@ -48,7 +48,7 @@ def test_a_filter_that_does_not_work_is_not_tried_again(store_server, open_targe
     assert [path for _, path in store.log if "filter" in path] == []
 
 
-def test_a_filter_that_works_saves_reading_everything(store_server, open_target):
+def test_supported_filter_avoids_reading_the_collection(store_server, open_target):
     store, url = store_server()
     fill(store)
     target = open_target(url)
@@ -58,7 +58,7 @@ def test_a_filter_that_works_saves_reading_everything(store_server, open_target)
     assert len(store.log) == 2
 
 
-def test_collections_of_many_pages_are_read_to_their_end(store_server, open_target):
+def test_all_pages_of_a_collection_are_read(store_server, open_target):
     store, url = store_server(filters="refused")
     fill(store, count=120, others=130)
     found = find(open_target(url), "/Users", "userName", PREFIX)
@@ -66,7 +66,7 @@ def test_collections_of_many_pages_are_read_to_their_end(store_server, open_targ
 
 
 @pytest.mark.parametrize("total", [True, False])
-def test_a_server_that_repeats_its_first_page_leaves_the_search_incomplete(store_server, open_target, total):
+def test_search_is_incomplete_if_the_first_page_repeats(store_server, open_target, total):
     store, url = store_server(filters="refused", pages=False, total=total)
     fill(store, count=120)
     found = find(open_target(url), "/Users", "userName", PREFIX)
@@ -83,23 +83,21 @@ def test_names_match_in_any_letter_case(store_server, open_target):
 @pytest.mark.parametrize(
     "answer", [(500, b""), (200, b"<html>"), (200, b"null"), (200, b'{"Resources": {}}')]
 )
-def test_noise_finds_nothing_and_claims_nothing_more_than_the_server(http_server, open_target, answer):
+def test_invalid_response_is_an_incomplete_result(http_server, open_target, answer):
     status, body = answer
     found = find(open_target(http_server(lambda _: (status, {}, body))), "/Users", "userName", PREFIX)
     assert found.resources == ()
     assert not found.complete
 
 
-def test_a_filter_quotes_its_text(store_server, open_target):
+def test_filter_value_is_quoted(store_server, open_target):
     store, url = store_server()
     store.add("/Users/1", userName='a"b c&d')
     assert len(find(open_target(url), "/Users", "userName", 'a"b c&').resources) == 1
 
 
 @pytest.mark.parametrize("answer", [(400, {}, b"{}"), (501, {}, b""), (404, {}, b"")])
-def test_a_filter_that_was_seen_to_work_is_asked_again_whatever_comes(
-    store_server, http_server, open_target, answer
-):
+def test_filter_that_has_worked_is_used_again_after_an_error(store_server, http_server, open_target, answer):
     store, _ = store_server()
     fill(store)
     refusing = []
@@ -113,7 +111,7 @@ def test_a_filter_that_was_seen_to_work_is_asked_again_whatever_comes(
     assert ["filter" in path for _, path in store.log] == [True]
 
 
-def test_a_filter_that_finds_too_much_at_first_is_asked_again(store_server, open_target):
+def test_filter_with_too_many_results_is_used_again(store_server, open_target):
     store, url = store_server(most=3)
     fill(store, count=4, others=40)
     target = open_target(url)
@@ -124,7 +122,7 @@ def test_a_filter_that_finds_too_much_at_first_is_asked_again(store_server, open
     assert (names(found), found.complete) == ([f"{PREFIX}3"], True)
 
 
-def test_what_a_filter_leaves_too_long_is_not_looked_for_in_all_there_is(store_server, open_target):
+def test_collection_is_not_read_if_the_filter_has_too_many_pages(store_server, open_target):
     store, url = store_server(page=1)
     fill(store, count=60, others=200)
     found = find(open_target(url), "/Users", "userName", PREFIX)

@@ -1,4 +1,4 @@
-"""What is agreed on by TLS: with the reference server over https, and with listeners of old."""
+"""TLS with the reference server, and with servers that support only outdated versions."""
 
 import socket
 import ssl
@@ -20,7 +20,7 @@ def authority():
 
 @pytest.fixture(scope="module")
 def files(authority, tmp_path_factory):
-    """Return the PEM files of an authority, of a server and of a client."""
+    """Return PEM files of an authority, a server and a client."""
     folder = tmp_path_factory.mktemp("tls")
     paths = {name: folder / f"{name}.pem" for name in ("authority", "server", "client", "key", "locked")}
     authority.cert_pem.write_to_path(paths["authority"])
@@ -33,7 +33,7 @@ def files(authority, tmp_path_factory):
 
 @pytest.fixture
 def serve(files):
-    """Return a function that starts the reference server over https."""
+    """Return a function that starts the reference server with TLS."""
 
     def start(**options):
         return ReferenceServer(ReferenceConfig(), tls=Tls(files["server"], **options))
@@ -46,19 +46,19 @@ def get(open_target, server, **settings):
     return target.send("GET", "/Users", purpose="read")
 
 
-def test_a_server_whose_authority_is_known_is_asked(serve, open_target, files):
+def test_server_with_a_trusted_certificate_is_requested(serve, open_target, files):
     with serve() as server:
         assert server.base_url.startswith("https://")
         assert get(open_target, server, ca_bundle=files["authority"]).status == 200
 
 
-def test_a_server_of_an_unknown_authority_is_not_asked(serve, open_target):
+def test_server_with_an_untrusted_certificate_is_a_failure(serve, open_target):
     with serve() as server:
         exchange = get(open_target, server)
     assert exchange.failure.kind == "tls"
 
 
-def test_locations_of_a_server_by_https_are_https(serve, open_target, files):
+def test_location_of_a_server_with_tls_is_https(serve, open_target, files):
     with serve() as server:
         target = open_target(server.base_url, token=Secret(server.token), ca_bundle=files["authority"])
         user = b'{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "anna"}'
@@ -66,7 +66,7 @@ def test_locations_of_a_server_by_https_are_https(serve, open_target, files):
         assert made.response.header("location").startswith(f"{server.base_url}/Users/")
 
 
-def test_a_server_that_asks_for_a_certificate_is_shown_one(serve, open_target, files):
+def test_client_certificate_is_sent(serve, open_target, files):
     shown = ClientCertificate(files["client"], files["key"])
     with serve(client_authorities=files["authority"]) as server:
         assert get(open_target, server, ca_bundle=files["authority"]).failure is not None
@@ -76,7 +76,7 @@ def test_a_server_that_asks_for_a_certificate_is_shown_one(serve, open_target, f
 
 @pytest.fixture
 def locked_key(files):
-    """Return the client's key behind a password, and the password."""
+    """Return the encrypted key of the client and its password."""
     from cryptography.hazmat.primitives import serialization
 
     key = serialization.load_pem_private_key(files["key"].read_bytes(), None)
@@ -89,7 +89,7 @@ def locked_key(files):
     return files["locked"], Secret("open sesame")
 
 
-def test_a_key_opens_with_its_password(serve, open_target, files, locked_key):
+def test_encrypted_key_is_read_with_its_password(serve, open_target, files, locked_key):
     key, password = locked_key
     shown = ClientCertificate(files["client"], key, password)
     with serve(client_authorities=files["authority"]) as server:
@@ -98,7 +98,7 @@ def test_a_key_opens_with_its_password(serve, open_target, files, locked_key):
 
 
 @pytest.mark.parametrize("password", [None, Secret("open barley")])
-def test_a_key_that_does_not_open_is_told_without_the_password(open_target, files, locked_key, password):
+def test_wrong_key_password_is_reported_and_not_shown(open_target, files, locked_key, password):
     shown = ClientCertificate(files["client"], locked_key[0], password)
     with pytest.raises(SettingsError, match="--scim-client-key-password-env") as error:
         open_target("https://127.0.0.1:1", client_certificate=shown)
@@ -108,7 +108,7 @@ def test_a_key_that_does_not_open_is_told_without_the_password(open_target, file
 
 @pytest.fixture
 def old_server(files):
-    """Serve TLS 1.0 and 1.1 alone, and return the URL."""
+    """Start a server with only TLS 1.0 and 1.1 and return its URL."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -128,31 +128,31 @@ def old_server(files):
         thread.join(5)
 
 
-def test_an_outdated_server_is_seen_to_agree(old_server):
+def test_server_with_outdated_tls_accepts_the_handshake(old_server):
     attempt = try_outdated(old_server, 5)
     if attempt.problem.startswith("our own"):
         pytest.skip(attempt.problem)
     assert attempt.agreed in ("TLSv1", "TLSv1.1")
 
 
-def test_a_current_server_is_seen_to_refuse(serve):
+def test_server_with_current_tls_rejects_the_handshake(serve):
     with serve() as server:
         attempt = try_outdated(server.base_url, 5)
     assert (attempt.agreed, attempt.problem) == ("", "")
 
 
-def test_a_connection_that_is_closed_at_once_is_a_refusal(raw_server):
+def test_closed_connection_is_a_rejection(raw_server):
     url = raw_server(lambda _: None).replace("http:", "https:")
     attempt = try_outdated(url, 5)
     assert (attempt.agreed, attempt.problem) == ("", "")
 
 
-def test_a_server_that_says_nothing_proves_nothing(raw_server):
+def test_handshake_without_a_response_has_no_result(raw_server):
     quiet = threading.Event()
     url = raw_server(lambda _: quiet.wait(5)).replace("http:", "https:")
-    assert "too long" in try_outdated(url, 0.2).problem
+    assert "did not finish in time" in try_outdated(url, 0.2).problem
     quiet.set()
 
 
-def test_a_server_that_is_not_there_proves_nothing():
+def test_handshake_without_a_connection_has_no_result():
     assert "no connection" in try_outdated("https://127.0.0.1:1", 5).problem

@@ -31,7 +31,7 @@ def drip(pieces):
     return talk
 
 
-def test_body_that_drips_ends_at_the_deadline(raw_server, open_target):
+def test_slow_body_ends_at_the_deadline(raw_server, open_target):
     def endless():
         yield OK + b"Content-Length: 100000\r\n\r\n"
         while True:
@@ -42,7 +42,7 @@ def test_body_that_drips_ends_at_the_deadline(raw_server, open_target):
     assert "0.3 seconds" in exchange.failure.detail
 
 
-def test_headers_that_drip_end_at_the_deadline(raw_server, open_target):
+def test_slow_headers_end_at_the_deadline(raw_server, open_target):
     def endless():
         yield b"HTTP/1.1 200 OK\r\nX: "
         while True:
@@ -51,7 +51,7 @@ def test_headers_that_drip_end_at_the_deadline(raw_server, open_target):
     assert get(open_target(raw_server(drip(endless())), timeout=0.3)).failure.kind == "timeout"
 
 
-def test_interim_answers_without_end_stop_at_the_deadline(raw_server, open_target):
+def test_endless_interim_responses_end_at_the_deadline(raw_server, open_target):
     def endless():
         while True:
             yield b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -59,14 +59,14 @@ def test_interim_answers_without_end_stop_at_the_deadline(raw_server, open_targe
     assert get(open_target(raw_server(drip(endless())), timeout=0.3)).failure.kind == "timeout"
 
 
-def test_silence_is_a_timeout(raw_server, open_target):
+def test_missing_response_is_a_timeout(raw_server, open_target):
     quiet = threading.Event()
     url = raw_server(lambda _: quiet.wait(5))
     assert get(open_target(url, timeout=0.2)).failure.kind == "timeout"
     quiet.set()
 
 
-def test_body_beyond_the_limit_is_cut_and_no_longer_read(raw_server, open_target):
+def test_body_above_the_limit_is_cut(raw_server, open_target):
     def talk(connection):
         connection.sendall(OK + b"\r\n")
         while True:
@@ -78,19 +78,19 @@ def test_body_beyond_the_limit_is_cut_and_no_longer_read(raw_server, open_target
     assert "larger than the limit" in exchange.problem
 
 
-def test_body_of_exactly_the_limit_is_whole(answering, open_target):
+def test_body_of_exactly_the_limit_is_complete(answering, open_target):
     exchange = get(open_target(answering(OK + b"Content-Length: 4\r\n\r\nnull"), max_response=4))
     assert (exchange.response.truncated, exchange.problem) == (False, "")
 
 
 @pytest.mark.parametrize(("encoding", "compress"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_compression_that_was_not_asked_for_is_undone(answering, open_target, encoding, compress):
+def test_unrequested_compression_is_decoded(answering, open_target, encoding, compress):
     body = compress(b'{"id": "1"}')
     head = OK + f"Content-Encoding: {encoding}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
     assert get(open_target(answering(head + body))).json == {"id": "1"}
 
 
-def test_compression_bomb_is_bounded(answering, open_target):
+def test_decompressed_size_is_limited(answering, open_target):
     bomb = gzip.compress(b" " * 20_000_000)
     head = OK + f"Content-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n".encode()
     exchange = get(open_target(answering(head + bomb), max_response=100_000))
@@ -98,7 +98,7 @@ def test_compression_bomb_is_bounded(answering, open_target):
     assert len(exchange.response.body) == KEPT
 
 
-def test_body_that_is_not_compressed_as_it_says_is_kept(answering, open_target):
+def test_body_with_a_wrong_content_encoding_is_kept(answering, open_target):
     exchange = get(open_target(answering(OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")))
     assert exchange.response.body == b"{}"
 
@@ -117,13 +117,13 @@ def test_body_that_is_not_compressed_as_it_says_is_kept(answering, open_target):
         (b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 50_000 + b"\r\n", "protocol"),
     ],
 )
-def test_what_breaks_http_becomes_a_failure(answering, open_target, answer, kind):
+def test_invalid_http_is_a_failure(answering, open_target, answer, kind):
     exchange = get(open_target(answering(answer)))
     assert exchange.response is None
     assert exchange.failure.kind == kind
 
 
-def test_a_reset_becomes_a_failure(raw_server, open_target):
+def test_connection_reset_is_a_failure(raw_server, open_target):
     def talk(connection):
         connection.sendall(OK + b"Content-Length: 50\r\n\r\n{")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -131,29 +131,29 @@ def test_a_reset_becomes_a_failure(raw_server, open_target):
     assert get(open_target(raw_server(talk))).failure.kind == "reset"
 
 
-def test_headers_that_are_no_ascii_survive(answering, open_target):
+def test_non_ascii_headers_are_kept(answering, open_target):
     exchange = get(open_target(answering(OK + b"X-Name: \xff\xfe\r\nContent-Length: 2\r\n\r\n{}")))
     assert exchange.response.header("x-name") == "\xff\xfe"
 
 
-def test_nobody_listening_is_refused(open_target):
+def test_refused_connection_is_a_failure(open_target):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     assert get(open_target(f"http://127.0.0.1:{port}")).failure.kind == "refused"
 
 
-def test_a_server_without_tls_is_told_apart(answering, open_target):
+def test_server_without_tls_is_a_tls_failure(answering, open_target):
     url = answering(b"HTTP/1.1 400 Bad Request\r\n\r\n").replace("http://", "https://")
     assert get(open_target(url)).failure.kind == "tls"
 
 
-def test_a_request_that_cannot_be_written_becomes_a_failure(answering, open_target):
+def test_invalid_request_is_a_failure(answering, open_target):
     target = open_target(answering(OK + b"\r\n"))
     exchange = target.send("GET", "/", purpose="read", headers={"X-Bad": "a\r\nb: c"})
     assert exchange.failure.kind == "protocol"
 
 
-def test_a_chunked_body_has_no_length(http_server, open_target):
+def test_chunked_body_has_no_content_length(http_server, open_target):
     seen = {}
 
     def handle(request):
@@ -165,7 +165,7 @@ def test_a_chunked_body_has_no_length(http_server, open_target):
     assert "Content-Length" not in seen
 
 
-def test_an_answer_before_the_body_is_read_is_seen(raw_server, open_target):
+def test_response_before_the_body_is_read_is_recorded(raw_server, open_target):
     def talk(connection):
         connection.sendall(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
         connection.shutdown(socket.SHUT_WR)
@@ -180,11 +180,11 @@ def test_an_answer_before_the_body_is_read_is_seen(raw_server, open_target):
     "url",
     ["ftp://h/", "http://user:pw@h/", "http://", "/Users", "http://[::1", "http://h\\@evil/"],
 )
-def test_urls_that_lead_nowhere_have_no_origin(url):
+def test_invalid_url_has_no_origin(url):
     assert origin(url) is None
 
 
-def test_an_origin_has_its_default_port():
+def test_origin_has_a_default_port():
     assert (
         origin("https://Example.COM/x") == origin("https://example.com:443") == ("https", "example.com", 443)
     )
@@ -197,7 +197,7 @@ def module(monkeypatch):
     return made
 
 
-def test_wsgi_runs_in_the_thread_of_the_caller(module, open_target):
+def test_wsgi_app_runs_in_the_thread_of_the_caller(module, open_target):
     threads = []
 
     def app(environ, start_response):
@@ -212,7 +212,7 @@ def test_wsgi_runs_in_the_thread_of_the_caller(module, open_target):
     assert threads == [threading.current_thread()]
 
 
-def test_wsgi_that_raises_is_a_500(module, open_target):
+def test_exception_of_a_wsgi_app_is_a_500(module, open_target):
     def app(_environ, _start_response):
         raise KeyError("gone")
 
@@ -227,7 +227,7 @@ async def answer(send):
     await send({"type": "http.response.body", "body": b'{"a": 1}'})
 
 
-def test_asgi_is_started_and_stopped(module, open_target):
+def test_asgi_app_is_started_and_stopped(module, open_target):
     events = []
 
     async def app(scope, receive, send):
@@ -246,7 +246,7 @@ def test_asgi_is_started_and_stopped(module, open_target):
     assert events == ["lifespan.startup", "lifespan.shutdown"]
 
 
-def test_asgi_that_hangs_when_it_is_stopped_is_ended(module, open_target, monkeypatch, caplog):
+def test_asgi_app_that_hangs_at_shutdown_is_cancelled(module, open_target, monkeypatch, caplog):
     ended = []
 
     async def app(scope, receive, send):
@@ -265,7 +265,7 @@ def test_asgi_that_hangs_when_it_is_stopped_is_ended(module, open_target, monkey
     assert "Task was destroyed" not in caplog.text
 
 
-def test_asgi_without_lifespan_works(module, open_target):
+def test_asgi_app_without_lifespan_works(module, open_target):
     async def app(scope, _receive, send):
         assert scope["type"] == "http"
         await answer(send)
@@ -274,7 +274,7 @@ def test_asgi_without_lifespan_works(module, open_target):
     assert get(open_target("http://localhost", app="tested_app:app")).status == 200
 
 
-def test_asgi_that_cannot_start_is_refused(module, open_target):
+def test_asgi_app_that_fails_to_start_is_a_settings_error(module, open_target):
     async def app(_scope, _receive, send):
         await send({"type": "lifespan.startup.failed", "message": "no database"})
 
@@ -283,7 +283,7 @@ def test_asgi_that_cannot_start_is_refused(module, open_target):
         open_target("http://localhost", app="tested_app:app")
 
 
-def test_asgi_that_raises_is_a_500(module, open_target):
+def test_exception_of_an_asgi_app_is_a_500(module, open_target):
     async def app(_scope, _receive, _send):
         raise KeyError("gone")
 
@@ -291,7 +291,7 @@ def test_asgi_that_raises_is_a_500(module, open_target):
     assert get(open_target("http://localhost", app="tested_app:app")).status == 500
 
 
-def test_asgi_that_hangs_ends_at_the_deadline(module, open_target):
+def test_asgi_app_that_hangs_ends_at_the_deadline(module, open_target):
     async def app(scope, receive, _send):
         if scope["type"] == "http":
             while (await receive())["type"] != "never":
@@ -304,12 +304,12 @@ def test_asgi_that_hangs_ends_at_the_deadline(module, open_target):
 
 @pytest.mark.parametrize("name", ["no_such_module_here:app", "tested_app:missing", "tested_app:__name__"])
 @pytest.mark.usefixtures("module")
-def test_an_app_that_cannot_be_loaded_is_named(open_target, name):
+def test_app_that_cannot_be_loaded_is_named(open_target, name):
     with pytest.raises(SettingsError, match=name):
         open_target("http://localhost", app=name)
 
 
-def test_a_ca_bundle_that_is_none_is_named(tmp_path, open_target):
+def test_invalid_ca_bundle_is_named(tmp_path, open_target):
     file = tmp_path / "ca.pem"
     file.write_text("not a certificate")
     with pytest.raises(SettingsError, match="PEM"):

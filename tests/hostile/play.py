@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from conformance.client.request_budget import MOST_IN_VAIN
+from conformance.client.request_budget import MOST_TIMEOUTS
 from tests.hostile.kit import Hostile
 from tests.hostile.modes import Mode
 
@@ -65,7 +65,7 @@ class Played:
 
 def bound(mode: Mode) -> float:
     """Return how many seconds a run may take: what it may wait in vain, the clean-up too, and its work."""
-    return BUSY + (MOST_IN_VAIN + 4) * (mode.timeout or SECONDS)
+    return BUSY + (MOST_TIMEOUTS + 4) * (mode.timeout or SECONDS)
 
 
 def play(mode: Mode, directory: Path, *arguments: str) -> Played:

@@ -70,7 +70,7 @@ def test_an_id_that_belongs_to_somebody_else_by_now_is_left(reference, capsys):
     journal(reference.base_url, path).close()
     assert main(["sweep", str(FILE)]) == 1
     assert reference.names() == {"anna"}
-    assert f"LEFT     {path} anna: it does not show a name of this run" in capsys.readouterr().out
+    assert f"LEFT     {path} anna: its name does not begin with the run prefix" in capsys.readouterr().out
     assert FILE.exists()
 
 

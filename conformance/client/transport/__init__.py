@@ -1,9 +1,9 @@
-"""How bytes get to the tested server and back; the only part that knows the HTTP library.
+"""The transport to the tested server; the only package that imports the HTTP library.
 
-It uses the library's transports and not its client, which would look into redirects even to leave them alone.
+It uses the transports of the library, not its client, which would parse redirects even if it does not follow
+them.
 
-Whatever a server does ends as a `Response` or a `Failure`, never as an exception, within a fixed time and
-a fixed amount of memory.
+Every request ends with a `Response` or a `Failure` within limits of time and memory, never with an exception.
 """
 
 import urllib.request
@@ -19,13 +19,13 @@ from conformance.settings import Settings, is_loopback
 
 __all__ = ["LoopTransport", "Outcome", "Outgoing", "Transport", "WsgiTransport", "connect", "origin"]
 
-# Servers close idle connections after two seconds and more; one that is reused later may be closing just
-# then, and the server would be blamed for it.
+# A server may close an idle connection after two seconds. Reusing it at that moment would fail, and a check
+# would blame the server for it.
 _POOL = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=1.0)
 
 
 def connect(settings: Settings) -> Transport:
-    """Return the way to the server that the settings name.
+    """Return the transport to the server of the settings.
 
     Raises:
         SettingsError: The application cannot be loaded, or a certificate cannot be used.
@@ -42,7 +42,7 @@ def connect(settings: Settings) -> Transport:
 
 
 def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names; none has any business with a server on this machine."""
+    """Return the proxy of the environment; None for a server on this machine."""
     parts = urlsplit(url)
     if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):
         return None
@@ -50,9 +50,9 @@ def _proxy(url: str) -> str | None:
 
 
 def origin(url: str) -> tuple[str, str, int] | None:
-    """Return scheme, host and port as the HTTP library will understand a URL.
+    """Return scheme, host and port of a URL as the HTTP library interprets it.
 
-    None stands for what cannot be requested, and for a URL that carries credentials of its own.
+    None means that the URL cannot be requested, or that it contains credentials.
     """
     try:
         parsed, netloc = httpx.URL(url), urlsplit(url).netloc

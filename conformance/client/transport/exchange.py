@@ -1,4 +1,4 @@
-"""What a way to a server is given, and what it returns."""
+"""The interface of transports: the request to send and its outcome."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,10 +8,13 @@ from conformance.exchange import Failure, Headers, Response
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A request to be sent, secrets and all; never recorded as it is.
+    """A request to send. It contains secrets, so it is never recorded unchanged.
 
     Attributes:
+        method: The HTTP method.
         url: Absolute URL.
+        headers: The headers.
+        body: The body.
         chunked: Send the body in chunks, without a Content-Length.
     """
 
@@ -24,12 +27,12 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request.
+    """The outcome of a request.
 
     Attributes:
-        sent: The headers that went out, those of the HTTP library included; secrets and all.
-        response: The response, not redacted; None when there is a failure.
-        failure: Why there is no response.
+        sent: The headers that were sent, including those of the HTTP library; not redacted.
+        response: The response, not redacted; None if there is a failure.
+        failure: Why there is no response; None if there is one.
     """
 
     sent: Headers
@@ -38,10 +41,10 @@ class Outcome:
 
 
 class Transport(Protocol):
-    """A way to a server."""
+    """A transport to a server."""
 
     def exchange(self, request: Outgoing) -> Outcome:
-        """Send one request and return what became of it; redirects are not followed."""
+        """Send one request and return its outcome; redirects are not followed."""
 
     def close(self) -> None:
-        """Give back connections and threads; a second call does nothing."""
+        """Close connections and threads; a second call does nothing."""

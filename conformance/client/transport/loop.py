@@ -1,4 +1,4 @@
-"""The way to a server by HTTP, and to an ASGI application in this process."""
+"""The transport for HTTP, and for ASGI applications in this process."""
 
 import asyncio
 import concurrent.futures
@@ -13,7 +13,13 @@ import httpx
 from conformance.client import inprocess
 from conformance.client.transport.exchange import Outcome, Outgoing
 from conformance.client.transport.failures import failure
-from conformance.client.transport.messages import UNSENDABLE, kept, kept_headers, pieces_async, written
+from conformance.client.transport.messages import (
+    UNSENDABLE,
+    header_pairs,
+    pieces_async,
+    to_httpx_request,
+    to_response,
+)
 from conformance.exchange import Response
 from conformance.settings import Settings
 
@@ -22,9 +28,9 @@ _GRACE_SECONDS = 5.0
 
 
 class LoopTransport:
-    """HTTP and ASGI: an event loop in a thread of its own, where a request can be ended at its deadline.
+    """Sends requests in an event loop in a thread of its own, where each request has a deadline.
 
-    A timeout for each read would not be enough: a server that sends a byte now and then never runs into it.
+    A timeout per read is not enough: a server that sends a byte now and then would never exceed it.
     """
 
     def __init__(
@@ -49,42 +55,42 @@ class LoopTransport:
                 raise
 
     def exchange(self, request: Outgoing) -> Outcome:
-        """Send one request and return what became of it; redirects are not followed."""
+        """Send one request and return its outcome; redirects are not followed."""
         try:
-            message = written(request, pieces_async)
+            message = to_httpx_request(request, pieces_async)
         except UNSENDABLE as error:
             return Outcome(request.headers, failure=failure(error, self._seconds))
-        sent = kept_headers(message.headers)
+        sent = header_pairs(message.headers)
         try:
             return Outcome(sent, response=self._wait(self._receive(message)))
         except Exception as error:  # noqa: BLE001 - no fault of a server may end a run
             return Outcome(sent, failure=failure(error, self._seconds))
 
     def close(self) -> None:
-        """Give back connections and the thread; a second call does nothing."""
+        """Close connections and the thread; a second call does nothing."""
         if self._loop.is_closed():
             return
         with contextlib.suppress(Exception):
-            self._wait(self._farewell())
+            self._wait(self._shut_down())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_GRACE_SECONDS)
 
     def _run(self) -> None:
-        """Run the loop until it is stopped; the runner then ends what still hangs in it, and closes it."""
+        """Run the loop until it is stopped; the runner then cancels its remaining tasks and closes it."""
         with self._runner:
             self._loop.run_forever()
 
-    async def _farewell(self) -> None:
+    async def _shut_down(self) -> None:
         if self._lifespan:
             await self._lifespan.stop()
         await self._transport.aclose()
 
     async def _receive(self, message: httpx.Request) -> Response:
-        """Send a message and read the answer up to the limit.
+        """Send a message and read the response up to the limit.
 
         Raises:
-            TimeoutError: The whole took longer than the deadline.
-            Exception: Whatever the HTTP library or an application in this process raises.
+            TimeoutError: The deadline was exceeded.
+            Exception: Any exception of the HTTP library or of an application in this process.
         """
         start = time.perf_counter()
         async with asyncio.timeout(self._seconds):
@@ -97,13 +103,13 @@ class LoopTransport:
                         break
             finally:
                 await response.aclose()
-        return kept(response, bytes(body), self._limit, start)
+        return to_response(response, bytes(body), self._limit, start)
 
     def _wait(self, work: Coroutine[Any, Any, _T]) -> _T:
-        """Return what a coroutine returns.
+        """Run a coroutine in the loop and return its result.
 
         Raises:
-            TimeoutError: The loop itself hangs, as when an ASGI application blocks it.
+            TimeoutError: The loop is blocked, for example by an ASGI application.
         """
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:

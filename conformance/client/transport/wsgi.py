@@ -1,4 +1,4 @@
-"""The way to a WSGI application in this process."""
+"""The transport for WSGI applications in this process."""
 
 import contextlib
 import time
@@ -8,16 +8,22 @@ import httpx
 from conformance.client import inprocess
 from conformance.client.transport.exchange import Outcome, Outgoing
 from conformance.client.transport.failures import failure
-from conformance.client.transport.messages import UNSENDABLE, kept, kept_headers, pieces, written
+from conformance.client.transport.messages import (
+    UNSENDABLE,
+    header_pairs,
+    pieces,
+    to_httpx_request,
+    to_response,
+)
 from conformance.exchange import Response
 from conformance.settings import Settings
 
 
 class WsgiTransport:
-    """WSGI: the application is called in the thread of the caller, as test clients of WSGI frameworks do.
+    """Calls a WSGI application in the thread of the caller, as test clients of WSGI frameworks do.
 
-    What it keeps per thread, such as the transaction of a test, stays in reach; in return nothing can end an
-    application that hangs.
+    So thread-local state, such as the transaction of a test, is available. On the other hand, a request of an
+    application that hangs cannot be ended.
     """
 
     def __init__(self, app: inprocess.Application, settings: Settings) -> None:
@@ -25,12 +31,12 @@ class WsgiTransport:
         self._limit = settings.max_response
 
     def exchange(self, request: Outgoing) -> Outcome:
-        """Send one request and return what became of it; redirects are not followed."""
+        """Send one request and return its outcome; redirects are not followed."""
         try:
-            message = written(request, pieces)
+            message = to_httpx_request(request, pieces)
         except UNSENDABLE as error:
             return Outcome(request.headers, failure=failure(error, 0))
-        sent = kept_headers(message.headers)
+        sent = header_pairs(message.headers)
         start = time.perf_counter()
         try:
             response = self._transport.handle_request(message)
@@ -40,16 +46,16 @@ class WsgiTransport:
                     body += piece
                     if len(body) > self._limit:
                         break
-        except Exception as error:  # noqa: BLE001 - behind a WSGI server this is a 500
-            return Outcome(sent, response=_crash(error, start))
-        return Outcome(sent, response=kept(response, bytes(body), self._limit, start))
+        except Exception as error:  # noqa: BLE001 - a WSGI server would respond with 500
+            return Outcome(sent, response=_internal_server_error(error, start))
+        return Outcome(sent, response=to_response(response, bytes(body), self._limit, start))
 
     def close(self) -> None:
-        """Do nothing; there is nothing to give back."""
+        """Do nothing: there are no connections and no threads."""
 
 
-def _crash(error: Exception, start: float) -> Response:
-    """Return what a WSGI server answers when its application raises."""
+def _internal_server_error(error: Exception, start: float) -> Response:
+    """Return the response of a WSGI server to an exception of its application."""
     text = f"the application raised {type(error).__name__}: {error}"
     elapsed = (time.perf_counter() - start) * 1000
     return Response(500, (("content-type", "text/plain; charset=utf-8"),), text.encode(), elapsed)
