@@ -158,7 +158,8 @@ def test_a_variable_that_is_not_set(refused, tmp_path):
 
 
 def test_a_secret_in_place_of_the_name_of_its_variable(refused):
-    assert "Set the variable, and give its name" in refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
+    said = refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
+    assert "Set the variable, and give its name" in said
 
 
 @pytest.mark.parametrize(
