@@ -16,6 +16,7 @@ COVERED = {
     "rfc7644.s3_7_1_circular_references",
     "rfc7644.s3_7_2_bulk_ids",
     "rfc7644.s3_7_3_responses",
+    "rfc7644.s3_7_4_limits",
 }
 """Folders below conformance/sections whose checks all have a table."""
 
