@@ -17,6 +17,7 @@ COVERED = {
     "rfc7644.s3_7_2_bulk_ids",
     "rfc7644.s3_7_3_responses",
     "rfc7644.s3_7_4_limits",
+    "rfc7644.s3_7_bulk",
 }
 """Folders below conformance/sections whose checks all have a table."""
 
