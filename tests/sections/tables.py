@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -103,6 +105,21 @@ def table(requirement: str, check: str, *rows: Row) -> Callable[[Row], None]:
         assert finding.examined > 0 or row.verdict is not Verdict.PASS
 
     return test
+
+
+def every_table() -> dict[tuple[str, str], tuple[Row, ...]]:
+    """Return the rows of the tables in all test modules of the sections."""
+    package = import_module(__package__)
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        import_module(module.name)
+    return TABLES
+
+
+def folder_of(requirement: str, check: str) -> str:
+    """Return the folder of the section that a check lies in, such as ``rfc7644.s3_7_bulk``."""
+    sections.load()
+    module = CHECKS[requirement, check].judge.__module__
+    return module.removeprefix(f"{sections.__name__}.").rpartition(".")[0]
 
 
 def bulk(*operations: Operation, **options: Any) -> TraceBuilder:

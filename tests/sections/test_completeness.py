@@ -1,16 +1,12 @@
 """Every check of a covered section has a table that shows it pass and shows it find a fault."""
 
-from importlib import import_module
-from pkgutil import walk_packages
-
 import pytest
 
 from conformance import sections
 from conformance.check.registry import CHECKS
 from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Level, Verdict
-from tests import sections as tests_of_sections
-from tests.sections.tables import TABLES
+from tests.sections.tables import every_table, folder_of
 
 COVERED = {
     "rfc7644.s3_7_1_circular_references",
@@ -27,20 +23,15 @@ WITHOUT_FAULT: dict[tuple[str, str], str] = {}
 
 def covered_checks():
     sections.load()
-    for key, check in CHECKS.items():
-        folder = check.judge.__module__.removeprefix(f"{sections.__name__}.").rpartition(".")[0]
-        if folder in COVERED:
-            yield pytest.param(key, id=" ".join(key))
+    return [pytest.param(key, id=" ".join(key)) for key in CHECKS if folder_of(*key) in COVERED]
 
 
 @pytest.fixture(scope="module")
 def tables():
-    for module in walk_packages(tests_of_sections.__path__, f"{tests_of_sections.__name__}."):
-        import_module(module.name)
-    return TABLES
+    return every_table()
 
 
-@pytest.mark.parametrize("key", [*covered_checks()])
+@pytest.mark.parametrize("key", covered_checks())
 def test_check_has_a_table_with_a_pass_and_a_fault(key, tables):
     assert key in tables, "no table names this check"
     verdicts = {row.verdict for row in tables[key]}
