@@ -51,8 +51,9 @@ def recorded(*traces):
     numbered = {run.exchange.n: run.exchange for trace in traces for run in trace.runs}
     numbered |= {single.n: single for trace in traces for single in trace.singles.values()}
     for trace in traces:
-        for found in (resource for run in trace.runs for resource in run.after.resources):
-            numbered[found.exchange.n] = found.exchange
+        for run in trace.runs:
+            read = [found.exchange for found in (*run.before.resources, *run.after.resources)]
+            numbered |= {each.n: each for each in (*read, *run.after.reads.values())}
     return Recording(traces={trace.scenario: trace for trace in traces}, exchanges=numbered)
 
 

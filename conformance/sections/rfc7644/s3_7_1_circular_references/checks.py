@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.trace.interaction import BulkInteraction, Effect
@@ -41,6 +42,9 @@ def given_up(run: BulkInteraction) -> bool:
 def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
     """Either each operation of the ring is done, or each is refused: nothing in between."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         if run.exchange.failure or (run.exchange.status or 0) >= 500:
             yield inconclusive(run.exchange, "the job was not answered; see BULK-3.7.1-07")
             continue
@@ -64,6 +68,9 @@ def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
 def ring_choice(trace: Trace) -> Iterator[Observation]:
     """Whether the server resolves rings."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         resolved = [run.resolved(reference) for reference in run.references]
         if run.exchange.status is not None and run.exchange.status < 500 and (given_up(run) or all(resolved)):
             yield choice(run.exchange, "rings are given up" if given_up(run) else "rings are resolved")
@@ -73,6 +80,9 @@ def ring_choice(trace: Trace) -> Iterator[Observation]:
 def given_up_with_409(trace: Trace) -> Iterator[Observation]:
     """A refusal is a 409 of each operation; another 4xx and a refusal of the whole job are lenient."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         if not given_up(run):
             yield inapplicable(run.exchange, "the ring is not given up")
             continue
@@ -115,6 +125,10 @@ def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
         if run.exchange.problem or not run.after.complete:
             yield inconclusive(run.exchange, run.exchange.problem or "the store could not be searched")
             continue
+        gap = turned_away(run.exchange)
+        if gap and not any(effect.stored for effect in run.effects):
+            yield gap
+            continue
         for effect in run.effects:
             if effect.unclear and run.answer.processed:
                 yield inconclusive(run.exchange, effect.unclear)
@@ -129,6 +143,9 @@ def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
 def bystanders_are_done(trace: Trace) -> Iterator[Observation]:
     """Operations outside the ring are done; a whole job given up with nothing done is lenient."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         ring = members_of_ring(run)
         for effect in (effect for effect in run.effects if effect not in ring):
             if run.exchange.failure or (run.exchange.status or 0) >= 500:

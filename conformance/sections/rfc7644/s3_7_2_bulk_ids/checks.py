@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.control.operation_alone import refused_alone
@@ -99,6 +100,9 @@ def no_reference_is_stored_as_text(trace: Trace) -> Iterator[Observation]:
 def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
     """A reference to a later operation is resolved; a clean refusal is lenient."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         effect = run.effects[0]
         code = effect.result.status.code if effect.result else run.exchange.status
         refused = effect.refused or (not run.answer.processed and 400 <= (run.exchange.status or 0) < 500)

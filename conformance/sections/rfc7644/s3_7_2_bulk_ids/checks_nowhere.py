@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import BULK_ID_PREFIX
@@ -35,6 +36,8 @@ def _undefined(run: BulkInteraction, effect: Effect) -> Observation:
         held = [value for value in held if value not in effect.previous.values(effect.kind.members)]
     if run.exchange.status is None or run.exchange.status >= 500:
         return inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+    if gap := turned_away(run.exchange):
+        return gap
     if kept := [value for value in held if value.startswith(BULK_ID_PREFIX)]:
         message = "a reference to an undefined bulkId is stored as text"
         return expect(False, run.exchange, message, expected=expected, got=kept)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import BULK_ID_PREFIX, attr
@@ -166,6 +167,9 @@ def failed_job_is_answered_like_any_other(trace: Trace) -> Iterator[Observation]
         status, listed = run.exchange.status, len(run.answer.results)
         if status is None:
             yield inconclusive(run.exchange, run.exchange.problem)
+            continue
+        if gap := turned_away(run.exchange):
+            yield gap
             continue
         got, expected = f"HTTP {status} with {listed} results", f"200 with {len(run.effects)} results"
         message = "a job in which everything failed is answered in another way"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive
 from conformance.check.registry import check
 from conformance.scenario.bulk_clean_up import CLEARING
@@ -93,6 +94,8 @@ def nothing_of_it_is_done(trace: Trace) -> Iterator[Observation]:
     for run in above(trace):
         if run.exchange.status is not None and run.exchange.status < 400:
             yield inconclusive(run.exchange, "the job was not refused")
+        elif (gap := turned_away(run.exchange)) and not run.after.resources:
+            yield gap
         elif run.exchange.failure or not run.after.complete:
             yield inconclusive(run.exchange, run.exchange.problem or "the store could not be searched")
         else:
@@ -108,6 +111,8 @@ def processed(trace: Trace) -> Iterator[Observation]:
         errors = sum((result.status.code or 0) >= 500 for result in run.answer.results)
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
+        elif gap := turned_away(run.exchange):
+            yield gap
         elif errors:
             yield inconclusive(
                 run.exchange, f"{errors} of {len(run.answer.results)} results are server errors"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive
 from conformance.check.registry import check
 from conformance.trace.trace import Trace
@@ -11,7 +12,11 @@ from conformance.trace.trace import Trace
 def post_without_bulk_id(trace: Trace) -> Iterator[Observation]:
     """What the server does with a POST that has no bulkId."""
     for run in trace.runs:
-        if run.exchange.status:
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+        elif gap := turned_away(run.exchange):
+            yield gap
+        else:
             taken = "accepted" if any(effect.done for effect in run.effects) else "refused"
             yield choice(run.exchange, f"a POST without bulkId is {taken}")
 
@@ -21,8 +26,11 @@ def duplicate_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
     """Not both POSTs of one bulkId are done."""
     for run in trace.runs:
         pairs = [effect for effect in run.effects if effect.operation.bulk_id == "twin"]
-        if run.exchange.status is None:
-            yield inconclusive(run.exchange, run.exchange.problem)
+        if run.exchange.status is None or run.exchange.status >= 500:
+            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+            continue
+        if gap := turned_away(run.exchange):
+            yield gap
             continue
         both = all(effect.done and effect.stored for effect in pairs)
         message = "two POSTs with the same bulkId are both done"
@@ -33,6 +41,9 @@ def duplicate_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
 def ambiguous_references_are_not_resolved(trace: Trace) -> Iterator[Observation]:
     """Where both twins are done, the group that refers to their bulkId is refused."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         *pairs, circle = run.effects
         if run.exchange.status is None or run.exchange.status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")

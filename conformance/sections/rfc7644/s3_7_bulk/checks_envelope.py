@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.bulk_request import BULK_RESPONSE
@@ -43,6 +44,9 @@ def bulk_answers_where_it_is_claimed(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
         if run.exchange.failure:
             yield inconclusive(run.exchange, run.exchange.failure.detail)
+            continue
+        if gap := turned_away(run.exchange):
+            yield gap
             continue
         there = run.exchange.status not in (404, 405, 501)
         message = "Bulk is claimed but POST /Bulk is not served"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.sections.rfc7644.s3_7_bulk.checks_processing import done, sent_text
@@ -90,6 +91,9 @@ def fewer_errors_leave_the_job_running(trace: Trace) -> Iterator[Observation]:
 def fail_on_errors_zero_is(trace: Trace) -> Iterator[Observation]:
     """What the server takes a limit of no errors for; to run nothing and answer 200 is lenient."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         before, _, behind = run.effects
         if run.exchange.status is None or run.exchange.status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
@@ -116,6 +120,9 @@ def successes_end_no_job(trace: Trace) -> Iterator[Observation]:
 
 def _accepted(trace: Trace) -> Iterator[Observation]:
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         if run.exchange.status is None or run.exchange.status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
         else:
@@ -149,6 +156,9 @@ def null_is_no_limit(trace: Trace) -> Iterator[Observation]:
 def fail_on_errors_is_checked(trace: Trace) -> Iterator[Observation]:
     """A value that is no number of errors is refused."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         status = run.exchange.status
         if status is None or status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.trace.interaction import BulkInteraction, Effect
@@ -20,6 +21,8 @@ def refused_alone(bad: Effect, label: str) -> Observation:
         return inconclusive(
             run.exchange, f"no verdict from {status or run.exchange.problem}; see ERROR-3.12-08"
         )
+    if (gap := turned_away(run.exchange)) and not bad.created:
+        return gap
     if bad.created:
         got = f"created {[found.name for found in bad.created]}"
         return expect(False, run.exchange, f"{label}: it was run", expected=expected, got=got)
@@ -93,7 +96,7 @@ def unanswered(run: BulkInteraction) -> Observation | None:
     status = run.exchange.status
     if status is None or status >= 500 or status in (404, 405):
         return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
-    return None
+    return turned_away(run.exchange)
 
 
 @check("BULK-3.7-50", "unusable-bulk-ids")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.trace.trace import Trace
@@ -11,6 +12,9 @@ from conformance.trace.trace import Trace
 def schema_of_the_request_is_checked(trace: Trace) -> Iterator[Observation]:
     """A job that does not name the BulkRequest schema is refused."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         if run.label.startswith("schemas") and run.exchange.status is not None and run.exchange.status < 500:
             message = f"a job with {run.label} is accepted"
             refused = run.exchange.status >= 400
@@ -21,6 +25,9 @@ def schema_of_the_request_is_checked(trace: Trace) -> Iterator[Observation]:
 def job_without_operations_is_refused(trace: Trace) -> Iterator[Observation]:
     """A job whose Operations are missing, empty or of another type is refused."""
     for run in trace.runs:
+        if gap := turned_away(run.exchange):
+            yield gap
+            continue
         if (
             run.label.startswith("Operations")
             and run.exchange.status is not None
@@ -49,6 +56,8 @@ def no_job_no_success(trace: Trace) -> Iterator[Observation]:
             continue
         if status is None:
             yield inconclusive(run.exchange, run.exchange.problem)
+        elif gap := turned_away(run.exchange):
+            yield gap
         elif status < 300 and run.label.startswith(tolerated):
             yield lenient(
                 run.exchange, f"a body with {run.label} is accepted", expected="400", got=f"HTTP {status}"

@@ -1,0 +1,151 @@
+"""Verdicts on the response as a whole: status, schema, and one result for each operation (section 3.7)."""
+
+from conformance.scim.bulk_request import BULK_REQUEST
+from conformance.trace.builder import BASE_URL, exchange, rejected
+from tests.sections.tables import (
+    a_user,
+    bulk,
+    fails,
+    inconclusive,
+    notes,
+    passes,
+    post_user,
+    table,
+    warns,
+)
+
+ANNA, BERT = a_user("1", "anna"), a_user("2", "bert")
+TIMEOUT = exchange("POST", "/Bulk", None)
+RESET = exchange("POST", "/Bulk", None, failure="reset")
+
+
+def anna(**options):
+    """Return a bulk request that creates a user."""
+    stored = {} if "response" in options and not isinstance(options["response"], dict) else {"after": [ANNA]}
+    return bulk(post_user("anna"), **{**stored, **options})
+
+
+def result(name, path, status="201"):
+    return {"method": "POST", "bulkId": name, "location": f"{BASE_URL}{path}", "status": status}
+
+
+processed = anna()
+
+test_bulk_answers_where_it_is_claimed = table(
+    "BULK-3.7-01",
+    "bulk_answers_where_it_is_claimed",
+    passes("the bulk request is processed", processed),
+    passes("the bulk request is rejected, which BULK-3.7-06 judges", anna(response=rejected(400))),
+    fails("/Bulk does not exist", anna(response=rejected(404))),
+    fails("/Bulk allows no POST", anna(response=rejected(405))),
+    fails("/Bulk is not implemented", anna(response=rejected(501))),
+    inconclusive("the connection is reset", anna(response=RESET)),
+)
+
+test_answer_names_its_schema = table(
+    "BULK-3.7-04",
+    "answer_names_its_schema",
+    passes("the response has the BulkResponse schema", processed),
+    fails("the response has no schemas", anna(response={"schemas": None})),
+    fails("the response has the schema of the request", anna(response={"schemas": [BULK_REQUEST]})),
+    inconclusive("the response is HTML", anna(response=rejected(200, b"<html>OK</html>"))),
+    inconclusive("the bulk request is rejected", anna(response=rejected(400))),
+)
+
+test_job_without_fail_on_errors_is_taken = table(
+    "BULK-3.7-06",
+    "job_without_fail_on_errors_is_taken",
+    passes("the bulk request is processed", processed),
+    fails("the bulk request is rejected", anna(response=rejected(400))),
+    inconclusive("/Bulk does not exist, which BULK-3.7-01 judges", anna(response=rejected(404))),
+    inconclusive("the client has no permission", anna(response=rejected(403))),
+    inconclusive("the server does not respond", anna(response=TIMEOUT)),
+    inconclusive("the bulk request has failOnErrors", anna(fail_on_errors=1)),
+    inconclusive("the bulk request may be rejected", anna(response=rejected(400), rejectable=True)),
+)
+
+test_answer_has_no_fail_on_errors = table(
+    "BULK-3.7-07",
+    "answer_has_no_fail_on_errors",
+    passes("the response has no failOnErrors", processed),
+    fails("the response repeats failOnErrors", anna(fail_on_errors=1, response={"failOnErrors": 1})),
+    inconclusive("the bulk request is rejected", anna(response=rejected(400))),
+)
+
+test_answer_lists_results = table(
+    "BULK-3.7-08",
+    "answer_lists_results",
+    passes("the response has Operations", processed),
+    fails("the results have another name", anna(response={"Operations": None, "results": [{}]})),
+    fails("Operations is an object", anna(response={"Operations": result("anna", "/Users/1")})),
+    inconclusive("the response is HTML", anna(response=rejected(200, b"<html>OK</html>"))),
+    inconclusive("the bulk request is rejected", anna(response=rejected(400))),
+)
+
+test_no_result_is_invented = table(
+    "BULK-3.7-10",
+    "no_result_is_invented",
+    passes("each operation has one result", processed),
+    passes("an operation has no result, which BULK-3.7.3-01 judges", anna(results=[None])),
+    fails("an operation has two results", anna(response={"Operations": [result("anna", "/Users/1")] * 2})),
+    fails(
+        "a result has the bulkId of no operation",
+        anna(response={"Operations": [result("anna", "/Users/1"), result("bert", "/Users/2")]}),
+    ),
+    inconclusive("the bulk request is rejected", anna(response=rejected(400))),
+)
+
+test_operation_is_run_once = table(
+    "BULK-3.7-10",
+    "operation_is_run_once",
+    passes("one user is created", processed),
+    fails("two users are created", anna(after=[ANNA, a_user("3", "anna")])),
+    inconclusive("the search was incomplete", anna(complete=False)),
+    inconclusive("the POST fails", anna(results=[409], before=[ANNA])),
+)
+
+test_processed_job_answers_200 = table(
+    "BULK-3.7-31",
+    "processed_job_answers_200",
+    passes("200 if every operation succeeds", processed),
+    passes("200 if an operation fails", anna(results=[400], after=[])),
+    fails("201", anna(status=201)),
+    fails("207", anna(status=207)),
+    fails("the bulk request fails as a whole", anna(response=rejected(500))),
+    fails("a valid bulk request is rejected", anna(response=rejected(400))),
+    fails("400 although every operation succeeds", anna(status=400)),
+    fails("the server does not respond", anna(response=TIMEOUT)),
+    warns("400 with every result if an operation fails", anna(status=400, results=[400], after=[])),
+    inconclusive("the connection is reset", anna(response=RESET)),
+    inconclusive("the client has no permission", anna(response=rejected(403))),
+    inconclusive("the bulk request may be rejected", anna(response=rejected(400), rejectable=True)),
+)
+
+test_jobs_that_may_be_refused_are_no_server_errors = table(
+    "BULK-3.7-31",
+    "jobs_that_may_be_refused_are_no_server_errors",
+    passes("the bulk request is processed", anna(rejectable=True)),
+    passes("the bulk request is rejected", anna(response=rejected(400), rejectable=True)),
+    fails("the server fails", anna(response=rejected(500), rejectable=True)),
+    inconclusive("the server does not implement this", anna(response=rejected(501), rejectable=True)),
+    inconclusive("the server is unavailable", anna(response=rejected(503), rejectable=True)),
+    inconclusive("the server does not respond", anna(response=TIMEOUT, rejectable=True)),
+)
+
+BOTH = (post_user("anna"), post_user("bert"))
+
+test_order_of_results = table(
+    "BULK-3.7-37",
+    "order_of_results",
+    notes("the results are in the order of the request", bulk(*BOTH, after=[ANNA, BERT])),
+    notes(
+        "the results are in another order",
+        bulk(
+            *BOTH,
+            after=[ANNA, BERT],
+            response={"Operations": [result("bert", "/Users/2"), result("anna", "/Users/1")]},
+        ),
+    ),
+    inconclusive("there is only one result", processed),
+    inconclusive("the bulk request is rejected", bulk(*BOTH, response=rejected(400))),
+)
