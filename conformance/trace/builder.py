@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.scim.bulk_request import BULK_RESPONSE, ERROR, Job, Operation
 from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.document import BULK_ID_PREFIX
 from conformance.scim.resource_types import DEFAULT_KINDS
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.interaction import BulkInteraction
@@ -22,6 +24,9 @@ SCIM = (("Content-Type", "application/scim+json"),)
 
 Result = int | Mapping[str, Any] | None
 """A result as a test writes it: a status code, members that differ from a conforming result, or no result."""
+
+Whole = Exchange | Mapping[str, Any]
+"""A response as a test writes it: the exchange, or members that differ from a conforming BulkResponse."""
 
 
 class TraceBuilder:
@@ -47,9 +52,13 @@ class TraceBuilder:
         results: Sequence[Result] | None = None,
         after: Sequence[StoredResource] = (),
         before: Sequence[StoredResource] = (),
+        reads: Mapping[str, Exchange] | None = None,
         fail_on_errors: int | None = None,
-        response: "Exchange | None" = None,
+        malformed: Mapping[int, Any] | None = None,
+        status: int = 200,
+        response: Whole | None = None,
         complete: bool = True,
+        rejectable: bool = False,
         label: str = "",
     ) -> "TraceBuilder":
         """Add a bulk request.
@@ -59,30 +68,62 @@ class TraceBuilder:
             results: One for each operation, in order; by default each succeeded.
             after: The resources stored afterwards.
             before: The resources stored before.
+            reads: GETs that show something else than `before` and `after` do, by path or location.
             fail_on_errors: Its failOnErrors.
-            response: The whole exchange, made by `exchange`, for responses that hold no results.
+            malformed: What was sent in place of an operation, by its index.
+            status: HTTP status of a response that holds results.
+            response: Members of the BulkResponse that differ; or the whole exchange, such as `rejected`.
             complete: Whether a search showed that nothing else is stored afterwards.
+            rejectable: Whether the server may reject the bulk request as a whole.
             label: The scenario's label for it.
         """
-        job = Job(operations, fail_on_errors)
-        wanted: Sequence[Result] = results if results is not None else [{}] * len(operations)
-        entries = [
-            _result(operation, result, after)
-            for operation, result in zip(operations, wanted, strict=True)
-            if result is not None
-        ]
-        body = {"schemas": [BULK_RESPONSE], "Operations": entries}
-        sent = response or exchange("POST", "/Bulk", 200, body, request=job.document())
-        self._sent += 1
-        sent = _numbered(sent, self._sent, "bulk", self._scenario)
+        job = Job(operations, fail_on_errors, malformed or {})
+        if not isinstance(response, Exchange):
+            wanted: Sequence[Result] = results if results is not None else [{}] * len(operations)
+            entries = [
+                _result(operation, result, _path(operation, operations, after))
+                for operation, result in zip(operations, wanted, strict=True)
+                if result is not None
+            ]
+            body = {"schemas": [BULK_RESPONSE], "Operations": entries, **(response or {})}
+            present = {name: value for name, value in body.items() if value is not None}
+            response = exchange("POST", "/Bulk", status, present, request=job.document())
+        sent = self._numbered(response, "bulk")
+        earlier = tuple(self._read(found) for found in before)
+        later = tuple(self._read(found) for found in after)
+        gone = {each.path for each in before} - {each.path for each in after}
+        seen = {
+            **{path: exchange("GET", path, 404, error(404)) for path in sorted(gone)},
+            **{found.path: found.exchange for found in later},
+            **{f"{BASE_URL}{found.path}": found.exchange for found in later},
+            **(reads or {}),
+        }
         self._runs.append(
             BulkInteraction(
                 BulkResponse(sent, job),
-                Snapshot(tuple(before)),
-                Snapshot(tuple(after), complete=complete),
+                Snapshot(earlier),
+                Snapshot(later, seen, complete),
                 label,
+                rejectable,
             )
         )
+        return self
+
+    def body(
+        self, label: str, response: Exchange, after: Sequence[StoredResource] = (), *, complete: bool = True
+    ) -> "TraceBuilder":
+        """Add a body that is not a bulk request.
+
+        Args:
+            label: What is wrong with it.
+            response: The exchange.
+            after: The resources stored afterwards.
+            complete: Whether a search showed that nothing else is stored afterwards.
+        """
+        sent = self._numbered(response, "bulk")
+        later = tuple(self._read(found) for found in after)
+        store = Snapshot(later, complete=complete)
+        self._runs.append(BulkInteraction(BulkResponse(sent, None), Snapshot(), store, label))
         return self
 
     def single(self, label: str, sent: Exchange) -> "TraceBuilder":
@@ -92,8 +133,7 @@ class TraceBuilder:
             label: The scenario's label for it.
             sent: The exchange, made by `exchange`.
         """
-        self._sent += 1
-        self._singles[label] = _numbered(sent, self._sent, "single", self._scenario)
+        self._singles[label] = self._numbered(sent, "single")
         return self
 
     def control(self, subject: str, endpoint: str, reason: str) -> "TraceBuilder":
@@ -106,6 +146,13 @@ class TraceBuilder:
         return Trace(
             self._scenario, tuple(self._runs), dict(self._singles), control_requests=tuple(self._controls)
         )
+
+    def _numbered(self, sent: Exchange, purpose: str) -> Exchange:
+        self._sent += 1
+        return replace(sent, n=self._sent, purpose=purpose, scenario=self._scenario)
+
+    def _read(self, found: StoredResource) -> StoredResource:
+        return replace(found, exchange=self._numbered(found.exchange, "read"))
 
 
 def exchange(
@@ -135,6 +182,16 @@ def exchange(
     return Exchange(1, "single", sent, Response(status, tuple(headers), _bytes(body), 1.0))
 
 
+def rejected(status: int = 400, body: object = None) -> Exchange:
+    """Return the exchange of a bulk request that the server rejected as a whole.
+
+    Args:
+        status: HTTP status of the response.
+        body: JSON value or bytes of the response; an Error by default.
+    """
+    return exchange("POST", "/Bulk", status, error(status) if body is None else body)
+
+
 def stored(path: str, **document: object) -> StoredResource:
     """Return a stored resource as GET showed it.
 
@@ -157,16 +214,15 @@ def error(status: int, **members: object) -> dict[str, object]:
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def _result(operation: Operation, result: Result, after: Sequence[StoredResource]) -> dict[str, Any]:
+def _result(operation: Operation, result: Result, path: str) -> dict[str, Any]:
     """Return an entry of the response's Operations that is as a server would have it but for what differs."""
     given = {"status": str(result)} if isinstance(result, int) else dict(result or {})
     status = str(given.get("status", SUCCESS[operation.method]))
     failed = not status.startswith("2")
-    location = None if operation.creates and failed else f"{BASE_URL}{_path(operation, after)}"
     whole = {
         "method": operation.method,
         "bulkId": operation.bulk_id,
-        "location": location,
+        "location": None if operation.creates and failed else f"{BASE_URL}{path}",
         "status": status,
         "response": error(int(status)) if failed and status.isdigit() else None,
         **given,
@@ -174,15 +230,16 @@ def _result(operation: Operation, result: Result, after: Sequence[StoredResource
     return {name: value for name, value in whole.items() if value is not None}
 
 
-def _path(operation: Operation, after: Sequence[StoredResource]) -> str:
+def _path(operation: Operation, operations: Sequence[Operation], after: Sequence[StoredResource]) -> str:
+    """Return the path of the resource that an operation is about, with its permanent id."""
+    _, reference, bulk_id = operation.path.partition(BULK_ID_PREFIX)
+    if reference:
+        posts = [each for each in operations if each.creates and each.bulk_id == bulk_id]
+        return _path(posts[0], operations, after) if posts else operation.path
     if not operation.creates:
         return operation.path
     name = DEFAULT_KINDS.of(operation.path).name_of(operation.data)
     return next((found.path for found in after if found.name == name), f"{operation.path}/new")
-
-
-def _numbered(sent: Exchange, number: int, purpose: str, scenario: str) -> Exchange:
-    return Exchange(number, purpose, sent.request, sent.response, sent.failure, scenario)
 
 
 def _bytes(value: object) -> bytes:

@@ -1,0 +1,113 @@
+"""A built trace is as a conforming server would have it, but for what the test names."""
+
+import pytest
+
+from conformance.scim.bulk_request import Operation, ref
+from conformance.scim.resources import group, user
+from conformance.trace.builder import BASE_URL, TraceBuilder, error, exchange, rejected, stored
+
+ANNA = stored("/Users/1", userName="anna")
+POST = Operation("POST", "/Users", "anna", user("anna"))
+DELETE = Operation("DELETE", "/Users/1")
+
+
+def run_of(*operations, **options):
+    (run,) = TraceBuilder().bulk(*operations, **options).build().runs
+    return run
+
+
+def test_results_are_those_of_a_conforming_server_by_default():
+    (effect,) = run_of(POST, after=[ANNA]).effects
+    assert effect.result.document == {
+        "method": "POST",
+        "bulkId": "anna",
+        "location": f"{BASE_URL}/Users/1",
+        "status": "201",
+    }
+    assert effect.created[0].id == "1"
+
+
+@pytest.mark.parametrize(("operation", "location"), [(POST, None), (DELETE, f"{BASE_URL}/Users/1")])
+def test_failed_result_has_an_error_and_its_location(operation, location):
+    (effect,) = run_of(operation, results=[404]).effects
+    assert effect.result.location == location
+    assert effect.result.error == error(404)
+
+
+def test_members_of_a_result_may_differ_or_be_left_out():
+    (effect,) = run_of(POST, results=[{"status": 201, "bulkId": None}]).effects
+    assert effect.result.document["status"] == 201
+    assert "bulkId" not in effect.result.document
+
+
+def test_an_operation_may_have_no_result():
+    assert [effect.result is None for effect in run_of(POST, DELETE, results=[None, 204]).effects] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(("bulk_id", "path"), [("anna", "/Users/1"), ("unknown", "/Users/bulkId:unknown")])
+def test_location_of_a_reference_in_a_path_has_the_permanent_id(bulk_id, path):
+    change = Operation("DELETE", f"/Users/{ref(bulk_id)}")
+    assert run_of(POST, change, after=[ANNA]).effects[1].result.location == BASE_URL + path
+
+
+def test_response_may_have_other_members_and_another_status():
+    run = run_of(POST, status=400, response={"schemas": None, "failOnErrors": 1})
+    assert run.exchange.status == 400
+    assert run.exchange.json.keys() == {"Operations", "failOnErrors"}
+
+
+def test_rejected_bulk_request_has_no_results():
+    run = run_of(POST, response=rejected(413))
+    assert run.lost
+    assert run.exchange.json == error(413)
+
+
+def test_malformed_operation_is_sent_in_place_of_the_operation():
+    (effect,) = run_of(POST, malformed={0: {"path": "/Users"}}, results=[400]).effects
+    assert effect.malformed
+    assert b'"Operations": [{"path": "/Users"}]' in effect.exchange.request.body
+
+
+def test_stored_resources_are_read_at_their_paths_and_locations():
+    run = run_of(DELETE, before=[ANNA, stored("/Users/2")], after=[ANNA])
+    assert {path: read.status for path, read in run.after.reads.items()} == {
+        "/Users/1": 200,
+        f"{BASE_URL}/Users/1": 200,
+        "/Users/2": 404,
+    }
+    assert run.effects[0].previous.id == "1"
+
+
+def test_reads_may_differ_from_what_is_stored():
+    run = run_of(POST, after=[ANNA], reads={"/Users/1": exchange("GET", "/Users/1", None)})
+    assert run.after.reads["/Users/1"].unanswered
+
+
+def test_body_that_is_not_a_bulk_request_has_no_operations():
+    (run,) = TraceBuilder().body("not JSON", rejected(400), after=[ANNA]).build().runs
+    assert run.job is None
+    assert not run.effects
+    assert run.after.at("/Users/1").name == "anna"
+
+
+def test_every_exchange_has_its_own_number_and_the_scenario():
+    builder = TraceBuilder("forward-reference").bulk(POST, before=[ANNA], after=[ANNA])
+    trace = builder.body("not JSON", rejected()).single("alone", exchange("POST", "/Users", 201)).build()
+    first, second = trace.runs
+    found = [first.exchange, first.before.resources[0].exchange, first.after.resources[0].exchange]
+    found += [second.exchange, trace.singles["alone"]]
+    assert sorted(each.n for each in found) == [1, 2, 3, 4, 5]
+    assert {each.scenario for each in found} == {"forward-reference"}
+    assert [each.purpose for each in found] == ["bulk", "read", "read", "bulk", "single"]
+
+
+def test_references_of_a_group_find_their_operations():
+    circle = Operation("POST", "/Groups", "circle", group("circle", ref("anna")))
+    run = run_of(
+        POST, circle, after=[ANNA, stored("/Groups/g", displayName="circle", members=[{"value": "1"}])]
+    )
+    (reference,) = run.references
+    assert run.resolved(reference)
