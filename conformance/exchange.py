@@ -226,11 +226,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """An attempt to agree with a server on an outdated version of TLS.
+    """The result of a handshake with only outdated versions of TLS.
 
     Attributes:
-        agreed: The version that was agreed on, such as ``TLSv1.1``; empty where there was no agreement.
-        problem: Why nothing can be said; empty where the server agreed or refused.
+        agreed: The negotiated version, such as ``TLSv1.1``; empty if there is none.
+        problem: Why there is no result; empty if the server accepted or rejected the handshake.
     """
 
     agreed: str = ""

@@ -1,1 +1,1 @@
-"""Where we talk to: addresses, transport, credentials, discovery, evidence and what we leave behind."""
+"""The client for the tested server: HTTP transport, credentials, discovery, journal, search and clean-up."""

@@ -1,1 +1,1 @@
-"""Published contracts: what an OpenAPI document promises of Bulk, and how to break it at one place."""
+"""Published contracts: the Bulk operation in an OpenAPI document, and requests that violate its schema."""

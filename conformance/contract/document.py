@@ -1,7 +1,7 @@
-"""Reading an OpenAPI document so that its schemas are those of JSON Schema 2020-12.
+"""Read an OpenAPI document and convert its schemas to JSON Schema 2020-12.
 
-OpenAPI 3.1 has that dialect. In 3.0, ``nullable`` and boolean ``exclusiveMinimum`` are words of its own, and
-what stands beside a ``$ref`` is ignored.
+OpenAPI 3.1 uses that dialect. OpenAPI 3.0 has ``nullable`` and a boolean ``exclusiveMinimum`` of its own, and
+ignores members next to a ``$ref``.
 """
 
 import json
@@ -11,27 +11,27 @@ from typing import Any
 import yaml
 
 BASE = "urn:scim-conformance:contract"
-"""What the document is called while references in it are followed."""
+"""Base URI of the document for resolving its references."""
 
 
 class ContractError(Exception):
-    """A contract cannot be used; the message says why and what to do next."""
+    """A contract cannot be used. The message says why and what to do next."""
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML of which every value is a JSON value: dates stay text."""
+    """Loads YAML as JSON values: dates stay strings."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 - the name and the form that PyYAML asks for
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML requires this name and type
         first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return an OpenAPI 3.0 or 3.1 document, its schemas in the dialect of 3.1 and its references absolute.
+    """Return an OpenAPI 3.0 or 3.1 document with schemas in the dialect of 3.1 and absolute references.
 
     Raises:
-        ContractError: There is no such file, or it is neither JSON nor YAML, or no OpenAPI 3 document.
+        ContractError: The file cannot be read, or it is not JSON or YAML, or not an OpenAPI 3 document.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -41,15 +41,19 @@ def read(path: Path) -> dict[str, Any]:
     document = _parse(text, path)
     version = document.get("openapi") if isinstance(document, dict) else None
     if not str(version).startswith(("3.0", "3.1")):
-        said = f"its openapi is {version!r}" if version is not None else "it has no openapi"
+        reason = f"its openapi is {version!r}" if version is not None else "it has no member openapi"
         if isinstance(document, dict) and "swagger" in document:
-            said = f"it is Swagger {document['swagger']}"
-        raise ContractError(f"{str(path)!r} is no OpenAPI 3.0 or 3.1 document: {said}. Give one that is.")
+            reason = f"it is Swagger {document['swagger']}"
+        raise ContractError(
+            f"{str(path)!r} is not an OpenAPI 3.0 or 3.1 document: {reason}. Give an OpenAPI 3 document."
+        )
     try:
-        translated: dict[str, Any] = _translate(document, old=str(version).startswith("3.0"))
+        converted: dict[str, Any] = _convert(document, old=str(version).startswith("3.0"))
     except RecursionError:
-        raise ContractError(f"{str(path)!r} is nested without end. Give a plain document.") from None
-    return translated
+        raise ContractError(
+            f"{str(path)!r} is nested too deeply, or contains itself. Give a document without YAML cycles."
+        ) from None
+    return converted
 
 
 def _parse(text: str, path: Path) -> Any:  # noqa: ANN401 - a JSON value
@@ -67,23 +71,23 @@ def _parse(text: str, path: Path) -> Any:  # noqa: ANN401 - a JSON value
         ) from None
 
 
-def _translate(node: Any, *, old: bool) -> Any:  # noqa: ANN401 - JSON values
-    """Return a JSON value with text keys, absolute references and, from 3.0, the words of JSON Schema."""
+def _convert(node: Any, *, old: bool) -> Any:  # noqa: ANN401 - JSON values
+    """Return a JSON value with string keys and absolute references; from 3.0 with JSON Schema keywords."""
     if isinstance(node, list):
-        return [_translate(item, old=old) for item in node]
+        return [_convert(item, old=old) for item in node]
     if not isinstance(node, dict):
         return node
     # YAML reads the status 200 as a number.
-    found = {str(key): _translate(value, old=old) for key, value in node.items()}
+    found = {str(key): _convert(value, old=old) for key, value in node.items()}
     reference = found.get("$ref")
     if isinstance(reference, str):
         absolute = BASE + reference if reference.startswith("#") else reference
         return {"$ref": absolute} if old else {**found, "$ref": absolute}
-    return _modern(found) if old else found
+    return _convert_schema(found) if old else found
 
 
-def _modern(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema of OpenAPI 3.0 in the words of JSON Schema; anything else stays as it is."""
+def _convert_schema(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of OpenAPI 3.0 with JSON Schema keywords; any other object is unchanged."""
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive) and bound in schema:
             schema[exclusive] = schema.pop(bound)
@@ -93,11 +97,11 @@ def _modern(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def without(node: Any, flag: str) -> Any:  # noqa: ANN401 - JSON values
-    """Return a document without the members that its schemas flag, as properties and as required ones.
+    """Return a document whose schemas have no members with a flag, neither as properties nor as required.
 
     Args:
         node: The document, or a part of it.
-        flag: ``readOnly`` for what is not sent, ``writeOnly`` for what is not answered.
+        flag: ``readOnly`` for the schemas of requests, ``writeOnly`` for those of responses.
     """
     if isinstance(node, list):
         return [without(item, flag) for item in node]

@@ -1,4 +1,4 @@
-"""Changes of a JSON document at one place."""
+"""Edits of a JSON document at one place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, Final
 
 Place = tuple[str | int, ...]
-"""Where in a document something stands: names of members and indexes of items, from the top."""
+"""A place in a document: names of members and indexes of items, from the top."""
 
 
 class _Removed(Enum):
@@ -14,7 +14,7 @@ class _Removed(Enum):
 
 
 REMOVED: Final = _Removed.REMOVED
-"""Stands for a member that is taken out."""
+"""The value of an edit that removes a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class Edit:
     """A change at one place.
 
     Attributes:
-        place: Where; for a member that is added or taken out, its name included.
-        what: What is done, in a few words.
-        value: What stands there afterwards; `REMOVED` for nothing.
+        place: The place; for an added or removed member, including its name.
+        what: A short description of the change.
+        value: The new value; `REMOVED` for none.
     """
 
     place: Place
@@ -32,7 +32,7 @@ class Edit:
     value: Any
 
     def apply(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the document with the change made; the one given stays as it is.
+        """Return a changed copy of the document.
 
         Raises:
             LookupError: The document has no such place.
@@ -41,17 +41,17 @@ class Edit:
 
     @property
     def title(self) -> str:
-        """The change and its place in a few words, for messages."""
+        """Place and description of the change, for messages."""
         return f"{'/'.join(map(str, self.place)) or 'the body'} {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation(Edit):
-    """A change after which a document breaks its schema at that place and at no other.
+    """An edit after which a document violates its schema at that place only.
 
     Attributes:
-        keyword: The keyword of JSON Schema that is broken, such as ``required`` or ``type``.
-        lax: Why a server might take the value for a right one, such as ``a number as text``; or empty.
+        keyword: The violated keyword of JSON Schema, such as ``required`` or ``type``.
+        lax: Why a lenient server may accept the value, such as ``a number as text``; empty for no reason.
     """
 
     keyword: str

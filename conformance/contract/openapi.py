@@ -1,4 +1,4 @@
-"""The contract of a Bulk operation, found in an OpenAPI document."""
+"""Read the contract of the Bulk operation from an OpenAPI document."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,27 +17,27 @@ from conformance.contract.schema import DEEPEST, Schema
 __all__ = ["Contract", "ContractError", "DocumentedResponse", "load"]
 
 REFUSALS = ("400", "422", "4XX", "default")
-"""How a document may name the answer to a body that breaks the request schema."""
+"""The responses in a document that may be meant for a body that violates the request schema."""
 
 
 @dataclass(frozen=True)
 class DocumentedResponse:
-    """What is documented of the answers with one status.
+    """The documented responses with one status.
 
     Attributes:
-        content: The schema of the body by media type; None where the media type has none. Empty where no
-            body is documented.
+        content: The schema of the body by media type; None if a media type has no schema. Empty if no body
+            is documented.
     """
 
     content: Mapping[str, Schema | None]
 
     def takes(self, media_type: str) -> bool:
-        """Tell whether a media type is documented; one such as ``application/*`` stands for many."""
+        """Return True if a media type is documented, also by a range such as ``application/*``."""
         main = media_type.partition("/")[0]
         return bool({media_type, f"{main}/*", "*/*"} & self.content.keys())
 
     def schema(self, media_type: str) -> Schema | None:
-        """Return the schema of a body; where its media type is not documented, that of the only one."""
+        """Return the schema of a body; if its media type is not documented, that of the only one."""
         if media_type in self.content:
             return self.content[media_type]
         return next(iter(self.content.values())) if len(self.content) == 1 else None
@@ -45,13 +45,13 @@ class DocumentedResponse:
 
 @dataclass(frozen=True)
 class Contract:
-    """What an OpenAPI document promises of its Bulk operation.
+    """The Bulk operation in an OpenAPI document.
 
     Attributes:
         source: Name of the file.
-        path: The path that is documented, such as ``/scim/v2/Bulk``.
-        request: The schema of the request body; None where none is documented.
-        answers: What is documented of each answer, by status: ``200``, ``4XX`` or ``default``.
+        path: The documented path, such as ``/scim/v2/Bulk``.
+        request: The schema of the request body; None if none is documented.
+        answers: The documented responses by status: ``200``, ``4XX`` or ``default``.
     """
 
     source: str
@@ -61,21 +61,21 @@ class Contract:
 
     @property
     def title(self) -> str:
-        """The document and the operation in a few words."""
+        """File and operation, for reports."""
         return f"{self.source}, POST {self.path}"
 
     def answer(self, status: int) -> DocumentedResponse | None:
-        """Return what is documented of a status, None where nothing is."""
+        """Return the documented response with a status; None if there is none."""
         names = (str(status), f"{status // 100}XX", "default")
         return next((self.answers[name] for name in names if name in self.answers), None)
 
     @property
     def refusals(self) -> tuple[str, ...]:
-        """What is documented for a body that breaks the request schema; empty where nothing is."""
+        """The documented statuses for a body that violates the request schema; empty if there are none."""
         return tuple(status for status in REFUSALS if status in self.answers)
 
     def refuses(self, status: int) -> bool:
-        """Tell whether a status is one of the refusals."""
+        """Return True if a status is one of the documented refusals."""
         return str(status) in self.refusals or (
             400 <= status < 500 and not set(self.refusals).isdisjoint(("4XX", "default"))
         )
@@ -88,8 +88,8 @@ def load(path: Path) -> Contract:
         path: The document, JSON or YAML.
 
     Raises:
-        ContractError: The file is no such document, it documents no Bulk operation or several, a reference
-            leads out of it or nowhere, or a schema is malformed.
+        ContractError: The file is not such a document, it documents no Bulk operation or several, a reference
+            cannot be resolved in it, or a schema is malformed.
     """
     document = read(path)
     try:
@@ -104,22 +104,29 @@ def load(path: Path) -> Contract:
         for schema in _schemas(contract):
             _check(schema, set())
     except Unresolvable as error:
-        # A pointer that leads nowhere is told without the document it was followed in.
+        # For a JSON pointer, the error does not contain the URI of the document.
         reference = error.ref.removeprefix(BASE).removeprefix("#")
-        inside = not reference or reference.startswith("/")
-        shown, reason = (f"#{reference}", "nowhere") if inside else (reference, "out of the document")
-        raise ContractError(
-            f"In {str(path)!r} the reference {shown!r} leads {reason}. Give one whole document."
-        ) from None
+        if not reference or reference.startswith("/"):
+            message = f"The reference '#{reference}' in {str(path)!r} has no target. Fix the document."
+        else:
+            message = (
+                f"The reference {reference!r} in {str(path)!r} is to another document. Bundle all schemas in "
+                "one document."
+            )
+        raise ContractError(message) from None
     except SchemaError as error:
         raise ContractError(
-            f"A schema in {str(path)!r} is malformed: {error.message}. Mend the document."
+            f"A schema in {str(path)!r} is malformed: {error.message}. Fix the document."
         ) from None
     return contract
 
 
 def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[Any]]:
-    """Return path and operation of the POST of the Bulk endpoint, and what its references are found in."""
+    """Return path and operation of the POST of the Bulk endpoint, and the registry for its references.
+
+    Raises:
+        ContractError: The document has no such operation, or several.
+    """
     empty: Registry[Any] = Registry()
     registry: Registry[Any] = empty.with_resource(BASE, DRAFT202012.create_resource(document))
     paths = _mapping(document, "paths", registry)
@@ -131,22 +138,25 @@ def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[An
         return where, operation, registry
     if found:
         raise ContractError(
-            f"The contract documents several Bulk paths: {', '.join(found)}. Leave one in it."
+            f"The contract documents several Bulk paths: {', '.join(found)}. Keep only one of them."
         )
-    there = ", ".join(list(paths)[:10]) or "none at all"
-    raise ContractError(f"The contract documents no POST of a path that ends in /Bulk. Its paths: {there}.")
+    shown = ", ".join(list(paths)[:10]) or "none"
+    raise ContractError(
+        f"The contract documents no POST of a path that ends in /Bulk. Its paths: {shown}. Give a document "
+        "with the Bulk operation."
+    )
 
 
 def _mapping(parent: Mapping[str, Any], name: str, registry: Registry[Any]) -> Mapping[str, Any]:
-    """Return an object by its name, wherever a reference leads; empty where there is none."""
-    return _followed(parent.get(name), registry)
+    """Return a member that is an object, with references resolved; empty if there is none."""
+    return _resolved(parent.get(name), registry)
 
 
-def _followed(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
-    """Return the object that a reference leads to, or the one given; empty where it is none.
+def _resolved(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
+    """Return an object, or the target of its ``$ref``; empty if it is not an object.
 
     Raises:
-        ContractError: References lead in a circle.
+        ContractError: The references are circular.
     """
     for _ in range(DEEPEST):
         if not isinstance(found, dict):
@@ -154,19 +164,19 @@ def _followed(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
         if not isinstance(found.get("$ref"), str):
             return found
         found = registry.resolver().lookup(found["$ref"]).contents
-    raise ContractError("In the contract references lead in a circle. Give a document that ends somewhere.")
+    raise ContractError("The references in the contract are circular. Fix the document.")
 
 
 def _request(operation: Mapping[str, Any], registry: Registry[Any]) -> Schema | None:
-    """Return the schema of the request body: that of the first media type of JSON that has one."""
+    """Return the schema of the request body: that of the first JSON media type with a schema."""
     content = _content(_mapping(operation, "requestBody", registry), registry)
     json = (schema for name, schema in content.items() if name.endswith(("json", "*")))
     return next(filter(None, json), None)
 
 
 def _content(body: Mapping[str, Any], registry: Registry[Any]) -> dict[str, Schema | None]:
-    """Return the schemas of a documented body by media type, parameters and letter case apart."""
-    content = _mapping(_followed(body, registry), "content", registry)
+    """Return the schemas of a documented body by media type, in lower case and without parameters."""
+    content = _mapping(_resolved(body, registry), "content", registry)
     return {
         name.partition(";")[0].strip().lower(): Schema(media["schema"], registry)
         if "schema" in media
@@ -184,11 +194,11 @@ def _schemas(contract: Contract) -> Iterator[Schema]:
 
 
 def _check(schema: Schema, seen: set[str]) -> None:
-    """Check a schema and all that it refers to, so that nothing is found out in the middle of a run.
+    """Check a schema and all schemas it refers to, so that errors are found before the run.
 
     Raises:
-        SchemaError: One is malformed.
-        Unresolvable: A reference leads nowhere.
+        SchemaError: A schema is malformed.
+        Unresolvable: A reference has no target.
     """
     Draft202012Validator.check_schema(schema.contents)
     for part in schema.descendants():

@@ -1,4 +1,4 @@
-"""The places of a document at which its schema says something."""
+"""The places of a document for which its schema has rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from conformance.contract.schema import Schema
 
 
 @dataclass(frozen=True)
-class Spot:
-    """One place, what stands there and what is said of it.
+class SchemaPlace:
+    """One place of a document with its value and its schemas.
 
     Attributes:
-        place: Where it is.
-        parts: The schemas that apply, references and combinations followed.
-        value: What stands there; None where nothing does.
-        present: Something stands there.
+        place: The place.
+        parts: The schemas that apply, with references and combinations resolved.
+        value: The value; None if there is none.
+        present: True if the document has a value at the place.
     """
 
     place: Place
@@ -25,28 +25,28 @@ class Spot:
     present: bool = True
 
 
-def spots(schema: Schema, value: object, place: Place = ()) -> Iterator[Spot]:
-    """Yield every place of a document of which its schema says something, absent members included.
+def schema_places(schema: Schema, value: object, place: Place = ()) -> Iterator[SchemaPlace]:
+    """Yield every place of a document for which its schema has rules, including absent members.
 
-    Of the items of an array only the first and the last are looked at.
+    Only the first and the last item of an array are visited.
     """
     parts = tuple(schema.parts(value, known=True))
-    yield Spot(place, parts, value)
+    yield SchemaPlace(place, parts, value)
     if isinstance(value, dict):
         for name, member in _members(parts, value).items():
             if name in value:
-                yield from spots(member, value[name], (*place, name))
+                yield from schema_places(member, value[name], (*place, name))
             else:
-                yield Spot((*place, name), tuple(member.parts()), present=False)
+                yield SchemaPlace((*place, name), tuple(member.parts()), present=False)
     elif isinstance(value, list):
         for index in sorted({0, len(value) - 1} & set(range(len(value)))):
             item = _item(parts, index)
             if item:
-                yield from spots(item, value[index], (*place, index))
+                yield from schema_places(item, value[index], (*place, index))
 
 
 def _members(parts: tuple[Schema, ...], value: dict[str, Any]) -> dict[str, Schema]:
-    """Return the schemas of named members, and of those present that have none by name."""
+    """Return the schemas of declared members, and of present members under ``additionalProperties``."""
     found: dict[str, Schema] = {}
     for part in parts:
         named = part.contents.get("properties", {})
@@ -59,7 +59,7 @@ def _members(parts: tuple[Schema, ...], value: dict[str, Any]) -> dict[str, Sche
 
 
 def _item(parts: tuple[Schema, ...], index: int) -> Schema | None:
-    """Return the schema of one item of an array, None where nothing is said of it."""
+    """Return the schema of one item of an array; None if there is none."""
     for part in parts:
         prefix = part.contents.get("prefixItems", [])
         if index < len(prefix):

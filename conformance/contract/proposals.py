@@ -1,13 +1,13 @@
-"""Values that might break a keyword of JSON Schema."""
+"""Values that may violate a keyword of JSON Schema."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 LONGEST = 10_000
-"""Characters or items beyond which a limit is not tried out."""
+"""Largest limit of characters or items that is tested."""
 
 Proposal = tuple[str, Any]
-"""What is done, in a few words, and the value that stands there afterwards."""
+"""A short description of the change, and the new value."""
 
 KINDS: tuple[Proposal, ...] = (
     ("is null", None),
@@ -18,14 +18,14 @@ KINDS: tuple[Proposal, ...] = (
     ("is an empty array", []),
     ("is an empty object", {}),
 )
-"""A value of each kind; a fraction besides, which is another kind where an integer is asked for."""
+"""A value of each JSON type, and a fraction, which violates the type ``integer``."""
 
 NUMBERS = frozenset({"integer", "number"})
-"""Types that a number has."""
+"""The numeric types of JSON Schema."""
 
 
 def listed(types: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON value
-    """Return the types that the keyword ``type`` names: one, or a list."""
+    """Return the types of the keyword ``type``, whose value is one type or a list."""
     return [types] if isinstance(types, str) else types
 
 
@@ -39,12 +39,12 @@ def _type(argument: Any, _: object) -> Iterator[Proposal]:  # noqa: ANN401 - a J
 
 
 def wrong_kinds(types: set[str]) -> list[Proposal]:
-    """Return a value of each kind; a fraction only where it is another kind than a number."""
+    """Return a value of each kind; the fraction only if ``integer`` is one of the types."""
     return [each for each in KINDS if not isinstance(each[1], float) or "integer" in types]
 
 
 def _others(argument: list[Any], _: object) -> Iterator[Proposal]:
-    """Yield values of the types that are listed, but none of those listed."""
+    """Yield values of the same types as the listed values, but not listed."""
     texts = [value for value in argument if isinstance(value, str)]
     numbers = [value for value in argument if isinstance(value, int | float) and not isinstance(value, bool)]
     if texts:
@@ -96,15 +96,17 @@ BREAKERS: dict[str, Callable[[Any, Any], Iterable[Proposal]]] = {
     "minLength": _short,
     "maxLength": _long,
     "pattern": _mismatches,
-    "format": lambda argument, _: [(f"is no {argument}", "no such\tformat")],
+    "format": lambda argument, _: [(f"is not a valid {argument}", "no such\tformat")],
     "minimum": lambda argument, _: [("is too small", argument - 1)],
     "maximum": lambda argument, _: [("is too large", argument + 1)],
     "exclusiveMinimum": lambda argument, _: [("is too small", argument)],
     "exclusiveMaximum": lambda argument, _: [("is too large", argument)],
-    "multipleOf": lambda argument, _: [("is no multiple", each) for each in (argument + 1, argument * 1.5)],
+    "multipleOf": lambda argument, _: [
+        ("is not a multiple", each) for each in (argument + 1, argument * 1.5)
+    ],
     "minItems": _sparse,
     "maxItems": _crowded,
     "uniqueItems": _twice,
     "minProperties": lambda argument, _: [("has too few members", {})] if argument else [],
 }
-"""What might break a keyword, from its argument and the value that stands there."""
+"""Functions from the argument of a keyword and the current value to values that may violate the keyword."""

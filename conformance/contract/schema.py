@@ -1,4 +1,4 @@
-"""A JSON Schema inside a published document, its references followed within that document only."""
+"""A JSON Schema in a published document; references are resolved in that document only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,19 +17,19 @@ _SINGLE = (
 )
 
 LONGEST = 300
-"""Characters of a complaint about one value."""
+"""Most characters of an error message about one value."""
 
 DEEPEST = 64
-"""References and combinations that are followed at one place; beyond, a schema refers to itself."""
+"""Most references and combinations at one place; with more, a schema refers to itself."""
 
 
 @dataclass(frozen=True)
 class Schema:
-    """A schema, and the document around it.
+    """A schema and the document that contains it.
 
     Attributes:
-        contents: The schema; every reference in it is absolute.
-        registry: Holds the document that the references lead into.
+        contents: The schema with absolute references.
+        registry: The registry with the document, for resolving references.
     """
 
     contents: Any
@@ -45,13 +45,13 @@ class Schema:
         return Draft202012Validator(self.contents, registry=self.registry, format_checker=checker)
 
     def errors(self, value: object) -> list[ValidationError]:
-        """Return everything that is wrong with a value of ours, formats included."""
+        """Return all errors of a value for a request, including formats."""
         return list(self._strict.iter_errors(value))
 
     def complaint(self, value: object) -> str:
-        """Return what is wrong with a server's value in one sentence, empty where nothing is.
+        """Return the first error of a value of the server as a sentence; empty if it is valid.
 
-        Formats are left alone: by JSON Schema 2020-12 they annotate.
+        Formats are not checked, since in JSON Schema 2020-12 they are annotations.
         """
         try:
             error = next(iter(self._validator.iter_errors(value)), None)
@@ -60,12 +60,12 @@ class Schema:
         if error is None:
             return ""
         place = "/".join(map(str, error.absolute_path))
-        # The message repeats the value, which may be as long as a server likes.
-        said = error.message if len(error.message) <= LONGEST else f"{error.message[:LONGEST]}..."
-        return f"{place or 'the body'}: {said}"
+        # The message contains the value, whose length the server decides.
+        message = error.message if len(error.message) <= LONGEST else f"{error.message[:LONGEST]}..."
+        return f"{place or 'the body'}: {message}"
 
     def fits(self, value: object) -> bool:
-        """Tell whether a value of ours is allowed, formats included."""
+        """Return True if a value for a request is valid, including formats."""
         return bool(self._strict.is_valid(value))
 
     def at(self, contents: object) -> "Schema":
@@ -73,12 +73,12 @@ class Schema:
         return Schema(contents, self.registry)
 
     def parts(self, value: object = None, *, known: bool = False, depth: int = 0) -> Iterator["Schema"]:
-        """Yield the schemas that say something about one place: this one, references, combinations.
+        """Yield the schemas that apply to one place: this one, references and combinations.
 
         Args:
-            value: What stands at that place; of alternatives only those that it fits are followed.
-            known: There is such a value; without one every alternative is followed.
-            depth: How many schemas led here.
+            value: The value at the place; only alternatives for which it is valid are followed.
+            known: There is a value; without one, every alternative is followed.
+            depth: Number of schemas on the way here.
         """
         if not isinstance(self.contents, dict) or depth > DEEPEST:
             return
@@ -95,7 +95,7 @@ class Schema:
                 yield from alternative.parts(value, known=known, depth=depth + 1)
 
     def descendants(self) -> Iterator["Schema"]:
-        """Yield this schema and every one that is written out in it; references are not followed."""
+        """Yield this schema and every schema inside of it; references are not followed."""
         if not isinstance(self.contents, dict):
             return
         yield self
@@ -106,7 +106,7 @@ class Schema:
             yield from self.at(contents).descendants()
 
     def member(self, name: str) -> "Schema | None":
-        """Return the schema of a member by its name, None where nothing is said of it."""
+        """Return the schema of a member by name; None if there is none."""
         for part in self.parts():
             members = part.contents.get("properties", {})
             if name in members:
@@ -114,6 +114,6 @@ class Schema:
         return None
 
     def item(self) -> "Schema | None":
-        """Return the schema of the items of an array, None where nothing is said of them."""
+        """Return the schema of the items of an array; None if there is none."""
         found = (part.contents["items"] for part in self.parts() if "items" in part.contents)
         return next((self.at(contents) for contents in found), None)

@@ -1,4 +1,4 @@
-"""Reading the contract of Bulk out of OpenAPI documents."""
+"""Reading the contract of the Bulk operation from OpenAPI documents."""
 
 import copy
 import json
@@ -12,13 +12,13 @@ from conformance.package_data import schemas
 
 SCAIKEY = schemas() / "scaikey" / "openapi.json"
 DOCUMENT = json.loads(SCAIKEY.read_text(encoding="utf-8"))
-CIRCLE = {"$ref": "#/paths/~1api~1v1~1tenants~1{tenant_id}~1scim~1v2~1Bulk/post/responses/200"}
+CIRCULAR = {"$ref": "#/paths/~1api~1v1~1tenants~1{tenant_id}~1scim~1v2~1Bulk/post/responses/200"}
 PATH = next(iter(DOCUMENT["paths"]))
 
 
 @pytest.fixture
 def contract(tmp_path):
-    """Load a document, JSON unless another suffix is given."""
+    """Return a function that loads a document, as JSON unless another suffix is given."""
 
     def read(document, name="openapi.json"):
         path = tmp_path / name
@@ -30,15 +30,15 @@ def contract(tmp_path):
 
 
 @pytest.fixture
-def refused(contract):
-    """Return what is said of a document that is no contract."""
+def rejection(contract):
+    """Return a function that returns the error message for an invalid document."""
 
-    def complain(document, name="openapi.json"):
+    def message(document, name="openapi.json"):
         with pytest.raises(ContractError) as error:
             contract(document, name)
         return str(error.value)
 
-    return complain
+    return message
 
 
 def changed(*steps, value):
@@ -62,7 +62,7 @@ def minimal(schema, *, version="3.1.0", status="422", **components):
     }
 
 
-def test_the_published_contract_is_found():
+def test_published_contract_is_loaded():
     found = load(SCAIKEY)
     assert found.path == "/api/v1/tenants/{tenant_id}/scim/v2/Bulk"
     assert list(found.answers) == ["200", "422"]
@@ -73,7 +73,7 @@ def test_the_published_contract_is_found():
     assert "'path' is a required property" in found.request.complaint({"Operations": [{"method": "POST"}]})
 
 
-def test_yaml_says_the_same(contract):
+def test_yaml_document_is_loaded(contract):
     text = yaml.safe_dump(DOCUMENT).replace("'200':", "200:").replace("'422':", "422:")
     assert "  200:" in text
     found = contract(text, "openapi.yaml")
@@ -81,19 +81,19 @@ def test_yaml_says_the_same(contract):
     assert found.request.complaint({}) == load(SCAIKEY).request.complaint({})
 
 
-def test_a_date_in_yaml_stays_text(contract):
+def test_date_in_yaml_is_a_string(contract):
     text = yaml.safe_dump(minimal({"enum": ["DAY"]})).replace("DAY", "2026-01-01")
     assert contract(text, "openapi.yml").request.fits("2026-01-01")
 
 
 @pytest.mark.parametrize("path", ["/Bulk", "/scim/v2/bulk", "/v2/Bulk/", "/{tenant}/BULK"])
-def test_the_path_is_known_in_any_letter_case(contract, path):
+def test_bulk_path_is_found_in_any_letter_case(contract, path):
     document = minimal({"type": "object"})
     document["paths"] = {"/Users": {}, path: document["paths"]["/scim/v2/Bulk"]}
     assert contract(document).path == path
 
 
-def test_references_are_followed_wherever_openapi_allows_them(contract):
+def test_references_are_resolved_wherever_openapi_permits_them(contract):
     document = minimal({"$ref": "#/components/schemas/Job"}, Job={"type": "object", "required": ["a/b~c"]})
     post = document["paths"]["/scim/v2/Bulk"]["post"]
     document["components"]["requestBodies"] = {"job": post["requestBody"]}
@@ -106,7 +106,7 @@ def test_references_are_followed_wherever_openapi_allows_them(contract):
 
 
 @pytest.mark.parametrize("status", ["4XX", "4xx", "default"])
-def test_a_range_of_statuses_documents_each_of_them(contract, status):
+def test_range_of_statuses_documents_each_status(contract, status):
     found = contract(minimal({"type": "object"}, status=status))
     assert found.answer(418) is not None
     assert found.refuses(400)
@@ -115,7 +115,7 @@ def test_a_range_of_statuses_documents_each_of_them(contract, status):
     assert not found.refuses(200)
 
 
-def test_only_what_is_documented_refuses(contract):
+def test_only_documented_statuses_are_refusals(contract):
     found = contract(minimal({"type": "object"}, status="400"))
     assert found.refusals == ("400",)
     assert found.refuses(400)
@@ -134,7 +134,7 @@ def test_media_types_are_compared_without_parameters_and_letter_case(contract):
     assert not answer.takes("application/json")
 
 
-def test_nullable_and_exclusive_bounds_of_3_0_are_understood(contract):
+def test_nullable_and_exclusive_bounds_of_3_0_are_converted(contract):
     numbers = {"type": "integer", "minimum": 1, "exclusiveMinimum": True, "nullable": True}
     schema = {"type": "object", "properties": {"n": numbers, "m": {"$ref": "#/components/schemas/M"}}}
     request = contract(minimal(schema, version="3.0.3", M={"type": "string", "nullable": True})).request
@@ -144,14 +144,14 @@ def test_nullable_and_exclusive_bounds_of_3_0_are_understood(contract):
     assert not request.fits({"m": 1})
 
 
-def test_an_exclusive_bound_that_is_false_includes_it(contract):
+def test_exclusive_bound_that_is_false_is_inclusive(contract):
     schema = {"type": "integer", "maximum": 5, "exclusiveMaximum": False}
     request = contract(minimal(schema, version="3.0.0")).request
     assert request.fits(5)
     assert not request.fits(6)
 
 
-def test_members_may_be_called_like_keywords(contract):
+def test_members_may_have_names_of_keywords(contract):
     members = {"$ref": {"type": "string"}, "nullable": {"type": "boolean"}, "example": {"type": "string"}}
     schema = {"type": "object", "properties": members, "example": {"$ref": "https://x.example/Users/1"}}
     for version in ("3.0.0", "3.1.0"):
@@ -160,7 +160,7 @@ def test_members_may_be_called_like_keywords(contract):
         assert not request.fits({"$ref": 1})
 
 
-def test_a_schema_may_refer_to_itself(contract):
+def test_schema_may_refer_to_itself(contract):
     node = {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Node"}}}
     request = contract(minimal({"$ref": "#/components/schemas/Node"}, Node=node)).request
     assert request.fits({"next": {"next": {}}})
@@ -171,7 +171,7 @@ def test_a_schema_may_refer_to_itself(contract):
 
 
 @pytest.mark.parametrize("inline", [True, False])
-def test_members_of_one_direction_are_asked_for_in_that_direction_alone(contract, inline):
+def test_read_only_and_write_only_members_apply_to_one_direction(contract, inline):
     resource = {
         "type": "object",
         "required": ["id", "password", "userName"],
@@ -194,41 +194,41 @@ def test_members_of_one_direction_are_asked_for_in_that_direction_alone(contract
 
 
 @pytest.mark.parametrize(
-    ("document", "name", "said"),
+    ("document", "name", "reason"),
     [
         ("{", "a.json", "neither JSON nor YAML"),
         ("a: [b", "a.yaml", "neither JSON nor YAML (line 1)"),
-        ("- 1", "a.yaml", "it has no openapi"),
+        ("- 1", "a.yaml", "it has no member openapi"),
         ({"swagger": "2.0"}, "a.json", "it is Swagger 2.0"),
         ({"openapi": "4.0.0"}, "a.json", "its openapi is '4.0.0'"),
         ({"openapi": "3.1.0", "paths": {"/Users": {}}}, "a.json", "Its paths: /Users."),
-        ({"openapi": "3.1.0"}, "a.json", "none at all"),
+        ({"openapi": "3.1.0"}, "a.json", "Its paths: none."),
         ({"openapi": "3.1.0", "paths": {"/Bulk": {"get": {}}}}, "a.json", "Its paths: /Bulk."),
         (changed("paths", "/v9/Bulk", value=DOCUMENT["paths"][PATH]), "a.json", "several Bulk paths"),
         (
             minimal({"$ref": "#/components/schemas/Gone"}),
             "a.json",
-            "'#/components/schemas/Gone' leads nowhere",
+            "The reference '#/components/schemas/Gone'",
         ),
-        (minimal({"$ref": "https://x.example/s.json"}), "a.json", "leads out of the document"),
-        (minimal({"$ref": "other.yaml#/Job"}), "a.json", "'other.yaml#/Job' leads out of the document"),
-        (changed("paths", PATH, "post", "responses", "200", value=CIRCLE), "a.json", "in a circle"),
+        (minimal({"$ref": "https://x.example/s.json"}), "a.json", "is to another document"),
+        (minimal({"$ref": "other.yaml#/Job"}), "a.json", "The reference 'other.yaml#/Job'"),
+        (changed("paths", PATH, "post", "responses", "200", value=CIRCULAR), "a.json", "are circular"),
         (minimal({"type": "strin"}), "a.json", "'strin' is not valid"),
         (minimal({"pattern": "["}), "a.json", "malformed"),
     ],
 )
-def test_what_is_no_contract_is_said_with_the_reason(refused, document, name, said):
-    message = refused(document, name)
-    assert said in message
+def test_invalid_contract_is_rejected_with_the_reason(rejection, document, name, reason):
+    message = rejection(document, name)
+    assert reason in message
     assert message.endswith(".")
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_missing_file_is_named(tmp_path):
     with pytest.raises(ContractError, match=r"nowhere\.json' cannot be read"):
         load(tmp_path / "nowhere.json")
 
 
-def test_a_copy_elsewhere_is_read_without_the_network(tmp_path, monkeypatch):
+def test_contract_is_read_without_network_access(tmp_path, monkeypatch):
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("a reference was fetched"))
     copied = shutil.copy(SCAIKEY, tmp_path / "copy.json")
     assert load(copied).request.complaint({})
