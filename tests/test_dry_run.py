@@ -25,7 +25,7 @@ def test_each_request_is_printed_in_the_order_of_the_run_and_counted(capsys):
     said = printed(capsys, URL, *ONE)
     assert f"Nothing is sent to {URL}." in said
     headings = re.findall(r"^([a-z-]+):$", said, re.MULTILINE)
-    assert headings == ["discovery", "forward-reference", "clean-up"]
+    assert headings == ["discovery", "bulk-control-requests", "forward-reference", "clean-up"]
     methods = REQUEST.findall(said)
     assert {"GET", "POST", "DELETE"} == set(methods)
     assert re.search(
@@ -52,7 +52,8 @@ def test_a_second_tenant_is_in_it_where_the_run_has_one(capsys):
 
 def test_generated_jobs_are_left_out(capsys):
     said = printed(capsys, URL, "--scenario", "generated-jobs")
-    assert "/Bulk" not in said
+    assert said.count("POST /Bulk ") == 1  # the control request
+    assert "bulk-control-requests:\n  POST /Bulk " in said
     assert "the generated jobs" in said
 
 

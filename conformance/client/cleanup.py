@@ -67,7 +67,7 @@ def clean_up(
     listed = None if types is DEFAULT_TYPES else types
     cleaner = _Cleaner(target, journal, settle, removed, listed, kinds.groups.members)
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
-    if capabilities and capabilities.filter.supported is False:
+    if capabilities and capabilities.feature("filter").supported is False:
         for pair in pairs:
             target.filters.setdefault(pair, False)
     try:

@@ -2,38 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from conformance.client import listing
 from conformance.client.client import Target
+from conformance.client.features import ENTERPRISE, FEATURES, Feature, Published
 from conformance.exchange import Exchange
 from conformance.scim import lenient
 from conformance.scim.document import attr
-from conformance.scim.resource_types import GROUP, USER, Kind, Kinds, ResourceType, groups, same, users
-
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-
-FeatureName = Literal["bulk", "patch", "filter", "etag", "users", "groups", "nesting", "enterprise"]
-"""The features that a requirement may depend on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A claim of a server about one feature.
-
-    Attributes:
-        supported: True or False as the server claims; None if it does not say, then support is assumed.
-        reason: One sentence with the claim of the server.
-        exchange: Number of the exchange that contains the claim.
-    """
-
-    supported: bool | None
-    reason: str
-    exchange: int | None = None
-
+from conformance.scim.resource_types import GROUP, USER, Kinds, ResourceType, groups, same, users
 
 DEFAULT_TYPES: Mapping[str, ResourceType] = MappingProxyType(
     {
@@ -49,6 +29,7 @@ class Capabilities:
     """The capabilities that a server claims.
 
     Attributes:
+        features: What is known of each feature of `conformance.client.features.FEATURES`, by its name.
         max_operations: Most operations in a bulk request; None if the server declares no usable limit.
         max_payload_size: Most bytes in a bulk request; None if the server declares no usable limit.
         resource_types: The resource types by endpoint; those of the RFC if the server lists none.
@@ -57,16 +38,10 @@ class Capabilities:
         config: The exchange of ``/ServiceProviderConfig``.
         types: The first exchange of ``/ResourceTypes``.
         schemas_exchange: The first exchange of ``/Schemas``.
+        bulk_requests: The control requests that were sent to ``/Bulk`` before the first scenario.
     """
 
-    bulk: Feature
-    patch: Feature
-    filter: Feature
-    etag: Feature
-    users: Feature
-    groups: Feature
-    nesting: Feature
-    enterprise: Feature
+    features: Mapping[str, Feature]
     max_operations: int | None
     max_payload_size: int | None
     resource_types: Mapping[str, ResourceType]
@@ -75,17 +50,21 @@ class Capabilities:
     config: Exchange
     types: Exchange
     schemas_exchange: Exchange
+    bulk_requests: tuple[Exchange, ...] = ()
 
-    def feature(self, name: FeatureName) -> Feature:
-        """Return the claim about a feature.
+    def feature(self, name: str) -> Feature:
+        """Return what is known of a feature.
 
         Raises:
             KeyError: There is no such feature.
         """
-        if name not in get_args(FeatureName):
-            raise KeyError(f"there is no feature {name!r}; use one of {', '.join(get_args(FeatureName))}")
-        found: Feature = getattr(self, name)
-        return found
+        if name not in self.features:
+            raise KeyError(f"there is no feature {name!r}; use one of {', '.join(self.features)}")
+        return self.features[name]
+
+    def having(self, **features: Feature) -> Self:
+        """Return the same with other knowledge of some features."""
+        return replace(self, features=MappingProxyType({**self.features, **features}))
 
     def schema(self, urn: str) -> Mapping[str, Any] | None:
         """Return the schema definition of the server; None if it does not list that URN."""
@@ -111,12 +90,8 @@ class Capabilities:
 
     def document(self) -> dict[str, Any]:
         """Return the capabilities as JSON values: features with reasons, limits, endpoints."""
-        features = {name: self.feature(name) for name in get_args(FeatureName)}
         return {
-            **{
-                name: {"supported": feature.supported, "reason": feature.reason, "exchange": feature.exchange}
-                for name, feature in features.items()
-            },
+            **{name: feature.document() for name, feature in self.features.items()},
             "maxOperations": self.max_operations,
             "maxPayloadSize": self.max_payload_size,
             "endpoints": sorted(self.resource_types),
@@ -139,15 +114,9 @@ def discover(target: Target) -> Capabilities:
     referring = groups(listed or DEFAULT_TYPES, defined, created) if created else None
     bulk = attr(document, "bulk")
     first = types.exchanges[0]
+    published = Published(config, document, first, listed, defined, created, referring)
     return Capabilities(
-        bulk=_configured(config, document, "bulk"),
-        patch=_configured(config, document, "patch"),
-        filter=_configured(config, document, "filter"),
-        etag=_configured(config, document, "etag"),
-        users=_listed(first, listed, created, "no schema of them declares a unique name"),
-        groups=_listed(first, listed, referring, _NO_REFERENCE),
-        nesting=_nesting(first, listed, referring),
-        enterprise=_enterprise(first, listed),
+        features=MappingProxyType({name: source.read(published) for name, source in FEATURES.items()}),
         max_operations=_limit(bulk, "maxOperations"),
         max_payload_size=_limit(bulk, "maxPayloadSize"),
         resource_types=MappingProxyType(listed) if listed else DEFAULT_TYPES,
@@ -167,17 +136,6 @@ def _document(config: Exchange) -> Mapping[str, Any]:
     if found:
         return found[0]
     return config.json if isinstance(config.json, dict) else {}
-
-
-def _configured(config: Exchange, document: Mapping[str, Any], name: str) -> Feature:
-    """Return the claim of the ServiceProviderConfig about a feature."""
-    supported = attr(attr(document, name), "supported")
-    if isinstance(supported, bool):
-        value = str(supported).lower()
-        return Feature(supported, f"{name}.supported is {value} in /ServiceProviderConfig", config.n)
-    if document:
-        return Feature(None, f"{name}.supported is missing in /ServiceProviderConfig", config.n)
-    return Feature(None, f"/ServiceProviderConfig {lenient.outcome(config)}", config.n)
 
 
 def _limit(bulk: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
@@ -215,39 +173,3 @@ def _endpoint(text: str, base_url: str) -> str:
     """Return an endpoint relative to the base URL, such as ``/Users``; it may be absolute or relative."""
     path = text.strip().removeprefix(base_url).removeprefix(urlsplit(base_url).path + "/").strip("/")
     return f"/{path}" if re.fullmatch(r"[\w.~%/-]+", path) else ""
-
-
-_NO_REFERENCE = "no schema of them declares references to other resources"
-
-
-def _listed(types: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None, lack: str) -> Feature:
-    """Return the claim of ``/ResourceTypes`` about a kind of resources that scenarios need."""
-    if not listed:
-        return Feature(None, f"/ResourceTypes lists no resource types: it {lenient.outcome(types)}", types.n)
-    if kind:
-        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", types.n)
-    return Feature(False, f"/ResourceTypes lists only {', '.join(sorted(listed))[:200]}, and {lack}", types.n)
-
-
-def _nesting(types: Exchange, listed: Mapping[str, ResourceType], kind: Kind | None) -> Feature:
-    """Return the claim whether a group may be a member of a group."""
-    if kind is None or not listed:
-        return _listed(types, listed, kind, _NO_REFERENCE)
-    if kind.nests is None:
-        return Feature(None, f"/Schemas does not declare the reference types of {kind.members}", types.n)
-    refers = "may" if kind.nests else "may not"
-    return Feature(
-        kind.nests, f"/Schemas declares that {kind.members} {refers} refer to {kind.endpoint}", types.n
-    )
-
-
-def _enterprise(types: Exchange, listed: Mapping[str, ResourceType]) -> Feature:
-    """Return the claim whether users have the enterprise extension."""
-    users = [kind for kind in listed.values() if kind.endpoint == "/Users" or same(kind.schema, USER)]
-    if not users:
-        return _listed(types, listed, None, "none of them are users")
-    named = [urn for kind in users for urn in kind.extensions]
-    if any(same(urn, ENTERPRISE) for urn in named):
-        return Feature(True, "/ResourceTypes lists the enterprise extension for users", types.n)
-    others = ", ".join(named)[:200] or "no extension"
-    return Feature(False, f"/ResourceTypes lists {others} for users", types.n)

@@ -6,10 +6,10 @@ that refuses them by themselves, or drops them, may do the same in a job (RFC 76
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
-from conformance.client.discovery import Capabilities, Feature
+from conformance.client.discovery import Capabilities
+from conformance.client.features import Feature
 from conformance.client.request_budget import Stopped
 from conformance.exchange import Exchange
 from conformance.scenario.context import ScenarioContext
@@ -43,7 +43,7 @@ class FeatureProbes:
         with suppress(Stopped):
             found, self._inner = _groups(self._ctx)
             if found.supported is False:
-                return replace(claimed, groups=found, nesting=found)
+                return claimed.having(groups=found, nesting=found)
         return claimed
 
     def references(self, claimed: Capabilities) -> Capabilities:
@@ -53,16 +53,16 @@ class FeatureProbes:
         self._done = True
         claimed = self.groups(claimed)
         with suppress(Blocked, Stopped):
-            if claimed.groups.supported is not False:
+            if claimed.feature("groups").supported is not False:
                 ctx = self._ctx or self._bench("nesting")
-                claimed = replace(claimed, nesting=_nesting(ctx, self._inner or _groups(ctx)[1]))
-            claimed = replace(claimed, enterprise=_enterprise(self._bench("enterprise")))
+                claimed = claimed.having(nesting=_nesting(ctx, self._inner or _groups(ctx)[1]))
+            claimed = claimed.having(enterprise=_enterprise(self._bench("enterprise")))
         return claimed
 
 
 def _groups(ctx: ScenarioContext) -> tuple[Feature, StoredResource | None]:
     """Return whether we may create groups, and one; as is claimed, unless the server does not offer to."""
-    claim = ctx.capabilities.groups
+    claim = ctx.capabilities.feature("groups")
     if claim.supported is False:
         return claim, None
     try:
@@ -78,7 +78,7 @@ def _groups(ctx: ScenarioContext) -> tuple[Feature, StoredResource | None]:
 
 def _nesting(ctx: ScenarioContext, inner: StoredResource | None) -> Feature:
     """Return whether a group may be in a group: as is claimed, unless one that is sent alone is not."""
-    claim = ctx.capabilities.nesting
+    claim = ctx.capabilities.feature("nesting")
     if claim.supported is False or inner is None:
         return claim
     return (
@@ -96,7 +96,7 @@ def _nesting(ctx: ScenarioContext, inner: StoredResource | None) -> Feature:
 
 def _enterprise(ctx: ScenarioContext) -> Feature:
     """Return whether users have managers: as the server claims, and where it says nothing, as it does."""
-    claim = ctx.capabilities.enterprise
+    claim = ctx.capabilities.feature("enterprise")
     if claim.supported is not None:
         return claim
     try:

@@ -8,7 +8,7 @@ from conformance.check.registry import cases
 from conformance.report.model import Report
 from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.finding import Finding
-from conformance.requirements.judgement import run_verdict
+from conformance.requirements.judgement import claims, class_results, run_verdict
 from conformance.requirements.profile import Profile
 from conformance.requirements.verdicts import RunVerdict, Verdict, combine
 from conformance.run.judge import Judge
@@ -78,13 +78,12 @@ def rejudge(report: Report, recording: Recording, catalogue: Catalogue, profile:
         entry.id: settled.get(entry.id, (combine(each.verdict for each in found[entry.id]), ""))[0]
         for entry in catalogue
     }
-    selected = (
-        (catalogue[id_], verdict) for id_, verdict in now.items() if verdict is not Verdict.DESELECTED
-    )
+    judged = ((catalogue[id_], verdict) for id_, verdict in now.items())
+    results = class_results(judged, claims(report["capabilities"]))
     problem = "\n".join(judge.problems) or report["problem"]
     return Rejudged(
         RunVerdict(report["verdict"]),
-        run_verdict(selected, problem=problem, interrupted=report["interrupted"]),
+        run_verdict(results, problem=problem, interrupted=report["interrupted"]),
         tuple(_changes(report, now, found, settled)),
         tuple(judge.findings),
         tuple(judge.problems),

@@ -5,10 +5,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from conformance.report.model import Report
 from conformance.report.published_verdict import published_verdict
 from conformance.report.text import dump
-from conformance.report.words import count
-from conformance.requirements.verdicts import RunVerdict, Verdict
+from conformance.report.words import headline
+from conformance.requirements.verdicts import RunVerdict
 
-LABEL = "SCIM Bulk"
+LABEL = "SCIM"
 
 COLOUR = {
     RunVerdict.CONFORMANT: "1b6e3c",
@@ -63,9 +63,5 @@ def badge_svg(report: Report) -> str:
 
 
 def _message(report: Report) -> str:
-    verdict, summary = published_verdict(report), report["summary"]
-    if verdict is RunVerdict.NOT_CONFORMANT:
-        return f"{count(summary[Verdict.FAIL], 'requirement')} failed"
-    if verdict is RunVerdict.CONFORMANT_WITH_WARNINGS:
-        return f"conformant, {count(summary[Verdict.WARN], 'warning')}"
-    return str(verdict)
+    message = headline({**report, "verdict": published_verdict(report)})
+    return message[0].lower() + message[1:]

@@ -12,10 +12,10 @@ from conformance.report.words import (
     OPEN,
     details,
     explanation,
-    headline,
     known_reason,
     section_url,
     sentences,
+    verdict_line,
 )
 from conformance.requirements.verdicts import Verdict
 
@@ -49,7 +49,7 @@ def junit(report: Report) -> str:
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
-    SubElement(suite, "system-out").text = visible(f"{headline(report)}. {sentences(report)}")
+    SubElement(suite, "system-out").text = visible(verdict_line(report))
     indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
 

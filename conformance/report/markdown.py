@@ -69,7 +69,7 @@ def _fence(text: str, least: int) -> str:
 def _head(report: Report) -> Iterator[str]:
     suite = report["suite"]
     settings = ", ".join(f"{name} {code(str(report[name]))}" for name in ("profile", "effort", "seed"))
-    yield f"# {headline(report)}\n\n{escape(sentences(report))}\n\n"
+    yield f"# {escape(headline(report))}\n\n{escape(sentences(report))}\n\n"
     yield f"- Target: {code(report['target']['base_url'])}\n"
     yield f"- Settings: {settings}\n"
     if report["contract"]:

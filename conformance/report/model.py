@@ -13,8 +13,8 @@ from conformance.report.record import RunRecord
 from conformance.report.text import clip
 from conformance.requirements.catalogue import Requirement
 from conformance.requirements.finding import Finding
-from conformance.requirements.judgement import run_verdict
-from conformance.requirements.verdicts import RunVerdict, Verdict, combine
+from conformance.requirements.judgement import ClassResult, claims, class_results, run_verdict
+from conformance.requirements.verdicts import Verdict, combine
 
 __all__ = ["SUITE", "Report", "RunRecord", "build", "exchange_entry"]
 
@@ -38,13 +38,17 @@ def build(record: RunRecord) -> Report:
         for requirement in record.requirements
     ]
     verdicts = [Verdict(entry["verdict"]) for entry in requirements]
+    judged = zip(record.requirements, verdicts, strict=True)
+    classes = class_results(judged, claims(record.capabilities))
+    verdict = run_verdict(classes, problem=record.problem, interrupted=record.interrupted)
     return {
         "suite": {
             "name": SUITE,
             "version": record.suite_version,
             "catalogue": record.catalogue_version,
         },
-        "verdict": _run_verdict(record, verdicts).value,
+        "verdict": verdict.value,
+        "classes": [_class(result) for result in classes],
         "problem": clip(record.problem),
         "interrupted": record.interrupted,
         "profile": record.profile,
@@ -65,10 +69,19 @@ def build(record: RunRecord) -> Report:
     }
 
 
-def _run_verdict(record: RunRecord, verdicts: Sequence[Verdict]) -> RunVerdict:
-    judged = zip(record.requirements, verdicts, strict=True)
-    selected = (pair for pair in judged if pair[1] is not Verdict.DESELECTED)
-    return run_verdict(selected, problem=record.problem, interrupted=record.interrupted)
+def _class(result: ClassResult) -> Report:
+    """Return what a report says of a conformance class."""
+    counts = result.counts
+    return {
+        "name": result.name,
+        "verdict": result.verdict.value,
+        "claimed": result.claimed,
+        "reason": clip(result.reason),
+        "passed": counts.get(Verdict.PASS, 0),
+        "failed": counts.get(Verdict.FAIL, 0),
+        "warned": counts.get(Verdict.WARN, 0),
+        "left_open": counts.get(Verdict.INCONCLUSIVE, 0) + counts.get(Verdict.BLOCKED, 0),
+    }
 
 
 def _requirement(

@@ -110,7 +110,7 @@ def show(
 def verdict_line(report: Report) -> Text:
     """Return the verdict of the run as a sentence."""
     style = _RUN_STYLE[RunVerdict(report["verdict"])]
-    return Text.assemble((headline(report), style), f": {one_line(sentences(report))}")
+    return Text.assemble((one_line(headline(report)), style), f". {one_line(sentences(report))}")
 
 
 def verdict_table(report: Report) -> Table:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
+from conformance.report import classes
 from conformance.report.model import Report
 from conformance.requirements.catalogue import RFC_PAGES
 from conformance.requirements.verdicts import RunVerdict, Verdict
@@ -44,14 +45,20 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
 
 
+def verdict_line(report: Report) -> str:
+    """Return all that is said of the run's verdict, in one line."""
+    return f"{headline(report)}. {sentences(report)}"
+
+
 def headline(report: Report) -> str:
-    """Return the run's verdict in a word or three."""
-    return _HEADLINES[RunVerdict(report["verdict"])]
+    """Return the run's verdict and the classes that it holds for, such as ``Conformant: core, patch``."""
+    verdict, held = _HEADLINES[RunVerdict(report["verdict"])], classes.decisive(report)
+    return f"{verdict}: {held}" if held else verdict
 
 
 def sentences(report: Report) -> str:
-    """Return what the run's verdict rests on, and what it says nothing about."""
-    said = [_ground(report)]
+    """Return what became of the other classes, what the verdict rests on, and what it says nothing about."""
+    said = [*classes.others(report), _ground(report)]
     if report["interrupted"]:
         said.append("The run did not come to its end.")
     deselected = report["summary"][Verdict.DESELECTED]
@@ -83,23 +90,26 @@ def _leftovers_with(reason: str, texts: Sequence[str]) -> str:
 def _ground(report: Report) -> str:
     summary = report["summary"]
     still_open = sum(summary[verdict] for verdict in OPEN)
+    passed = f"{count(summary[Verdict.PASS], 'requirement')} passed, 0 failed"
     match RunVerdict(report["verdict"]):
         case RunVerdict.VOID:
             return f"The run says nothing about the server: {report['problem']}"
         case RunVerdict.NOT_CONFORMANT:
-            return (
-                f"The server breaks {count(summary[Verdict.FAIL], 'requirement')}{_how_many_known(report)}."
-            )
+            return f"{count(summary[Verdict.FAIL], 'requirement')} failed{_how_many_known(report)}."
         case RunVerdict.PARTIAL if not summary[Verdict.PASS]:
-            return "Nothing was seen to pass, so nothing is proved."
+            return "No requirement passed, so nothing is proved."
         case RunVerdict.PARTIAL if still_open:
-            return f"Nothing broken was seen, but {count(still_open, 'requirement')} could not be judged."
+            return f"No requirement failed, but {count(still_open, 'requirement')} could not be judged."
+        case RunVerdict.PARTIAL if open_classes := classes.partial(report):
+            unproved = "; ".join(f"{name}: {reason}" for name, reason in open_classes)
+            return f"No requirement failed, but not every class is proved ({unproved})."
         case RunVerdict.PARTIAL if not report["interrupted"]:
-            return "Nothing broken was seen, but no requirement of Bulk was seen to be kept either."
+            unproved = "core" if "classes" in report else "Bulk"
+            return f"No requirement failed, but no requirement of {unproved} passed either."
         case RunVerdict.CONFORMANT_WITH_WARNINGS:
-            return f"No requirement is broken, {count(summary[Verdict.WARN], 'requirement')} with a warning."
+            return f"{passed}, {summary[Verdict.WARN]} with a warning."
         case _:
-            return f"{count(summary[Verdict.PASS], 'requirement')} seen to be kept, none to be broken."
+            return f"{passed}."
 
 
 def _how_many_known(report: Report) -> str:

@@ -1,36 +1,157 @@
-"""The verdict of a whole run, from the verdicts of its requirements."""
+"""The verdict of each conformance class from its requirements, and that of the run from the classes."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.verdicts import Level, RunVerdict, Verdict
+from conformance.requirements.classes import CLASSES, CONTRACT, CORE, class_of
+from conformance.requirements.verdicts import ClassVerdict, Level, RunVerdict, Verdict
 
 _LEFT_OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
+_SEEN = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+_UNJUDGEABLE = (Verdict.NOT_APPLICABLE, Verdict.DESELECTED, Verdict.UNTESTED)
+_CONFORMANT = (ClassVerdict.CONFORMANT, ClassVerdict.CONFORMANT_WITH_WARNINGS)
+
+Judged = tuple[Requirement, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a server says of an optional feature.
+
+    Attributes:
+        supported: None where nothing is known.
+        reason: One sentence: what the server said.
+    """
+
+    supported: bool | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassResult:
+    """What the requirements of one class come to.
+
+    Attributes:
+        name: The class, such as ``bulk``.
+        verdict: The verdict.
+        claimed: Whether the server claims the feature; None where nothing is known, and for core.
+        reason: One sentence: what the verdict rests on.
+        counts: How many of its requirements ended in each verdict.
+    """
+
+    name: str
+    verdict: ClassVerdict
+    claimed: bool | None
+    reason: str
+    counts: Mapping[Verdict, int]
+
+    @property
+    def applies(self) -> bool:
+        """Whether some of its requirements could be judged of this server, whatever came of it."""
+        return any(number and verdict not in _UNJUDGEABLE for verdict, number in self.counts.items())
+
+
+def claims(capabilities: Mapping[str, Any]) -> dict[str, Claim]:
+    """Return what a server claims of each feature, from the ``capabilities`` of a report.
+
+    A report may come from anywhere: what is not written as a feature is left out.
+    """
+    found = {}
+    for name, value in capabilities.items():
+        if isinstance(value, Mapping) and isinstance(value.get("supported"), bool | None):
+            found[name] = Claim(value.get("supported"), str(value.get("reason") or ""))
+    return found
+
+
+def class_results(judged: Iterable[Judged], claimed: Mapping[str, Claim]) -> list[ClassResult]:
+    """Return the result of each class, core first.
+
+    Requirements that a run was not to judge count for nothing: a class of which nothing was selected has no
+    result. One that the server claims or disclaims, and that the catalogue has no requirement of, has one.
+
+    Args:
+        judged: The requirements, each with its verdict.
+        claimed: What the server says of each feature.
+    """
+    selected: dict[str, list[Judged]] = {}
+    deselected: set[str] = set()
+    for entry, verdict in judged:
+        name = class_of(entry.requires)
+        if verdict is Verdict.DESELECTED:
+            deselected.add(name)
+        else:
+            selected.setdefault(name, []).append((entry, verdict))
+    known = {name for name in CLASSES if name in claimed and claimed[name].supported is not None}
+    names = {*selected, *(known - deselected)}
+    order = (CORE, *(name for name in CLASSES if name != CONTRACT), CONTRACT)
+    ranked = sorted(names, key=lambda name: (order.index(name) if name in order else len(order), name))
+    return [_class_result(name, selected.get(name, []), claimed.get(name)) for name in ranked]
+
+
+def _class_result(name: str, judged: Sequence[Judged], claim: Claim | None) -> ClassResult:
+    counts = Counter(verdict for _, verdict in judged)
+    supported = claim.supported if claim else None
+    if claim and supported is False and not counts[Verdict.FAIL]:
+        verdict, reason = ClassVerdict.NOT_JUDGED, f"not claimed by the server: {claim.reason}"
+    else:
+        open_musts = sum(entry.level is Level.MUST and verdict in _LEFT_OPEN for entry, verdict in judged)
+        asked = supported is True or name in (CORE, CONTRACT)
+        verdict, reason = _verdict(counts, open_musts, asked=asked)
+    return ClassResult(name, verdict, supported, reason, counts)
+
+
+def _verdict(counts: Mapping[Verdict, int], open_musts: int, *, asked: bool) -> tuple[ClassVerdict, str]:
+    """Return the verdict of a class that is not disclaimed, and what it rests on.
+
+    Args:
+        counts: How many of its requirements ended in each verdict.
+        open_musts: How many MUSTs could not be judged.
+        asked: The server claims it, or it is core or a contract: what stays open counts in any case.
+    """
+    total = sum(number for verdict, number in counts.items() if verdict not in _UNJUDGEABLE)
+    seen = any(counts[verdict] for verdict in _SEEN)
+    passed, warned = counts[Verdict.PASS], counts[Verdict.WARN]
+    if counts[Verdict.FAIL]:
+        return ClassVerdict.NOT_CONFORMANT, f"{counts[Verdict.FAIL]} of {total} failed"
+    if open_musts and (seen or asked):
+        return ClassVerdict.PARTIAL, f"{open_musts} of {total} are MUSTs that could not be judged"
+    if warned and not passed:
+        return ClassVerdict.PARTIAL, f"none of {total} passed, {warned} with a warning"
+    if warned:
+        return ClassVerdict.CONFORMANT_WITH_WARNINGS, f"{passed} of {total} passed, {warned} with a warning"
+    if passed:
+        return ClassVerdict.CONFORMANT, f"{passed} of {total} passed"
+    if not counts:
+        return ClassVerdict.NOT_JUDGED, "this version has no requirement of it"
+    return ClassVerdict.NOT_JUDGED, "nothing of it was seen" if total else "none of its requirements applies"
 
 
 def run_verdict(
-    judged: Iterable[tuple[Requirement, Verdict]], *, problem: str = "", interrupted: bool = False
+    results: Iterable[ClassResult], *, problem: str = "", interrupted: bool = False
 ) -> RunVerdict:
-    """Return the verdict of a run.
+    """Return the verdict of a run from those of its classes.
 
-    A server is conformant only when no MUST was left open and something was seen to pass; where
-    requirements of Bulk were asked for, something of Bulk: a server without Bulk is never conformant to it.
+    A class that is not judged does not count, but for core: where requirements of core were selected that
+    apply to the server, one of them has to pass. A run that judged no class proves nothing.
 
     Args:
-        judged: The requirements that were selected, each with its verdict.
+        results: The classes of the requirements that were selected.
         problem: Our own error, which voids the run; empty where there was none.
         interrupted: The run did not come to its end, which leaves it partial at best.
     """
     if problem:
         return RunVerdict.VOID
-    seen = list(judged)
-    verdicts = {verdict for _, verdict in seen}
-    if Verdict.FAIL in verdicts:
+    found = list(results)
+    verdicts = {result.verdict for result in found}
+    if ClassVerdict.NOT_CONFORMANT in verdicts:
         return RunVerdict.NOT_CONFORMANT
-    left_open = any(entry.level is Level.MUST and verdict in _LEFT_OPEN for entry, verdict in seen)
-    of_bulk = [verdict for entry, verdict in seen if "bulk" in entry.requires]
-    if interrupted or left_open or Verdict.PASS not in (of_bulk or verdicts):
+    proved = {result.name for result in found if result.verdict in _CONFORMANT}
+    core_unproved = CORE not in proved and any(result.name == CORE and result.applies for result in found)
+    if interrupted or core_unproved or not proved or ClassVerdict.PARTIAL in verdicts:
         return RunVerdict.PARTIAL
-    if Verdict.WARN in verdicts:
+    if ClassVerdict.CONFORMANT_WITH_WARNINGS in verdicts:
         return RunVerdict.CONFORMANT_WITH_WARNINGS
     return RunVerdict.CONFORMANT

@@ -1,4 +1,4 @@
-"""The words a judgement can end in, for one requirement and for a whole run."""
+"""The words a judgement can end in, for one requirement, for a conformance class and for a whole run."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -26,6 +26,16 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not-applicable"
     DESELECTED = "deselected"
     UNTESTED = "untested"
+
+
+class ClassVerdict(StrEnum):
+    """What was found out about one conformance class; see `conformance.requirements.classes`."""
+
+    CONFORMANT = "conformant"
+    CONFORMANT_WITH_WARNINGS = "conformant-with-warnings"
+    PARTIAL = "partial"
+    NOT_CONFORMANT = "not-conformant"
+    NOT_JUDGED = "not-judged"
 
 
 class RunVerdict(StrEnum):

@@ -10,7 +10,7 @@ from conformance.report.baseline.model import Baseline, BaselineError
 from conformance.report.baseline.unknown import require_known_entries
 from conformance.report.model import Report
 from conformance.requirements.catalogue import Catalogue
-from conformance.requirements.judgement import run_verdict
+from conformance.requirements.judgement import claims, class_results, run_verdict
 from conformance.requirements.verdicts import RunVerdict, Verdict
 from conformance.settings import Settings, SettingsError
 
@@ -54,9 +54,9 @@ def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
     judged = (
         (catalogue[entry["id"]], Verdict.PASS if _is_known(entry, shown) else Verdict(entry["verdict"]))
         for entry in report["requirements"]
-        if entry["verdict"] != Verdict.DESELECTED
     )
-    return run_verdict(judged, interrupted=report["interrupted"])
+    results = class_results(judged, claims(report["capabilities"]))
+    return run_verdict(results, interrupted=report["interrupted"])
 
 
 def _showing_known(report: Report) -> frozenset[int]:

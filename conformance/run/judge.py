@@ -10,7 +10,7 @@ from conformance.requirements.finding import Finding
 from conformance.requirements.profile import Profile
 from conformance.requirements.verdicts import Verdict
 from conformance.run.waivers import covers, waived
-from conformance.scenario.registry import SCENARIOS
+from conformance.scenario.registry import BULK_CONTROL_REQUESTS, SCENARIOS
 from conformance.trace.recording import Recording
 from conformance.trace.trace import Trace
 
@@ -63,16 +63,24 @@ class Judge:
     def _can(self, case: Case) -> bool:
         """Tell whether the recording has what a case rests on."""
         played = case.scenario == EVERY_EXCHANGE or case.scenario in self._recording.traces
-        return played or bool(self._recording.missing(self._needs(case)))
+        return played or bool(self._recording.missing(self._needs(case)) or self._blocking(case))
 
     def _needs(self, case: Case) -> tuple[str, ...]:
         needs = () if case.scenario == EVERY_EXCHANGE else SCENARIOS[case.scenario].needs
         return (*self._catalogue[case.check.requirement].requires, *needs)
 
+    def _blocking(self, case: Case) -> str:
+        """Return why a case cannot be judged; the one about the control requests always can."""
+        if case.scenario == BULK_CONTROL_REQUESTS:
+            return ""
+        return self._recording.blocking(self._needs(case))
+
     def _judge(self, case: Case) -> Finding:
         recording, requirement = self._recording, self._catalogue[case.check.requirement]
         if unmet := recording.missing(self._needs(case)):
             return _unseen(case, Verdict.NOT_APPLICABLE, unmet)
+        if blocked := self._blocking(case):
+            return _unseen(case, Verdict.BLOCKED, blocked)
         if case.scenario == EVERY_EXCHANGE:
             return self._find(case, recording.traces.values(), requirement)
         trace = recording.traces[case.scenario]

@@ -4,14 +4,15 @@ import traceback
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from conformance.check.registry import EVERY_EXCHANGE, Case, cases
 from conformance.client.cleanup import Leftover, clean_up, ended_without_response
 from conformance.client.client import Target
-from conformance.client.discovery import Capabilities, FeatureName, discover
+from conformance.client.discovery import Capabilities, discover
 from conformance.client.journal import Journal, draw_prefix
 from conformance.client.request_budget import Stopped
+from conformance.control import bulk_claim
 from conformance.control.feature_probes import FeatureProbes
 from conformance.control.requests import ControlRequests
 from conformance.exploration import archive
@@ -22,7 +23,7 @@ from conformance.run.declared_contract import DeclaredContract
 from conformance.run.selection import within_effort
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach, Unreachable
-from conformance.scenario.registry import SCENARIOS, Scenario
+from conformance.scenario.registry import BULK_CONTROL_REQUESTS, SCENARIOS, Scenario
 from conformance.scenario.second_tenant import SecondTenant
 from conformance.settings import Settings
 from conformance.trace.recording import Ending, Recording
@@ -65,6 +66,7 @@ class Runner:
         self.lost = False
         self._recording = Recording(contract=declared.contract)
         self._second_tenant: SecondTenant | None = None
+        self._bulk_settled = False
         narrowed = bool(settings.scenario or settings.requirement)
         self._probes = FeatureProbes(
             lambda what: self.context(f"trial-{what}", f"{what}-"), narrowed=narrowed
@@ -112,6 +114,8 @@ class Runner:
         """
         if self.unmet(requirement.requires):
             return
+        if self._recording.blocking(requirement.requires) and case.scenario != BULK_CONTROL_REQUESTS:
+            return
         if case.scenario != EVERY_EXCHANGE:
             self.play([case.scenario])
         elif self.settings.requirement or all(name.startswith(GENERATED) for name in self.traces):
@@ -120,7 +124,7 @@ class Runner:
                 case.scenario for case in acting if within_effort(case, self.settings.effort)
             )
             self.play(self.settings.scenario or worth)
-        if "bulk" in requirement.requires:
+        if "bulk" in requirement.requires and self.capabilities.feature("bulk").usable:
             self._send_a_plain_bulk_request()
 
     def _send_a_plain_bulk_request(self) -> None:
@@ -139,6 +143,7 @@ class Runner:
     def trace(self, scenario: Scenario) -> Trace:
         """Return the trace of a scenario; what it recorded before it was blocked is kept."""
         if scenario.name not in self.traces:
+            self.settle_bulk()
             if scenario.name.startswith(GENERATED):
                 self.capabilities = self._probes.references(self.capabilities)
             if "users" in scenario.needs:
@@ -151,7 +156,7 @@ class Runner:
     def play(self, scenarios: Iterable[str]) -> None:
         """Play scenarios by their names if the server has what they need."""
         for scenario in map(SCENARIOS.__getitem__, scenarios):
-            if not self.unmet(scenario.needs):
+            if not (self.unmet(scenario.needs) or self._recording.blocking(scenario.needs)):
                 self.trace(scenario)
 
     def _play(self, scenario: Scenario, ctx: ScenarioContext) -> None:
@@ -183,6 +188,8 @@ class Runner:
     def unmet(self, features: Iterable[str]) -> str:
         """Return why one of the features is not there, and record that; empty if all may be there."""
         features = tuple(features)
+        if "bulk" in features:
+            self.settle_bulk()
         if "groups" in features:
             self.capabilities = self._probes.groups(self.capabilities)
         if not {"nesting", "enterprise"}.isdisjoint(features):
@@ -198,8 +205,19 @@ class Runner:
             return "" if self.declared.contract else missing
         if feature in settings_features.SETTINGS_FEATURES:
             return settings_features.missing(self.settings, feature)
-        claim = self.capabilities.feature(cast(FeatureName, feature))
+        claim = self.capabilities.feature(feature)
         return claim.reason if claim.supported is False else ""
+
+    def settle_bulk(self) -> None:
+        """Send the control requests to ``/Bulk`` that show whether it is served, once."""
+        if self._bulk_settled:
+            return
+        self._bulk_settled = True
+        self.capabilities = bulk_claim.settle(
+            self.capabilities, self.context(BULK_CONTROL_REQUESTS, "control-")
+        )
+        if blocked := self.capabilities.feature("bulk").blocked:
+            self._recording.blocked["bulk"] = blocked
 
     @property
     def shapes(self) -> dict[int, dict[str, Any]]:

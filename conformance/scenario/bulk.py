@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from conformance.client.discovery import Capabilities
 from conformance.contract.edits import Edit
 from conformance.scenario.connection import USUAL, Connection, RequestOptions
-from conformance.scenario.exceptions import OutOfReach
+from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach
 from conformance.scenario.read_back import ReadBack
 from conformance.scim.bulk_request import Job, Operation
 from conformance.scim.bulk_response import BulkResponse
@@ -83,6 +83,7 @@ class BulkRequests:
             read_back: How stored resources are read back.
 
         Raises:
+            Inapplicable: The server does not offer Bulk.
             OutOfReach: It exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
@@ -115,9 +116,11 @@ class BulkRequests:
             read_back: As in `send`.
 
         Raises:
+            Inapplicable: The server does not offer Bulk.
             OutOfReach: It exceeds a limit of the server, and not on purpose.
             Blocked: The server cannot be reached any more.
         """
+        self._insist_on_bulk()
         if not beyond:
             self._keep_within_limits(body, job)
         reader = self._connection.reader
@@ -155,9 +158,11 @@ class BulkRequests:
             authenticate: Send the run's credentials.
 
         Raises:
+            Inapplicable: The server does not offer Bulk.
             OutOfReach: A body exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
+        self._insist_on_bulk()
         before = Snapshot(tuple(self._connection.reader.existing.values()))
         for label, body in bodies.items():
             self._keep_within_limits(body, (jobs or {}).get(label))
@@ -194,9 +199,11 @@ class BulkRequests:
             changes: The changes, each with the job that it is made to.
 
         Raises:
+            Inapplicable: The server does not offer Bulk.
             OutOfReach: A job exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
+        self._insist_on_bulk()
         sent = []
         for edit, job in changes:
             body = json.dumps(edit.apply(job.document())).encode()
@@ -211,6 +218,14 @@ class BulkRequests:
             names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
             left = tuple(found.name for found in after.resources if found.name and found.name in names)
             self.probes.append(ContractProbe(edit, job, exchange, left, after.complete))
+
+    def _insist_on_bulk(self) -> None:
+        """Go on only where the server offers Bulk, and its requirements can be judged."""
+        bulk = self._capabilities.feature("bulk")
+        if bulk.supported is False:
+            raise Inapplicable(bulk.reason)
+        if bulk.blocked:
+            raise Blocked(bulk.blocked)
 
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self._capabilities.max_operations, self._capabilities.max_payload_size

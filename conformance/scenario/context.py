@@ -103,8 +103,8 @@ class ScenarioContext:
         no text to be changed, nothing would be left of a PATCH.
         """
         textless = feature == "patch" and not self.kinds.users.text
-        claimed = self.capabilities.feature(feature).supported is not False
-        return claimed and not textless and feature not in self._target.breaks_bulk
+        usable = self.capabilities.feature(feature).usable
+        return usable and not textless and feature not in self._target.breaks_bulk
 
     @property
     def names_changes(self) -> bool:

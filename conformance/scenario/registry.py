@@ -38,6 +38,9 @@ class Scenario:
 
 SCENARIOS: dict[str, Scenario] = {}
 
+BULK_CONTROL_REQUESTS = "bulk-control-requests"
+"""Name of the scenario that shows the control requests to ``/Bulk`` to the checks. Nothing blocks it."""
+
 
 def scenario(
     *needs: str, effort: str = "quick", first: bool = False, last: bool = False, watched: bool = True

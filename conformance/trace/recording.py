@@ -33,6 +33,7 @@ class Recording:
         controls: Traces of control requests, by name; no check judges them.
         endings: Scenarios that did not come to their end, by name.
         unmet: Features that the server or the settings lack, each with the reason in a sentence.
+        blocked: Features that the server claims and that nothing can be judged of, each with the reason.
         exchanges: Every recorded exchange by its number.
         contract: The published contract that the run judged too; None without one.
     """
@@ -41,12 +42,17 @@ class Recording:
     controls: dict[str, Trace] = field(default_factory=dict)
     endings: dict[str, Ending] = field(default_factory=dict)
     unmet: dict[str, str] = field(default_factory=dict)
+    blocked: dict[str, str] = field(default_factory=dict)
     exchanges: dict[int, Exchange] = field(default_factory=dict)
     contract: Contract | None = None
 
     def missing(self, features: Iterable[str]) -> str:
         """Return why one of the features is not there; empty if all may be there."""
         return next((self.unmet[name] for name in features if name in self.unmet), "")
+
+    def blocking(self, features: Iterable[str]) -> str:
+        """Return why nothing can be judged that needs one of the features; empty if it can."""
+        return next((self.blocked[name] for name in features if name in self.blocked), "")
 
     @property
     def processes_bulk_requests(self) -> bool:
@@ -69,6 +75,7 @@ def joined(recordings: Iterable[Recording]) -> Recording:
         whole.controls |= {f"{name} {place}": trace for name, trace in recording.controls.items()}
         whole.endings = {**recording.endings, **whole.endings}
         whole.unmet = {**recording.unmet, **whole.unmet}
+        whole.blocked = {**recording.blocked, **whole.blocked}
         whole.contract = whole.contract or recording.contract
         exchanges |= recording.exchanges
     whole.exchanges = exchanges

@@ -2,7 +2,9 @@ import json
 
 import pytest
 
-from conformance.client.discovery import DEFAULT_TYPES, ENTERPRISE, GROUP, USER, discover
+from conformance.client.discovery import DEFAULT_TYPES, discover
+from conformance.client.features import ENTERPRISE
+from conformance.scim.resource_types import GROUP, USER
 
 CONFIG = {
     "bulk": {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576},
@@ -72,10 +74,10 @@ def test_server_without_discovery_has_the_defaults_of_the_rfc(discovered):
 
 def test_unlisted_resource_type_is_not_supported_with_a_reason(discovered):
     found = discovered(CONFIG, listed({**USERS, "schemaExtensions": []}))
-    assert found.groups.supported is False
-    assert "lists only /Users" in found.groups.reason
-    assert found.enterprise.supported is False
-    assert "no extension" in found.enterprise.reason
+    assert found.feature("groups").supported is False
+    assert "lists only /Users" in found.feature("groups").reason
+    assert found.feature("enterprise").supported is False
+    assert "no extension" in found.feature("enterprise").reason
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,7 @@ def test_invalid_response_leads_to_defaults(discovered, noise):
 
 def test_array_is_read_as_a_list_response(discovered):
     found = discovered([CONFIG], [USERS, GROUPS], [{"id": USER}])
-    assert found.bulk.supported is True
+    assert found.feature("bulk").supported is True
     assert set(found.resource_types) == {"/Users", "/Groups"}
     assert list(found.schemas) == [USER]
 
@@ -115,7 +117,11 @@ def test_array_is_read_as_a_list_response(discovered):
 def test_attribute_names_are_read_in_any_letter_case(discovered):
     config = {"Bulk": {"SUPPORTED": True, "maxoperations": "50"}}
     found = discovered(config, {"resources": [{"EndPoint": "/Users", "Schema": USER.upper()}]})
-    assert (found.bulk.supported, found.max_operations, found.users.supported) == (True, 50, True)
+    assert (found.feature("bulk").supported, found.max_operations, found.feature("users").supported) == (
+        True,
+        50,
+        True,
+    )
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, "many", 1.5, None])
@@ -134,7 +140,7 @@ def test_endpoint_may_be_absolute_or_relative(http_server, open_target, endpoint
 
 def test_extensions_may_be_urns_without_an_object(discovered):
     found = discovered(None, listed({**USERS, "schemaExtensions": [ENTERPRISE, 3, None]}))
-    assert found.enterprise.supported is True
+    assert found.feature("enterprise").supported is True
 
 
 def test_all_pages_of_a_list_are_read(http_server, open_target):

@@ -11,7 +11,10 @@ from tests.hostile.kit import Asked, Hostile
 from tests.hostile.modes import MODES, Mode
 from tests.hostile.play import play
 
-NARROW = [f"--scenario={name}" for name in ("every-method", "ring-of-two-groups", "one-operation-too-many")]
+NARROW = [
+    f"--scenario={name}"
+    for name in ("bulk-control-requests", "every-method", "ring-of-two-groups", "one-operation-too-many")
+]
 AGAIN = "--scenario=generated-jobs"
 
 

@@ -22,9 +22,9 @@ def luminance(colour):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({}, "conformant"),
-        ({"verdict": Verdict.WARN}, "conformant, 1 warning"),
-        ({"verdict": Verdict.FAIL}, "1 requirement failed"),
+        ({}, "conformant: core"),
+        ({"verdict": Verdict.WARN}, "conformant, with warnings: core"),
+        ({"verdict": Verdict.FAIL}, "not conformant: core"),
         ({"problem": "a check raised KeyError"}, "void"),
         ({"interrupted": True}, "partial"),
         ({"settled": {"BULK-3.7.2-02": (Verdict.DESELECTED, "narrowed")}}, "partial"),
@@ -39,10 +39,10 @@ def test_badge_shows_the_published_verdict(make, changes, message):
     report = build(make.record(findings=findings, requirements=requirements, **values))
     document = json.loads(badge(report))
     assert document["schemaVersion"] == 1
-    assert (document["label"], document["message"]) == ("SCIM Bulk", message)
+    assert (document["label"], document["message"]) == ("SCIM", message)
     svg = fromstring(badge_svg(report))
-    assert svg.find(f"{SVG}title").text == f"SCIM Bulk: {message}"
-    assert [text.text for text in svg.findall(f"{SVG}text")] == ["SCIM Bulk", message]
+    assert svg.find(f"{SVG}title").text == f"SCIM: {message}"
+    assert [text.text for text in svg.findall(f"{SVG}text")] == ["SCIM", message]
 
 
 def test_svg_has_an_accessible_name_and_no_external_resources(make):

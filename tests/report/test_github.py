@@ -116,7 +116,7 @@ def test_report_is_appended_to_the_step_summary(make, workflow, capsys):
     workflow.write_text("before\n")
     github.announce(failed(make, 1))
     text = workflow.read_text(encoding="utf-8")
-    assert text.startswith("before\n# Not conformant\n")
+    assert text.startswith("before\n# Not conformant: core\n")
     assert capsys.readouterr().out.startswith("::error title=fault 1")
 
 

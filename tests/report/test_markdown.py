@@ -41,7 +41,7 @@ def test_escaped_text_renders_unchanged(quote, text):
 
 def test_page_shows_verdict_target_and_counts(make):
     page = markdown(build(make.record()))
-    assert page.startswith("# Conformant\n")
+    assert page.startswith("# Conformant: core\n")
     assert "`https://scim.example.com/v2`" in page
     assert "| pass | 1 | 1 |" in page
     assert "to fix" not in page

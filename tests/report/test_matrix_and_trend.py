@@ -117,7 +117,7 @@ def test_trend_is_ordered_by_start(sources):
 def test_markdown_trend_shows_counts_and_changes(sources):
     text = trend.markdown(sources)
     assert "| started | report | verdict | fail | warn | pass |" in text
-    assert "| 2027-03-02T12:00:00+00:00 | two | Conformant, with warnings | 0 | 1 | 2 |" in text
+    assert "| 2027-03-02T12:00:00+00:00 | two | Conformant, with warnings: core | 0 | 1 | 2 |" in text
     assert "regressed: **BULK-3.7.2-03** A reference to a later operation is resolved: warn → fail" in text
     assert text.index("2027-03-03") < text.index("gone: **BULK-3.7.2-02**")
 
@@ -129,7 +129,7 @@ def test_html_trend_draws_counts_without_external_resources(sources):
     assert 'aria-label="fail by run: 1, 0, 1"' in text
     heights = re.search(r'class="curve fail".*?</svg>', text, re.DOTALL).group()
     assert re.findall(r' height="([\d.]+)"', heights) == ["100.0", "0.0", "100.0"]
-    assert ["1 March 2027, 12:00 UTC", "one", "Not conformant", "1", "0", "2"] in page.rows
+    assert ["1 March 2027, 12:00 UTC", "one", "Not conformant: core", "1", "0", "2"] in page.rows
 
 
 @pytest.mark.parametrize("make_page", [matrix.html, trend.html])

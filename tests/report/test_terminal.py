@@ -49,7 +49,7 @@ def test_failure_has_message_rule_values_and_command(make):
         "bulkId:qwerty",
         "exchange 2",
         "curl -sS -i -X POST",
-        "Not conformant: The server breaks 1 requirement.",
+        "Not conformant: core. Claimed but not judged: bulk. 1 requirement failed.",
     ):
         assert part in text
 
@@ -57,7 +57,7 @@ def test_failure_has_message_rule_values_and_command(make):
 def test_passing_run_shows_only_verdict_and_report(make):
     text = printed(build(make.record()), replay=REPLAY)
     assert "FAIL" not in text
-    assert "Conformant: 1 requirement" in text
+    assert "Conformant: core. Claimed but not judged: bulk. 1 requirement passed, 0 failed." in text
     assert text.endswith("\nReport   scim-report/report.html\n")
 
 
@@ -201,10 +201,10 @@ def test_long_curl_command_is_replaced_by_a_replay_command(make):
     [
         (
             {"problem": "a check raised KeyError"},
-            "Void: The run says nothing about the server: a check raised",
+            "Void. The run says nothing about the server: a check raised",
         ),
         ({"interrupted": True}, "The run did not come to its end."),
-        ({"findings": ()}, "Partial: Nothing was seen to pass, so nothing is proved."),
+        ({"findings": ()}, "No requirement passed, so nothing is proved."),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "Not deleted: https://scim.example.com"),
         ({"leftovers": ["https://scim.example.com/v2/Users/1"]}, "scim-conformance sweep"),
     ],

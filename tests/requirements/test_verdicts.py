@@ -1,16 +1,10 @@
-"""What stands for several verdicts, and for a whole run."""
+"""What stands for several verdicts about one requirement, and what a finding may say."""
 
 import pytest
 
-from conformance.requirements.catalogue import Requirement
 from conformance.requirements.finding import Finding
-from conformance.requirements.judgement import run_verdict
 from conformance.requirements.profile import ProfileError, load
-from conformance.requirements.verdicts import Level, RunVerdict, Verdict, combine
-
-
-def entry(level: Level = Level.MUST, requires: tuple[str, ...] = ("bulk",)) -> Requirement:
-    return Requirement("X-1", 7644, "3.7", (1, 2), level, "title", requires=requires)
+from conformance.requirements.verdicts import Verdict, combine
 
 
 def test_the_worst_of_what_was_seen_stands() -> None:
@@ -18,29 +12,6 @@ def test_the_worst_of_what_was_seen_stands() -> None:
     assert combine([Verdict.PASS, Verdict.FAIL]) is Verdict.FAIL
     assert combine([Verdict.INCONCLUSIVE, Verdict.PASS]) is Verdict.PASS
     assert combine([]) is Verdict.UNTESTED
-
-
-@pytest.mark.parametrize(
-    ("judged", "verdict"),
-    [
-        ([(entry(), Verdict.PASS)], RunVerdict.CONFORMANT),
-        ([(entry(), Verdict.PASS), (entry(Level.SHOULD), Verdict.WARN)], RunVerdict.CONFORMANT_WITH_WARNINGS),
-        ([(entry(), Verdict.PASS), (entry(), Verdict.INCONCLUSIVE)], RunVerdict.PARTIAL),
-        ([(entry(), Verdict.PASS), (entry(), Verdict.BLOCKED)], RunVerdict.PARTIAL),
-        ([(entry(), Verdict.PASS), (entry(Level.MAY), Verdict.INCONCLUSIVE)], RunVerdict.CONFORMANT),
-        ([(entry(), Verdict.FAIL), (entry(), Verdict.INCONCLUSIVE)], RunVerdict.NOT_CONFORMANT),
-        ([(entry(), Verdict.NOT_APPLICABLE)], RunVerdict.PARTIAL),
-        ([], RunVerdict.PARTIAL),
-    ],
-)
-def test_verdict_of_a_run(judged: list[tuple[Requirement, Verdict]], verdict: RunVerdict) -> None:
-    assert run_verdict(judged) is verdict
-
-
-def test_a_server_without_bulk_is_never_conformant_to_it() -> None:
-    discovery = (entry(requires=()), Verdict.PASS)
-    assert run_verdict([discovery, (entry(), Verdict.NOT_APPLICABLE)]) is RunVerdict.PARTIAL
-    assert run_verdict([discovery]) is RunVerdict.CONFORMANT
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE])

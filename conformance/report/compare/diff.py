@@ -108,7 +108,7 @@ def _markdown(old: Report, new: Report, found: list[Change]) -> Iterator[str]:
 def _run(report: Report) -> str:
     suite = report["suite"]
     failed = report["summary"][Verdict.FAIL]
-    verdict = f"{headline(report)}, {count(failed, 'requirement')} failed" if failed else headline(report)
+    verdict = f"{headline(report)}; {count(failed, 'requirement')} failed" if failed else headline(report)
     return (
         f"{verdict}: {code(report['target']['base_url'])}, {escape(report['started'])}, "
         f"{suite['name']} {escape(suite['version'])}, catalogue {escape(suite['catalogue'])}"

@@ -7,7 +7,7 @@ from conformance.report.model import Report
 from conformance.report.text import one_line
 from conformance.requirements import catalogue, history, profile
 from conformance.requirements.catalogue import Catalogue, Requirement
-from conformance.requirements.judgement import run_verdict
+from conformance.requirements.judgement import claims, class_results, run_verdict
 from conformance.requirements.verdicts import Verdict, combine
 
 _WITHOUT_FINDINGS = (
@@ -81,8 +81,9 @@ def _of_run(report: Report, requirements: Catalogue) -> Iterator[str]:
     judged = [
         (requirements[entry["id"]], verdict)
         for entry, verdict in zip(report["requirements"], verdicts, strict=True)
-        if verdict is not Verdict.DESELECTED and entry["id"] in requirements
+        if entry["id"] in requirements
     ]
-    follows = run_verdict(judged, problem=report["problem"], interrupted=report["interrupted"])
+    results = class_results(judged, claims(report["capabilities"]))
+    follows = run_verdict(results, problem=report["problem"], interrupted=report["interrupted"])
     if report["verdict"] != follows:
         yield f"The run has the verdict {report['verdict']}, but its requirements result in {follows}."

@@ -58,6 +58,7 @@ def statement(
     predicate = {
         "claim": published_verdict(report).value,
         "ground": words.sentences(report),
+        **({"classes": report["classes"]} if "classes" in report else {}),
         "issuer": asdict(issuer),
         "suite": report["suite"],
         "run": {key: report[key] for key in _OF_THE_RUN},
@@ -79,8 +80,9 @@ def claim_text(document: Mapping[str, Any]) -> str:
     """Return the claim in words. It names the profile, since a profile may waive requirements."""
     predicate = document["predicate"]
     profile = predicate["run"]["profile"]
-    under = "" if profile == PLAIN else f", under the profile {profile}"
-    return words.headline({"verdict": predicate["claim"]}) + under
+    under = "" if profile == PLAIN else f" (under the profile {profile})"
+    report = {"verdict": predicate["claim"], "classes": predicate.get("classes", ())}
+    return words.headline(report) + under
 
 
 def checksum(document: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ def test_page_names_issuer_product_and_evidence(report):
         "1" * 64,
     ):
         assert part in text
-    assert '<p class="claim">Conformant, with warnings</p>' in text
+    assert '<p class="claim">Conformant, with warnings: core, bulk, patch, contract</p>' in text
     assert "This is not a statement of conformance." not in text
     assert "BULK-3.7-03" in text
     assert "scim-conformance run https://scim.example.com/v2" in text
@@ -37,7 +37,7 @@ def test_page_names_issuer_product_and_evidence(report):
 @pytest.mark.parametrize(
     ("changes", "headline"),
     [
-        ({"BULK_3_7_2_02": Verdict.FAIL}, "Not conformant"),
+        ({"BULK_3_7_2_02": Verdict.FAIL}, "Not conformant: bulk"),
         ({"BULK_3_7_2_02": Verdict.DESELECTED}, "Partial"),
         ({"interrupted": True}, "Partial"),
         ({"problem": "a check raised KeyError"}, "Void"),
@@ -50,7 +50,8 @@ def test_claim_other_than_conformant_is_stated_explicitly(report, changes, headl
 
 
 def test_profile_is_part_of_the_claim(report):
-    assert "Conformant, under the profile scaikey" in html(report(profile="scaikey"))
+    claim = "Conformant: core, bulk, patch, contract (under the profile scaikey)"
+    assert claim in html(report(profile="scaikey"))
 
 
 def test_waiver_shows_reason_and_rfc_text(report):

@@ -23,7 +23,8 @@ def test_true_statement_is_verified(saved, report, capsys, tmp_path):
     file = saved(report())
     code, output = verify(file, capsys)
     assert code == 0
-    assert output.startswith("Verified: Example Ltd states of Example ID 4.2: Conformant.")
+    claim = "Conformant: core, bulk, patch, contract."
+    assert output.startswith(f"Verified: Example Ltd states of Example ID 4.2: {claim}")
     elsewhere = tmp_path / "elsewhere.json"
     file.with_name("report.json").rename(elsewhere)
     assert verify(file, capsys, elsewhere)[0] == 0

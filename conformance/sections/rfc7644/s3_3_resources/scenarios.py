@@ -15,7 +15,7 @@ def read_only_attributes(ctx: ScenarioContext) -> None:
     ctx.bulk.send(ctx.resources.post_user("readonly", id="scimconf-mine", meta=meta))
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def put_to_an_unknown_id(ctx: ScenarioContext) -> None:
     """A PUT to an id that does not exist."""
     ctx.bulk.send(Operation("PUT", ctx.resources.absent("put"), data=ctx.resources.user("upsert")))

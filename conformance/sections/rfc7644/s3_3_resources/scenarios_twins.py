@@ -11,7 +11,7 @@ from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
 from conformance.sections.rfc7644.s3_3_resources.table import OWNER, ROWS, Row, Subject
 from conformance.sections.rfc7644.s3_3_resources.table_changes import MORE_ROWS
 from conformance.trace.interaction import BulkInteraction
-from conformance.trace.single_pair import SinglePair
+from conformance.trace.single_pair import SUCCESS, SinglePair
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def label(subject: Subject) -> str:
 def taken(ctx: ScenarioContext, row: Row) -> bool:
     """Tell whether a row makes sense on a server."""
     wanting = (
-        (row.method == "PATCH" and ctx.capabilities.patch.supported is False)
-        or (ENTERPRISE_USER in row.uses and ctx.capabilities.enterprise.supported is False)
+        (row.method == "PATCH" and ctx.capabilities.feature("patch").supported is False)
+        or (ENTERPRISE_USER in row.uses and ctx.capabilities.feature("enterprise").supported is False)
         or (row.immutable and not ctx.resources.immutable)
         or (row.nameless and not ctx.resources.name_is_required)
         or (row.textual and not ctx.kinds.users.text)
@@ -120,6 +120,30 @@ def make(ctx: ScenarioContext, pairs: Sequence[Pair], places: Sequence[int] = (0
     return paths
 
 
+def make_by_single_requests(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, str]:
+    """Make what `make` makes for the single requests, by single requests; return the same."""
+    paths: dict[str, str] = {}
+    users = ctx.resources.users
+    for subject, row in ((pair.subjects[0], pair.row) for pair in pairs if pair.exists):
+        path = ctx.fixtures.created_at(users, ctx.fixtures.post(users, subject.whole))
+        if path and row.aim == "deleted":
+            deleted = ctx.request(f"deletion before {row.what}", "DELETE", path)
+            path = path if deleted.status in SUCCESS["DELETE"] else None
+        if path:
+            paths[subject.key] = path
+    return paths
+
+
+def send_single_requests(ctx: ScenarioContext, pairs: Sequence[Pair], owner: Pair) -> None:
+    """Send each row that a requirement is about as a single request, to a server without bulk requests."""
+    judged = [pair for pair in pairs if pair.row.requirement]
+    paths = make_by_single_requests(ctx, [*judged, owner])
+    for pair in judged:
+        if not pair.exists or pair.subjects[0].key in paths:
+            single = pair.operation(ctx, paths, 0)
+            ctx.request(pair.row.what, single.method, single.path, single.data)
+
+
 def again(ctx: ScenarioContext, number: int, pair: Pair) -> Subject:
     """Return another resource for the job of a row, to which the same names are taken."""
     return replace(paired(ctx, number, pair.row).subjects[1], taken=pair.subjects[1].taken)
@@ -164,12 +188,16 @@ def beside(pairs: Sequence[Pair], owner: Pair) -> list[Pair]:
 def single_and_bulk(ctx: ScenarioContext) -> None:
     """Valid and invalid requests of all methods, each sent by itself and in a job.
 
-    They share a job, unless that is lost: then each has one of its own.
+    They share a job, unless that is lost: then each has one of its own. Without Bulk, they are sent by
+    themselves only.
     """
     rows = [row for row in (*ROWS, *MORE_ROWS) if taken(ctx, row)]
     # Some servers give a name twice: whose it was is nobody whom a row is about.
     owner = paired(ctx, len(rows), OWNER)
     pairs = beside([paired(ctx, number, row) for number, row in enumerate(rows)], owner)
+    if not ctx.has("bulk"):
+        send_single_requests(ctx, pairs, owner)
+        return
     paths = make(ctx, [*pairs, owner])
     pairs = [
         pair for pair in pairs if not pair.exists or all(subject.key in paths for subject in pair.subjects)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
+from conformance.control import bulk_claim
+from conformance.scenario.registry import BULK_CONTROL_REQUESTS
 from conformance.scim.bulk_request import BULK_RESPONSE
 from conformance.scim.document import attr, names_schema
 from conformance.trace.interaction import BulkInteraction
@@ -36,6 +38,24 @@ Of rings BULK-3.7.1-07 speaks, of chains BULK-3.7.2-04."""
 def answered(trace: Trace) -> Iterator[BulkInteraction]:
     """Iterate over the jobs that were processed and answered by a JSON object."""
     return (run for run in trace.runs if run.accepted and run.answer.document is not None)
+
+
+@check("BULK-3.7-01", BULK_CONTROL_REQUESTS)
+def some_bulk_request_is_processed(trace: Trace) -> Iterator[Observation]:
+    """One of the control requests is processed: not every one of them gets the same error."""
+    sent = tuple(trace.singles.values())
+    if not sent:
+        yield inconclusive(None, "no control request was sent")
+        return
+    last, status = sent[-1], bulk_claim.refusal(sent)
+    if bulk_claim.processed(last):
+        yield expect(True, last, "", expected="a processed bulk request", got="results")
+    elif status is None or last.turned_away or len(sent) == 1:
+        yield inconclusive(last, f"no verdict from POST /Bulk: it was answered {bulk_claim.said(last)}")
+    else:
+        message = f"Bulk is claimed, and each of {len(sent)} bulk requests gets the same error"
+        got = bulk_claim.said(last)
+        yield expect(False, last, message, expected="a processed bulk request", got=got)
 
 
 @check("BULK-3.7-01", "every-method")

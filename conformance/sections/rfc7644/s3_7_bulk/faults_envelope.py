@@ -19,6 +19,22 @@ class ClaimedButAbsent(Behaviour):
         raise Refusal(404, "There is nothing here.")
 
 
+@fault("claimed-but-always-400", breaks=("BULK-3.7-01",))
+class ClaimedButAlways400(Behaviour):
+    """Bulk is claimed, and each bulk request is answered 400."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(400, "The request cannot be read.", "invalidSyntax")
+
+
+@fault("claimed-but-always-500", breaks=("BULK-3.7-01",))
+class ClaimedButAlways500(Behaviour):
+    """Bulk is claimed, and each bulk request ends in a server error."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise TypeError("the engine is not configured")
+
+
 @fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
 class SchemasUnchecked(Behaviour):
     """A job is processed whatever its schemas say."""

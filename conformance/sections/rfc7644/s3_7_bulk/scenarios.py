@@ -30,6 +30,13 @@ def a_delete(ctx: ScenarioContext) -> Operation:
     return Operation("DELETE", ctx.fixtures.user("delete").path)
 
 
+@scenario()
+def bulk_control_requests(ctx: ScenarioContext) -> None:
+    """The bulk requests that were sent before all others, to see whether Bulk is served at all."""
+    for number, exchange in enumerate(ctx.capabilities.bulk_requests, 1):
+        ctx.include(f"control {number}", exchange)
+
+
 @scenario("users", first=True)
 def every_method(ctx: ScenarioContext) -> None:
     """A job with a POST, a PUT, a PATCH and a DELETE that all make sense; if it is lost, a job of each."""
@@ -50,7 +57,7 @@ def every_method(ctx: ScenarioContext) -> None:
             ctx.spoils_jobs("patch")
 
 
-@scenario("users")
+@scenario("users", "bulk")
 def partial_failure(ctx: ScenarioContext) -> None:
     """Operations that fail between operations that cannot fail, without failOnErrors."""
     taken = ctx.fixtures.user("taken")

@@ -28,6 +28,22 @@ class BulkNotSupported404(BulkNotSupported):
         raise Refusal(404, "There is nothing here.")
 
 
+@variant("bulk-not-supported-403", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("A32",))
+class BulkNotSupported403(BulkNotSupported):
+    """ServiceProviderConfig does not claim Bulk, and the endpoint answers 403."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(403, "Bulk is switched off.")
+
+
+@variant("bulk-not-supported-405", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
+class BulkNotSupported405(BulkNotSupported):
+    """ServiceProviderConfig does not claim Bulk, and the endpoint answers 405."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(405, "POST is not supported here.")
+
+
 @variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
 class GroupsManagedElsewhere(Behaviour):
     """Groups are listed and shown, and nobody may create any, singly or in a job."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from conformance.check.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
+from conformance.control.bulk_claim import NOT_SERVED
 from conformance.scim.document import attr, names_schema
 from conformance.trace.trace import Trace
 
@@ -82,14 +83,15 @@ def messages_are_no_schemas(trace: Trace) -> Iterator[Observation]:
 
 @check("DISCOVERY-5-04", "bulk-where-it-is-not-claimed")
 def unclaimed_bulk_is_not_served(trace: Trace) -> Iterator[Observation]:
-    """501, or 404 where there is no such endpoint; any other answer contradicts what is published."""
+    """A status that says so is noted; any other response contradicts what is published."""
     exchange = trace.singles.get("bulk")
     if exchange is None:
         yield inapplicable(None, "Bulk is not disclaimed")
-    elif exchange.status is None or exchange.status in (401, 429):
+    elif exchange.status is None or exchange.status in (401, 429) or exchange.busy:
         yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
-    elif exchange.status in (404, 501):
+    elif exchange.status in NOT_SERVED:
         yield choice(exchange, f"POST /Bulk answers {exchange.status}")
     else:
         message = "ServiceProviderConfig says that Bulk is not supported, and POST /Bulk answers otherwise"
-        yield expect(False, exchange, message, expected="501 | 404", got=f"HTTP {exchange.status}")
+        expected, got = "501 | 404 | 405 | 403", f"HTTP {exchange.status}"
+        yield expect(False, exchange, message, expected=expected, got=got)

@@ -6,7 +6,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.exchange import Exchange
 from conformance.reference.models import BULK_REQUEST
-from conformance.reference.refusal import Refusal
+from conformance.reference.variant_bases import BulkAbsent
 
 
 class _Bulk(Behaviour):
@@ -104,9 +104,10 @@ class PresentButDisclaimed(_Disclaimed):
     """ServiceProviderConfig says that Bulk is not supported, and jobs are processed."""
 
 
-@fault("disclaimed-403", breaks=("DISCOVERY-5-04",), aka=("A32",))
-class Disclaimed403(_Disclaimed):
-    """Bulk is honestly not claimed, and the endpoint answers 403."""
+@fault("bulk-left-out-of-config", breaks=("DISCOVERY-5-01",))
+class BulkLeftOutOfConfig(BulkAbsent):
+    """There is no Bulk endpoint, and ServiceProviderConfig has no ``bulk``."""
 
-    def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(403, "Bulk is switched off.")
+    def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
+        published = super().discovery(exchange, document)
+        return {name: value for name, value in published.items() if name != "bulk"}

@@ -2,7 +2,6 @@
 
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.registry import scenario
-from conformance.scim.bulk_request import Job, Operation
 
 
 @scenario(effort="standard")
@@ -12,10 +11,8 @@ def discovery(ctx: ScenarioContext) -> None:
     ctx.include("schemas", ctx.capabilities.schemas_exchange)
 
 
-@scenario(effort="standard")
+@scenario()
 def bulk_where_it_is_not_claimed(ctx: ScenarioContext) -> None:
-    """A job of one DELETE that finds nothing, sent to a server which says that it does not support Bulk."""
-    if ctx.capabilities.bulk.supported is False:
-        ctx.request(
-            "bulk", "POST", "/Bulk", Job((Operation("DELETE", ctx.resources.absent("unclaimed")),)).document()
-        )
+    """The bulk request of one DELETE that finds nothing, sent to a server which does not offer Bulk."""
+    if ctx.capabilities.feature("bulk").supported is False and ctx.capabilities.bulk_requests:
+        ctx.include("bulk", ctx.capabilities.bulk_requests[0])

@@ -45,6 +45,24 @@ class NoDiscovery(DiscoveryAbsent):
     """The server says nothing of itself: its discovery endpoints answer 404."""
 
 
+@variant("no-config", permits=("BULK-3.7-01",))
+class NoConfig(Behaviour):
+    """There is no ServiceProviderConfig, and bulk requests are processed."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if first_segment(exchange.path) == "ServiceProviderConfig":
+            raise Refusal(404, "There is nothing here.")
+
+
+@variant("no-config-and-no-bulk", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
+class NoConfigAndNoBulk(NoConfig):
+    """There is neither a ServiceProviderConfig nor a Bulk endpoint: both answer 404."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise Refusal(404, "There is nothing here.")
+
+
 @variant("no-schemas")
 class NoSchemas(Behaviour):
     """The server lists its resource types and not their schemas."""

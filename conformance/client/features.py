@@ -1,0 +1,190 @@
+"""The features that a server may claim, and how each claim is read from what discovery answered.
+
+The registry is open: a section adds a feature of its own with `add`, and its requirements name that feature
+in ``requires``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from conformance.exchange import Exchange
+from conformance.scim import lenient
+from conformance.scim.document import attr
+from conformance.scim.resource_types import USER, Kind, ResourceType, same
+
+ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+_SHOWN = 200
+"""Characters of what a server lists that a reason repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A claim of a server about one feature.
+
+    Attributes:
+        supported: True or False as the server claims; None if it does not say, then support is assumed.
+        reason: One sentence with the claim of the server.
+        exchange: Number of the exchange that contains the claim.
+        blocked: Why its requirements cannot be judged although the feature is claimed; empty if they can.
+    """
+
+    supported: bool | None
+    reason: str
+    exchange: int | None = None
+    blocked: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether requests may rely on it: it is not disclaimed, and not blocked."""
+        return self.supported is not False and not self.blocked
+
+    def document(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        found = {"supported": self.supported, "reason": self.reason, "exchange": self.exchange}
+        return found | ({"blocked": self.blocked} if self.blocked else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the discovery endpoints answered.
+
+    Attributes:
+        config: The exchange that asked for ``/ServiceProviderConfig``.
+        document: The ServiceProviderConfig; empty where there is none.
+        types: The first exchange that asked for ``/ResourceTypes``.
+        resource_types: The resource types that are listed, by endpoint; empty where none is.
+        schemas: The schema definitions that are listed, by URN.
+        users: The resource type that scenarios create users of; None where no listed type is fit.
+        groups: The resource type that scenarios create groups of; None where no listed type is fit.
+    """
+
+    config: Exchange
+    document: Mapping[str, Any]
+    types: Exchange
+    resource_types: Mapping[str, ResourceType]
+    schemas: Mapping[str, Mapping[str, Any]]
+    users: Kind | None
+    groups: Kind | None
+
+
+Read = Callable[[Published], Feature]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSource:
+    """A feature, and where its claim is read.
+
+    Attributes:
+        name: What ``requires`` calls it, such as ``bulk``.
+        read: Returns the claim from what discovery answered.
+    """
+
+    name: str
+    read: Read
+
+
+FEATURES: dict[str, FeatureSource] = {}
+"""Every feature by its name, in the order in which a report lists them."""
+
+
+def add(name: str, read: Read) -> None:
+    """Add a feature to the registry.
+
+    Args:
+        name: What ``requires`` calls it. An optional feature is a conformance class of the same name, see
+            `conformance.requirements.classes`.
+        read: Returns the claim from what discovery answered.
+
+    Raises:
+        ValueError: There is a feature of that name.
+    """
+    if name in FEATURES:
+        raise ValueError(f"there is a feature {name!r} already; choose another name")
+    FEATURES[name] = FeatureSource(name, read)
+
+
+def supported_in_config(attribute: str, published: Published) -> Feature:
+    """Return the claim by ``supported`` of an attribute of the ServiceProviderConfig (RFC 7643 section 5)."""
+    return _configured(
+        published, f"{attribute}.supported", attr(attr(published.document, attribute), "supported")
+    )
+
+
+def _configured(published: Published, place: str, value: object) -> Feature:
+    """Return the claim of the ServiceProviderConfig by a Boolean at a place."""
+    config = published.config
+    if isinstance(value, bool):
+        return Feature(value, f"{place} is {str(value).lower()} in /ServiceProviderConfig", config.n)
+    if published.document:
+        return Feature(None, f"{place} is missing in /ServiceProviderConfig", config.n)
+    return Feature(None, f"/ServiceProviderConfig {lenient.outcome(config)}", config.n)
+
+
+def _cursor(published: Published) -> Feature:
+    """Return the claim of cursor pagination; a configuration without it claims none (RFC 9865)."""
+    place, value = "pagination.cursor", attr(attr(published.document, "pagination"), "cursor")
+    if published.document and value is None:
+        return Feature(False, f"{place} is missing in /ServiceProviderConfig", published.config.n)
+    return _configured(published, place, value)
+
+
+def _me(_: Published) -> Feature:
+    """Return that nothing is known of ``/Me``: no discovery endpoint speaks of it (RFC 7644 section 3.11)."""
+    return Feature(None, "discovery does not say whether /Me is supported")
+
+
+def _users(published: Published) -> Feature:
+    return _listed(published, published.users, "no schema of them declares a unique name")
+
+
+def _groups(published: Published) -> Feature:
+    return _listed(published, published.groups, "no schema of them declares references to other resources")
+
+
+def _listed(published: Published, kind: Kind | None, lack: str) -> Feature:
+    """Return the claim of ``/ResourceTypes`` about a kind of resources that scenarios need."""
+    types, listed = published.types, published.resource_types
+    if not listed:
+        return Feature(None, f"/ResourceTypes lists no resource types: it {lenient.outcome(types)}", types.n)
+    if kind:
+        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", types.n)
+    named = ", ".join(sorted(listed))[:_SHOWN]
+    return Feature(False, f"/ResourceTypes lists only {named}, and {lack}", types.n)
+
+
+def _nesting(published: Published) -> Feature:
+    """Return the claim whether a group may be a member of a group."""
+    types, kind = published.types, published.groups
+    if kind is None or not published.resource_types:
+        return _groups(published)
+    if kind.nests is None:
+        return Feature(None, f"/Schemas does not declare the reference types of {kind.members}", types.n)
+    refers = "may" if kind.nests else "may not"
+    reason = f"/Schemas declares that {kind.members} {refers} refer to {kind.endpoint}"
+    return Feature(kind.nests, reason, types.n)
+
+
+def _enterprise(published: Published) -> Feature:
+    """Return the claim whether users have the enterprise extension."""
+    types, listed = published.types, published.resource_types.values()
+    users = [kind for kind in listed if kind.endpoint == "/Users" or same(kind.schema, USER)]
+    if not users:
+        return _listed(published, None, "none of them are users")
+    named = [urn for kind in users for urn in kind.extensions]
+    if any(same(urn, ENTERPRISE) for urn in named):
+        return Feature(True, "/ResourceTypes lists the enterprise extension for users", types.n)
+    others = ", ".join(named)[:_SHOWN] or "no extension"
+    return Feature(False, f"/ResourceTypes lists {others} for users", types.n)
+
+
+for _name in ("bulk", "patch", "filter", "sort", "etag", "changePassword"):
+    add(_name, partial(supported_in_config, _name))
+add("cursor", _cursor)
+add("me", _me)
+add("users", _users)
+add("groups", _groups)
+add("nesting", _nesting)
+add("enterprise", _enterprise)

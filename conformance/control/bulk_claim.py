@@ -1,0 +1,109 @@
+"""Whether a server offers Bulk: what it claims, held against control requests to ``/Bulk``.
+
+The control requests are sent before the first scenario. A server that processes bulk requests gets only one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from conformance.client.discovery import Capabilities
+from conformance.client.features import Feature
+from conformance.client.request_budget import Stopped
+from conformance.exchange import Exchange
+from conformance.scenario.context import ScenarioContext
+from conformance.scenario.exceptions import Blocked
+from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.document import attr
+
+NOT_SERVED = (403, 404, 405, 501)
+"""Statuses with which a server says that it has no ``/Bulk``, or none for this client."""
+
+_TEMPORARY = (429, 503)
+"""Statuses that say nothing of the requests to come."""
+
+_QUOTED = 200
+"""Characters of a response that a reason repeats."""
+
+
+def settle(claimed: Capabilities, ctx: ScenarioContext) -> Capabilities:
+    """Send the control requests and return the capabilities with what they show of Bulk.
+
+    Args:
+        claimed: What the server claims.
+        ctx: The context to send them in.
+    """
+    claim, sent = claimed.feature("bulk"), list[Exchange]()
+    if claim.supported is None and ctx.contract:
+        claim = replace(claim, supported=True, reason=f"{claim.reason}, but the published contract has Bulk")
+    with suppress(Blocked, Stopped):
+        for number, make in enumerate(_requests(claimed), 1):
+            sent.append(ctx.request(f"control {number}", "POST", "/Bulk", make(ctx).document()))
+            refused = refusal(sent)
+            if claim.supported is False or refused is None or refused in _TEMPORARY:
+                break
+    return replace(claimed, bulk_requests=tuple(sent)).having(bulk=decide(claim, sent))
+
+
+def decide(claim: Feature, sent: Sequence[Exchange]) -> Feature:
+    """Return what is known of Bulk after the control requests.
+
+    - A server that disclaims Bulk is taken at its word.
+    - Where discovery says nothing, a processed request is as good as a claim, and one of `NOT_SERVED` to each
+      request is as good as a disclaimer.
+    - Where Bulk is claimed and each request gets the same error, nothing of Bulk can be judged.
+
+    Args:
+        claim: What discovery says of Bulk.
+        sent: The control requests, in order.
+    """
+    if not sent:
+        return claim
+    last, status = sent[-1], refusal(sent)
+    if claim.supported is False:
+        return replace(claim, reason=f"{claim.reason}; POST /Bulk answered {said(last)}")
+    if claim.supported is None:
+        if processed(last):
+            return Feature(True, f"{claim.reason}, but POST /Bulk processes a bulk request", last.n)
+        if all(each.status in NOT_SERVED for each in sent):
+            return Feature(False, f"{claim.reason}; POST /Bulk answered {said(last)}", last.n)
+        return claim
+    if status is None or status in _TEMPORARY or len(sent) == 1:
+        return claim
+    blocked = f"every control request to POST /Bulk was answered {said(last)}; see BULK-3.7-01"
+    return replace(claim, blocked=blocked)
+
+
+def refusal(sent: Sequence[Exchange]) -> int | None:
+    """Return the error status that every request got; None where one was processed, or the errors differ."""
+    statuses = {exchange.status for exchange in sent if not processed(exchange)}
+    if len(statuses) != 1 or any(map(processed, sent)):
+        return None
+    (status,) = statuses
+    return status if status is not None and status >= 400 else None
+
+
+def processed(exchange: Exchange) -> bool:
+    """Tell whether a response reports results of operations."""
+    return BulkResponse(exchange, None).processed
+
+
+def said(exchange: Exchange) -> str:
+    """Return the status of a response, and what an error says of its reason."""
+    if exchange.response is None:
+        return exchange.problem
+    if exchange.response.status < 400:
+        return f"HTTP {exchange.status}"
+    detail = attr(exchange.json, "detail")
+    text = detail if isinstance(detail, str) else exchange.response.body[:_QUOTED].decode(errors="replace")
+    quoted = " ".join(text.split())[:_QUOTED]
+    return f"HTTP {exchange.status}" + (f' ("{quoted}")' if quoted else "")
+
+
+def _requests(claimed: Capabilities) -> Iterator[Callable[[ScenarioContext], Job]]:
+    """Yield what makes each request: a deletion that changes nothing, then creations."""
+    yield lambda ctx: Job((Operation("DELETE", ctx.resources.absent("absent")),))
+    if claimed.feature("users").usable:
+        yield lambda ctx: Job((ctx.resources.post_user("plain"),))
+        yield lambda ctx: Job((ctx.resources.post_user("limited"),), 1)

@@ -1,0 +1,186 @@
+"""Servers without Bulk, and servers that claim it in vain: the verdicts of classes and the verdict line."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.reference.config import Profile, ReferenceConfig
+from conformance.reference.registry import FAULTS
+from conformance.report.words import verdict_line
+from conformance.requirements import catalogue
+from conformance.requirements.classes import class_of
+from conformance.run.live import LiveRun
+from conformance.settings import Settings
+from tests.matrix.play import GENERATED, LIMITS, SECONDS
+from tests.matrix.servers import serving
+
+JUDGED_WITHOUT_BULK = (
+    *("RESOURCE-3.3-01", "RESOURCE-3.3-04", "RESOURCE-3.3-05", "RESOURCE-3.5.1-01", "RESOURCE-3.5.1-02"),
+    *("RESOURCE-3.5.2-01", "RESOURCE-3.5.2-02", "RESOURCE-3.5.2-03", "RESOURCE-3.6-03", "RESOURCE-3.6-04"),
+)
+
+
+@cache
+def report(*names: str, section: str = "", profile: Profile = "rfc7644") -> dict[str, Any]:
+    """Return the report of a run against a server with faults or variants."""
+    faults = tuple(name for name in names if name in FAULTS)
+    variants = tuple(name for name in names if name not in FAULTS)
+    config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **LIMITS)
+    with tempfile.TemporaryDirectory() as directory:
+        narrowed = (section,) if section else ()
+        plain = Settings(timeout=SECONDS, report=Path(directory), section=narrowed, profile=profile)
+        with serving(config, plain, over_http=False) as settings:
+            live = LiveRun(settings)
+            for case in live.cases():
+                if case.scenario != GENERATED:
+                    live.judge(case)
+            made = live.report([live.collect()], interrupted=False)
+    assert made["problem"] == ""
+    assert made["leftovers"] == []
+    return made | {"exit_code": live.exit_code}
+
+
+def entries(found: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    """Return the testable requirements of a class, by their ids."""
+    law = catalogue.load()
+    return {
+        entry["id"]: entry
+        for entry in found["requirements"]
+        if class_of(law[entry["id"]].requires) == name and entry["testable"]
+    }
+
+
+def with_verdict(found: dict[str, Any], verdict: str) -> set[str]:
+    """Return the ids of the requirements that ended in a verdict."""
+    return {entry["id"] for entry in found["requirements"] if entry["verdict"] == verdict}
+
+
+def classes(found: dict[str, Any]) -> dict[str, str]:
+    """Return the verdicts of the classes that were judged, and of Bulk."""
+    return {
+        each["name"]: each["verdict"]
+        for each in found["classes"]
+        if each["verdict"] != "not-judged" or each["name"] == "bulk"
+    }
+
+
+HONEST = {
+    "bulk-not-supported": 501,
+    "bulk-not-supported-404": 404,
+    "bulk-not-supported-403": 403,
+    "bulk-not-supported-405": 405,
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_server_that_disclaims_bulk_is_conformant_in_core(name: str) -> None:
+    found = report(name)
+    assert (found["verdict"], found["exit_code"]) == ("conformant", 0)
+    assert classes(found) == {"core": "conformant", "patch": "conformant", "bulk": "not-judged"}
+    assert verdict_line(found).startswith(
+        "Conformant: core, patch. Not claimed by the server: bulk, cursor pagination."
+    )
+    assert with_verdict(found, "fail") == with_verdict(found, "warn") == set()
+    assert set(JUDGED_WITHOUT_BULK) <= with_verdict(found, "pass")
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_requirement_of_bulk_is_not_applicable_with_the_claim_of_the_server(name: str) -> None:
+    found = report(name)
+    of_bulk = entries(found, "bulk")
+    assert len(of_bulk) > 100
+    assert {entry["verdict"] for entry in of_bulk.values()} == {"not-applicable"}
+    reason = of_bulk["BULK-3.7-01"]["reason"]
+    assert "bulk.supported is false in /ServiceProviderConfig" in reason
+    assert f"POST /Bulk answered HTTP {HONEST[name]}" in reason
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_note_says_what_bulk_answered_and_one_request_was_sent_to_it(name: str) -> None:
+    found = report(name)
+    assert with_verdict(found, "note") == {"DISCOVERY-5-04"}
+    (finding,) = entries(found, "core")["DISCOVERY-5-04"]["findings"]
+    assert finding["message"] == f"POST /Bulk answers {HONEST[name]}"
+    sent = [each for each in found["exchanges"] if each["request"]["url"].endswith("/Bulk")]
+    assert [each["request"]["method"] for each in sent] == ["POST"]
+
+
+def test_server_without_configuration_and_bulk_is_not_judged_in_bulk() -> None:
+    found = report("no-config-and-no-bulk")
+    assert (found["verdict"], found["exit_code"]) == ("partial", 2)
+    assert classes(found) == {"core": "partial", "patch": "conformant", "bulk": "not-judged"}
+    assert "Not claimed by the server: bulk." in verdict_line(found)
+    assert {entry["verdict"] for entry in entries(found, "bulk").values()} == {"not-applicable"}
+    assert with_verdict(found, "fail") == with_verdict(found, "warn") == set()
+    assert with_verdict(found, "inconclusive") <= {*entries(found, "core")}
+
+
+def test_server_without_configuration_that_processes_bulk_requests_is_judged_in_bulk() -> None:
+    found = report("no-config")
+    assert classes(found)["bulk"] == "partial"
+    assert found["capabilities"]["bulk"]["supported"] is True
+    assert "BULK-3.7-01" in with_verdict(found, "pass")
+    assert len(with_verdict(found, "pass") & {*entries(found, "bulk")}) > 100
+    assert with_verdict(found, "fail") == set()
+
+
+def test_configuration_without_bulk_fails_by_its_own_requirement_alone() -> None:
+    found = report("bulk-left-out-of-config")
+    assert with_verdict(found, "fail") == {"DISCOVERY-5-01"}
+    assert classes(found) == {"core": "not-conformant", "patch": "conformant", "bulk": "not-judged"}
+    assert verdict_line(found).startswith(
+        "Not conformant: core. Conformant: patch. Not claimed by the server: bulk"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("claimed-but-absent", 'HTTP 404 ("There is nothing here.")'),
+        ("claimed-but-always-400", 'HTTP 400 ("The request cannot be read.")'),
+        ("claimed-but-always-500", 'HTTP 500 ("The server met an unexpected condition.")'),
+    ],
+)
+def test_claimed_bulk_that_always_answers_the_same_error_is_one_failure(name: str, said: str) -> None:
+    found = report(name)
+    assert (found["verdict"], found["exit_code"]) == ("not-conformant", 1)
+    assert with_verdict(found, "fail") == {"BULK-3.7-01"}
+    of_bulk = entries(found, "bulk")
+    telling = [each for each in of_bulk["BULK-3.7-01"]["findings"] if each["verdict"] == "fail"]
+    assert [each["got"] for each in telling] == [said]
+    rest = {entry["verdict"] for id_, entry in of_bulk.items() if id_ != "BULK-3.7-01"}
+    assert rest == {"blocked"}
+    reasons = [entry["reason"] for id_, entry in of_bulk.items() if id_ != "BULK-3.7-01"]
+    assert all(said in reason and "BULK-3.7-01" in reason for reason in reasons)
+    assert classes(found) == {"core": "conformant", "patch": "conformant", "bulk": "not-conformant"}
+    assert verdict_line(found).startswith("Not conformant: bulk. Conformant: core, patch.")
+    assert set(JUDGED_WITHOUT_BULK) <= with_verdict(found, "pass")
+
+
+def test_published_contract_claims_bulk_where_discovery_is_silent() -> None:
+    found = report("no-config-and-no-bulk", profile="scaikey")
+    assert with_verdict(found, "fail") == {"BULK-3.7-01"}
+    assert "the published contract has Bulk" in found["capabilities"]["bulk"]["reason"]
+
+
+def test_bulk_that_is_disclaimed_and_processed_is_a_warning_and_not_judged() -> None:
+    found = report("present-but-disclaimed")
+    assert with_verdict(found, "warn") == {"DISCOVERY-5-04"}
+    assert classes(found)["bulk"] == "not-judged"
+    assert {entry["verdict"] for entry in entries(found, "bulk").values()} == {"not-applicable"}
+
+
+def test_run_narrowed_to_bulk_proves_nothing_of_a_server_without_it() -> None:
+    found = report("bulk-not-supported", section="3.7")
+    assert (found["verdict"], found["exit_code"]) == ("partial", 2)
+    assert verdict_line(found).startswith("Partial. Not claimed by the server: bulk")
+    assert "No requirement passed" in verdict_line(found)
+
+
+def test_fault_of_single_requests_fails_on_a_server_without_bulk_too() -> None:
+    found = report("bulk-not-supported", "single-post-200")
+    assert "RESOURCE-3.3-04" in with_verdict(found, "fail")
+    assert classes(found)["core"] == "not-conformant"
