@@ -41,6 +41,13 @@ def stale(trace: Trace) -> Iterator[Effect]:
 def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
     """The operation is refused, and nothing of it is stored."""
     for effect in stale(trace):
+        if effect.unclear:
+            yield inconclusive(effect.exchange, effect.unclear)
+            continue
+        read = effect.run.after.reads.get(effect.operation.path)
+        if not effect.done and not effect.stored and (read is None or read.status not in (404, 410)):
+            yield inconclusive(effect.exchange, f"the resource of {effect.title} could not be read afterwards")
+            continue
         names = [found.text for found in effect.stored]
         applied = not names or names[0] in ("Changed", "Second")
         message = f"{effect.title} with a stale version is applied, or reported as done"
