@@ -128,9 +128,7 @@ test_version_in_a_result_is_the_current_one = table(
             results=[{"version": SECOND}],
             before=[at(FIRST)],
             after=[
-                replace(
-                    at(""), exchange=exchange("GET", "/Users/alice", 200, {}, headers=[("ETag", SECOND)])
-                )
+                replace(at(""), exchange=exchange("GET", "/Users/alice", 200, {}, headers=[("ETag", SECOND)]))
             ],
         ),
     ),

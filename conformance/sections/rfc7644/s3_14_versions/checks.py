@@ -46,7 +46,9 @@ def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
             continue
         read = effect.run.after.reads.get(effect.operation.path)
         if not effect.done and not effect.stored and (read is None or read.status not in (404, 410)):
-            yield inconclusive(effect.exchange, f"the resource of {effect.title} could not be read afterwards")
+            yield inconclusive(
+                effect.exchange, f"the resource of {effect.title} could not be read afterwards"
+            )
             continue
         names = [found.text for found in effect.stored]
         applied = not names or names[0] in ("Changed", "Second")
