@@ -40,34 +40,43 @@ TABLES: dict[tuple[str, str], tuple[Row, ...]] = {}
 """The rows of every table, by requirement and check."""
 
 
-def passes(name: str, trace: TraceBuilder) -> Row:
+def _built(trace: TraceBuilder | Trace) -> Trace:
+    return trace if isinstance(trace, Trace) else trace.build()
+
+
+def passes(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a server that conforms."""
-    return Row(name, trace.build(), Verdict.PASS)
+    return Row(name, _built(trace), Verdict.PASS)
 
 
-def fails(name: str, trace: TraceBuilder) -> Row:
+def fails(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a server that breaks a MUST."""
-    return Row(name, trace.build(), Verdict.FAIL)
+    return Row(name, _built(trace), Verdict.FAIL)
 
 
-def warns(name: str, trace: TraceBuilder) -> Row:
+def warns(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a server that breaks a SHOULD, or that only a lenient reading permits."""
-    return Row(name, trace.build(), Verdict.WARN)
+    return Row(name, _built(trace), Verdict.WARN)
 
 
-def notes(name: str, trace: TraceBuilder) -> Row:
+def notes(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a server that uses a choice that the RFC leaves to it."""
-    return Row(name, trace.build(), Verdict.NOTE)
+    return Row(name, _built(trace), Verdict.NOTE)
 
 
-def inconclusive(name: str, trace: TraceBuilder) -> Row:
+def inconclusive(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a trace that shows nothing about the requirement."""
-    return Row(name, trace.build(), Verdict.INCONCLUSIVE)
+    return Row(name, _built(trace), Verdict.INCONCLUSIVE)
 
 
-def not_applicable(name: str, trace: TraceBuilder) -> Row:
+def not_applicable(name: str, trace: TraceBuilder | Trace) -> Row:
     """Return a row of a server whose permitted choice leaves nothing to judge."""
-    return Row(name, trace.build(), Verdict.NOT_APPLICABLE)
+    return Row(name, _built(trace), Verdict.NOT_APPLICABLE)
+
+
+def untested(name: str, trace: TraceBuilder | Trace) -> Row:
+    """Return a row of a run that could not send what the check judges."""
+    return Row(name, _built(trace), Verdict.UNTESTED)
 
 
 @cache

@@ -7,7 +7,19 @@ from conformance.scim.bulk_request import Operation
 from conformance.scim.resource_types import DEFAULT_KINDS
 from conformance.trace.builder import TraceBuilder, error, exchange, rejected
 from conformance.trace.single_pair import SinglePair
-from tests.sections.tables import Row, a_user, delete, patch, post_user, put_user, table, verdict_of
+from tests.sections.tables import (
+    a_user,
+    delete,
+    fails,
+    inconclusive,
+    passes,
+    patch,
+    post_user,
+    put_user,
+    table,
+    verdict_of,
+    warns,
+)
 
 SCENARIO = "single-and-bulk"
 WHAT = "the request"
@@ -62,22 +74,6 @@ def refusal(code, **members):
 def refused(code, **members):
     """Return the result of an operation that gets an error."""
     return {"status": str(code), "response": error(code, **members)}
-
-
-def passes(name, trace):
-    return Row(name, trace, Verdict.PASS)
-
-
-def fails(name, trace):
-    return Row(name, trace, Verdict.FAIL)
-
-
-def warns(name, trace):
-    return Row(name, trace, Verdict.WARN)
-
-
-def inconclusive(name, trace):
-    return Row(name, trace, Verdict.INCONCLUSIVE)
 
 
 ONE, JOB = a_user("1", "one"), a_user("2", "job")
