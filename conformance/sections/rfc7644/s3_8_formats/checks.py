@@ -43,6 +43,8 @@ def _taken(trace: Trace, what: str) -> Iterator[Observation]:
     for run in trace.runs:
         if run.exchange.failure:
             yield inconclusive(run.exchange, run.exchange.failure.detail)
+        elif run.exchange.turned_away:
+            yield inconclusive(run.exchange, f"{what} is turned away with {run.exchange.status}")
         else:
             got = f"HTTP {run.exchange.status}"
             yield expect(

@@ -1,0 +1,187 @@
+"""Which media types and encodings get which verdict (RFC 7644 section 3.8)."""
+
+from dataclasses import replace
+
+from conformance.scim.bulk_request import BULK_RESPONSE, Operation
+from conformance.scim.resources import user
+from conformance.trace.builder import TraceBuilder, error, exchange, rejected
+from tests.sections.tables import a_user, fails, inconclusive, notes, passes, post_user, table, warns
+
+ALICE = a_user("1", "alice")
+RESULT = {"method": "POST", "bulkId": "alice", "status": "201", "location": "http://scim.example/v2/Users/1"}
+BODY = {"schemas": [BULK_RESPONSE], "Operations": [RESULT]}
+TIMEOUT = exchange("POST", "/Bulk", None)
+RESET = exchange("POST", "/Bulk", None, failure="reset")
+
+
+def responded(sent, scenario="format", label=""):
+    """Return the trace of a bulk request and its response."""
+    return TraceBuilder(scenario).bulk(
+        post_user("alice"), response=sent, after=[ALICE] if sent.status == 200 else [], label=label
+    )
+
+
+def typed(media_type, status=200, body=BODY):
+    """Return the response to a bulk request with a media type; None for a response without one."""
+    headers = [("Content-Type", media_type)] if media_type else []
+    return exchange("POST", "/Bulk", status, body, headers=headers)
+
+
+def asking_for(accept, sent):
+    """Return an exchange whose request has an Accept header."""
+    return replace(sent, request=replace(sent.request, headers=(("Accept", accept),)))
+
+
+def truncated(sent):
+    """Return an exchange whose response was too large to be read to its end."""
+    return replace(sent, response=replace(sent.response, truncated=True))
+
+
+PROCESSED = typed("application/scim+json")
+LATIN_1 = '{"Operations": [{"bulkId": "Jürgen", "status": "201"}]}'.encode("latin-1")
+
+test_answers_are_json = table(
+    "FORMAT-3.8-01",
+    "answers_are_json",
+    passes("JSON in UTF-8", responded(PROCESSED)),
+    fails("JSON in latin-1", responded(typed("application/scim+json", body=LATIN_1))),
+    fails("half a document", responded(typed("application/scim+json", body=b'{"Operations": [{"bulk'))),
+    fails("a web page", responded(typed("text/html", body=b"<html>Signed in</html>"))),
+    fails("no body", responded(typed("application/scim+json", body=b""))),
+    fails("a response without an end", responded(truncated(PROCESSED))),
+    inconclusive("an error response", responded(rejected(400))),
+    inconclusive("no response", responded(TIMEOUT)),
+)
+
+test_answers_are_scim_json = table(
+    "FORMAT-3.8-02",
+    "answers_are_scim_json",
+    passes("application/scim+json", responded(PROCESSED)),
+    passes("application/scim+json with a charset", responded(typed("application/scim+json; charset=utf-8"))),
+    passes("application/scim+json in capitals", responded(typed("Application/SCIM+JSON"))),
+    passes("an Error as application/scim+json", responded(rejected(400))),
+    warns("application/json", responded(typed("application/json"))),
+    warns("an Error as application/json", responded(typed("application/json", 400, error(400)))),
+    fails("text/html", responded(typed("text/html"))),
+    fails("no media type", responded(typed(None))),
+    inconclusive("no body", responded(typed(None, 413, b""))),
+    inconclusive("no response", responded(TIMEOUT)),
+    inconclusive(
+        "the client asks for application/json",
+        responded(asking_for("application/json", typed("application/json"))),
+    ),
+)
+
+
+def accepted(scenario):
+    """Return the rows of a bulk request in an encoding that the server processes."""
+    return (
+        passes("processed", responded(PROCESSED, scenario)),
+        inconclusive("no response", responded(TIMEOUT, scenario)),
+        inconclusive("the connection is closed", responded(RESET, scenario)),
+        inconclusive("429", responded(rejected(429), scenario)),
+    )
+
+
+PLAIN = "accept-application-json"
+
+test_accept_application_json_is_answered = table(
+    "FORMAT-3.8-03",
+    "accept_application_json_is_answered",
+    *accepted(PLAIN),
+    passes("processed, as application/json", responded(typed("application/json"), PLAIN)),
+    warns("406", responded(rejected(406), PLAIN)),
+)
+
+test_charset_parameter_is_accepted = table(
+    "FORMAT-3.8-04",
+    "charset_parameter_is_accepted",
+    *accepted("charset-parameter"),
+    fails("415", responded(rejected(415), "charset-parameter")),
+    fails("400", responded(rejected(400), "charset-parameter")),
+)
+
+test_text_plain_is = table(
+    "FORMAT-3.8-06",
+    "text_plain_is",
+    notes("processed", responded(PROCESSED, "text-plain")),
+    notes("415", responded(rejected(415), "text-plain")),
+    inconclusive("500", responded(rejected(500), "text-plain")),
+    inconclusive("no response", responded(TIMEOUT, "text-plain")),
+)
+
+CAPITALS = "Application/SCIM+JSON"
+
+
+def declared(label, sent):
+    """Return the trace of a bulk request that declares its media type in another way."""
+    return responded(sent, "other-content-types", label)
+
+
+test_letter_case_of_media_types = table(
+    "FORMAT-3.8-07",
+    "letter_case_of_media_types",
+    passes("processed", declared(CAPITALS, PROCESSED)),
+    warns("415", declared(CAPITALS, rejected(415))),
+    inconclusive("no response", declared(CAPITALS, TIMEOUT)),
+    inconclusive("another media type", declared("application/json", rejected(415))),
+)
+
+test_other_content_types_are = table(
+    "FORMAT-3.8-06",
+    "other_content_types_are",
+    notes("application/json is processed", declared("application/json", PROCESSED)),
+    notes("application/json gets 415", declared("application/json", rejected(415))),
+    notes("no Content-Type gets 400", declared("no Content-Type", rejected(400))),
+    inconclusive("500", declared("no Content-Type", rejected(500))),
+    inconclusive("no response", declared("no Content-Type", TIMEOUT)),
+    inconclusive("the usual media type in capitals", declared(CAPITALS, rejected(415))),
+)
+
+test_chunks_are_read = table(
+    "FORMAT-3.8-08",
+    "chunks_are_read",
+    passes("processed", responded(PROCESSED, "job-in-chunks")),
+    passes(
+        "processed at the second attempt",
+        responded(RESET, "job-in-chunks").bulk(post_user("again"), after=[a_user("2", "again")]),
+    ),
+    notes("411", responded(rejected(411), "job-in-chunks")),
+    warns("400", responded(rejected(400), "job-in-chunks")),
+    warns(
+        "the connection is closed twice",
+        responded(RESET, "job-in-chunks").bulk(post_user("again"), response=RESET),
+    ),
+    inconclusive("no response", responded(TIMEOUT, "job-in-chunks")),
+)
+
+TEXT, KEY = "Ωμέγα 漢字 🦉", "κλειδί-鍵"
+
+
+def unicode(*after, echoed=KEY, status="201"):
+    """Return the trace of a POST with text outside ASCII."""
+    operation = Operation("POST", "/Users", KEY, user("alice", displayName=TEXT))
+    return TraceBuilder("text-outside-ascii").bulk(
+        operation, results=[{"status": status, "bulkId": echoed}], after=after
+    )
+
+
+test_text_outside_ascii_survives = table(
+    "FORMAT-3.8-05",
+    "text_outside_ascii_survives",
+    passes("stored and returned unchanged", unicode(a_user("1", "alice", displayName=TEXT))),
+    passes("the POST fails, the bulkId is returned unchanged", unicode(status="400")),
+    fails("stored as question marks", unicode(a_user("1", "alice", displayName="????? ?? ?"))),
+    fails(
+        "stored in the wrong charset",
+        unicode(a_user("1", "alice", displayName=TEXT.encode().decode("latin-1"))),
+    ),
+    fails(
+        "the bulkId without its characters outside ASCII",
+        unicode(a_user("1", "alice", displayName=TEXT), echoed="-"),
+    ),
+    inconclusive(
+        "displayName is not kept, no bulkId", unicode(a_user("1", "alice", displayName=None), echoed=None)
+    ),
+    inconclusive("the whole bulk request gets 500", responded(rejected(500), "text-outside-ascii")),
+)
