@@ -40,9 +40,10 @@ def _refused(bad: Effect, touched: str) -> Observation:
     """Observe that an operation with an unusual path was refused and did nothing."""
     run, status, label = bad.run, bad.exchange.status, titled(bad.operation)
     expected = "a 4xx in the operation's own result, nothing done"
-    if touched or status is None or status >= 500:
-        got = touched or status or run.exchange.problem
-        return expect(touched == "", run.exchange, f"{label} was carried out", expected=expected, got=got)
+    if touched:
+        return expect(False, run.exchange, f"{label} was carried out", expected=expected, got=touched)
+    if status is None or status >= 500:
+        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
     if status in (404, 405) and not run.results:
         return inconclusive(run.exchange, f"no verdict from HTTP {status} for the whole job")
     if status >= 400 and not run.results:
