@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from conformance.check.observation import Observation, choice, expect, inconclusive
+from conformance.check.observation import Observation, choice, expect, inapplicable, inconclusive
 from conformance.check.registry import check
 from conformance.client.auth import EXPIRED
 from conformance.sections.rfc7644.s7_security.scenarios import FORGED_HOST
@@ -37,11 +37,12 @@ def _refused(run: BulkInteraction) -> Observation:
     """Observe that a job with wrong credentials is refused, and nothing of it is stored."""
     status = run.exchange.status
     made = [found.name for found in run.after.resources]
-    if status is None:
-        return inconclusive(run.exchange, run.exchange.problem)
+    if not made and (status is None or status == 429 or status >= 500):
+        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
     message = f"a job with {run.label} is not refused"
     got = f"HTTP {status}, created {made}"
-    return expect(status >= 300 and not made, run.exchange, message, expected="401, nothing done", got=got)
+    holds = not made and status is not None and status >= 300
+    return expect(holds, run.exchange, message, expected="401, nothing done", got=got)
 
 
 @check("SECURITY-2-02", "wrong-credentials")
@@ -53,7 +54,7 @@ def challenge_is_sent(trace: Trace) -> Iterator[Observation]:
             message = f"the 401 of a job with {run.label} has no WWW-Authenticate"
             yield expect(bool(got), run.exchange, message, expected="WWW-Authenticate: a challenge", got=got)
         elif run.exchange.status:
-            yield expect(True, run.exchange, "", expected="", got="")
+            yield inapplicable(run.exchange, f"the response is {run.exchange.status}, not 401")
 
 
 @check("SECURITY-2-03", "wrong-credentials")

@@ -87,10 +87,11 @@ def tokens_open_one_tenant(trace: Trace) -> Iterator[Observation]:
     for run in intruders:
         status = run.exchange.status
         made = [found.name for found in run.after.resources if run.before.at(found.path) is None]
-        if status is None:
-            yield inconclusive(run.exchange, run.exchange.problem)
+        if not made and (status is None or status == 429 or status >= 500):
+            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
             continue
-        holds, message = status >= 300 and not made, "a token of one tenant opens another"
+        message = "a token of one tenant opens another"
+        holds = not made and status is not None and status >= 300
         got = f"HTTP {status}, created {made}"
         yield expect(holds, run.exchange, message, expected="401, 403 or 404, nothing done", got=got)
 
@@ -115,6 +116,9 @@ def operations_are_authorised_singly(trace: Trace) -> Iterator[Observation]:
                 )
                 continue
             changed = _changed(effect)
+            if run.accepted and effect.unclear and not changed:
+                yield inconclusive(run.exchange, effect.unclear)
+                continue
             message = f"{effect.title} is done by a token that may not send it by itself"
             got = f"{effect.reported}, {'done' if changed else 'nothing stored'}"
             holds = not (effect.done or changed)

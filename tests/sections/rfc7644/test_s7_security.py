@@ -1,0 +1,326 @@
+"""Which reactions to credentials, tenants and hosts get which verdict (RFC 7644 sections 2 and 7)."""
+
+from dataclasses import replace
+
+from conformance.client.auth import EXPIRED
+from conformance.exchange import Handshake
+from conformance.scim.bulk_request import ref
+from conformance.sections.rfc7644.s7_security.scenarios import FORGED_HOST
+from conformance.sections.rfc7644.s7_security.scenarios_others import (
+    BY_BULK_ID,
+    BY_NAME,
+    BY_PATH,
+    EARLIER,
+    INTRUDER,
+)
+from conformance.trace.builder import BASE_URL, TraceBuilder, error, exchange, rejected
+from tests.sections.tables import (
+    a_group,
+    a_user,
+    delete,
+    fails,
+    inconclusive,
+    not_applicable,
+    notes,
+    passes,
+    patch,
+    post_group,
+    post_user,
+    table,
+    untested,
+    warns,
+)
+
+ALICE = a_user("1", "alice")
+TIMEOUT = exchange("POST", "/Bulk", None)
+PROCESSED = {"Operations": [{"method": "POST", "bulkId": "alice", "status": "201"}]}
+CHALLENGE = ("WWW-Authenticate", 'Bearer realm="scim"')
+
+
+def wrong(status, *after, label="no credentials", body=b"", headers=(CHALLENGE,)):
+    """Return the trace of a bulk request with wrong credentials."""
+    sent = exchange("POST", "/Bulk", status, body, headers=headers)
+    return TraceBuilder("wrong-credentials").body(label, sent, after)
+
+
+def rejections(label):
+    """Return the rows of a bulk request with wrong credentials of one kind."""
+    return (
+        passes("401", wrong(401, label=label)),
+        passes("403", wrong(403, label=label)),
+        passes("a redirect to a login page", wrong(302, label=label)),
+        fails("200, the user is created", wrong(200, ALICE, label=label, body=PROCESSED)),
+        fails("200 with a login page", wrong(200, label=label, body=b"<html>Sign in</html>")),
+        fails("401, the user is created", wrong(401, ALICE, label=label)),
+        fails("500, the user is created", wrong(500, ALICE, label=label)),
+        inconclusive("500", wrong(500, label=label)),
+        inconclusive("429", wrong(429, label=label)),
+        inconclusive("no response", wrong(None, label=label)),
+    )
+
+
+test_wrong_credentials_do_nothing = table(
+    "SECURITY-2-01",
+    "wrong_credentials_do_nothing",
+    *rejections("no credentials"),
+    inconclusive("an expired token only", wrong(200, ALICE, label=EXPIRED, body=PROCESSED)),
+)
+
+test_expired_tokens_do_nothing = table(
+    "SECURITY-7.4-01",
+    "expired_tokens_do_nothing",
+    *rejections(EXPIRED),
+    inconclusive("other credentials only", wrong(200, ALICE, body=PROCESSED)),
+)
+
+test_challenge_is_sent = table(
+    "SECURITY-2-02",
+    "challenge_is_sent",
+    passes("401 with WWW-Authenticate", wrong(401)),
+    fails("401 without WWW-Authenticate", wrong(401, headers=())),
+    fails("401 with an empty WWW-Authenticate", wrong(401, headers=[("WWW-Authenticate", "")])),
+    not_applicable("403", wrong(403, headers=())),
+    inconclusive("no response", wrong(None)),
+)
+
+test_wrong_credentials_answer_401 = table(
+    "SECURITY-2-03",
+    "wrong_credentials_answer_401",
+    passes("401", wrong(401)),
+    warns("403", wrong(403)),
+    warns("400", wrong(400)),
+    warns("a redirect to a login page", wrong(302)),
+    inconclusive("200", wrong(200, ALICE, body=PROCESSED)),
+    inconclusive("500", wrong(500)),
+    inconclusive("no response", wrong(None)),
+)
+
+
+def tells(detail, headers=()):
+    """Return the trace of a bulk request that gets 500 with a detail."""
+    sent = exchange("POST", "/Bulk", 500, error(500, detail=detail), headers=headers)
+    return TraceBuilder().bulk(post_user("alice"), response=sent)
+
+
+test_answers_keep_internals_to_themselves = table(
+    "SECURITY-7-01",
+    "answers_keep_internals_to_themselves",
+    passes("a fixed sentence", tells("Internal error 7f3a; see the log.")),
+    passes("results", TraceBuilder().bulk(post_user("alice"), after=[ALICE])),
+    warns("a stack trace of Python", tells("Traceback (most recent call last):\n  ...")),
+    warns("a stack trace of Java", tells("at org.example.Bulk.run(Bulk.java:214)")),
+    warns("a stack trace of Go", tells("goroutine 18 [running]:")),
+    warns("a database statement", tells("INSERT INTO users (id) VALUES (1) failed")),
+    warns("a source file in a header", tells("Failed.", [("X-Source", "/srv/scim/bulk.py:214")])),
+    warns(
+        "a stack trace for GET /Bulk",
+        TraceBuilder().single(
+            "GET", exchange("GET", "/Bulk", 500, b'File "/srv/scim/bulk.py", line 214, in run')
+        ),
+    ),
+    inconclusive("no response", TraceBuilder().bulk(post_user("alice"), response=TIMEOUT)),
+)
+
+
+def hosted(status, location=None):
+    """Return the trace of a bulk request with a forged Host header."""
+    result = {"method": "POST", "bulkId": "alice", "status": "201", "location": location}
+    body = {"Operations": [result]} if location else error(status or 0)
+    return TraceBuilder("forged-host").body("a forged Host header", exchange("POST", "/Bulk", status, body))
+
+
+test_locations_stay_what_they_are = table(
+    "SECURITY-7-02",
+    "locations_stay_what_they_are",
+    passes("a URL of the server", hosted(200, f"{BASE_URL}/Users/1")),
+    passes("a path", hosted(200, "/Users/1")),
+    warns("a URL of the forged host", hosted(200, f"http://{FORGED_HOST}/v2/Users/1")),
+    notes("421", hosted(421)),
+    notes("404 of the proxy", hosted(404)),
+    inconclusive("500", hosted(500)),
+    inconclusive("no response", hosted(None)),
+)
+
+TENANTS = "reaching-into-another-tenant"
+THEIRS = a_user("t", "theirs").document
+UNCHANGED = exchange("GET", "/Users/t", 200, THEIRS)
+
+
+def tenant(after, label=BY_NAME):
+    """Return the trace of a bulk request that names another tenant's user, and the GET of that user."""
+    return TraceBuilder(TENANTS).single("theirs", UNCHANGED).single(label, after)
+
+
+test_resources_of_others_stay_as_they_were = table(
+    "SECURITY-2-04",
+    "resources_of_others_stay_as_they_were",
+    passes("unchanged", tenant(UNCHANGED)),
+    passes(
+        "only meta differs",
+        tenant(
+            exchange("GET", "/Users/t", 200, {**THEIRS, "meta": {"lastModified": "2026-01-01T00:00:00Z"}})
+        ),
+    ),
+    fails(
+        "changed by its id",
+        tenant(exchange("GET", "/Users/t", 200, {**THEIRS, "displayName": "Reached by id"})),
+    ),
+    fails(
+        "changed by a path",
+        tenant(exchange("GET", "/Users/t", 200, {**THEIRS, "displayName": "Reached by path"}), BY_PATH),
+    ),
+    fails("deleted", tenant(exchange("GET", "/Users/t", 404, error(404)))),
+    inconclusive("GET gets 500", tenant(exchange("GET", "/Users/t", 500, error(500)))),
+    inconclusive("GET gets 401", tenant(exchange("GET", "/Users/t", 401, error(401)))),
+    inconclusive("GET gets no response", tenant(exchange("GET", "/Users/t", None))),
+    inconclusive("nothing was sent", TraceBuilder(TENANTS).single("theirs", UNCHANGED)),
+)
+
+
+def shown(*after, sent=None, seen=404):
+    """Return the trace of a bulk request that names another tenant's user, and of a GET of its id."""
+    return (
+        TraceBuilder(TENANTS)
+        .single("their id", exchange("GET", "/Users/t", seen, THEIRS if seen == 200 else error(seen)))
+        .single("theirs", UNCHANGED)
+        .bulk(
+            patch("/Users/t", "displayName", "Reached by id"),
+            results=[404],
+            response=sent,
+            after=after,
+            label=BY_NAME,
+            rejectable=True,
+        )
+    )
+
+
+LEAK = exchange(
+    "POST", "/Bulk", 200, {"Operations": [{"method": "PATCH", "status": "200", "response": THEIRS}]}
+)
+
+test_resources_of_others_are_not_shown = table(
+    "SECURITY-2-04",
+    "resources_of_others_are_not_shown",
+    passes("404 in the result", shown()),
+    passes("the whole bulk request gets 403", shown(sent=rejected(403))),
+    fails("the result contains the user", shown(sent=LEAK)),
+    fails("the group shows the user's name", shown(a_group("g", "theirs"))),
+    fails("GET of its id returns the user", shown(seen=200)),
+    inconclusive("nothing was sent", TraceBuilder(TENANTS).single("theirs", UNCHANGED)),
+)
+
+
+def referred(member, *, outcome=201, earlier=True):
+    """Return the trace of a reference to the bulkId of another tenant's bulk request."""
+    trace = TraceBuilder(TENANTS)
+    if earlier:
+        trace.bulk(post_user("earlier"), after=[a_user("t2", "earlier")], label=EARLIER)
+    group = [a_group("g", "late", *([member] if member else []))] if outcome == 201 else []
+    return trace.bulk(
+        post_group("late", ref("earlier")), results=[outcome], after=group, label=BY_BULK_ID, rejectable=True
+    )
+
+
+test_bulk_ids_of_others_mean_nothing = table(
+    "SECURITY-2-04",
+    "bulk_ids_of_others_mean_nothing",
+    passes("the operation gets 409", referred(None, outcome=409)),
+    passes("the group has no member", referred(None)),
+    fails("the group has the other tenant's user", referred("t2")),
+    inconclusive("no bulk request in the other tenant", referred(None, earlier=False)),
+)
+
+
+def intruder(status, *after):
+    """Return the trace of a bulk request to another tenant with the token of the tested one."""
+    sent = exchange("POST", "/Bulk", status, PROCESSED if status == 200 else b"")
+    return TraceBuilder(TENANTS).body(INTRUDER, sent, after)
+
+
+test_tokens_open_one_tenant = table(
+    "SECURITY-2-04",
+    "tokens_open_one_tenant",
+    passes("401", intruder(401)),
+    passes("403", intruder(403)),
+    passes("404", intruder(404)),
+    fails("200, the user is created", intruder(200, a_user("t3", "intruder"))),
+    fails("200", intruder(200)),
+    fails("403, the user is created", intruder(403, a_user("t3", "intruder"))),
+    inconclusive("500", intruder(500)),
+    inconclusive("429", intruder(429)),
+    inconclusive("no response", intruder(None)),
+    untested("the other tenant has another host", TraceBuilder(TENANTS)),
+)
+
+BEFORE = a_user("1", "alice", displayName="Before")
+
+
+def weak(operation, outcome, *after, sent=None, before=(BEFORE,)):
+    """Return the trace of an operation that the token may not send by itself."""
+    return TraceBuilder("more-than-a-token-allows").bulk(
+        operation,
+        results=[outcome],
+        response=sent,
+        before=before,
+        after=after,
+        label="a weaker token",
+        rejectable=True,
+    )
+
+
+WEAK_PATCH = patch("/Users/1", "displayName", "Changed by a weak token")
+WEAK_POST = post_user("weak")
+
+test_operations_are_authorised_singly = table(
+    "SECURITY-2-05",
+    "operations_are_authorised_singly",
+    passes("the PATCH gets 403", weak(WEAK_PATCH, 403, BEFORE)),
+    passes("the DELETE gets 404", weak(delete("/Users/1"), 404, BEFORE)),
+    passes("the whole bulk request gets 403", weak(WEAK_PATCH, 403, BEFORE, sent=rejected(403))),
+    fails("the POST creates a user", weak(WEAK_POST, 201, a_user("2", "weak"), before=())),
+    fails(
+        "the PATCH is applied",
+        weak(WEAK_PATCH, 200, a_user("1", "alice", displayName="Changed by a weak token")),
+    ),
+    fails("the DELETE is applied", weak(delete("/Users/1"), 204)),
+    fails("403, the DELETE is applied", weak(delete("/Users/1"), 403)),
+    fails("200, nothing is changed", weak(WEAK_PATCH, 200, BEFORE)),
+    inconclusive("500 in the result", weak(WEAK_PATCH, 500, BEFORE)),
+    inconclusive("no result", weak(WEAK_PATCH, None, BEFORE, sent=None)),
+    inconclusive("the whole bulk request gets 500", weak(WEAK_PATCH, 403, BEFORE, sent=rejected(500))),
+    inconclusive("no response", weak(WEAK_PATCH, 403, BEFORE, sent=TIMEOUT)),
+)
+
+
+def discovered(scheme, status=200):
+    """Return the trace of the first request, over http or https."""
+    sent = exchange("GET", "/ServiceProviderConfig", status, {})
+    url = sent.request.url.replace("http:", f"{scheme}:")
+    return TraceBuilder("transport-security").single(
+        "discovery", replace(sent, request=replace(sent.request, url=url))
+    )
+
+
+test_server_is_asked_by_tls = table(
+    "SECURITY-7.2-01",
+    "server_is_asked_by_tls",
+    passes("https", discovered("https")),
+    passes("https, 404", discovered("https", 404)),
+    warns("http", discovered("http")),
+    inconclusive("no response", discovered("https", None)),
+)
+
+
+def offered(handshake):
+    """Return the trace of an offer of TLS 1.0 and 1.1."""
+    return replace(TraceBuilder("outdated-tls").build(), handshake=handshake)
+
+
+test_outdated_tls_is_refused = table(
+    "SECURITY-7.2-02",
+    "outdated_tls_is_refused",
+    passes("no agreement", offered(Handshake())),
+    warns("TLS 1.1", offered(Handshake("TLSv1.1"))),
+    inconclusive("the connection fails", offered(Handshake(problem="the server cannot be reached"))),
+    inconclusive("nothing was offered", offered(None)),
+)
