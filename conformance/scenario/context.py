@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from conformance.client.client import Target
-from conformance.client.discovery import Capabilities, FeatureName
+from conformance.client.discovery import Capabilities
 from conformance.client.journal import Journal
 from conformance.contract.openapi import Contract
 from conformance.exchange import Exchange
@@ -96,8 +96,8 @@ class ScenarioContext:
         """The resource types that scenarios create."""
         return self.capabilities.kinds
 
-    def has(self, feature: FeatureName) -> bool:
-        """Tell whether jobs may make use of a feature: the server claims it, or says nothing of it.
+    def has(self, feature: str) -> bool:
+        """Tell whether requests may make use of a feature: the server claims it, or says nothing of it.
 
         What is known to lose every job that has it would hide what the job is to show. Of resources that have
         no text to be changed, nothing would be left of a PATCH.

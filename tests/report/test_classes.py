@@ -9,7 +9,7 @@ from conformance.report.html import html
 from conformance.report.junit import junit
 from conformance.report.markdown import markdown
 from conformance.report.model import build
-from conformance.report.saved import load
+from conformance.report.saved import ReportError, load
 from conformance.report.text import dump
 from conformance.report.words import headline, sentences, verdict_line
 from conformance.requirements.verdicts import Verdict
@@ -135,5 +135,5 @@ def test_a_class_with_a_name_that_acts_is_no_valid_report(report, tmp_path):
     made["classes"][0]["name"] = "<b>core</b>"
     file = tmp_path / "report.json"
     file.write_text(dump(made), encoding="utf-8")
-    with pytest.raises(Exception, match="is no valid report"):
+    with pytest.raises(ReportError, match="is not a valid report"):
         load(file)

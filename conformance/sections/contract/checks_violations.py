@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.contract.edits import Place, Violation
@@ -37,8 +38,8 @@ def refused(contract: Contract, probe: ContractProbe) -> Observation:
         return inapplicable(exchange, UNDOCUMENTED)
     if exchange.failure and exchange.failure.kind != "timeout":
         return inconclusive(exchange, exchange.failure.detail)
-    if exchange.turned_away:
-        return inconclusive(exchange, f"no verdict from {exchange.status}")
+    if gap := turned_away(exchange):
+        return gap
     holds = exchange.status is not None and contract.refuses(exchange.status)
     expected = " | ".join(contract.refusals)
     if "422" not in contract.refusals and _refused_alone(probe):
@@ -149,8 +150,8 @@ def edges_are_not_refused(trace: Trace) -> Iterator[Observation]:
             yield inapplicable(exchange, "the contract documents no 422, which alone is for broken schemas")
         elif exchange.failure and exchange.failure.kind != "timeout":
             yield inconclusive(exchange, exchange.failure.detail)
-        elif exchange.turned_away:
-            yield inconclusive(exchange, f"no verdict from {exchange.status}")
+        elif gap := turned_away(exchange):
+            yield gap
         else:
             holds = exchange.status is not None and exchange.status != 422 and exchange.status < 500
             message = (
@@ -172,8 +173,8 @@ def other_than_json_is_refused(trace: Trace) -> Iterator[Observation]:
             yield inapplicable(exchange, UNDOCUMENTED)
         elif exchange.failure and exchange.failure.kind != "timeout":
             yield inconclusive(exchange, exchange.failure.detail)
-        elif exchange.turned_away:
-            yield inconclusive(exchange, f"no verdict from {status}")
+        elif gap := turned_away(exchange):
+            yield gap
         elif status and 400 <= status < 500 and not contract.refuses(status):
             yield lenient(exchange, message, expected=expected, got=said(exchange))
         else:

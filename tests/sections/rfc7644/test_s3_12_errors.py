@@ -165,6 +165,7 @@ test_malformed_jobs_answer_400 = table(
     passes("400", malformed(rejected(400))),
     warns("422", malformed(rejected(422))),
     warns("415", malformed(rejected(415))),
+    inconclusive("429", malformed(rejected(429))),
     inconclusive("500", malformed(rejected(500))),
     inconclusive("200", malformed(exchange("POST", "/Bulk", 200, {}))),
     inconclusive("no response", malformed(TIMEOUT)),
@@ -197,6 +198,8 @@ test_malformed_jobs_are_no_server_errors = table(
     fails("500", malformed(rejected(500))),
     fails("501", malformed(rejected(501))),
     fails("503 without Retry-After", malformed(rejected(503))),
+    inconclusive("401", malformed(rejected(401))),
+    inconclusive("429", malformed(rejected(429))),
     fails("no response", malformed(TIMEOUT)),
     fails("500 in the result", malformed_operation(500)),
     inconclusive("503 with Retry-After", malformed(BUSY)),
@@ -225,6 +228,8 @@ test_malformed_jobs_change_nothing = table(
         "400, the user is stored and the search is incomplete",
         malformed(rejected(400), after=[a_user("1", "alice")], complete=False),
     ),
+    fails("429, the user is stored", malformed(rejected(429), after=[a_user("1", "alice")])),
+    inconclusive("429, nothing stored", malformed(rejected(429))),
     inconclusive("400, the search is incomplete", malformed(rejected(400), complete=False)),
     inconclusive(
         "200, the user is stored",
@@ -288,6 +293,7 @@ test_entries_that_are_no_operation_stop_nothing = table(
         "not everything stored could be read",
         beside(201, NULL_RESULT, 201, after=BOTH[:1], complete=False),
     ),
+    inconclusive("the whole bulk request gets 429", beside(sent=rejected(429))),
     inconclusive("the whole bulk request gets 500", beside(sent=rejected(500))),
     inconclusive("no response", beside(sent=TIMEOUT)),
 )

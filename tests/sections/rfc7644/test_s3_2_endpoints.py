@@ -88,6 +88,7 @@ test_special_endpoints_are_refused = table(
         special("/Bulk", 400, a_user("2", "nested"), sent=rejected(500)),
     ),
     inconclusive("the whole bulk request gets 404", special("/Bulk", 400, sent=rejected(404))),
+    inconclusive("the whole bulk request gets 429", special("/Bulk", 400, sent=rejected(429))),
     inconclusive("the whole bulk request gets 500", special("/Bulk", 400, sent=rejected(500))),
     inconclusive("no response", special("/Bulk", 400, sent=TIMEOUT)),
     inconclusive("the operation has no result", special("/Bulk", None, GOOD)),

@@ -177,6 +177,7 @@ test_letter_case_of_names_does_not_matter = table(
     passes("processed", lower_case(ALICE)),
     warns("400", lower_case(sent=rejected(400))),
     warns("200 without any effect", lower_case(sent=EMPTY)),
+    inconclusive("429", lower_case(sent=rejected(429))),
     inconclusive("500", lower_case(sent=rejected(500))),
     inconclusive("no response", lower_case(sent=TIMEOUT)),
     inconclusive("the search is incomplete", lower_case(sent=rejected(400), complete=False)),

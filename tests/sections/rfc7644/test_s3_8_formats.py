@@ -106,6 +106,7 @@ test_text_plain_is = table(
     "text_plain_is",
     notes("processed", responded(PROCESSED, "text-plain")),
     notes("415", responded(rejected(415), "text-plain")),
+    inconclusive("429", responded(rejected(429), "text-plain")),
     inconclusive("500", responded(rejected(500), "text-plain")),
     inconclusive("no response", responded(TIMEOUT, "text-plain")),
 )
@@ -133,6 +134,7 @@ test_other_content_types_are = table(
     notes("application/json is processed", declared("application/json", PROCESSED)),
     notes("application/json gets 415", declared("application/json", rejected(415))),
     notes("no Content-Type gets 400", declared("no Content-Type", rejected(400))),
+    inconclusive("429", declared("no Content-Type", rejected(429))),
     inconclusive("500", declared("no Content-Type", rejected(500))),
     inconclusive("no response", declared("no Content-Type", TIMEOUT)),
     inconclusive("the usual media type in capitals", declared(CAPITALS, rejected(415))),
@@ -152,6 +154,7 @@ test_chunks_are_read = table(
         "the connection is closed twice",
         responded(RESET, "job-in-chunks").bulk(post_user("again"), response=RESET),
     ),
+    inconclusive("429", responded(rejected(429), "job-in-chunks")),
     inconclusive("no response", responded(TIMEOUT, "job-in-chunks")),
 )
 

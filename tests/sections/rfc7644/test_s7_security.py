@@ -91,6 +91,7 @@ test_wrong_credentials_answer_401 = table(
     warns("400", wrong(400)),
     warns("a redirect to a login page", wrong(302)),
     inconclusive("200", wrong(200, ALICE, body=PROCESSED)),
+    inconclusive("429", wrong(429)),
     inconclusive("500", wrong(500)),
     inconclusive("no response", wrong(None)),
 )
@@ -284,9 +285,11 @@ test_operations_are_authorised_singly = table(
     ),
     fails("the DELETE is applied", weak(delete("/Users/1"), 204)),
     fails("403, the DELETE is applied", weak(delete("/Users/1"), 403)),
+    fails("500, the DELETE is applied", weak(delete("/Users/1"), 204, sent=rejected(500))),
     fails("200, nothing is changed", weak(WEAK_PATCH, 200, BEFORE)),
     inconclusive("500 in the result", weak(WEAK_PATCH, 500, BEFORE)),
     inconclusive("no result", weak(WEAK_PATCH, None, BEFORE, sent=None)),
+    inconclusive("the whole bulk request gets 429", weak(WEAK_PATCH, 403, BEFORE, sent=rejected(429))),
     inconclusive("the whole bulk request gets 500", weak(WEAK_PATCH, 403, BEFORE, sent=rejected(500))),
     inconclusive("no response", weak(WEAK_PATCH, 403, BEFORE, sent=TIMEOUT)),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.bulk_request import ERROR
@@ -37,7 +38,9 @@ def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
     """A malformed job that is refused answers 400."""
     for run in trace.runs:
         status = run.exchange.status
-        if status is not None and 400 <= status < 500:
+        if gap := turned_away(run.exchange):
+            yield gap
+        elif status is not None and 400 <= status < 500:
             message = f"a malformed job ({run.label}) is refused with another code than 400"
             yield expect(status == 400, run.exchange, message, expected="400", got=f"HTTP {status}")
     yield from _server_errors(trace)
@@ -65,6 +68,8 @@ def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
         message = f"a malformed or unusual job ({run.label}) makes the server fail"
         if failure and failure.kind != "timeout":
             yield inconclusive(run.exchange, failure.detail)
+        elif (gap := turned_away(run.exchange)) and (run.exchange.status or 0) < 500:
+            yield gap
         elif run.exchange.busy:
             yield inconclusive(run.exchange, f"{message}, or it is busy: 503 with Retry-After")
         elif failure:
@@ -99,6 +104,9 @@ def malformed_jobs_change_nothing(trace: Trace) -> Iterator[Observation]:
         status = run.exchange.status
         if status is not None and status >= 400 and not run.answer.processed:
             got = [found.name for found in run.after.resources]
+            if (gap := turned_away(run.exchange)) and not got:
+                yield gap
+                continue
             if not run.after.complete and not got:
                 yield inconclusive(run.exchange, "the store could not be searched")
                 continue
@@ -124,6 +132,8 @@ def entries_that_are_no_operation_stop_nothing(trace: Trace) -> Iterator[Observa
         made = [found.name for effect in run.effects for found in effect.created]
         if status is None or status >= 500:
             yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+        elif (gap := turned_away(run.exchange)) and not made:
+            yield gap
         elif 400 <= status < 500 and not run.answer.processed and not made:
             message = f"a job with {run.label} among its operations is refused as a whole"
             yield lenient(run.exchange, message, expected="the others done", got=f"HTTP {status}")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient, untested
 from conformance.check.registry import check
 from conformance.sections.rfc7644.s3_2_endpoints.scenarios import ME, titled
@@ -42,6 +43,8 @@ def _refused(bad: Effect, touched: str) -> Observation:
     expected = "a 4xx in the operation's own result, nothing done"
     if touched:
         return expect(False, run.exchange, f"{label} was carried out", expected=expected, got=touched)
+    if gap := turned_away(run.exchange):
+        return gap
     if status is None or status >= 500:
         return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
     if status in (404, 405) and not run.results:

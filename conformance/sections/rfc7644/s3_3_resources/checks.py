@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.bulk_request import ERROR
@@ -136,6 +137,8 @@ def letter_case_of_names_does_not_matter(trace: Trace) -> Iterator[Observation]:
         if status is None or status >= 500 or not effect.run.after.complete:
             why = f"no verdict from {status or effect.exchange.problem}; see ERROR-3.12-08"
             yield inconclusive(effect.exchange, why)
+        elif (gap := turned_away(effect.exchange)) and not effect.stored:
+            yield gap
         else:
             message = "a job with attribute names in lower case is not processed"
             got = f"HTTP {status}, {len(effect.stored)} created"

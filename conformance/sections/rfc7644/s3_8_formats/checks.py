@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import attr
@@ -43,8 +44,8 @@ def _taken(trace: Trace, what: str) -> Iterator[Observation]:
     for run in trace.runs:
         if run.exchange.failure:
             yield inconclusive(run.exchange, run.exchange.failure.detail)
-        elif run.exchange.turned_away:
-            yield inconclusive(run.exchange, f"{what} is turned away with {run.exchange.status}")
+        elif gap := turned_away(run.exchange):
+            yield gap
         else:
             got = f"HTTP {run.exchange.status}"
             yield expect(
@@ -68,7 +69,9 @@ def charset_parameter_is_accepted(trace: Trace) -> Iterator[Observation]:
 def text_plain_is(trace: Trace) -> Iterator[Observation]:
     """What the server does with a job that calls itself text/plain."""
     for run in trace.runs:
-        if run.exchange.status is not None and run.exchange.status < 500:
+        if gap := turned_away(run.exchange):
+            yield gap
+        elif run.exchange.status is not None and run.exchange.status < 500:
             taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
             yield choice(run.exchange, f"a job sent as text/plain is {taken}")
 
@@ -105,7 +108,11 @@ def letter_case_of_media_types(trace: Trace) -> Iterator[Observation]:
 def other_content_types_are(trace: Trace) -> Iterator[Observation]:
     """What the server does with a job sent as plain JSON, or without a media type."""
     for run in trace.runs:
-        if run.label != "Application/SCIM+JSON" and run.exchange.status and run.exchange.status < 500:
+        if run.label == "Application/SCIM+JSON":
+            continue
+        if gap := turned_away(run.exchange):
+            yield gap
+        elif run.exchange.status and run.exchange.status < 500:
             taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
             yield choice(run.exchange, f"a job sent with {run.label} is {taken}")
 

@@ -110,13 +110,11 @@ def operations_are_authorised_singly(trace: Trace) -> Iterator[Observation]:
     """Each operation that the token may not send by itself is not done in a job either."""
     for run in trace.runs:
         for effect in run.effects:
-            if run.exchange.status is None or run.exchange.status >= 500:
-                yield inconclusive(
-                    run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}"
-                )
+            status, changed = run.exchange.status, _changed(effect)
+            if not changed and (status is None or status == 429 or status >= 500):
+                yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
                 continue
-            changed = _changed(effect)
-            if run.accepted and effect.unclear and not changed:
+            if not changed and run.accepted and effect.unclear:
                 yield inconclusive(run.exchange, effect.unclear)
                 continue
             message = f"{effect.title} is done by a token that may not send it by itself"
