@@ -102,9 +102,13 @@ def asks_for_suite(arguments: Iterable[object]) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Refuse settings that cannot be used: collection would end with an exit code of its own."""
+    """Refuse settings that cannot be used, then print the target: collection has an exit code of its own."""
     if asks_for_suite(session.config.args):
-        live_run(session.config)
+        settings = live_run(session.config).settings
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            target = " at ".join(filter(None, (settings.app, settings.url)))
+            reporter.write_line(f"scim-conformance tests {target or 'the bundled reference server'}")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -153,15 +157,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
-    """Tell what became of the baseline, where the run had one, and annotate a GitHub workflow."""
+    """Print the target, its verdict and what the baseline says; annotate a GitHub workflow."""
     report = config.stash.get(_REPORT_KEY, None)
     if report is None:
         return
     from conformance.commands import github
     from conformance.report.baseline.words import summary_lines
+    from conformance.report.target import target_name
+    from conformance.report.terminal import verdict_line
+    from conformance.report.text import one_line
 
-    if said := summary_lines(report):
-        terminalreporter.section("scim-conformance")
-        for line in said:
-            terminalreporter.line(line)
+    terminalreporter.section("scim-conformance")
+    for line in summary_lines(report):
+        terminalreporter.line(line)
+    terminalreporter.line(verdict_line(report).plain)
+    terminalreporter.line(f"Target: {one_line(target_name(report))}")
     github.announce(report)

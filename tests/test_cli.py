@@ -66,6 +66,13 @@ def test_every_setting_is_on_the_help_page(capsys):
         (["run", "--effort", "huge"], "huge"),
         (["run", "--timeout", "-3"], "-3"),
         (["run", "ftp://localhost/scim"], "ftp"),
+        (["run"], "run --demo"),
+        (["run", "--dry-run"], "run --demo"),
+        (["run", ""], "BASE_URL is empty"),
+        (["run", " ", "--demo"], "BASE_URL is empty"),
+        (["run", "--url", ""], "--scim-url is empty"),
+        (["run", "--demo", "http://127.0.0.1:9/"], "Leave one out"),
+        (["run", "--demo", "--app", "shop:app"], "Leave one out"),
         (["run", "http://127.0.0.1:9/a", "--url", "http://127.0.0.1:9/b"], "http://127.0.0.1:9/b"),
         (["run", "https://scim.example.com/v2"], "--scim-allow-writes"),
         (["run", "http://127.0.0.1:9/", "--token-env", "SCIM_TEST_NOWHERE"], "SCIM_TEST_NOWHERE"),
@@ -90,7 +97,7 @@ def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, compla
     ("missing", "arguments", "remedy"),
     [
         ("fastapi", ["serve"], "pip install 'scim-conformance[reference]'"),
-        ("fastapi", ["run"], "pip install 'scim-conformance[reference]'"),
+        ("fastapi", ["run", "--demo"], "pip install 'scim-conformance[reference]'"),
         ("xdist", ["run", "http://127.0.0.1:9/scim", "-n", "2"], "pip install pytest-xdist"),
     ],
 )
@@ -191,13 +198,16 @@ def test_serve_says_that_a_port_is_taken():
 
 
 def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
-    done = words("run", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
+    done = words("run", "--demo", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert report["selection"]["section"] == ["3.7.1"]
     assert report["verdict"].startswith("conformant")
-    assert str(tmp_path / "out") in done.stdout or "out/report.html" in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0] == lines[-1] == f"Target   the bundled reference server at {report['target']['base_url']}"
+    assert report["target"]["demo"]
+    assert "out/report.html" in done.stdout
     assert words("render", "out", "--format", "all", "-o", "again", cwd=tmp_path).returncode == 0
     for form in BY_RUN:
         for path in (tmp_path / "out").glob(f"{form.file}/*" if form.is_directory else form.file):
@@ -209,7 +219,7 @@ def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('loaded')\n", encoding="utf-8")
     environment = {**os.environ, "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "no_such_plugin"}
-    done = words("run", "--section", "3.7.1", cwd=tmp_path, env=environment)
+    done = words("run", "--demo", "--section", "3.7.1", cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -217,13 +227,14 @@ def test_a_run_takes_its_settings_from_the_project_file(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
         '[tool.scim-conformance]\nreport = "from-the-file"\nsection = ["3.7.1"]\n', encoding="utf-8"
     )
-    assert words("run", cwd=tmp_path).returncode == 0
+    assert words("run", "--demo", cwd=tmp_path).returncode == 0
     assert (tmp_path / "from-the-file" / "report.json").is_file()
 
 
 def test_a_quiet_run_prints_less_than_a_verbose_one(tmp_path):
     quiet, plain, verbose = (
-        words("run", "--section", "3.7.1", *more, cwd=tmp_path).stdout for more in (["-q"], [], ["-v"])
+        words("run", "--demo", "--section", "3.7.1", *more, cwd=tmp_path).stdout
+        for more in (["-q"], [], ["-v"])
     )
     assert 0 < len(quiet) < len(plain) < len(verbose)
 

@@ -23,7 +23,7 @@ def printed(capsys, *arguments):
 
 def test_each_request_is_printed_in_the_order_of_the_run_and_counted(capsys):
     said = printed(capsys, URL, *ONE)
-    assert f"Nothing is sent to {URL}." in said
+    assert said.startswith(f"Target: {URL}. This dry run sends nothing to it.\n")
     headings = re.findall(r"^([a-z-]+):$", said, re.MULTILINE)
     assert headings == ["discovery", "forward-reference", "clean-up"]
     methods = REQUEST.findall(said)
@@ -53,7 +53,13 @@ def test_a_second_tenant_is_in_it_where_the_run_has_one(capsys):
 def test_generated_jobs_are_left_out(capsys):
     said = printed(capsys, URL, "--scenario", "generated-jobs")
     assert "/Bulk" not in said
-    assert "the generated jobs" in said
+    assert "generated bulk requests are not" in said
+
+
+def test_a_demo_is_named_as_the_target(capsys):
+    said = printed(capsys, "--demo", *ONE)
+    assert said.startswith("Target: the bundled reference server. ")
+    assert REQUEST.findall(said)
 
 
 def test_what_is_said_of_verdicts_has_no_place_in_it(capsys):

@@ -48,6 +48,36 @@ def played(command, directory, server=None):
     return done.returncode, json.loads(document.read_text(encoding="utf-8"))
 
 
+def said(command, directory):
+    """Run a command without any target in its environment and return its exit code and output."""
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        cwd=directory,
+        env=environment(),
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_pytest_without_a_target_ends_with_3_and_says_how_to_name_one(tmp_path, spread):
+    code, output = said((*SUITE, *spread), tmp_path)
+    assert code == 3, output
+    assert "No server to test is given. Name one" in output
+    assert "--scim-demo" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pytest_names_the_demo_before_and_after_its_tests(tmp_path):
+    code, output = said((*SUITE, "-q", "--scim-demo", "--scim-requirement", "BULK-3.7.4-03"), tmp_path)
+    assert code == 0, output
+    assert output.startswith("scim-conformance tests the bundled reference server\n")
+    assert "\nTarget: the bundled reference server at http://127.0.0.1:" in output
+
+
 def verdicts(report):
     return {entry["id"]: entry["verdict"] for entry in report["requirements"]}
 

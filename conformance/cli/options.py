@@ -24,11 +24,15 @@ def option(setting: Setting) -> click.Option:
 
 
 def one_url(base_url: str | None, url: str | None) -> str | None:
-    """Return the base URL, given as argument or as option.
+    """Return the base URL, given as argument or as option; None where it is not given.
 
     Raises:
-        click.UsageError: It is given twice.
+        click.UsageError: It is given twice, or the argument is empty.
     """
-    if base_url and url:
+    if base_url is None:
+        return url
+    if not base_url.strip():
+        raise click.UsageError("BASE_URL is empty. Check the variable that it comes from.")
+    if url is not None:
         raise click.UsageError(f"Both BASE_URL ({base_url}) and --url ({url}) are given.")
-    return base_url or url
+    return base_url

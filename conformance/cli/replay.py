@@ -53,7 +53,17 @@ _REPLAY_DIRECTORY = "scim-replay"
 """Where a replay leaves its own report unless told otherwise: the one that is replayed must stay."""
 
 _DEFAULTS = {"report": _REPLAY_DIRECTORY, "profile": "that of the report"}
-_OF_THE_REPORT = ("section", "level", "requirement", "scenario", "effort", "seed", "fail-on", "baseline")
+_OF_THE_REPORT = (
+    "demo",
+    "section",
+    "level",
+    "requirement",
+    "scenario",
+    "effort",
+    "seed",
+    "fail-on",
+    "baseline",
+)
 replay.params.extend(
     option(dataclasses.replace(setting, default=_DEFAULTS.get(setting.name, setting.default)))
     for setting in SETTINGS

@@ -33,7 +33,7 @@ def run(
     verbose: bool,
     **flags: Any,  # noqa: ANN401
 ) -> int:
-    """Run the suite against the server at BASE_URL, or against the embedded one.
+    """Test the server at BASE_URL, or with --demo the bundled reference server.
 
     Exit codes: 0 conformant, 1 not conformant, 2 partial, 3 usage or configuration, 4 unreachable,
     5 error of the suite itself, 6 stale entries in the baseline, 130 interrupted.

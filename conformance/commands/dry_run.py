@@ -15,16 +15,16 @@ from conformance.report.words import count
 from conformance.run.embedded import introduced
 from conformance.run.live import LiveRun, end_like_ctrl_c
 from conformance.run.runner import GENERATED
-from conformance.settings import Settings, project_settings, resolve
+from conformance.settings import Settings, project_settings, require_target, resolve
 
 _BODY = 160
 
 _ASSUMED = """\
-Nothing is sent to {url}.
-These are the requests of the fixed scenarios as the embedded reference server gets them in its place.
-So it is assumed that a server claims every feature, answers lawfully, and gives ids like these. One
-that claims less is sent less; one that answers otherwise may be sent a few other requests. Not shown
-are headers, and the generated jobs: they create, change and delete resources of the run as these do.
+Target: {target}. This dry run sends nothing to it.
+The requests below are those of the fixed scenarios, recorded on the bundled reference server. That
+server claims every feature and conforms. A server that claims less gets fewer requests. A server
+that responds differently may get a few other requests. Headers and generated bulk requests are not
+shown; generated requests create, change and delete only resources of the run, as these do.
 """
 
 
@@ -35,13 +35,14 @@ def dry_run(flags: Mapping[str, Any]) -> int:
         flags: Values of the settings by `Setting.key`, None or empty where not given.
 
     Raises:
-        SettingsError: A setting cannot be used.
+        SettingsError: No target is given, or a setting cannot be used.
         click.ClickException: The reference server is not installed.
     """
-    # Nobody has to permit what is not done; this is how to see what there is to permit.
+    # A dry run needs no permission: it shows what there is to permit.
     settings = resolve({**flags, "allow_writes": True}, os.environ, project_settings(Path.cwd()))
+    require_target(settings)
     played = _play(settings)
-    print(_ASSUMED.format(url=_base(settings.url) or "any other server"))
+    print(_ASSUMED.format(target=settings.app or _base(settings.url) or "the bundled reference server"))
     for line in _lines(played):
         print(line)
     return 0
@@ -77,8 +78,10 @@ def _play(settings: Settings) -> _Played:
     end_like_ctrl_c()
     config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
     with ReferenceServer(config) as server, TemporaryDirectory() as directory:
-        everything = replace(introduced(settings, server), app="", headers=(), report=Path(directory), rate=0)
-        live = LiveRun(_as_much_as(settings, everything) if settings.url else everything)
+        everything = replace(
+            introduced(settings, server), app="", demo=False, headers=(), report=Path(directory), rate=0
+        )
+        live = LiveRun(everything if settings.demo else _as_much_as(settings, everything))
         for case in live.cases():
             if not case.scenario.startswith(GENERATED):
                 live.judge(case)

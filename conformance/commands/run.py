@@ -15,7 +15,6 @@ from typing import Any
 import click
 import pytest
 from rich.console import Console
-from rich.text import Text
 
 import conformance.suite
 from conformance import sections
@@ -23,13 +22,20 @@ from conformance.commands import github
 from conformance.commands.extra import reference_extra
 from conformance.commands.progress import ProgressPlugin, display
 from conformance.report import terminal
-from conformance.report.baseline.words import summary_lines
 from conformance.report.model import Report
 from conformance.requirements import catalogue
 from conformance.run.declared_contract import DeclaredContract
 from conformance.run.exit_codes import baseline_of
 from conformance.run.selection import Selection
-from conformance.settings import IN_PROCESS, SETTINGS, Settings, SettingsError, project_settings, resolve
+from conformance.settings import (
+    IN_PROCESS,
+    SETTINGS,
+    Settings,
+    SettingsError,
+    project_settings,
+    require_target,
+    resolve,
+)
 
 INTERRUPTED = 130
 SUITE_ERROR = 5
@@ -78,15 +84,16 @@ def run(flags: Mapping[str, Any], workers: int | None, *, quiet: bool, verbose: 
         verbose: Print every requirement.
 
     Raises:
-        SettingsError: A setting, a profile or a contract cannot be used.
+        SettingsError: No target is given, or a setting, a profile or a contract cannot be used.
         click.ClickException: Something that the run needs is not installed.
     """
     settings = resolve(flags, os.environ, project_settings(Path.cwd()))
+    require_target(settings)
     sections.load()
     Selection.of(settings, catalogue.load())
     DeclaredContract.of(settings)
     baseline_of(settings)
-    if not (settings.url or settings.app):
+    if settings.demo:
         with reference_extra():
             import conformance.reference.server  # noqa: F401 - whether it can be
     if workers and not find_spec("xdist"):
@@ -143,21 +150,18 @@ def _show(report: Report, settings: Settings, *, quiet: bool, verbose: bool) -> 
     """Print what a run found, as much of it as was asked for."""
     console = Console(highlight=False)
     if quiet:
-        console.print(terminal.verdict_line(report), soft_wrap=True)
-        for line in summary_lines(report):
-            console.print(Text(line), soft_wrap=True)
+        terminal.show_verdict(report, console)
     else:
         terminal.show(report, console, settings.report, replay=_replay(settings), verbose=verbose)
 
 
 def _replay(settings: Settings) -> str:
-    """Return the command that plays the failures again; empty for the embedded server, which is gone."""
+    """Return the command that plays the failures again; empty for the demo, whose server has ended."""
+    if settings.demo:
+        return ""
+    target = [settings.url]
     if settings.app:
         target = ["--app", settings.app, "--url", settings.url.removeprefix(IN_PROCESS) or "/"]
-    elif settings.url:
-        target = [settings.url]
-    else:
-        return ""
     return shlex.join(["scim-conformance", "replay", str(settings.report), *target])
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import summary_lines
 from conformance.report.model import Report
+from conformance.report.target import target_name
 from conformance.report.text import visible
 from conformance.report.words import (
     NOT_JUDGED,
@@ -36,7 +37,7 @@ def junit(report: Report) -> str:
     suite.set("time", str(report["duration_s"]))
     _properties(
         suite,
-        {"base_url": report["target"]["base_url"]}
+        {"target": target_name(report), "base_url": report["target"]["base_url"]}
         | {name: str(report[name]) for name in ("verdict", "profile", "effort", "seed")}
         | {name: str(report["suite"][name]) for name in ("version", "catalogue")},
     )
@@ -49,7 +50,9 @@ def junit(report: Report) -> str:
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
-    SubElement(suite, "system-out").text = visible(f"{headline(report)}. {sentences(report)}")
+    SubElement(suite, "system-out").text = visible(
+        f"{headline(report)}. {sentences(report)} Target: {target_name(report)}"
+    )
     indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
 

@@ -30,7 +30,7 @@ from conformance.run.runner import Runner
 from conformance.run.selection import Selection
 from conformance.run.settlement import settle
 from conformance.run.worker_result import WorkerResult, merge
-from conformance.settings import Settings, SettingsError
+from conformance.settings import IN_PROCESS, Settings, SettingsError, require_target
 from conformance.trace.recording import joined
 from conformance.trace.serialization import dump, load
 from conformance.trace.serialization import write as write_traces
@@ -44,8 +44,8 @@ class LiveRun:
         started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
-        SettingsError: The settings select something that is not in the catalogue, or name a profile, a
-            contract or a baseline that cannot be used.
+        SettingsError: The settings name no target, select something that is not in the catalogue, or name a
+            profile, a contract or a baseline that cannot be used.
         CatalogueError: The catalogue is broken.
 
     Attributes:
@@ -54,6 +54,7 @@ class LiveRun:
     """
 
     def __init__(self, settings: Settings, started: float | None = None) -> None:
+        require_target(settings)
         sections.load()
         self.settings = settings
         self.catalogue = catalogue.load()
@@ -68,7 +69,7 @@ class LiveRun:
         self._runner: Runner | None = None
         self._judge: Judge | None = None
         self._unfit: Unfit | None = None
-        self._result = WorkerResult(base_url=settings.url or settings.app)
+        self._result = WorkerResult(base_url=settings.url or settings.app or IN_PROCESS)
 
     def cases(self) -> list[Case]:
         """Return the cases that the run is narrowed to."""
@@ -180,6 +181,8 @@ class LiveRun:
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
             base_url=result.base_url,
+            app=self.settings.app,
+            demo=self.settings.demo,
             profile=self.declared.profile.name,
             contract=self.declared.contract.title if self.declared.contract else "",
             effort=self.settings.effort,
@@ -224,8 +227,8 @@ class LiveRun:
     def _open(self) -> Runner:
         settings = self.settings
         end_like_ctrl_c()
-        if not (settings.url or settings.app):
-            settings = self._embedded(settings)
+        if settings.demo:
+            settings = self._bundled(settings)
         try:
             target = self._resources.enter_context(Target(settings))
             self._result.base_url = target.base_url
@@ -240,7 +243,7 @@ class LiveRun:
             raise self._unfit from None
         return runner
 
-    def _embedded(self, settings: Settings) -> Settings:
+    def _bundled(self, settings: Settings) -> Settings:
         from conformance.reference.server import ReferenceConfig, ReferenceServer
 
         config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
