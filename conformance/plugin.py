@@ -6,7 +6,7 @@ An installed plugin is loaded in every pytest run, so what is heavy is imported 
 import os
 import pickle
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from conformance.settings import (
 if TYPE_CHECKING:
     from conformance.run.live import LiveRun
     from conformance.run.worker_result import WorkerResult
+    from conformance.suite.deferred import Deferred
 
 EXIT_CODE_KEY = pytest.StashKey[int]()
 """Where the documented exit code of a run is kept on the config."""
@@ -33,6 +34,8 @@ MESSAGE_KEY = pytest.StashKey[str]()
 """Where it is kept why nothing could be tested."""
 
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
+_DEFERRED_KEY = pytest.StashKey["list[Deferred]"]()
+_TOGETHER_KEY = pytest.StashKey["WorkerResult"]()
 _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 _SEED_KEY = pytest.StashKey[int]()
@@ -119,10 +122,20 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's t
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 
-def collected(config: pytest.Config) -> "list[WorkerResult]":
-    """Return what the processes of pytest-xdist found, as far as they have ended."""
+def collected(config: pytest.Config) -> "tuple[list[WorkerResult], list[Deferred]]":
+    """Return what the processes of pytest-xdist found so far, and the tests that each of them deferred."""
     outputs = [getattr(node, "workeroutput", {}) for node in config.stash.get(_NODES_KEY, [])]
-    return [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
+    pairs = [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
+    return [result for result, _ in pairs], max((tests for _, tests in pairs), key=len, default=[])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests that watch every exchange to the controller of pytest-xdist."""
+    if hasattr(config, "workerinput") and _LIVE_KEY in config.stash:
+        from conformance.suite.deferred import defer
+
+        config.stash[_DEFERRED_KEY] = defer(items, live_run(config).settings)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -137,18 +150,39 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
     return ByScenario(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Report the tests that the processes of pytest-xdist deferred, once all of them have ended."""
+    ran = yield
+    config = session.config
+    results, tests = collected(config)
+    if results:
+        from conformance.suite import deferred
+
+        live = live_run(config)
+        config.stash[_TOGETHER_KEY] = live.together(results)
+        session.testscollected += len(tests)
+        deferred.log(config, live, config.stash[_TOGETHER_KEY], tests)
+    return ran
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Clean up on the server, write the report, and settle the exit code."""
     config = session.config
-    results = collected(config)
+    results, _ = collected(config)
     if (_LIVE_KEY not in config.stash and not results) or config.getoption("collectonly"):
         return
     live = live_run(config)
+    deferred = config.stash.get(_DEFERRED_KEY, [])
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        live.prepare(test.requirement for test in deferred)
     result = live.collect(judge_rest=not hasattr(config, "workeroutput"))
     if hasattr(config, "workeroutput"):
-        config.workeroutput[_RESULT] = pickle.dumps(result)
+        config.workeroutput[_RESULT] = pickle.dumps((result, deferred))
         return
-    report = live.report(results or [result], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
+    if results:
+        result = config.stash.get(_TOGETHER_KEY, None) or live.together(results)
+    report = live.report(result, interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
     config.stash[_REPORT_KEY] = report
     config.stash[EXIT_CODE_KEY] = live.exit_code
     config.stash[MESSAGE_KEY] = live.message

@@ -76,7 +76,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "exchange",
     ),
     "jobs": ("exploration.strategies",),
-    "suite": ("run", "report", "check", "requirements", "exchange", "plugin"),
+    "suite": ("run", "settings", "report", "check", "requirements", "exchange", "plugin"),
     "plugin": ("*",),
     "cli": ("*",),
     "commands": ("*",),

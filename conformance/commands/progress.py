@@ -92,8 +92,8 @@ class ProgressPlugin:
         self._total = len(ids)
 
     def pytest_runtest_logfinish(self) -> None:
-        """Move on by one case."""
-        self._done += 1
+        """Move on by one case; deferred cases come after the last one."""
+        self._done = min(self._done + 1, self._total)
         self._display.show(self._done, self._total)
 
     def pytest_unconfigure(self) -> None:

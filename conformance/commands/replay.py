@@ -140,7 +140,7 @@ def _play(settings: Settings, report: Report, requirements: Sequence[str]) -> in
     finally:
         result = live.collect()
         if result.findings:
-            live.report([result], interrupted=interrupted)
+            live.report(result, interrupted=interrupted)
     for problem in result.problems:
         print(f"scim-conformance: {problem}", file=sys.stderr)
     _show_findings(replayed, result.leftovers)

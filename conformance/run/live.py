@@ -4,7 +4,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -123,6 +123,17 @@ class LiveRun:
         exchanges = self._runner.target.exchanges if self._runner else []
         return exchanges[number - 1] if 0 < number <= len(exchanges) else None
 
+    def prepare(self, requirements: Iterable[str]) -> None:
+        """Record what judging requirements later rests on: features that the server lacks, a bulk request.
+
+        Args:
+            requirements: Ids of requirements whose checks watch every exchange.
+        """
+        for id_ in requirements if self._runner else ():
+            needs = self.catalogue[id_].requires
+            if self._runner and not self._runner.unmet(needs) and "bulk" in needs:
+                self._runner.send_a_plain_bulk_request()
+
     def collect(self, *, judge_rest: bool = True) -> WorkerResult:
         """Clean up on the server, give everything back, and return what was found.
 
@@ -156,13 +167,16 @@ class LiveRun:
     def _cases_of_every_exchange(self) -> list[Case]:
         return [case for case in self.cases() if case.scenario == EVERY_EXCHANGE]
 
-    def _judge_together(self, merged: WorkerResult, results: Sequence[WorkerResult]) -> None:
-        """Judge the checks of every exchange once, on the traces of all processes."""
+    def together(self, results: Sequence[WorkerResult]) -> WorkerResult:
+        """Put together what several processes found; judge the checks of every exchange on all traces."""
+        merged = merge(results)
         recordings, shift = [], 0
         for result in results:
             if result.traces:
                 recordings.append(load(result.traces, contract=self.declared.contract, shift=shift))
             shift += len(result.exchanges)
+        if not recordings:
+            return merged
         recording = joined(recordings)
         judge = Judge(recording, self.catalogue, self.declared.profile)
         judge.findings = list(merged.findings)
@@ -171,12 +185,10 @@ class LiveRun:
         merged.problems = [*merged.problems, *judge.problems]
         merged.cut_short = {**merged.cut_short, **judge.cut_short}
         merged.traces = dump(recording)
+        return merged
 
-    def report(self, results: Sequence[WorkerResult], *, interrupted: bool) -> Report:
-        """Make the report of what the processes of a run found, write it and settle the exit code."""
-        result = merge(results)
-        if len(results) > 1:
-            self._judge_together(result, results)
+    def report(self, result: WorkerResult, *, interrupted: bool) -> Report:
+        """Make the report of what a run found, write it and settle the exit code."""
         record = RunRecord(
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,

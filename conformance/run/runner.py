@@ -121,9 +121,9 @@ class Runner:
             )
             self.play(self.settings.scenario or worth)
         if "bulk" in requirement.requires:
-            self._send_a_plain_bulk_request()
+            self.send_a_plain_bulk_request()
 
-    def _send_a_plain_bulk_request(self) -> None:
+    def send_a_plain_bulk_request(self) -> None:
         """Send one POST in a bulk request if none was processed so far, once a run.
 
         A server that processes nothing violates nothing: it leaves no half of a bulk request behind and lists
