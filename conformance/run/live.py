@@ -217,7 +217,7 @@ class LiveRun:
                 result.unfit or ("the run was interrupted" if interrupted else ""),
             ),
             leftovers=result.leftovers,
-            interrupted=interrupted or result.lost,
+            interrupted=(interrupted and not result.unfit) or result.lost,
             problem="\n".join(result.problems),
         )
         report = build(record)
@@ -230,10 +230,10 @@ class LiveRun:
         return report
 
     def _exit_code(self, report: Report, result: WorkerResult, *, interrupted: bool) -> int:
+        if result.unfit:
+            return result.unfit_exit_code
         if interrupted:
             return INTERRUPTED
-        if result.unfit and self._unfit:
-            return self._unfit.exit_code
         return exit_code(report, self.settings.fail_on, self.catalogue)
 
     def _open(self) -> Runner:
@@ -246,12 +246,16 @@ class LiveRun:
             self._result.base_url = target.base_url
             runner = Runner(target, settings, self.declared)
             self._result.exchanges = target.exchanges
-            inspect(target, runner.capabilities)
+            try:
+                inspect(target, runner.capabilities)
+            except BaseException:
+                runner.journal.discard()
+                raise
         except (Unfit, SettingsError, Stopped) as error:
             taxing = isinstance(error, LimitExceeded)
             unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
             self._unfit = error if isinstance(error, Unfit) else unfit
-            self._result.unfit = str(error)
+            self._result.unfit, self._result.unfit_exit_code = str(error), self._unfit.exit_code
             raise self._unfit from None
         return runner
 

@@ -59,8 +59,8 @@ class Runner:
         self.settings = settings
         self.declared = declared
         self.prefix = draw_prefix()
-        self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.capabilities: Capabilities = discover(target)
+        self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.problems: list[str] = []
         self.lost = False
         self._recording = Recording(contract=declared.contract)
@@ -226,7 +226,7 @@ class Runner:
         self.lost = ended_without_response(self.target)
         self.journal.close()
         if not leftovers:
-            self.journal.path.unlink(missing_ok=True)
+            self.journal.discard()
         if self._second_tenant:
             leftovers += self._second_tenant.close(self.capabilities)
             self.lost |= ended_without_response(self.target)

@@ -22,13 +22,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("case", [pytest.param(case, id=case.name(sections[case])) for case in sections])
 
 
-def test_requirement(case: Case, pytestconfig: pytest.Config) -> None:
+def test_requirement(case: Case, pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> None:
     """Judge one case."""
     live = live_run(pytestconfig)
     describe(live, case)
     try:
         finding = live.judge(case)
     except Unfit as unfit:
+        if hasattr(pytestconfig, "workerinput"):
+            # pytest-xdist takes a process that exits for one that crashed.
+            request.session.shouldstop = str(unfit)
+            pytest.skip(str(unfit))
         pytest.exit(str(unfit), returncode=unfit.exit_code)
     attach(live, finding)
     settle(live, finding, live.exchange(finding.exchanges[0]) if finding.exchanges else None)
