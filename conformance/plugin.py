@@ -195,7 +195,7 @@ def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config:
     report = config.stash.get(_REPORT_KEY, None)
     if report is None:
         return
-    from conformance.commands import github
+    from conformance.cli import github
     from conformance.report.baseline.words import summary_lines
     from conformance.report.target import target_name
     from conformance.report.terminal import verdict_line

@@ -7,14 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from conformance.cli import main, run, scim_conformance
+from conformance.cli import COMMANDS, main, scim_conformance
 from conformance.report.formats import BY_RUN
 from conformance.settings import SETTINGS
 
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
 HEAVY = ("pytest", "httpx", "hypothesis", "jsonschema", "fastapi", "rich", "jinja2")
+ENGINES = ("pytest", "httpx", "hypothesis", "fastapi", "scim2_models")
 
 
 def words(*arguments, **options):
@@ -24,16 +26,43 @@ def words(*arguments, **options):
     )
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in scim_conformance.commands)])
-def test_help_is_shown_without_importing_anything_heavy(command):
+def imported(arguments, *names):
+    """Run a command in a process of its own and return its output and which of the modules it imported."""
     code = (
         "import sys; from conformance.cli import main\n"
-        f"assert main({[*command, '--help']}) == 0\n"
-        f"print('heavy:', [name for name in {HEAVY} if name in sys.modules])"
+        f"assert main({arguments}) == 0\n"
+        f"print([name for name in {names} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("Usage: scim-conformance")
-    assert done.stdout.endswith("heavy: []\n")
+    *output, found = done.stdout.splitlines()
+    return "\n".join(output), found
+
+
+def test_help_imports_no_command_and_nothing_heavy():
+    modules = (
+        *HEAVY,
+        "conformance.settings",
+        *(f"conformance.cli.{name}" for name in (*COMMANDS, "listing")),
+    )
+    page, found = imported(["--help"], *modules)
+    assert page.startswith("Usage: scim-conformance")
+    assert found == "[]"
+    assert [name for name in COMMANDS if f"  {name} " not in page] == []
+
+
+@pytest.mark.parametrize("arguments", [["run", "--help"], ["list"], ["explain", "BULK-3.7-03"]])
+def test_commands_that_send_nothing_import_no_http_client_and_no_test_engine(arguments):
+    page, found = imported(arguments, *ENGINES)
+    assert page
+    assert found == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_begins_with_its_line_in_the_table(name, capsys):
+    assert main([name, "--help"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert page.startswith(f"Usage: scim-conformance {name} [OPTIONS]")
+    assert f" {COMMANDS[name]} " in page
 
 
 def test_the_version_is_that_of_the_package(capsys):
@@ -48,6 +77,7 @@ def test_the_version_is_that_of_the_package(capsys):
 def test_every_setting_is_an_option_in_both_spellings(setting, prefix):
     flag = prefix + setting.name
     given = [flag] if setting.kind == "switch" else [flag, "some text"]
+    run = scim_conformance.get_command(click.Context(scim_conformance), "run")
     value = run.make_context("run", given).params[setting.key]
     assert value in (True, "some text", ("some text",))
 
@@ -76,7 +106,7 @@ def test_every_setting_is_on_the_help_page(capsys):
         (["run", "http://127.0.0.1:9/a", "--url", "http://127.0.0.1:9/b"], "http://127.0.0.1:9/b"),
         (["run", "https://scim.example.com/v2"], "--scim-allow-writes"),
         (["run", "http://127.0.0.1:9/", "--token-env", "SCIM_TEST_NOWHERE"], "SCIM_TEST_NOWHERE"),
-        (["lst"], "list"),
+        (["lst"], "Did you mean list?"),
         (["list", "faulds"], "faults"),
         (["list", "faults", "--untested"], "--untested"),
         (["serve", "--port", "70000"], "70000"),

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from conformance import sections
 from conformance.cli import main
-from conformance.commands.explain import explanation, page
+from conformance.cli.explain import explanation, page
 from conformance.reference.registry import FAULTS
 from conformance.requirements import catalogue
 

@@ -1,4 +1,4 @@
-"""``run --dry-run``: what a run would send to a server, seen on the embedded one."""
+"""``run --dry-run``: the requests that a run would send, recorded on the bundled reference server."""
 
 import os
 from collections import Counter
@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from conformance.commands.extra import reference_extra
+from conformance.cli.extra import reference_extra
 from conformance.exchange import Exchange
 from conformance.report.text import one_line
 from conformance.report.words import count
@@ -32,7 +32,7 @@ def dry_run(flags: Mapping[str, Any]) -> int:
     """Print every request of the fixed scenarios that the settings select, and return the exit code.
 
     Args:
-        flags: Values of the settings by `Setting.key`, None or empty where not given.
+        flags: Values of the settings by `Setting.key`; None or empty if not given.
 
     Raises:
         SettingsError: No target is given, or a setting cannot be used.
@@ -50,7 +50,7 @@ def dry_run(flags: Mapping[str, Any]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Played:
-    """What was sent to the embedded server, and what stands in the place of its base URLs."""
+    """Requests to the bundled server, and the base URLs to print in place of its own."""
 
     exchanges: list[Exchange]
     base_url: str
@@ -72,7 +72,7 @@ class _Played:
 
 
 def _play(settings: Settings) -> _Played:
-    """Play the fixed scenarios on the embedded server, and clean up."""
+    """Play the fixed scenarios on the bundled server, and clean up."""
     with reference_extra():
         from conformance.reference.server import ReferenceConfig, ReferenceServer
     end_like_ctrl_c()
@@ -93,7 +93,7 @@ def _play(settings: Settings) -> _Played:
 
 
 def _as_much_as(settings: Settings, everything: Settings) -> Settings:
-    """Return the settings of the embedded server less the tenants and tokens that the run has not."""
+    """Return the settings of the bundled server without the tenants and tokens that the run lacks."""
     return replace(
         everything,
         other_tenant=everything.other_tenant if settings.other_tenant else None,
@@ -103,7 +103,7 @@ def _as_much_as(settings: Settings, everything: Settings) -> Settings:
 
 
 def _lines(played: _Played) -> Iterator[str]:
-    """Yield each request under the name of its scenario, and the sums at the end."""
+    """Yield each request under the name of its scenario, then the totals."""
     heading = ""
     for exchange in played.exchanges:
         if heading != (exchange.scenario or exchange.purpose):
@@ -111,8 +111,8 @@ def _lines(played: _Played) -> Iterator[str]:
             yield f"{heading}:"
         yield f"  {played.line(exchange)}"
     methods = Counter(exchange.request.method for exchange in played.exchanges)
-    told = ", ".join(f"{number} {method}" for method, number in methods.most_common())
-    yield f"\n{count(len(played.exchanges), 'request')}: {told}. None was sent."
+    totals = ", ".join(f"{number} {method}" for method, number in methods.most_common())
+    yield f"\n{count(len(played.exchanges), 'request')}: {totals}. None was sent."
 
 
 def _base(url: str) -> str:
