@@ -109,6 +109,6 @@ def test_without_the_reference_server_the_rest_is_told():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "How to mend it" in done.stdout
+    assert "How to fix it" in done.stdout
     assert "pip install 'scim-conformance[reference]'" in done.stdout
     assert "--fault" not in done.stdout

@@ -1,12 +1,11 @@
 """``list``: requirements, scenarios, and the faults and variants of the reference server."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from conformance import sections
 from conformance.check.registry import checks_of
@@ -48,8 +47,8 @@ def _list_requirements(*, as_json: bool, untested: bool) -> None:
         _print_json("requirements", map(_requirement, chosen))
     elif untested:
         _print_table(
-            ("Requirement", "Level", "Title", "Why it is not tested"),
-            ((entry.id, entry.level, entry.title, entry.untestable_because) for entry in chosen),
+            ("Requirement", "Level", "Title, and why it is not tested"),
+            ((entry.id, entry.level, f"{entry.title}: {entry.untestable_because}") for entry in chosen),
         )
     else:
         _print_table(
@@ -98,8 +97,8 @@ def _list_faults(*, as_json: bool) -> None:
         )
     else:
         _print_table(
-            ("Fault", "What it does", "Breaks"),
-            ((fault.name, fault.summary, " ".join(fault.breaks)) for fault in FAULTS.values()),
+            ("Fault", "What it does, and what it breaks"),
+            ((fault.name, f"{fault.summary} {' '.join(fault.breaks)}") for fault in FAULTS.values()),
         )
 
 
@@ -141,10 +140,15 @@ def _print_json(name: str, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _print_table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Print rows under column names; only the first column never wraps."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for position, column in enumerate(columns):
-        table.add_column(column, no_wrap=position == 0, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    Console(markup=False, highlight=False).print(table)
+    """Print rows under column names; the text of the last column wraps."""
+    table = [columns, *rows]
+    widths = [max(map(len, column)) for column in list(zip(*table, strict=True))[:-1]]
+    formatter = click.HelpFormatter(width=shutil.get_terminal_size().columns)
+    formatter.write_dl(
+        [
+            ("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[-1])
+            for row in table
+        ],
+        col_max=sum(widths) + 2 * len(widths),
+    )
+    click.echo(formatter.getvalue(), nl=False)

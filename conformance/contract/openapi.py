@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from typing import TYPE_CHECKING, Any
 
 from conformance.contract.document import BASE, ContractError, read, without
 from conformance.contract.schema import DEEPEST, Schema
+
+if TYPE_CHECKING:
+    from referencing import Registry
 
 __all__ = ["Contract", "ContractError", "DocumentedResponse", "load"]
 
@@ -91,6 +88,9 @@ def load(path: Path) -> Contract:
         ContractError: The file is no such document, it documents no Bulk operation or several, a reference
             leads out of it or nowhere, or a schema is malformed.
     """
+    from jsonschema.exceptions import SchemaError
+    from referencing.exceptions import Unresolvable
+
     document = read(path)
     try:
         where, sending, sent = _bulk(without(document, "readOnly"))
@@ -118,8 +118,11 @@ def load(path: Path) -> Contract:
     return contract
 
 
-def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[Any]]:
+def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], "Registry[Any]"]:
     """Return path and operation of the POST of the Bulk endpoint, and what its references are found in."""
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
     empty: Registry[Any] = Registry()
     registry: Registry[Any] = empty.with_resource(BASE, DRAFT202012.create_resource(document))
     paths = _mapping(document, "paths", registry)
@@ -137,12 +140,12 @@ def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[An
     raise ContractError(f"The contract documents no POST of a path that ends in /Bulk. Its paths: {there}.")
 
 
-def _mapping(parent: Mapping[str, Any], name: str, registry: Registry[Any]) -> Mapping[str, Any]:
+def _mapping(parent: Mapping[str, Any], name: str, registry: "Registry[Any]") -> Mapping[str, Any]:
     """Return an object by its name, wherever a reference leads; empty where there is none."""
     return _followed(parent.get(name), registry)
 
 
-def _followed(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
+def _followed(found: object, registry: "Registry[Any]") -> Mapping[str, Any]:
     """Return the object that a reference leads to, or the one given; empty where it is none.
 
     Raises:
@@ -157,14 +160,14 @@ def _followed(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
     raise ContractError("In the contract references lead in a circle. Give a document that ends somewhere.")
 
 
-def _request(operation: Mapping[str, Any], registry: Registry[Any]) -> Schema | None:
+def _request(operation: Mapping[str, Any], registry: "Registry[Any]") -> Schema | None:
     """Return the schema of the request body: that of the first media type of JSON that has one."""
     content = _content(_mapping(operation, "requestBody", registry), registry)
     json = (schema for name, schema in content.items() if name.endswith(("json", "*")))
     return next(filter(None, json), None)
 
 
-def _content(body: Mapping[str, Any], registry: Registry[Any]) -> dict[str, Schema | None]:
+def _content(body: Mapping[str, Any], registry: "Registry[Any]") -> dict[str, Schema | None]:
     """Return the schemas of a documented body by media type, parameters and letter case apart."""
     content = _mapping(_followed(body, registry), "content", registry)
     return {
@@ -190,6 +193,8 @@ def _check(schema: Schema, seen: set[str]) -> None:
         SchemaError: One is malformed.
         Unresolvable: A reference leads nowhere.
     """
+    from jsonschema import Draft202012Validator
+
     Draft202012Validator.check_schema(schema.contents)
     for part in schema.descendants():
         reference = part.contents.get("$ref")

@@ -7,13 +7,15 @@ really invalid, at that place and at no other, is a violation; only what is real
 import json
 from collections.abc import Iterator
 from itertools import groupby
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING
 
 from conformance.contract.edits import REMOVED, Edit, Place, Violation
 from conformance.contract.places import Spot, spots
 from conformance.contract.proposals import BREAKERS, KINDS, NUMBERS, Proposal, listed, wrong_kinds
 from conformance.contract.schema import Schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 STRANGER = "scimconfStranger"
 """A member that no schema has."""
@@ -128,7 +130,7 @@ def _really_breaks(schema: Schema, document: object, violation: Violation) -> bo
     )
 
 
-def _stands_at(error: ValidationError, place: Place) -> bool:
+def _stands_at(error: "ValidationError", place: Place) -> bool:
     """Tell whether an error is about a place or something in it; of alternatives, whether one of them is."""
     path = tuple(error.absolute_path)
     if path[: len(place)] == place or (error.validator in _AT_PARENT and path == place[:-1]):
@@ -136,11 +138,11 @@ def _stands_at(error: ValidationError, place: Place) -> bool:
     return any(all(_stands_at(each, place) for each in errors) for errors in _alternatives(error))
 
 
-def _blames(error: ValidationError, keyword: str) -> bool:
+def _blames(error: "ValidationError", keyword: str) -> bool:
     return error.validator == keyword or any(_blames(each, keyword) for each in error.context or ())
 
 
-def _alternatives(error: ValidationError) -> Iterator[list[ValidationError]]:
+def _alternatives(error: "ValidationError") -> "Iterator[list[ValidationError]]":
     """Yield the errors of each alternative that a value fits not."""
     for _, errors in groupby(error.context or (), key=lambda each: each.schema_path[0]):
         yield list(errors)
