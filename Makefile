@@ -28,7 +28,7 @@ LOWEST = $(VENV)-lowest
 .PHONY: demo test check format allure-site matrix expected-matrix kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
 
 demo: $(VENV)/.installed-reference
-	$(BIN)/scim-conformance run --report $(REPORT)
+	$(BIN)/scim-conformance run --demo --report $(REPORT)
 
 # Three processes on two cores: some tests wait for servers. What `check` plays of the matrix stands there as well.
 test: $(VENV)/.installed-dev
@@ -59,7 +59,7 @@ exploration: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.exploration.page docs/exploration.md
 
 lowest: $(LOWEST)/.installed
-	$(LOWEST)/bin/scim-conformance run --quiet --report $(LOWEST)/report
+	$(LOWEST)/bin/scim-conformance run --demo --quiet --report $(LOWEST)/report
 	$(LOWEST)/bin/python -m pytest -q -n 2 tests/report tests/scim tests/client tests/contract
 
 $(LOWEST)/.installed: pyproject.toml

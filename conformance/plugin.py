@@ -6,7 +6,7 @@ An installed plugin is loaded in every pytest run, so what is heavy is imported 
 import os
 import pickle
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from conformance.settings import (
 if TYPE_CHECKING:
     from conformance.run.live import LiveRun
     from conformance.run.worker_result import WorkerResult
+    from conformance.suite.deferred import Deferred
 
 EXIT_CODE_KEY = pytest.StashKey[int]()
 """Where the documented exit code of a run is kept on the config."""
@@ -33,6 +34,8 @@ MESSAGE_KEY = pytest.StashKey[str]()
 """Where it is kept why nothing could be tested."""
 
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
+_DEFERRED_KEY = pytest.StashKey["list[Deferred]"]()
+_TOGETHER_KEY = pytest.StashKey["WorkerResult"]()
 _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 _SEED_KEY = pytest.StashKey[int]()
@@ -102,9 +105,13 @@ def asks_for_suite(arguments: Iterable[object]) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Refuse settings that cannot be used: collection would end with an exit code of its own."""
+    """Refuse settings that cannot be used, then print the target: collection has an exit code of its own."""
     if asks_for_suite(session.config.args):
-        live_run(session.config)
+        settings = live_run(session.config).settings
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            target = " at ".join(filter(None, (settings.app, settings.url)))
+            reporter.write_line(f"scim-conformance tests {target or 'the bundled reference server'}")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -115,10 +122,20 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's t
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 
-def collected(config: pytest.Config) -> "list[WorkerResult]":
-    """Return what the processes of pytest-xdist found, as far as they have ended."""
+def collected(config: pytest.Config) -> "tuple[list[WorkerResult], list[Deferred]]":
+    """Return what the processes of pytest-xdist found so far, and the tests that each of them deferred."""
     outputs = [getattr(node, "workeroutput", {}) for node in config.stash.get(_NODES_KEY, [])]
-    return [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
+    pairs = [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
+    return [result for result, _ in pairs], max((tests for _, tests in pairs), key=len, default=[])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests that watch every exchange to the controller of pytest-xdist."""
+    if hasattr(config, "workerinput") and _LIVE_KEY in config.stash:
+        from conformance.suite.deferred import defer
+
+        config.stash[_DEFERRED_KEY] = defer(items, live_run(config).settings)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -133,18 +150,39 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
     return ByScenario(config, log)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Report the tests that the processes of pytest-xdist deferred, once all of them have ended."""
+    ran = yield
+    config = session.config
+    results, tests = collected(config)
+    if results:
+        from conformance.suite import deferred
+
+        live = live_run(config)
+        config.stash[_TOGETHER_KEY] = live.together(results)
+        session.testscollected += len(tests)
+        deferred.log(config, live, config.stash[_TOGETHER_KEY], tests)
+    return ran
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Clean up on the server, write the report, and settle the exit code."""
     config = session.config
-    results = collected(config)
+    results, _ = collected(config)
     if (_LIVE_KEY not in config.stash and not results) or config.getoption("collectonly"):
         return
     live = live_run(config)
+    deferred = config.stash.get(_DEFERRED_KEY, [])
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        live.prepare(test.requirement for test in deferred)
     result = live.collect(judge_rest=not hasattr(config, "workeroutput"))
     if hasattr(config, "workeroutput"):
-        config.workeroutput[_RESULT] = pickle.dumps(result)
+        config.workeroutput[_RESULT] = pickle.dumps((result, deferred))
         return
-    report = live.report(results or [result], interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
+    if results:
+        result = config.stash.get(_TOGETHER_KEY, None) or live.together(results)
+    report = live.report(result, interrupted=exitstatus == pytest.ExitCode.INTERRUPTED)
     config.stash[_REPORT_KEY] = report
     config.stash[EXIT_CODE_KEY] = live.exit_code
     config.stash[MESSAGE_KEY] = live.message
@@ -153,15 +191,19 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
-    """Tell what became of the baseline, where the run had one, and annotate a GitHub workflow."""
+    """Print the target, its verdict and what the baseline says; annotate a GitHub workflow."""
     report = config.stash.get(_REPORT_KEY, None)
     if report is None:
         return
-    from conformance.commands import github
+    from conformance.cli import github
     from conformance.report.baseline.words import summary_lines
+    from conformance.report.target import target_name
+    from conformance.report.terminal import verdict_line
+    from conformance.report.text import one_line
 
-    if said := summary_lines(report):
-        terminalreporter.section("scim-conformance")
-        for line in said:
-            terminalreporter.line(line)
+    terminalreporter.section("scim-conformance")
+    for line in summary_lines(report):
+        terminalreporter.line(line)
+    terminalreporter.line(verdict_line(report).plain)
+    terminalreporter.line(f"Target: {one_line(target_name(report))}")
     github.announce(report)

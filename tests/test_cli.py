@@ -7,14 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from conformance.cli import main, run, scim_conformance
+from conformance.cli import COMMANDS, main, scim_conformance
 from conformance.report.formats import BY_RUN
+from conformance.requirements import catalogue
 from conformance.settings import SETTINGS
 
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
 HEAVY = ("pytest", "httpx", "hypothesis", "jsonschema", "fastapi", "rich", "jinja2")
+ENGINES = ("pytest", "httpx", "hypothesis", "jsonschema", "yaml", "fastapi", "scim2_models")
+UNTESTABLE = next(entry.id for entry in catalogue.load() if not entry.testable)
+"""A requirement without faults: to explain it needs no reference server."""
 
 
 def words(*arguments, **options):
@@ -24,16 +29,43 @@ def words(*arguments, **options):
     )
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in scim_conformance.commands)])
-def test_help_is_shown_without_importing_anything_heavy(command):
+def imported(arguments, *names):
+    """Run a command in a process of its own and return its output and which of the modules it imported."""
     code = (
         "import sys; from conformance.cli import main\n"
-        f"assert main({[*command, '--help']}) == 0\n"
-        f"print('heavy:', [name for name in {HEAVY} if name in sys.modules])"
+        f"assert main({arguments}) == 0\n"
+        f"print([name for name in {names} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("Usage: scim-conformance")
-    assert done.stdout.endswith("heavy: []\n")
+    *output, found = done.stdout.splitlines()
+    return "\n".join(output), found
+
+
+def test_help_imports_no_command_and_nothing_heavy():
+    modules = (
+        *HEAVY,
+        "conformance.settings",
+        *(f"conformance.cli.{name}" for name in (*COMMANDS, "listing")),
+    )
+    page, found = imported(["--help"], *modules)
+    assert page.startswith("Usage: scim-conformance")
+    assert found == "[]"
+    assert [name for name in COMMANDS if f"  {name} " not in page] == []
+
+
+@pytest.mark.parametrize("arguments", [["run", "--help"], ["list"], ["explain", UNTESTABLE]])
+def test_a_command_that_sends_nothing_imports_no_library_that_sends_or_serves(arguments):
+    page, found = imported(arguments, *ENGINES)
+    assert page
+    assert found == "[]"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_begins_with_its_line_in_the_table(name, capsys):
+    assert main([name, "--help"]) == 0
+    page = " ".join(capsys.readouterr().out.split())
+    assert page.startswith(f"Usage: scim-conformance {name} [OPTIONS]")
+    assert f" {COMMANDS[name]} " in page
 
 
 def test_the_version_is_that_of_the_package(capsys):
@@ -48,6 +80,7 @@ def test_the_version_is_that_of_the_package(capsys):
 def test_every_setting_is_an_option_in_both_spellings(setting, prefix):
     flag = prefix + setting.name
     given = [flag] if setting.kind == "switch" else [flag, "some text"]
+    run = scim_conformance.get_command(click.Context(scim_conformance), "run")
     value = run.make_context("run", given).params[setting.key]
     assert value in (True, "some text", ("some text",))
 
@@ -66,10 +99,17 @@ def test_every_setting_is_on_the_help_page(capsys):
         (["run", "--effort", "huge"], "huge"),
         (["run", "--timeout", "-3"], "-3"),
         (["run", "ftp://localhost/scim"], "ftp"),
+        (["run"], "run --demo"),
+        (["run", "--dry-run"], "run --demo"),
+        (["run", ""], "BASE_URL is empty"),
+        (["run", " ", "--demo"], "BASE_URL is empty"),
+        (["run", "--url", ""], "--scim-url is empty"),
+        (["run", "--demo", "http://127.0.0.1:9/"], "Leave one out"),
+        (["run", "--demo", "--app", "shop:app"], "Leave one out"),
         (["run", "http://127.0.0.1:9/a", "--url", "http://127.0.0.1:9/b"], "http://127.0.0.1:9/b"),
         (["run", "https://scim.example.com/v2"], "--scim-allow-writes"),
         (["run", "http://127.0.0.1:9/", "--token-env", "SCIM_TEST_NOWHERE"], "SCIM_TEST_NOWHERE"),
-        (["lst"], "list"),
+        (["lst"], "Did you mean list?"),
         (["list", "faulds"], "faults"),
         (["list", "faults", "--untested"], "--untested"),
         (["serve", "--port", "70000"], "70000"),
@@ -90,7 +130,7 @@ def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, compla
     ("missing", "arguments", "remedy"),
     [
         ("fastapi", ["serve"], "pip install 'scim-conformance[reference]'"),
-        ("fastapi", ["run"], "pip install 'scim-conformance[reference]'"),
+        ("fastapi", ["run", "--demo"], "pip install 'scim-conformance[reference]'"),
         ("xdist", ["run", "http://127.0.0.1:9/scim", "-n", "2"], "pip install pytest-xdist"),
     ],
 )
@@ -121,8 +161,6 @@ def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
 
 
 def test_list_prints_every_requirement_with_its_checks(capsys):
-    from conformance.requirements import catalogue
-
     assert main(["list", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["requirements"]
     assert [entry["id"] for entry in listed] == [entry.id for entry in catalogue.load()]
@@ -139,8 +177,6 @@ def test_list_untested_gives_the_reason_of_each(capsys):
 
 
 def test_list_prints_a_table_that_names_every_requirement(capsys):
-    from conformance.requirements import catalogue
-
     assert main(["list"]) == 0
     page = capsys.readouterr().out
     assert [entry.id for entry in catalogue.load() if entry.id not in page] == []
@@ -191,13 +227,16 @@ def test_serve_says_that_a_port_is_taken():
 
 
 def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
-    done = words("run", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
+    done = words("run", "--demo", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert report["selection"]["section"] == ["3.7.1"]
     assert report["verdict"].startswith("conformant")
-    assert str(tmp_path / "out") in done.stdout or "out/report.html" in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0] == lines[-1] == f"Target   the bundled reference server at {report['target']['base_url']}"
+    assert report["target"]["demo"]
+    assert "out/report.html" in done.stdout
     assert words("render", "out", "--format", "all", "-o", "again", cwd=tmp_path).returncode == 0
     for form in BY_RUN:
         for path in (tmp_path / "out").glob(f"{form.file}/*" if form.is_directory else form.file):
@@ -209,7 +248,7 @@ def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('loaded')\n", encoding="utf-8")
     environment = {**os.environ, "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "no_such_plugin"}
-    done = words("run", "--section", "3.7.1", cwd=tmp_path, env=environment)
+    done = words("run", "--demo", "--section", "3.7.1", cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -217,13 +256,14 @@ def test_a_run_takes_its_settings_from_the_project_file(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
         '[tool.scim-conformance]\nreport = "from-the-file"\nsection = ["3.7.1"]\n', encoding="utf-8"
     )
-    assert words("run", cwd=tmp_path).returncode == 0
+    assert words("run", "--demo", cwd=tmp_path).returncode == 0
     assert (tmp_path / "from-the-file" / "report.json").is_file()
 
 
 def test_a_quiet_run_prints_less_than_a_verbose_one(tmp_path):
     quiet, plain, verbose = (
-        words("run", "--section", "3.7.1", *more, cwd=tmp_path).stdout for more in (["-q"], [], ["-v"])
+        words("run", "--demo", "--section", "3.7.1", *more, cwd=tmp_path).stdout
+        for more in (["-q"], [], ["-v"])
     )
     assert 0 < len(quiet) < len(plain) < len(verbose)
 

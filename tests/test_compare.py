@@ -29,7 +29,7 @@ def runs(tmp_path_factory):
             live = LiveRun(introduced(settings, server))
             for case in live.cases():
                 live.judge(case)
-            live.report([live.collect()], interrupted=False)
+            live.report(live.collect(), interrupted=False)
     return root
 
 

@@ -23,7 +23,7 @@ def printed(capsys, *arguments):
 
 def test_each_request_is_printed_in_the_order_of_the_run_and_counted(capsys):
     said = printed(capsys, URL, *ONE)
-    assert f"Nothing is sent to {URL}." in said
+    assert said.startswith(f"Target: {URL}. This dry run sends nothing to it.\n")
     headings = re.findall(r"^([a-z-]+):$", said, re.MULTILINE)
     assert headings == ["discovery", "bulk-control-requests", "forward-reference", "clean-up"]
     methods = REQUEST.findall(said)
@@ -54,7 +54,13 @@ def test_generated_jobs_are_left_out(capsys):
     said = printed(capsys, URL, "--scenario", "generated-jobs")
     assert said.count("POST /Bulk ") == 1  # the control request
     assert "bulk-control-requests:\n  POST /Bulk " in said
-    assert "the generated jobs" in said
+    assert "generated bulk requests are not" in said
+
+
+def test_a_demo_is_named_as_the_target(capsys):
+    said = printed(capsys, "--demo", *ONE)
+    assert said.startswith("Target: the bundled reference server. ")
+    assert REQUEST.findall(said)
 
 
 def test_what_is_said_of_verdicts_has_no_place_in_it(capsys):

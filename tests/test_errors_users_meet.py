@@ -8,6 +8,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -81,9 +82,12 @@ def refused(tmp_path):
 
 
 def blocked_report(directory):
-    """Return the report of a run that began; it must judge nothing and hold no secret."""
+    """Return the report of a run that began; it judges nothing, holds no secret and leaves no journal."""
     files = [path for path in (directory / "scim-report").rglob("*") if path.is_file()]
     assert {"report.json", "report.html", "junit.xml", "summary.md"} <= {path.name for path in files}
+    assert not [path for path in files if path.name.startswith("scimconf-")]
+    suite = ElementTree.parse(directory / "scim-report" / "junit.xml").find("testsuite")
+    assert (suite.get("tests"), suite.get("errors"), suite.get("skipped")) == ("1", "1", "0")
     assert not [path for path in files if SECRET.encode() in path.read_bytes()]
     report = json.loads((directory / "scim-report" / "report.json").read_text(encoding="utf-8"))
     assert report["verdict"] == "partial"
@@ -102,14 +106,15 @@ def test_a_url_with_a_wrong_path(refused, reference, tmp_path, path):
     )
     assert f"GET {reference.origin}{path}/ServiceProviderConfig answers HTTP 404" in said
     assert "Check that the URL is the base URL of SCIM" in said
-    (reason,) = reasons(blocked_report(tmp_path))
+    [reason] = reasons(blocked_report(tmp_path))
     assert reason in said
 
 
-def test_a_server_that_is_not_there(refused, tmp_path):
+@pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_a_server_that_is_not_there(refused, tmp_path, spread):
     with served(http.server.BaseHTTPRequestHandler) as url:
         pass
-    said = refused("run", url, code=UNREACHABLE)
+    said = refused("run", url, *spread, code=UNREACHABLE)
     assert f"No server answers at {url} (the server refused the connection)" in said
     assert "Check the URL and that the server runs." in said
     blocked_report(tmp_path)
@@ -166,15 +171,15 @@ def test_a_secret_in_place_of_the_name_of_its_variable(refused):
     ("arguments", "value", "next_step"),
     [
         (["run", "--efort", "quick"], "'--efort'", "--effort"),
-        (["run", "--requirement", "BULK-3.7.2-0l"], "'BULK-3.7.2-0l'", "Did you mean BULK-3.7.2-"),
-        (["run", "--section", "9.9"], "'9.9'", "Run: scim-conformance list"),
-        (["run", "--level", "most"], "'most'", "Give one of must, should, may"),
+        (["run", "--demo", "--requirement", "BULK-3.7.2-0l"], "'BULK-3.7.2-0l'", "Did you mean BULK-3.7.2-"),
+        (["run", "--demo", "--section", "9.9"], "'9.9'", "Run: scim-conformance list"),
+        (["run", "--demo", "--level", "most"], "'most'", "Give one of must, should, may"),
         (["run", "https://scim.example.com/v2"], "https://scim.example.com/v2", "Add --scim-allow-writes"),
         (["run", "ftp://localhost/scim"], "'ftp://localhost/scim'", "like https://"),
         (["run", "localhost:8000/scim"], "'localhost:8000/scim'", "like https://"),
         (["run", "http://127.0.0.1:9/scim/Bulk"], "'http://127.0.0.1:9/scim/Bulk'", "without /Bulk"),
         (["run", "http://127.0.0.1:9/{tenant_id}"], "{tenant_id}", "--scim-tenant"),
-        (["run", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
+        (["run", "--demo", "--report", "/dev/null/report"], "'/dev/null/report'", "Name another directory"),
         (
             ["serve", "--fault", "no-ehco"],
             "'no-ehco'",
@@ -219,5 +224,5 @@ def test_an_application_that_cannot_be_loaded(refused, tmp_path, app, why):
 )
 def test_a_contract_or_a_profile_that_cannot_be_used(refused, tmp_path, name, text, option, said):
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert said in refused("run", option, name)
+    assert said in refused("run", "--demo", option, name)
     assert not (tmp_path / "scim-report").exists()

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from conformance import sections
 from conformance.cli import main
-from conformance.commands.explain import explanation, page
+from conformance.cli.explain import explanation, page
 from conformance.reference.registry import FAULTS
 from conformance.requirements import catalogue
 
@@ -109,6 +109,6 @@ def test_without_the_reference_server_the_rest_is_told():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "How to mend it" in done.stdout
+    assert "How to fix it" in done.stdout
     assert "pip install 'scim-conformance[reference]'" in done.stdout
     assert "--fault" not in done.stdout

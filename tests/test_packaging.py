@@ -41,7 +41,9 @@ def test_the_installed_package_lists_the_requirements_of_the_checkout(installed,
 
 @pytest.mark.packaging
 def test_the_installed_package_runs_and_reports(installed, tmp_path):
-    call(installed / "scim-conformance", "run", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
+    call(
+        installed / "scim-conformance", "run", "--demo", "--section", "3.7.1", "--report", "out", cwd=tmp_path
+    )
     assert json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))["verdict"]
 
 

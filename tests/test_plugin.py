@@ -2,16 +2,19 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 import pytest
 
 from conformance.reference.server import ReferenceConfig, ReferenceServer
+from conformance.requirements import catalogue
 
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
 SUITE = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "conformance.suite")
@@ -48,6 +51,36 @@ def played(command, directory, server=None):
     return done.returncode, json.loads(document.read_text(encoding="utf-8"))
 
 
+def said(command, directory, server=None):
+    """Run a command, with the token of a server, and return its exit code and output."""
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=300,
+        cwd=directory,
+        env=environment(server),
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_pytest_without_a_target_ends_with_3_and_says_how_to_name_one(tmp_path, spread):
+    code, output = said((*SUITE, *spread), tmp_path)
+    assert code == 3, output
+    assert "No server to test is given. Name one" in output
+    assert "--scim-demo" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pytest_names_the_demo_before_and_after_its_tests(tmp_path):
+    code, output = said((*SUITE, "-q", "--scim-demo", "--scim-requirement", "BULK-3.7.4-03"), tmp_path)
+    assert code == 0, output
+    assert output.startswith("scim-conformance tests the bundled reference server\n")
+    assert "\nTarget: the bundled reference server at http://127.0.0.1:" in output
+
+
 def verdicts(report):
     return {entry["id"]: entry["verdict"] for entry in report["requirements"]}
 
@@ -56,6 +89,44 @@ def verdicts(report):
 def run_report(reference, tmp_path_factory):
     """Return the exit code and the report of the command ``run``."""
     return played((SCRIPT, "run", reference.base_url), tmp_path_factory.mktemp("run"), reference)
+
+
+def outcomes(output):
+    """Return each test with its outcome, and the line of counts without its duration."""
+    tests = re.findall(r"^(PASSED|FAILED|XFAIL|SKIPPED) (.*)$", output, re.MULTILINE)
+    [counts] = re.findall(r"^=+ (.* passed.*) in .* =+$", output, re.MULTILINE)
+    return sorted(tests), counts
+
+
+def test_two_processes_show_the_same_failures_and_counts_as_one(reference, tmp_path):
+    narrowed = ("--scim-scenario", "forward-reference", "--scim-scenario", "ring-of-two-groups")
+    command = (*SUITE, "-rA", "--scim-url", reference.base_url, *narrowed)
+    files = {"one": tmp_path / "one.xml", "two": tmp_path / "two.xml"}
+    one = said((*command, f"--junitxml={files['one']}"), tmp_path, reference)
+    two = said((*command, f"--junitxml={files['two']}", "-n", "2"), tmp_path, reference)
+    assert one[0] == two[0] == 1, two[1]
+    assert outcomes(two[1]) == outcomes(one[1])
+    failed = re.findall(r"^FAILED .*every-exchange/(.*)\]", two[1], re.MULTILINE)
+    assert failed == ["BULK-3.7-13"]
+    assert f"\nBULK-3.7-13 {catalogue.load()['BULK-3.7-13'].title}\n" in two[1]
+    counts = [
+        {
+            name: ElementTree.parse(file).find("testsuite").get(name)
+            for name in ("tests", "failures", "skipped")
+        }
+        for file in files.values()
+    ]
+    assert counts[0] == counts[1]
+
+    baseline = said((SCRIPT, "baseline", "scim-report", "-o", "known.toml"), tmp_path)
+    assert baseline[0] == 0, baseline[1]
+    known = [
+        said((*command, "--scim-baseline", "known.toml", *more), tmp_path, reference)
+        for more in ((), ("-n", "2"))
+    ]
+    assert known[0][0] == known[1][0], known[1][1]
+    assert outcomes(known[1][1]) == outcomes(known[0][1])
+    assert "1 xfailed" in outcomes(known[1][1])[1]
 
 
 @pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])

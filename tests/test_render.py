@@ -47,7 +47,7 @@ def test_one_form_goes_to_a_file_or_a_directory(saved, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--format", "pdf"], "There is no format 'pdf'. Choose of json, html, "),
+        (["--format", "pdf"], "There is no format 'pdf'. Choose one of json, html, "),
         (["--format", "all"], "Name a directory by -o"),
         (["--format", "html", "--format", "sarif"], "Name a directory by -o"),
         (["--format", "allure"], "Name a directory by -o"),

@@ -90,6 +90,11 @@ class Journal:
         """Close the file."""
         self._file.close()
 
+    def discard(self) -> None:
+        """Close the file and delete it: the run created nothing."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
     def intend(self, endpoint: str, attribute: str, *names: str) -> None:
         """Record the names of resources before a request that creates them.
 

@@ -8,23 +8,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 BASE = "urn:scim-conformance:contract"
 """Base URI of the document for resolving its references."""
 
 
 class ContractError(Exception):
     """A contract cannot be used. The message says why and what to do next."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Loads YAML as JSON values: dates stay strings."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML requires this name and type
-        first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -61,8 +50,18 @@ def _parse(text: str, path: Path) -> Any:  # noqa: ANN401 - a JSON value
         return json.loads(text)
     except (ValueError, RecursionError):
         pass
+    import yaml  # here, because commands that read no contract import this module too
+
+    class Loader(yaml.SafeLoader):
+        """YAML in which every value is a JSON value: dates stay text."""
+
+        yaml_implicit_resolvers = {  # noqa: RUF012 - the name and the form that PyYAML asks for
+            first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
     try:
-        return yaml.load(text, _Loader)  # noqa: S506 - derived from the safe loader
+        return yaml.load(text, Loader)  # noqa: S506 - derived from the safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""

@@ -3,16 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from typing import TYPE_CHECKING, Any
 
 from conformance.contract.document import BASE, ContractError, read, without
 from conformance.contract.schema import DEEPEST, Schema
+
+if TYPE_CHECKING:
+    from referencing import Registry
 
 __all__ = ["Contract", "ContractError", "DocumentedResponse", "load"]
 
@@ -91,6 +88,9 @@ def load(path: Path) -> Contract:
         ContractError: The file is not such a document, it documents no Bulk operation or several, a reference
             cannot be resolved in it, or a schema is malformed.
     """
+    from jsonschema.exceptions import SchemaError
+    from referencing.exceptions import Unresolvable
+
     document = read(path)
     try:
         where, sending, sent = _bulk(without(document, "readOnly"))
@@ -121,12 +121,11 @@ def load(path: Path) -> Contract:
     return contract
 
 
-def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[Any]]:
-    """Return path and operation of the POST of the Bulk endpoint, and the registry for its references.
+def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], "Registry[Any]"]:
+    """Return path and operation of the POST of the Bulk endpoint, and what its references are found in."""
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
 
-    Raises:
-        ContractError: The document has no such operation, or several.
-    """
     empty: Registry[Any] = Registry()
     registry: Registry[Any] = empty.with_resource(BASE, DRAFT202012.create_resource(document))
     paths = _mapping(document, "paths", registry)
@@ -147,13 +146,13 @@ def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], Registry[An
     )
 
 
-def _mapping(parent: Mapping[str, Any], name: str, registry: Registry[Any]) -> Mapping[str, Any]:
-    """Return a member that is an object, with references resolved; empty if there is none."""
-    return _resolved(parent.get(name), registry)
+def _mapping(parent: Mapping[str, Any], name: str, registry: "Registry[Any]") -> Mapping[str, Any]:
+    """Return an object by its name, wherever a reference leads; empty where there is none."""
+    return _followed(parent.get(name), registry)
 
 
-def _resolved(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
-    """Return an object, or the target of its ``$ref``; empty if it is not an object.
+def _followed(found: object, registry: "Registry[Any]") -> Mapping[str, Any]:
+    """Return the object that a reference leads to, or the one given; empty where it is none.
 
     Raises:
         ContractError: The references are circular.
@@ -167,16 +166,16 @@ def _resolved(found: object, registry: Registry[Any]) -> Mapping[str, Any]:
     raise ContractError("The references in the contract are circular. Fix the document.")
 
 
-def _request(operation: Mapping[str, Any], registry: Registry[Any]) -> Schema | None:
-    """Return the schema of the request body: that of the first JSON media type with a schema."""
+def _request(operation: Mapping[str, Any], registry: "Registry[Any]") -> Schema | None:
+    """Return the schema of the request body: that of the first media type of JSON that has one."""
     content = _content(_mapping(operation, "requestBody", registry), registry)
     json = (schema for name, schema in content.items() if name.endswith(("json", "*")))
     return next(filter(None, json), None)
 
 
-def _content(body: Mapping[str, Any], registry: Registry[Any]) -> dict[str, Schema | None]:
-    """Return the schemas of a documented body by media type, in lower case and without parameters."""
-    content = _mapping(_resolved(body, registry), "content", registry)
+def _content(body: Mapping[str, Any], registry: "Registry[Any]") -> dict[str, Schema | None]:
+    """Return the schemas of a documented body by media type, parameters and letter case apart."""
+    content = _mapping(_followed(body, registry), "content", registry)
     return {
         name.partition(";")[0].strip().lower(): Schema(media["schema"], registry)
         if "schema" in media
@@ -200,6 +199,8 @@ def _check(schema: Schema, seen: set[str]) -> None:
         SchemaError: A schema is malformed.
         Unresolvable: A reference has no target.
     """
+    from jsonschema import Draft202012Validator
+
     Draft202012Validator.check_schema(schema.contents)
     for part in schema.descendants():
         reference = part.contents.get("$ref")

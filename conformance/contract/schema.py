@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from referencing import Registry
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+    from referencing import Registry
 
 _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 _LISTED = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -33,19 +34,23 @@ class Schema:
     """
 
     contents: Any
-    registry: Registry[Any]
+    registry: "Registry[Any]"
 
     @cached_property
-    def _validator(self) -> Draft202012Validator:
+    def _validator(self) -> "Draft202012Validator":
+        from jsonschema import Draft202012Validator  # here, because commands without a contract need none
+
         return Draft202012Validator(self.contents, registry=self.registry)
 
     @cached_property
-    def _strict(self) -> Draft202012Validator:
+    def _strict(self) -> "Draft202012Validator":
+        from jsonschema import Draft202012Validator
+
         checker = Draft202012Validator.FORMAT_CHECKER
         return Draft202012Validator(self.contents, registry=self.registry, format_checker=checker)
 
-    def errors(self, value: object) -> list[ValidationError]:
-        """Return all errors of a value for a request, including formats."""
+    def errors(self, value: object) -> "list[ValidationError]":
+        """Return everything that is wrong with a value of ours, formats included."""
         return list(self._strict.iter_errors(value))
 
     def complaint(self, value: object) -> str:

@@ -7,13 +7,15 @@ at that place only. An allowance is a document that is valid.
 import json
 from collections.abc import Iterator
 from itertools import groupby
-
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING
 
 from conformance.contract.edits import REMOVED, Edit, Place, Violation
 from conformance.contract.places import SchemaPlace, schema_places
 from conformance.contract.proposals import BREAKERS, KINDS, NUMBERS, Proposal, listed, wrong_kinds
 from conformance.contract.schema import Schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 UNKNOWN_MEMBER = "scimconfUnknown"
 """The name of a member that no schema declares."""
@@ -128,7 +130,7 @@ def _is_violation(schema: Schema, document: object, violation: Violation) -> boo
     )
 
 
-def _is_at(error: ValidationError, place: Place) -> bool:
+def _is_at(error: "ValidationError", place: Place) -> bool:
     """Return True if an error, or all errors of one alternative, are at a place or inside of it."""
     path = tuple(error.absolute_path)
     if path[: len(place)] == place or (error.validator in _AT_PARENT and path == place[:-1]):
@@ -136,12 +138,12 @@ def _is_at(error: ValidationError, place: Place) -> bool:
     return any(all(_is_at(each, place) for each in errors) for errors in _alternatives(error))
 
 
-def _names_keyword(error: ValidationError, keyword: str) -> bool:
+def _names_keyword(error: "ValidationError", keyword: str) -> bool:
     """Return True if an error, or an error of an alternative, is about a keyword."""
     return error.validator == keyword or any(_names_keyword(each, keyword) for each in error.context or ())
 
 
-def _alternatives(error: ValidationError) -> Iterator[list[ValidationError]]:
+def _alternatives(error: "ValidationError") -> "Iterator[list[ValidationError]]":
     """Yield the errors of each alternative for which a value is not valid."""
     for _, errors in groupby(error.context or (), key=lambda each: each.schema_path[0]):
         yield list(errors)

@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from conformance.report import words
 from conformance.report.markdown import escape
 from conformance.report.model import Report
+from conformance.report.target import target_name
 from conformance.report.text import TEXT_LIMIT, dump, one_line, visible
 from conformance.report.wire import as_text
 from conformance.requirements.verdicts import Level, Verdict
@@ -160,7 +161,7 @@ def _source(n: int) -> str:
 
 def _environment(report: Report) -> str:
     """Return the environment of the run as a Java properties file."""
-    facts = {"target": report["target"]["base_url"]}
+    facts = {"target": target_name(report)}
     facts |= {name: str(report[name]) for name in ("verdict", "profile", "effort", "seed")}
     facts |= {name: report["suite"][name] for name in ("version", "catalogue")}
     return "".join(f"{name} = {_property(value)}\n" for name, value in facts.items())

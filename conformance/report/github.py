@@ -2,7 +2,7 @@
 
 GitHub reads every log line that begins with ``::`` as a command, with or without white space before it. So
 all text from a server is escaped here. Elsewhere it is printed only while workflow commands are switched off
-(`conformance.commands.github`).
+(`conformance.cli.github`).
 """
 
 from collections.abc import Iterator

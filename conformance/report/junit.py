@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import summary_lines
 from conformance.report.model import Report
+from conformance.report.target import target_name
 from conformance.report.text import visible
 from conformance.report.words import (
     NOT_JUDGED,
@@ -21,14 +22,16 @@ from conformance.requirements.verdicts import Verdict
 
 _SKIPPED = (*OPEN, *NOT_JUDGED)
 _PASSED_WITH_TEXT = (Verdict.WARN, Verdict.NOTE)
+_JUDGED = (Verdict.PASS, Verdict.FAIL, *_PASSED_WITH_TEXT)
+_NOT_REACHED = (Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
 
 
 def junit(report: Report) -> str:
     """Return the report as JUnit XML.
 
     A failed requirement is a failure. A requirement without a verdict, or whose failure is in the baseline,
-    is skipped with the reason. A run that is void or interrupted, or whose baseline is stale, has an error,
-    so that no CI server shows it as passed.
+    is skipped with the reason. A run that is void or interrupted, that judged nothing, or whose baseline is
+    stale, has an error, so that no CI server shows it as passed.
     """
     suites = Element("testsuites")
     suite = SubElement(suites, "testsuite", name=report["suite"]["name"], hostname=_host(report))
@@ -36,22 +39,31 @@ def junit(report: Report) -> str:
     suite.set("time", str(report["duration_s"]))
     _properties(
         suite,
-        {"base_url": report["target"]["base_url"]}
+        {"target": target_name(report), "base_url": report["target"]["base_url"]}
         | {name: str(report[name]) for name in ("verdict", "profile", "effort", "seed")}
         | {name: str(report["suite"][name]) for name in ("version", "catalogue")},
     )
+    reached = [entry for entry in report["requirements"] if entry["verdict"] not in _NOT_REACHED]
     if report["problem"] or report["interrupted"]:
         _error(suite, "the run itself", report["verdict"], sentences(report))
+    elif not any(entry["verdict"] in _JUDGED for entry in reached):
+        _error(suite, "the run itself", report["verdict"], f"No requirement was judged. {_why(report)}")
     if with_state(report, *STALE):
         _error(suite, "the baseline", "stale", "\n".join(summary_lines(report)))
-    for requirement in report["requirements"]:
+    for requirement in report["requirements"] if reached else ():
         _case(suite, requirement)
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
-    SubElement(suite, "system-out").text = visible(verdict_line(report))
+    SubElement(suite, "system-out").text = visible(f"{verdict_line(report)} Target: {target_name(report)}")
     indent(suites)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suites, encoding="unicode")}\n'
+
+
+def _why(report: Report) -> str:
+    """Return why the first requirement that was selected could not be judged."""
+    blocked = (entry["reason"] for entry in report["requirements"] if entry["verdict"] == Verdict.BLOCKED)
+    return next(blocked, sentences(report))
 
 
 def _host(report: Report) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from conformance.report.baseline.words import summary_lines
 from conformance.report.causes import Problem
 from conformance.report.model import Report
+from conformance.report.target import target_name
 from conformance.report.text import one_line
 from conformance.report.triage import triage
 from conformance.report.words import (
@@ -70,7 +71,7 @@ def _head(report: Report) -> Iterator[str]:
     suite = report["suite"]
     settings = ", ".join(f"{name} {code(str(report[name]))}" for name in ("profile", "effort", "seed"))
     yield f"# {escape(headline(report))}\n\n{escape(sentences(report))}\n\n"
-    yield f"- Target: {code(report['target']['base_url'])}\n"
+    yield f"- Target: {code(target_name(report))}\n"
     yield f"- Settings: {settings}\n"
     if report["contract"]:
         yield f"- Contract: {code(report['contract'])}\n"

@@ -56,7 +56,9 @@ def build(record: RunRecord) -> Report:
         "effort": record.effort,
         "seed": record.seed,
         "selection": _plain(record.selection),
-        "target": {"base_url": record.base_url},
+        "target": {"base_url": record.base_url}
+        | ({"app": record.app} if record.app else {})
+        | ({"demo": True} if record.demo else {}),
         "capabilities": _plain(record.capabilities),
         "started": _moment(record.started, "seconds"),
         "duration_s": round(record.duration_s, 3),

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from conformance.report import words
+from conformance.report.target import target_name
 from conformance.report.text import visible
 
 
@@ -23,7 +24,7 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.globals.update(headline=words.headline, sentences=words.sentences)
+    templates.globals.update(headline=words.headline, sentences=words.sentences, target_name=target_name)
     templates.filters.update(indented=_indented, moment=_moment, hashed=_hashed)
     return templates
 

@@ -19,6 +19,8 @@ class RunRecord:
         suite_version: Version of scim-conformance.
         catalogue_version: Version of the requirement catalogue.
         base_url: The tested server's SCIM base URL, without credentials.
+        app: The application in this process, as ``module:attribute``; empty if a URL was tested.
+        demo: The bundled reference server was tested.
         profile: Name of the profile of the run.
         contract: Title of the published contract that was tested as well; empty for none.
         effort: ``quick``, ``standard`` or ``thorough``.
@@ -61,6 +63,8 @@ class RunRecord:
     interrupted: bool = False
     problem: str = ""
     contract: str = ""
+    app: str = ""
+    demo: bool = False
 
     def __post_init__(self) -> None:
         """Reject an inconsistent record.

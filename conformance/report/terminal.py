@@ -17,6 +17,7 @@ from rich.text import Text
 from conformance.report.baseline.words import summary_lines
 from conformance.report.causes import Problem
 from conformance.report.model import Report
+from conformance.report.target import target_name
 from conformance.report.text import one_line
 from conformance.report.triage import Triage, triage
 from conformance.report.words import (
@@ -73,7 +74,9 @@ _RUN_STYLE = {
 def show(
     report: Report, console: Console, directory: Path, *, replay: str = "", verbose: bool = False
 ) -> None:
-    """Print the results of a run; a console without colour (``NO_COLOR``) shows the same text.
+    """Print the results of a run, with its target in the first and in the last line.
+
+    A console without colour (``NO_COLOR``) shows the same text.
 
     Args:
         report: The report of the run.
@@ -82,6 +85,7 @@ def show(
         replay: The command that replays the failures; empty if the server no longer runs.
         verbose: Print every requirement, and for each problem the usual cause and the fix.
     """
+    console.print(_target(report), soft_wrap=True)
     found = triage(report)
     order = ", the most severe last" if len(found.to_fix) > 1 else ""
     blocks = [_block(each, replay, verbose=verbose) for each in found.to_fix[:BLOCK_LIMIT]]
@@ -105,6 +109,15 @@ def show(
     console.print(_sent(report))
     console.print()
     console.print(_next(found, directory, replay), crop=False)
+    console.print(_target(report), soft_wrap=True)
+
+
+def show_verdict(report: Report, console: Console) -> None:
+    """Print the verdict of a run and its target, after the summary of its baseline."""
+    if lines := summary_lines(report):
+        for line in (_target(report), *map(Text, lines)):
+            console.print(line, soft_wrap=True)
+    console.print(verdict_line(report).append(f" Target: {one_line(target_name(report))}"), soft_wrap=True)
 
 
 def verdict_line(report: Report) -> Text:
@@ -245,6 +258,10 @@ def _sent(report: Report) -> Text:
     for line in leftover_lines(report):
         text.append(f"\nNot deleted: {one_line(line)}", style="not dim")
     return text
+
+
+def _target(report: Report) -> Text:
+    return _command(f"{'Target':9}{target_name(report)}")
 
 
 def _next(found: Triage, directory: Path, replay: str) -> RenderableType:

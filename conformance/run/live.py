@@ -4,7 +4,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
@@ -30,7 +30,7 @@ from conformance.run.runner import Runner
 from conformance.run.selection import Selection
 from conformance.run.settlement import settle
 from conformance.run.worker_result import WorkerResult, merge
-from conformance.settings import Settings, SettingsError
+from conformance.settings import IN_PROCESS, Settings, SettingsError, require_target
 from conformance.trace.recording import joined
 from conformance.trace.serialization import dump, load
 from conformance.trace.serialization import write as write_traces
@@ -44,8 +44,8 @@ class LiveRun:
         started: When it began, by the monotonic clock in seconds; None for now.
 
     Raises:
-        SettingsError: The settings select something that is not in the catalogue, or name a profile, a
-            contract or a baseline that cannot be used.
+        SettingsError: The settings name no target, select something that is not in the catalogue, or name a
+            profile, a contract or a baseline that cannot be used.
         CatalogueError: The catalogue is broken.
 
     Attributes:
@@ -54,6 +54,7 @@ class LiveRun:
     """
 
     def __init__(self, settings: Settings, started: float | None = None) -> None:
+        require_target(settings)
         sections.load()
         self.settings = settings
         self.catalogue = catalogue.load()
@@ -68,7 +69,7 @@ class LiveRun:
         self._runner: Runner | None = None
         self._judge: Judge | None = None
         self._unfit: Unfit | None = None
-        self._result = WorkerResult(base_url=settings.url or settings.app)
+        self._result = WorkerResult(base_url=settings.url or settings.app or IN_PROCESS)
 
     def cases(self) -> list[Case]:
         """Return the cases that the run is narrowed to."""
@@ -122,6 +123,17 @@ class LiveRun:
         exchanges = self._runner.target.exchanges if self._runner else []
         return exchanges[number - 1] if 0 < number <= len(exchanges) else None
 
+    def prepare(self, requirements: Iterable[str]) -> None:
+        """Record what judging requirements later rests on: features that the server lacks, a bulk request.
+
+        Args:
+            requirements: Ids of requirements whose checks watch every exchange.
+        """
+        for id_ in requirements if self._runner else ():
+            needs = self.catalogue[id_].requires
+            if self._runner and not self._runner.unmet(needs) and "bulk" in needs:
+                self._runner.send_a_plain_bulk_request()
+
     def collect(self, *, judge_rest: bool = True) -> WorkerResult:
         """Clean up on the server, give everything back, and return what was found.
 
@@ -155,13 +167,16 @@ class LiveRun:
     def _cases_of_every_exchange(self) -> list[Case]:
         return [case for case in self.cases() if case.scenario == EVERY_EXCHANGE]
 
-    def _judge_together(self, merged: WorkerResult, results: Sequence[WorkerResult]) -> None:
-        """Judge the checks of every exchange once, on the traces of all processes."""
+    def together(self, results: Sequence[WorkerResult]) -> WorkerResult:
+        """Put together what several processes found; judge the checks of every exchange on all traces."""
+        merged = merge(results)
         recordings, shift = [], 0
         for result in results:
             if result.traces:
                 recordings.append(load(result.traces, contract=self.declared.contract, shift=shift))
             shift += len(result.exchanges)
+        if not recordings:
+            return merged
         recording = joined(recordings)
         judge = Judge(recording, self.catalogue, self.declared.profile)
         judge.findings = list(merged.findings)
@@ -170,16 +185,16 @@ class LiveRun:
         merged.problems = [*merged.problems, *judge.problems]
         merged.cut_short = {**merged.cut_short, **judge.cut_short}
         merged.traces = dump(recording)
+        return merged
 
-    def report(self, results: Sequence[WorkerResult], *, interrupted: bool) -> Report:
-        """Make the report of what the processes of a run found, write it and settle the exit code."""
-        result = merge(results)
-        if len(results) > 1:
-            self._judge_together(result, results)
+    def report(self, result: WorkerResult, *, interrupted: bool) -> Report:
+        """Make the report of what a run found, write it and settle the exit code."""
         record = RunRecord(
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
             base_url=result.base_url,
+            app=self.settings.app,
+            demo=self.settings.demo,
             profile=self.declared.profile.name,
             contract=self.declared.contract.title if self.declared.contract else "",
             effort=self.settings.effort,
@@ -202,7 +217,7 @@ class LiveRun:
                 result.unfit or ("the run was interrupted" if interrupted else ""),
             ),
             leftovers=result.leftovers,
-            interrupted=interrupted or result.lost,
+            interrupted=(interrupted and not result.unfit) or result.lost,
             problem="\n".join(result.problems),
         )
         report = build(record)
@@ -215,32 +230,36 @@ class LiveRun:
         return report
 
     def _exit_code(self, report: Report, result: WorkerResult, *, interrupted: bool) -> int:
+        if result.unfit:
+            return result.unfit_exit_code
         if interrupted:
             return INTERRUPTED
-        if result.unfit and self._unfit:
-            return self._unfit.exit_code
         return exit_code(report, self.settings.fail_on, self.catalogue)
 
     def _open(self) -> Runner:
         settings = self.settings
         end_like_ctrl_c()
-        if not (settings.url or settings.app):
-            settings = self._embedded(settings)
+        if settings.demo:
+            settings = self._bundled(settings)
         try:
             target = self._resources.enter_context(Target(settings))
             self._result.base_url = target.base_url
             runner = Runner(target, settings, self.declared)
             self._result.exchanges = target.exchanges
-            inspect(target, runner.capabilities)
+            try:
+                inspect(target, runner.capabilities)
+            except BaseException:
+                runner.journal.discard()
+                raise
         except (Unfit, SettingsError, Stopped) as error:
             taxing = isinstance(error, LimitExceeded)
             unfit = Unfit(str(error), UNREACHABLE if taxing else USAGE)
             self._unfit = error if isinstance(error, Unfit) else unfit
-            self._result.unfit = str(error)
+            self._result.unfit, self._result.unfit_exit_code = str(error), self._unfit.exit_code
             raise self._unfit from None
         return runner
 
-    def _embedded(self, settings: Settings) -> Settings:
+    def _bundled(self, settings: Settings) -> Settings:
         from conformance.reference.server import ReferenceConfig, ReferenceServer
 
         config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")

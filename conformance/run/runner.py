@@ -60,8 +60,8 @@ class Runner:
         self.settings = settings
         self.declared = declared
         self.prefix = draw_prefix()
-        self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.capabilities: Capabilities = discover(target)
+        self.journal = Journal(settings.report / f"{self.prefix}journal.jsonl", self.prefix, target.base_url)
         self.problems: list[str] = []
         self.lost = False
         self._recording = Recording(contract=declared.contract)
@@ -125,9 +125,9 @@ class Runner:
             )
             self.play(self.settings.scenario or worth)
         if "bulk" in requirement.requires and self.capabilities.feature("bulk").usable:
-            self._send_a_plain_bulk_request()
+            self.send_a_plain_bulk_request()
 
-    def _send_a_plain_bulk_request(self) -> None:
+    def send_a_plain_bulk_request(self) -> None:
         """Send one POST in a bulk request if none was processed so far, once a run.
 
         A server that processes nothing violates nothing: it leaves no half of a bulk request behind and lists
@@ -244,7 +244,7 @@ class Runner:
         self.lost = ended_without_response(self.target)
         self.journal.close()
         if not leftovers:
-            self.journal.path.unlink(missing_ok=True)
+            self.journal.discard()
         if self._second_tenant:
             leftovers += self._second_tenant.close(self.capabilities)
             self.lost |= ended_without_response(self.target)

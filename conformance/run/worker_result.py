@@ -25,6 +25,7 @@ class WorkerResult:
         operations: Number of operations in the jobs sent.
         base_url: The server.
         unfit: Why nothing could be tested, empty where it could.
+        unfit_exit_code: The documented exit code for that.
         traces: What it recorded, as `conformance.trace.serialization` writes it; empty if nothing was tested.
     """
 
@@ -40,6 +41,7 @@ class WorkerResult:
     operations: int = 0
     base_url: str = ""
     unfit: str = ""
+    unfit_exit_code: int = 0
     traces: bytes = b""
 
 
@@ -64,7 +66,8 @@ def merge(results: Sequence[WorkerResult]) -> WorkerResult:
         merged.requests += result.requests
         merged.operations += result.operations
         merged.base_url = merged.base_url or result.base_url
-        merged.unfit = merged.unfit or result.unfit
+        if result.unfit and not merged.unfit:
+            merged.unfit, merged.unfit_exit_code = result.unfit, result.unfit_exit_code
         merged.cut_short = {**merged.cut_short, **result.cut_short}
         merged.traces = merged.traces or result.traces
     merged.findings, merged.exchanges, merged.shapes = findings, exchanges, shapes

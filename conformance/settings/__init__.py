@@ -1,6 +1,6 @@
 """The settings of a run. One table defines all flags, environment variables and ini keys."""
 
-from conformance.settings.address import is_loopback
+from conformance.settings.address import is_loopback, require_target
 from conformance.settings.model import (
     IN_PROCESS,
     ClientCertificate,
@@ -31,5 +31,6 @@ __all__ = [
     "draw_seed",
     "is_loopback",
     "project_settings",
+    "require_target",
     "resolve",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from conformance.settings.given import Given, strongest
-from conformance.settings.model import IN_PROCESS, SettingsError
+from conformance.settings.model import IN_PROCESS, Settings, SettingsError
 from conformance.settings.table import TENANT
 
 
@@ -41,6 +41,33 @@ def address(given: Mapping[str, Given], values: Mapping[str, Any]) -> tuple[str,
     elif app:
         url = IN_PROCESS
     return _base(url, values["tenant"] or "", given["url"].place if "url" in given else ""), app
+
+
+def exclude_demo(given: Mapping[str, Given]) -> None:
+    """Refuse a demo together with a URL or an application, wherever each of them is given.
+
+    Raises:
+        SettingsError: Both are given: the run would pass without testing the server that is named.
+    """
+    for key in ("url", "app"):
+        if key in given:
+            raise SettingsError(
+                f"{given['demo'].place} tests the bundled reference server, but {given[key].place} names "
+                "another target. Leave one out."
+            )
+
+
+def require_target(settings: Settings) -> None:
+    """Refuse settings that name nothing to test.
+
+    Raises:
+        SettingsError: There is neither a URL nor an application, and no demo is asked for.
+    """
+    if not (settings.url or settings.app or settings.demo):
+        raise SettingsError(
+            "No server to test is given. Name one: 'scim-conformance run URL' (--scim-url URL with pytest). "
+            "'scim-conformance run --demo' (--scim-demo with pytest) tests the bundled reference server."
+        )
 
 
 def _base(url: str, tenant: str, place: str) -> str:

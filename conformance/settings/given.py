@@ -28,20 +28,25 @@ def collect(flags: Mapping[str, Any], environ: Mapping[str, str], ini: Mapping[s
     """Return the given settings by key, each from the place with the highest precedence.
 
     Raises:
-        SettingsError: There is no setting of a given name.
+        SettingsError: There is no setting of a given name, or a value is empty: an unset variable in a script
+            must not select a default.
     """
-    named = {_known(name): value for name, value in ini.items()}
-    given = {}
-    for key in (_known(name, "flag") for name in flags):
-        given[key] = Given(flags[key], 0, BY_KEY[key].flag)
-    given = {key: entry for key, entry in given.items() if not _absent(entry.value)}
+    from_file = {_known(name): value for name, value in ini.items()}
+    from_flags = {_known(name, "flag"): value for name, value in flags.items() if value not in ((), [])}
+    given: dict[str, Given] = {}
     for key, setting in BY_KEY.items():
-        for value, rank, place in (
-            (environ.get(setting.env), 1, f"the environment variable {setting.env}"),
-            (named.get(key), 2, f"{setting.name} in the ini file"),
+        for rank, (value, place) in enumerate(
+            (
+                (from_flags.get(key), setting.flag),
+                (environ.get(setting.env), f"the environment variable {setting.env}"),
+                (from_file.get(key), f"{setting.name} in the ini file"),
+            )
         ):
-            if key not in given and not _absent(value):
-                given[key] = Given(value, rank, place)
+            if value is None:
+                continue
+            if _empty(value):
+                raise SettingsError(f"{place} is empty. Give it a value, or leave it out.")
+            given.setdefault(key, Given(value, rank, place))
     return given
 
 
@@ -59,8 +64,10 @@ def _known(name: str, what: str = "ini key") -> str:
     raise SettingsError(f"There is no {what} {name!r}.{hint}")
 
 
-def _absent(value: Any) -> bool:  # noqa: ANN401 - whatever a parser hands over
-    return value is None or value == "" or value in ((), [])
+def _empty(value: Any) -> bool:  # noqa: ANN401 - whatever a parser returns
+    if isinstance(value, list | tuple):
+        return not value or any(map(_empty, value))
+    return isinstance(value, str) and not value.strip()
 
 
 def strongest(given: Mapping[str, Given], *keys: str) -> str | None:

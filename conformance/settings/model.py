@@ -105,8 +105,9 @@ class Settings:
 
     Attributes:
         url: Base URL without a trailing slash, with the tenant filled in. Its query is added to every
-            request. Empty for the embedded reference server.
+            request. Empty with `demo`, or without a target.
         app: ``module:attribute`` of an application in this process; `url` then begins with `IN_PROCESS`.
+        demo: Test the bundled reference server; `url` and `app` are then empty.
         token: Bearer token.
         basic: ``user:password``.
         oauth: OAuth 2 client that fetches the Bearer token, instead of `token`.
@@ -129,6 +130,7 @@ class Settings:
 
     url: str = ""
     app: str = ""
+    demo: bool = False
     tenant: str = ""
     token: Secret | None = None
     basic: Secret | None = None

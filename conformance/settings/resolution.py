@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from conformance.settings.address import address, require_write_permission
+from conformance.settings.address import address, exclude_demo, require_write_permission
 from conformance.settings.credentials import credentials, existing_file, headers
 from conformance.settings.given import collect
 from conformance.settings.identities import client_certificate, oauth, other_tenant, token
@@ -38,7 +38,7 @@ def resolve(
     precedence is used. Two of the same precedence are an error.
 
     Args:
-        flags: Values by `Setting.key`, as text or typed; None, an empty text or an empty list is not given.
+        flags: Values by `Setting.key`, as text or typed; None or an empty list is not given.
         environ: The environment, which also contains the secrets.
         ini: Values by `Setting.name` or by `Setting.ini`.
         drawn: The seed that is used for ``random``, so that several processes share it; None draws one.
@@ -49,6 +49,8 @@ def resolve(
     given = collect(flags, environ, ini)
     values = {key: read(setting, given.get(key)) for key, setting in BY_KEY.items()}
     bearer, basic = credentials(given, environ)
+    if values["demo"]:
+        exclude_demo(given)
     url, app = address(given, values)
     if url and not app:
         require_write_permission(url, values["allow_writes"])
@@ -58,6 +60,7 @@ def resolve(
     return Settings(
         url=url,
         app=app,
+        demo=values["demo"],
         tenant=values["tenant"] or "",
         token=bearer,
         basic=basic,

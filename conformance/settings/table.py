@@ -66,6 +66,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("url", "text", None, f"Base URL of the tested server; it may contain {TENANT}.", "URL"),
     Setting("app", "text", None, "WSGI or ASGI application to test in this process.", "MODULE:ATTRIBUTE"),
+    Setting("demo", "switch", False, "Test the bundled reference server in place of a server of yours."),
     Setting("tenant", "text", None, f"Tenant that replaces {TENANT} in the base URL.", "ID"),
     Setting("token-env", "text", None, "Environment variable with the Bearer token.", "NAME"),
     Setting("token-file", "text", None, "File with the Bearer token.", "FILE"),

@@ -26,7 +26,10 @@ def read(setting: Setting, given: Given | None) -> Any:  # noqa: ANN401 - as man
     if not isinstance(parts, Iterable):
         raise SettingsError(f"{given.place} is {parts!r}. Give a string or a list of strings.")
     texts = (text.strip() for part in parts for text in str(part).split(setting.separator))
-    return tuple(_one(setting, text, given.place) for text in texts if text)
+    values = tuple(_one(setting, text, given.place) for text in texts if text)
+    if not values:
+        raise SettingsError(f"{given.place} is {given.value!r}, which has no value in it. Give one.")
+    return values
 
 
 def _one(setting: Setting, value: Any, place: str) -> Any:  # noqa: ANN401 - see above

@@ -39,7 +39,7 @@ def saved(servers, tmp_path_factory):
     live = LiveRun(settings)
     for case in live.cases():
         live.judge(case)
-    live.report([live.collect()], interrupted=False)
+    live.report(live.collect(), interrupted=False)
     return directory / "report.json"
 
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from conformance.commands import github
+from conformance.cli import github
 from conformance.report.github import SHOWN, annotations, command
 from conformance.report.model import build
 from conformance.requirements.verdicts import Verdict
@@ -105,9 +105,9 @@ def test_title_and_message_are_escaped():
 
 def test_nothing_is_printed_outside_of_a_workflow(make, workflow, monkeypatch, capsys):
     monkeypatch.delenv("GITHUB_ACTIONS")
-    with github.unheard():
+    with github.commands_stopped():
         github.announce(failed(make, 1))
-    github.complain("no server")
+    github.annotate_error("no server")
     assert capsys.readouterr().out == ""
     assert not workflow.exists()
 
@@ -136,7 +136,7 @@ def test_unwritable_step_summary_is_reported_without_an_error(make, workflow, mo
 @pytest.mark.usefixtures("workflow")
 def test_workflow_commands_are_off_while_server_text_is_printed(capsys):
     def interrupted():
-        with github.unheard():
+        with github.commands_stopped():
             print("::add-mask::a word of the server")
             raise KeyboardInterrupt
 
@@ -149,7 +149,7 @@ def test_workflow_commands_are_off_while_server_text_is_printed(capsys):
 
 @pytest.mark.usefixtures("workflow")
 def test_usage_error_is_annotated(capsys):
-    github.complain("No server answers at http://127.0.0.1:9.\nStart it.")
+    github.annotate_error("No server answers at http://127.0.0.1:9.\nStart it.")
     assert capsys.readouterr().out == (
         "::error title=scim-conformance::No server answers at http://127.0.0.1:9.%0AStart it.\n"
     )

@@ -63,8 +63,10 @@ def test_failed_requirement_is_a_failure_with_details(make):
     "verdict", ["blocked", "waived", "not-applicable", "deselected", "untested", "inconclusive"]
 )
 def test_requirement_without_a_result_is_skipped_with_its_reason(make, verdict):
+    requirements = [make.requirement(number) for number in (1, 2)]
     settled = {"BULK-3.7.2-01": (Verdict(verdict), "the reason")}
-    suite = parsed(build(make.record(settled=settled)))
+    findings = [make.finding(number) for number in (1, 2)]
+    suite = parsed(build(make.record(requirements=requirements, findings=findings, settled=settled)))
     assert suite.find("testcase/skipped").get("message") == f"{verdict}: the reason"
     assert suite.get("skipped") == "1"
 
@@ -81,6 +83,22 @@ def test_void_or_interrupted_run_is_an_error(make, how):
     suite = parsed(build(make.record(**how)))
     assert suite.get("errors") == "1"
     assert suite.get("tests") == "2"
+
+
+def test_run_that_reached_no_server_is_one_error(make):
+    reason = "No server answers at https://scim.example.com/v2."
+    requirements = [make.requirement(number) for number in (1, 2)]
+    settled = {entry.id: (Verdict.BLOCKED, reason) for entry in requirements}
+    suite = parsed(build(make.record(requirements=requirements, findings=[], settled=settled)))
+    assert (suite.get("tests"), suite.get("errors"), suite.get("skipped")) == ("1", "1", "0")
+    assert reason in suite.find("testcase/error").get("message")
+
+
+def test_run_that_judged_nothing_is_an_error_beside_its_skipped_cases(make):
+    settled = {"BULK-3.7.2-01": (Verdict.NOT_APPLICABLE, "the server claims no Bulk")}
+    suite = parsed(build(make.record(findings=[], settled=settled)))
+    assert (suite.get("tests"), suite.get("errors"), suite.get("skipped")) == ("2", "1", "1")
+    assert "No requirement was judged." in suite.find("testcase/error").get("message")
 
 
 def test_hostile_text_is_valid_xml(hostile):

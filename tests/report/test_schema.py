@@ -19,6 +19,11 @@ def test_report_is_valid(validator, make):
     validator.validate(json.loads(dump(build(make.record()))))
 
 
+@pytest.mark.parametrize("target", [{"demo": True}, {"app": "shop.web:app"}])
+def test_report_of_a_demo_or_an_application_is_valid(validator, make, target):
+    validator.validate(json.loads(dump(build(make.record(**target)))))
+
+
 def test_empty_void_report_is_valid(validator, make):
     record = make.record(requirements=[], findings=[], exchanges=[], problem="the target refused connections")
     validator.validate(json.loads(dump(build(record))))

@@ -58,7 +58,7 @@ def test_passing_run_shows_only_verdict_and_report(make):
     text = printed(build(make.record()), replay=REPLAY)
     assert "FAIL" not in text
     assert "Conformant: core. Claimed but not judged: bulk. 1 requirement passed, 0 failed." in text
-    assert text.endswith("\nReport   scim-report/report.html\n")
+    assert text.endswith("\nReport   scim-report/report.html\nTarget   https://scim.example.com/v2\n")
 
 
 def test_most_important_lines_come_last(make):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.settings import OtherTenant, Secret, is_loopback
+from conformance.settings import OtherTenant, Secret, SettingsError, is_loopback, require_target
 from tests.settings.resolving import rejection, settings
 
 
@@ -72,6 +72,25 @@ def test_url_and_app_exclude_each_other_unless_one_has_precedence():
     assert (found.url, found.app) == ("http://localhost", "")
     found = settings(ini={"url": "https://far.example"}, app="shop:app")
     assert (found.url, found.app) == ("http://localhost", "shop:app")
+
+
+@pytest.mark.parametrize("other", [{"url": "http://localhost"}, {"app": "shop:app"}])
+def test_demo_excludes_another_target_from_any_place(other):
+    for message in (
+        rejection(demo=True, **other),
+        rejection({"SCIM_DEMO": "1"}, **other),
+        rejection(ini=other, demo=True),
+    ):
+        assert "tests the bundled reference server" in message
+        assert next(iter(other)) in message
+    assert not settings({"SCIM_DEMO": "0"}, **other).demo
+
+
+def test_settings_without_a_target_are_rejected_with_the_ways_to_name_one():
+    with pytest.raises(SettingsError, match=r"run URL.*--scim-url.*run --demo.*--scim-demo"):
+        require_target(settings())
+    for given in ({"url": "http://localhost"}, {"app": "shop:app"}, {"demo": "yes"}):
+        require_target(settings(**given))
 
 
 def test_second_tenant_needs_url_and_token():

@@ -36,9 +36,30 @@ def test_flag_has_precedence_over_environment_over_ini_file():
     assert settings({}, ini).timeout == 3
 
 
-@pytest.mark.parametrize("empty", [None, "", (), []])
-def test_empty_value_is_not_given(empty):
-    assert settings({"SCIM_REQUIREMENT": "BULK-1"}, requirement=empty).requirement == ("BULK-1",)
+@pytest.mark.parametrize("absent", [None, (), []])
+def test_absent_option_is_not_given(absent):
+    assert settings({"SCIM_REQUIREMENT": "BULK-1"}, requirement=absent).requirement == ("BULK-1",)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_empty_setting_is_rejected_by_its_name(setting, empty):
+    assert f"--scim-{setting.name} is empty" in rejection(**{setting.key: empty})
+    assert f"the environment variable {setting.env} is empty" in rejection({setting.env: empty})
+    assert f"{setting.name} in the ini file is empty" in rejection(ini={setting.name: empty})
+
+
+def test_empty_variable_is_rejected_although_a_flag_has_precedence():
+    assert "SCIM_TIMEOUT is empty" in rejection({"SCIM_TIMEOUT": ""}, timeout="2")
+
+
+@pytest.mark.parametrize("empty", [[], [""], ["3.7.1", " "]])
+def test_list_with_an_empty_value_is_rejected(empty):
+    assert "section in the ini file is empty" in rejection(ini={"section": empty})
+
+
+def test_list_of_separators_is_rejected():
+    assert "SCIM_SECTION is ' ,,'" in rejection({"SCIM_SECTION": " ,,"})
 
 
 @pytest.mark.parametrize("key", ["max-requests", "max_requests", "scim_max_requests"])

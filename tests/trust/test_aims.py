@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
-from conformance.client.transport import LoopTransport
+from conformance.client.transport.loop import LoopTransport
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.server import ReferenceServer
 from conformance.run.embedded import introduced

@@ -52,7 +52,7 @@ def test_a_run_ends_partial_or_right_and_leaves_nothing_behind(server, tmp_path,
         for case in live.cases():
             live.judge(case)
         result = live.collect()
-        report = live.report([result], interrupted=False)
+        report = live.report(result, interrupted=False)
     accused = [finding for finding in result.findings if finding.verdict in (Verdict.FAIL, Verdict.WARN)]
     assert proxy.dropped > 2
     assert accused == []

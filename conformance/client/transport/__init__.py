@@ -6,22 +6,13 @@ them.
 Every request ends with a `Response` or a `Failure` within limits of time and memory, never with an exception.
 """
 
-import urllib.request
 from urllib.parse import urlsplit
 
-import httpx
-
-from conformance.client import inprocess, tls
+from conformance.client import tls
 from conformance.client.transport.exchange import Outcome, Outgoing, Transport
-from conformance.client.transport.loop import LoopTransport
-from conformance.client.transport.wsgi import WsgiTransport
 from conformance.settings import Settings, is_loopback
 
-__all__ = ["LoopTransport", "Outcome", "Outgoing", "Transport", "WsgiTransport", "connect", "origin"]
-
-# A server may close an idle connection after two seconds. Reusing it at that moment would fail, and a check
-# would blame the server for it.
-_POOL = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=1.0)
+__all__ = ["Outcome", "Outgoing", "Transport", "connect", "origin"]
 
 
 def connect(settings: Settings) -> Transport:
@@ -30,9 +21,19 @@ def connect(settings: Settings) -> Transport:
     Raises:
         SettingsError: The application cannot be loaded, or a certificate cannot be used.
     """
+    # Commands that send nothing import this module too. They need no HTTP library.
+    import httpx
+
+    from conformance.client import inprocess
+    from conformance.client.transport.loop import LoopTransport
+    from conformance.client.transport.wsgi import WsgiTransport
+
     if not settings.app:
         verify = tls.context(settings, httpx.create_ssl_context)
-        network = httpx.AsyncHTTPTransport(verify=verify, limits=_POOL, proxy=_proxy(settings.url))
+        # A server may close an idle connection after two seconds. Reusing it at that moment would fail, and
+        # a check would blame the server for it.
+        pool = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=1.0)
+        network = httpx.AsyncHTTPTransport(verify=verify, limits=pool, proxy=_proxy(settings.url))
         return LoopTransport(network, settings)
     app = inprocess.load(settings.app)
     if not inprocess.is_asgi(app):
@@ -43,6 +44,8 @@ def connect(settings: Settings) -> Transport:
 
 def _proxy(url: str) -> str | None:
     """Return the proxy of the environment; None for a server on this machine."""
+    import urllib.request
+
     parts = urlsplit(url)
     if is_loopback(url) or urllib.request.proxy_bypass(parts.netloc):
         return None
@@ -54,6 +57,8 @@ def origin(url: str) -> tuple[str, str, int] | None:
 
     None means that the URL cannot be requested, or that it contains credentials.
     """
+    import httpx
+
     try:
         parsed, netloc = httpx.URL(url), urlsplit(url).netloc
     except (httpx.InvalidURL, UnicodeError, ValueError):

@@ -9,6 +9,7 @@ from typing import Any
 from conformance.report import words
 from conformance.report.model import Report
 from conformance.report.published_verdict import published_verdict
+from conformance.report.target import target_arguments
 from conformance.report.text import dump, one_line
 from conformance.requirements.verdicts import Verdict
 
@@ -138,7 +139,7 @@ def run_command(report: Report) -> str:
     for name, values in report["selection"].items():
         for value in _texts(values):
             arguments += [f"--{name}", value]
-    line = ["scim-conformance", "run", report["target"]["base_url"], *arguments]
+    line = ["scim-conformance", "run", *target_arguments(report), *arguments]
     return " ".join(shlex.quote(one_line(word)) for word in line)
 
 

@@ -156,12 +156,12 @@ def test_statement_is_written_to_the_output_directory(saved, report, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "A statement needs REPORT, --organization, --product, --version, --contact too."),
+        ([], "A statement also needs REPORT, --organization, --product, --version, --contact."),
         (
             ["--organization", " ", "--product", "P", "--version", "V", "--contact", "C"],
             "--organization is ' '. Give 1 to 300",
         ),
-        (["--organization", "O", "--product", "P", "--version", "V"], "A statement needs --contact too."),
+        (["--organization", "O", "--product", "P", "--version", "V"], "A statement also needs --contact."),
     ],
 )
 def test_missing_option_is_named(saved, report, capsys, arguments, message):

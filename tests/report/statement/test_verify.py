@@ -151,7 +151,7 @@ def test_verify_rejects_options_for_writing(saved, report, capsys, monkeypatch, 
     file = saved(report())
     monkeypatch.chdir(file.parent)
     assert main(["statement", "--verify", "statement.json", *options]) == 3
-    assert "--verify makes nothing" in capsys.readouterr().err
+    assert "--verify writes nothing" in capsys.readouterr().err
 
 
 def test_waiver_must_be_in_the_profile(report):

@@ -1,4 +1,4 @@
-"""What a run does for the GitHub workflow that it is a step of."""
+"""The output of a run that is a step of a GitHub workflow."""
 
 import os
 import sys
@@ -12,17 +12,17 @@ from conformance.report.markdown import markdown
 from conformance.report.model import Report
 
 SUMMARY_LIMIT = 1024 * 1024
-"""Bytes that GitHub takes as the summary of a step; it shows none of a larger one."""
+"""Most bytes of a step's summary: GitHub shows none of a larger one."""
 
 
 def is_here() -> bool:
-    """Tell whether this process is part of a GitHub workflow."""
+    """Return whether this process is part of a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
-    """Keep the workflow from taking for commands what is printed meanwhile: a server has a say in it."""
+def commands_stopped() -> Iterator[None]:
+    """Stop workflow commands during this context: the printed text contains words of the server."""
     token = token_hex(16)
     if is_here():
         print(f"::stop-commands::{token}", flush=True)
@@ -34,7 +34,7 @@ def unheard() -> Iterator[None]:
 
 
 def announce(report: Report) -> None:
-    """Annotate the workflow with what a run found, and add ``summary.md`` to the summary of its step."""
+    """Annotate the workflow with the problems of a run; add ``summary.md`` to the summary of the step."""
     if not is_here():
         return
     for line in annotations(report):
@@ -43,14 +43,14 @@ def announce(report: Report) -> None:
         _summarise(report, Path(file))
 
 
-def complain(message: str) -> None:
-    """Annotate the workflow with why nothing was tested."""
+def annotate_error(message: str) -> None:
+    """Annotate the workflow with the reason why nothing was tested."""
     if is_here():
         print(command("error", "scim-conformance", message))
 
 
 def _summarise(report: Report, file: Path) -> None:
-    """Append to the summary of the step; where that cannot be, say so and go on."""
+    """Append to the summary of the step; print the reason if that is not possible."""
     content = f"{markdown(report)}\n".encode()
     why = "it would be larger than 1 MiB"
     try:

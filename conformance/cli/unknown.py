@@ -1,4 +1,4 @@
-"""What is said of a name that nothing has."""
+"""The error for a name that does not exist."""
 
 from collections.abc import Collection
 from typing import NoReturn
@@ -9,13 +9,13 @@ from conformance.nearest import did_you_mean
 
 
 def refuse_unknown(kind: str, name: str, known: Collection[str], listing: str) -> NoReturn:
-    """Refuse a name.
+    """Refuse a name that does not exist.
 
     Args:
-        kind: What it should have named, such as ``fault``.
-        name: What was given.
-        known: The names that there are.
-        listing: The command that shows them all.
+        kind: What the name stands for, such as ``fault``.
+        name: The given name.
+        known: All names that exist.
+        listing: The command that lists them.
 
     Raises:
         click.UsageError: Always; the message offers the nearest names.

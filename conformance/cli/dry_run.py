@@ -1,4 +1,4 @@
-"""``run --dry-run``: what a run would send to a server, seen on the embedded one."""
+"""``run --dry-run``: the requests that a run would send, recorded on the bundled reference server."""
 
 import os
 from collections import Counter
@@ -8,23 +8,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from conformance.commands.extra import reference_extra
+from conformance.cli.extra import reference_extra
 from conformance.exchange import Exchange
 from conformance.report.text import one_line
 from conformance.report.words import count
 from conformance.run.embedded import introduced
 from conformance.run.live import LiveRun, end_like_ctrl_c
 from conformance.run.runner import GENERATED
-from conformance.settings import Settings, project_settings, resolve
+from conformance.settings import Settings, project_settings, require_target, resolve
 
 _BODY = 160
 
 _ASSUMED = """\
-Nothing is sent to {url}.
-These are the requests of the fixed scenarios as the embedded reference server gets them in its place.
-So it is assumed that a server claims every feature, answers lawfully, and gives ids like these. One
-that claims less is sent less; one that answers otherwise may be sent a few other requests. Not shown
-are headers, and the generated jobs: they create, change and delete resources of the run as these do.
+Target: {target}. This dry run sends nothing to it.
+The requests below are those of the fixed scenarios, recorded on the bundled reference server. That
+server claims every feature and conforms. A server that claims less gets fewer requests. A server
+that responds differently may get a few other requests. Headers and generated bulk requests are not
+shown; generated requests create, change and delete only resources of the run, as these do.
 """
 
 
@@ -32,16 +32,17 @@ def dry_run(flags: Mapping[str, Any]) -> int:
     """Print every request of the fixed scenarios that the settings select, and return the exit code.
 
     Args:
-        flags: Values of the settings by `Setting.key`, None or empty where not given.
+        flags: Values of the settings by `Setting.key`; None or empty if not given.
 
     Raises:
-        SettingsError: A setting cannot be used.
+        SettingsError: No target is given, or a setting cannot be used.
         click.ClickException: The reference server is not installed.
     """
-    # Nobody has to permit what is not done; this is how to see what there is to permit.
+    # A dry run needs no permission: it shows what there is to permit.
     settings = resolve({**flags, "allow_writes": True}, os.environ, project_settings(Path.cwd()))
+    require_target(settings)
     played = _play(settings)
-    print(_ASSUMED.format(url=_base(settings.url) or "any other server"))
+    print(_ASSUMED.format(target=settings.app or _base(settings.url) or "the bundled reference server"))
     for line in _lines(played):
         print(line)
     return 0
@@ -49,7 +50,7 @@ def dry_run(flags: Mapping[str, Any]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Played:
-    """What was sent to the embedded server, and what stands in the place of its base URLs."""
+    """Requests to the bundled server, and the base URLs to print in place of its own."""
 
     exchanges: list[Exchange]
     base_url: str
@@ -71,14 +72,16 @@ class _Played:
 
 
 def _play(settings: Settings) -> _Played:
-    """Play the fixed scenarios on the embedded server, and clean up."""
+    """Play the fixed scenarios on the bundled server, and clean up."""
     with reference_extra():
         from conformance.reference.server import ReferenceConfig, ReferenceServer
     end_like_ctrl_c()
     config = ReferenceConfig(profile="scaikey" if settings.profile == "scaikey" else "rfc7644")
     with ReferenceServer(config) as server, TemporaryDirectory() as directory:
-        everything = replace(introduced(settings, server), app="", headers=(), report=Path(directory), rate=0)
-        live = LiveRun(_as_much_as(settings, everything) if settings.url else everything)
+        everything = replace(
+            introduced(settings, server), app="", demo=False, headers=(), report=Path(directory), rate=0
+        )
+        live = LiveRun(everything if settings.demo else _as_much_as(settings, everything))
         for case in live.cases():
             if not case.scenario.startswith(GENERATED):
                 live.judge(case)
@@ -90,7 +93,7 @@ def _play(settings: Settings) -> _Played:
 
 
 def _as_much_as(settings: Settings, everything: Settings) -> Settings:
-    """Return the settings of the embedded server less the tenants and tokens that the run has not."""
+    """Return the settings of the bundled server without the tenants and tokens that the run lacks."""
     return replace(
         everything,
         other_tenant=everything.other_tenant if settings.other_tenant else None,
@@ -100,7 +103,7 @@ def _as_much_as(settings: Settings, everything: Settings) -> Settings:
 
 
 def _lines(played: _Played) -> Iterator[str]:
-    """Yield each request under the name of its scenario, and the sums at the end."""
+    """Yield each request under the name of its scenario, then the totals."""
     heading = ""
     for exchange in played.exchanges:
         if heading != (exchange.scenario or exchange.purpose):
@@ -108,8 +111,8 @@ def _lines(played: _Played) -> Iterator[str]:
             yield f"{heading}:"
         yield f"  {played.line(exchange)}"
     methods = Counter(exchange.request.method for exchange in played.exchanges)
-    told = ", ".join(f"{number} {method}" for method, number in methods.most_common())
-    yield f"\n{count(len(played.exchanges), 'request')}: {told}. None was sent."
+    totals = ", ".join(f"{number} {method}" for method, number in methods.most_common())
+    yield f"\n{count(len(played.exchanges), 'request')}: {totals}. None was sent."
 
 
 def _base(url: str) -> str:

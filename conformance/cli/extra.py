@@ -1,4 +1,4 @@
-"""What a command needs beyond the plain installation."""
+"""Commands that need the reference server, which the plain installation lacks."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

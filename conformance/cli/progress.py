@@ -1,4 +1,4 @@
-"""How far a run is: a bar for whoever watches it in a terminal, a few lines for a log."""
+"""The progress of a run: a bar in a terminal, a few lines in a log."""
 
 import os
 import sys
@@ -11,17 +11,17 @@ from rich.theme import Theme
 
 QUARTERS = 4
 _PLAIN = Theme({"progress.download": "none", "progress.elapsed": "none"})
-"""Numbers in the terminal's own colour, since green and yellow are hard to read on a light one."""
+"""Numbers in the terminal's own colour: green and yellow are hard to read on a light ground."""
 
 
 class Display(Protocol):
-    """Where progress is shown."""
+    """A place that shows progress."""
 
     def show(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` cases are judged."""
 
     def close(self) -> None:
-        """Clear away what must not stay."""
+        """Remove what must not stay on the screen."""
 
 
 class Bar:
@@ -47,7 +47,7 @@ class Bar:
 
 
 class Lines:
-    """A line at each quarter, for a log or a pipe."""
+    """A line after each quarter, for a log or a pipe."""
 
     def __init__(self) -> None:
         self._file = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8", errors="replace")
@@ -66,7 +66,7 @@ class Lines:
 
 
 def display() -> Display:
-    """Return what suits the place that standard error leads to."""
+    """Return the display that suits standard error."""
     return Bar() if sys.stderr.isatty() else Lines()
 
 
@@ -74,7 +74,7 @@ class ProgressPlugin:
     """A pytest plugin that counts the cases of a run.
 
     Args:
-        shown_on: Where the progress is shown; it is closed with the run.
+        shown_on: The display; it is closed at the end of the run.
     """
 
     def __init__(self, shown_on: Display) -> None:
@@ -83,19 +83,19 @@ class ProgressPlugin:
         self._total = 0
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Learn how much there is to do."""
+        """Take the number of cases from pytest."""
         self._total = len(session.items) or self._total
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
-        """Learn how much there is to do from a process of pytest-xdist."""
+        """Take the number of cases from a process of pytest-xdist."""
         self._total = len(ids)
 
     def pytest_runtest_logfinish(self) -> None:
-        """Move on by one case."""
-        self._done += 1
+        """Count one case; deferred cases come after the last one."""
+        self._done = min(self._done + 1, self._total)
         self._display.show(self._done, self._total)
 
     def pytest_unconfigure(self) -> None:
-        """Clear the display away."""
+        """Close the display."""
         self._display.close()
