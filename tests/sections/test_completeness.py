@@ -9,13 +9,21 @@ from conformance.requirements.verdicts import Level, Verdict
 from tests.sections.tables import every_table, folder_of
 
 COVERED = {
+    "contract",
+    "rfc7644.s3_2_endpoints",
+    "rfc7644.s3_3_resources",
     "rfc7644.s3_7_1_circular_references",
     "rfc7644.s3_7_2_bulk_ids",
     "rfc7644.s3_7_3_responses",
     "rfc7644.s3_7_4_limits",
     "rfc7644.s3_7_bulk",
+    "rfc7644.s3_8_formats",
+    "rfc7644.s3_12_errors",
+    "rfc7644.s3_14_versions",
+    "rfc7644.s4_discovery",
+    "rfc7644.s7_security",
 }
-"""Folders below conformance/sections whose checks all have a table."""
+"""Folders below conformance/sections whose checks all have a table; ``generated`` has its own test."""
 
 WITHOUT_FAULT: dict[tuple[str, str], str] = {}
 """Checks that can find no fault, with the reason; the table then needs a pass only."""
@@ -38,7 +46,7 @@ def test_check_has_a_table_with_a_pass_and_a_fault(key, tables):
     if catalogue.load()[key[0]].level is Level.MAY:
         assert Verdict.NOTE in verdicts
         return
-    assert Verdict.PASS in verdicts
+    assert verdicts & {Verdict.PASS, Verdict.NOTE}
     assert verdicts & {Verdict.FAIL, Verdict.WARN} or key in WITHOUT_FAULT
 
 

@@ -1,7 +1,7 @@
 """Verdicts on the response as a whole: status, schema, and one result for each operation (section 3.7)."""
 
 from conformance.scim.bulk_request import BULK_REQUEST
-from conformance.trace.builder import BASE_URL, exchange, rejected
+from conformance.trace.builder import BASE_URL, TraceBuilder, exchange, rejected
 from tests.sections.tables import (
     a_user,
     bulk,
@@ -40,6 +40,31 @@ test_bulk_answers_where_it_is_claimed = table(
     fails("/Bulk allows no POST", anna(response=rejected(405))),
     fails("/Bulk is not implemented", anna(response=rejected(501))),
     inconclusive("the connection is reset", anna(response=RESET)),
+)
+
+
+def controls(*responses):
+    """Return the bulk requests that a run sends before the first scenario."""
+    trace = TraceBuilder("bulk-control-requests")
+    for number, response in enumerate(responses, 1):
+        trace.single(f"control {number}", response)
+    return trace
+
+
+results = exchange("POST", "/Bulk", 200, {"Operations": [{"method": "DELETE", "status": "404"}]})
+
+test_some_bulk_request_is_processed = table(
+    "BULK-3.7-01",
+    "some_bulk_request_is_processed",
+    passes("the first is processed", controls(results)),
+    passes("only the last is processed", controls(rejected(400), rejected(400), results)),
+    fails("each gets 404", controls(rejected(404), rejected(404), rejected(404))),
+    fails("each gets 500", controls(rejected(500), rejected(500), rejected(500))),
+    inconclusive("the errors differ", controls(rejected(400), rejected(500))),
+    inconclusive("each gets 403", controls(rejected(403), rejected(403), rejected(403))),
+    inconclusive("the only one gets 404", controls(rejected(404))),
+    inconclusive("no response", controls(TIMEOUT)),
+    inconclusive("none was sent", controls()),
 )
 
 test_answer_names_its_schema = table(
