@@ -16,7 +16,7 @@ from conformance.reference.scaikey import UNPROCESSABLE, Location, unprocessable
 # Also breaks BULK-3.7-31: the contract and the RFC both say 200.
 @fault("multi-status-under-contract", breaks=("CONTRACT-01",), profile="scaikey")
 class MultiStatusUnderContract(Behaviour):
-    """A job of which some operations failed answers 207."""
+    """The server returns 207 for a bulk request in which some operations failed."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)
@@ -25,7 +25,7 @@ class MultiStatusUnderContract(Behaviour):
 
 @fault("text-json", breaks=("CONTRACT-02",), profile="scaikey")
 class TextJson(Behaviour):
-    """Answers come as text/json."""
+    """The server sends responses as text/json."""
 
     def media_type(self, exchange: Exchange) -> str:
         return "text/json" if exchange.is_bulk else super().media_type(exchange)
@@ -34,7 +34,7 @@ class TextJson(Behaviour):
 # Also breaks BULK-3.7.3-04: the contract and the RFC both say that status is a string.
 @fault("status-number-under-contract", breaks=("CONTRACT-03",), profile="scaikey")
 class StatusNumberUnderContract(Behaviour):
-    """The status of a result is a number, published to be a string."""
+    """The status of a result is a number; the contract publishes a string."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -43,7 +43,7 @@ class StatusNumberUnderContract(Behaviour):
 
 @fault("detail-is-text", breaks=("CONTRACT-04",), profile="scaikey")
 class DetailIsText(Behaviour):
-    """The detail of a 422 is a sentence in place of a list."""
+    """The detail of a 422 is a sentence instead of a list."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         answer = super().refuse(exchange, refusal)
@@ -54,7 +54,7 @@ class DetailIsText(Behaviour):
 
 @fault("detail-without-loc", breaks=("CONTRACT-04",), profile="scaikey")
 class DetailWithoutLoc(Behaviour):
-    """The entries of a 422 say what is wrong but not where."""
+    """The entries of a 422 name the problem but not its location."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         answer = super().refuse(exchange, refusal)
@@ -67,7 +67,7 @@ class DetailWithoutLoc(Behaviour):
 # Also breaks the RFC's own rules for malformed operations: the contract waives them for a 422 only.
 @fault("broken-schema-400", breaks=("CONTRACT-05",), profile="scaikey")
 class BrokenSchema400(Behaviour):
-    """A body that breaks the published request schema answers 400."""
+    """The server returns 400 for a body that violates the published request schema."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         answer = super().refuse(exchange, refusal)
@@ -76,7 +76,7 @@ class BrokenSchema400(Behaviour):
 
 @fault("broken-type-500", breaks=("CONTRACT-05",), seen_in="Eneo code", profile="scaikey")
 class BrokenType500(Behaviour):
-    """A member of an operation that has another type than published answers 500."""
+    """The server returns 500 if a member of an operation has another type than published."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         operations = document.get("Operations") if isinstance(document, dict) else None
@@ -96,7 +96,7 @@ def relocated(answer: Answer, change: Callable[[list[Any]], list[Any]]) -> Answe
 
 @fault("loc-of-another-operation", breaks=("CONTRACT-06",), profile="scaikey")
 class LocOfAnotherOperation(Behaviour):
-    """A 422 counts operations from 1, so that it names the one behind the broken one."""
+    """A 422 counts operations from 1, so it names the operation after the invalid one."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         answer = super().refuse(exchange, refusal)
@@ -105,7 +105,7 @@ class LocOfAnotherOperation(Behaviour):
 
 @fault("loc-of-the-parent", breaks=("CONTRACT-06",), profile="scaikey")
 class LocOfTheParent(Behaviour):
-    """A 422 names what encloses the broken place."""
+    """A 422 names the parent of the invalid value."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         return relocated(super().refuse(exchange, refusal), lambda loc: loc[:-1])
@@ -117,7 +117,7 @@ def _whole(operation: object) -> bool:
 
 @fault("broken-job-done-in-part", breaks=("CONTRACT-07", "BULK-3.7-12"), profile="scaikey")
 class BrokenJobDoneInPart(Behaviour):
-    """Of a job that breaks the published schema, what keeps it is done before the 422."""
+    """The server applies the valid operations of an invalid bulk request before it returns 422."""
 
     late: Refusal | None = None
 
@@ -155,7 +155,7 @@ def _refuse_where(document: object, broken: Callable[[str, Any], bool]) -> None:
 
 @fault("unknown-method-422", breaks=("CONTRACT-08",), profile="scaikey")
 class UnknownMethod422(Behaviour):
-    """A method that is none of the four answers 422, although any text is published to be allowed."""
+    """The server returns 422 for an unknown method, although the contract allows any text."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         _refuse_where(document, lambda name, value: name == "method" and value not in METHODS)
@@ -165,7 +165,7 @@ class UnknownMethod422(Behaviour):
 # Also breaks CORE-2.5-01: the contract, too, allows null there.
 @fault("null-422", breaks=("CONTRACT-08",), profile="scaikey")
 class Null422(Behaviour):
-    """Null answers 422 where the published schema allows it."""
+    """The server returns 422 for null where the published schema allows it."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         _refuse_where(document, lambda _, value: value is None)
@@ -175,7 +175,7 @@ class Null422(Behaviour):
 # Also breaks BULK-3.7-52: the contract, too, ignores unknown attributes.
 @fault("stranger-422", breaks=("CONTRACT-08",), profile="scaikey")
 class Stranger422(Behaviour):
-    """A member that the published schema does not name, and does not forbid, answers 422."""
+    """The server returns 422 for an unpublished member, although the published schema does not forbid it."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         known = ("method", "path", "bulkId", "version", "data")
@@ -185,7 +185,7 @@ class Stranger422(Behaviour):
 
 @fault("nan-500", breaks=("CONTRACT-09",), seen_in="FastAPI", profile="scaikey")
 class Nan500(Behaviour):
-    """A body with NaN answers 500, since the refusal repeats it."""
+    """The server returns 500 for a body with NaN, because the error repeats the value."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         if b"NaN" in body:
@@ -195,7 +195,7 @@ class Nan500(Behaviour):
 
 @fault("numbers-as-text", breaks=("CONTRACT-10",), profile="scaikey")
 class NumbersAsText(Behaviour):
-    """A failOnErrors that is a number as text is accepted."""
+    """The server accepts a failOnErrors that is a number written as text."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         value = document.get("failOnErrors") if isinstance(document, dict) else None

@@ -12,14 +12,14 @@ from conformance.reference.refusal import Refusal
 
 @variant("types-made-to-fit", permits=("CONTRACT-10",), aka=("O7",), profile="scaikey")
 class TypesMadeToFit(Behaviour):
-    """Values of another type are made to fit where that is possible, as pydantic does by default."""
+    """The server converts values of another type where it can, as pydantic does by default."""
 
     strict = False
 
 
 @variant("nulls-left-out", profile="scaikey")
 class NullsLeftOut(Behaviour):
-    """What a result does not have is left out, although null is published to be allowed."""
+    """Results omit attributes without a value, although the contract allows null."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -28,7 +28,7 @@ class NullsLeftOut(Behaviour):
 
 @variant("strangers-in-answers", profile="scaikey")
 class StrangersInAnswers(Behaviour):
-    """Answers carry members that are not published, as newer versions of FastAPI put them into a 422."""
+    """Responses carry unpublished members, as a 422 of newer FastAPI versions does."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"took": 1.5}

@@ -12,7 +12,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("plain-text-errors", breaks=("ERROR-3.12-01",), aka=("O6", "B7"), seen_in="auth9, Eneo")
 class PlainTextErrors(Behaviour):
-    """A request that is refused as a whole is answered in plain text."""
+    """The server rejects a whole request in plain text."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         return Answer(
@@ -22,7 +22,7 @@ class PlainTextErrors(Behaviour):
 
 @fault("413-of-a-proxy", breaks=("ERROR-3.12-01",), aka=("K5",), seen_in="proxies in front of a server")
 class ProxyAnswers413(Behaviour):
-    """A 413 is a page of HTML, as a proxy in front of the server writes it."""
+    """A 413 is an HTML page, as a proxy in front of the server sends it."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         if refusal.status != 413:
@@ -33,7 +33,7 @@ class ProxyAnswers413(Behaviour):
 
 @fault("error-without-schemas", breaks=("ERROR-3.12-02",), aka=("H3",), seen_in="agent-bom")
 class ErrorWithoutSchemas(Behaviour):
-    """Errors do not say that they are one."""
+    """Errors have no schemas."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         return {name: value for name, value in super().error(refusal).items() if name != "schemas"}
@@ -49,7 +49,7 @@ class ErrorOfScim1(Behaviour):
 
 @fault("framework-errors", breaks=("ERROR-3.12-02",), aka=("B7", "O4", "O5"), seen_in="agent-bom")
 class FrameworkErrors(Behaviour):
-    """A request that is refused as a whole is answered in the form of a web framework."""
+    """The server rejects a whole request in the error format of its web framework."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         return Answer(refusal.status, {"detail": refusal.detail}, refusal.headers, "application/json")
@@ -73,7 +73,7 @@ class ErrorWithoutStatus(Behaviour):
 
 @fault("error-status-mismatch", breaks=("ERROR-3.12-04",), aka=("H5",))
 class ErrorStatusMismatch(Behaviour):
-    """The status of an Error is 400, whatever the answer says."""
+    """The status of an Error is 400, whatever the HTTP status is."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         return super().error(refusal) | {"status": "400" if refusal.status != 400 else "422"}
@@ -86,7 +86,7 @@ class ErrorStatusMismatch(Behaviour):
     seen_in="SimpleIdServer and others",
 )
 class UnknownScimType(Behaviour):
-    """Errors carry a scimType that no table knows."""
+    """Errors carry a scimType that the RFC does not define."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         return super().error(refusal) | {"scimType": "tooLarge"}
@@ -102,7 +102,7 @@ class ErrorDetailList(Behaviour):
 
 @fault("not-found-as-410", breaks=("ERROR-3.12-11",))
 class NotFoundAs410(Recoded):
-    """A resource that does not exist answers 410 in a job."""
+    """The server reports 410 in a bulk request for a resource that does not exist."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(410, refusal.detail) if refusal.status == 404 else refusal
@@ -110,7 +110,7 @@ class NotFoundAs410(Recoded):
 
 @fault("delete-of-nothing-204", breaks=("ERROR-3.12-11", "BULK-3.7.3-05"), aka=("H11",))
 class DeleteOfNothing204(Behaviour):
-    """Deleting what does not exist is reported as done."""
+    """The server reports 204 for a DELETE of a resource that does not exist."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:

@@ -1,4 +1,4 @@
-"""Faults in which a malformed request is a server error, or is refused too late."""
+"""Faults in which a malformed request is a server error, or is rejected too late."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ from conformance.reference.scaikey import unprocessable
 
 @fault("other-content-type-422", breaks=("ERROR-3.12-02",), aka=("O3",), seen_in="agent-bom")
 class OtherContentType422(Behaviour):
-    """A job under another Content-Type than JSON answers 422 in the form of a web framework."""
+    """The server returns a framework's 422 for a bulk request whose Content-Type is not JSON."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         sent = exchange.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -24,7 +24,7 @@ class OtherContentType422(Behaviour):
 
 @fault("malformed-422", breaks=("ERROR-3.12-02", "ERROR-3.12-07"), aka=("O1", "O2"), seen_in="agent-bom")
 class Malformed422(Behaviour):
-    """A body that is no job answers 422 in the form of a web framework."""
+    """The server returns a framework's 422 for a body that is not a bulk request."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         if not exchange.is_bulk or refusal.status != 400:
@@ -35,7 +35,7 @@ class Malformed422(Behaviour):
 
 @fault("malformed-operations-404", breaks=("ERROR-3.12-07",), aka=("D5",), seen_in="django-scim")
 class MalformedOperations404(Behaviour):
-    """An operation without a path or without data is refused with 404."""
+    """The server rejects an operation without a path or without data with 404."""
 
     def admit(self, job: Job, operation: Operation) -> None:
         try:
@@ -46,7 +46,7 @@ class MalformedOperations404(Behaviour):
 
 @fault("extreme-bulk-id-500", breaks=("ERROR-3.12-08",), aka=("N14", "N17"))
 class ExtremeBulkId500(Behaviour):
-    """A job with a bulkId of more than a thousand characters, or with half a surrogate pair, answers 500."""
+    """The server returns 500 if a bulkId is over 1,000 characters or has a lone surrogate."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -57,7 +57,7 @@ class ExtremeBulkId500(Behaviour):
 
 @fault("crash-on-no-operations", breaks=("ERROR-3.12-08",), aka=("A2",), seen_in="django-scim, Charon")
 class CrashOnNoOperations(Behaviour):
-    """A job without Operations is answered 500."""
+    """The server returns 500 for a bulk request without Operations."""
 
     def read_operations(self, value: object) -> list[Any]:
         if value is None:
@@ -67,7 +67,7 @@ class CrashOnNoOperations(Behaviour):
 
 @fault("malformed-500", breaks=("ERROR-3.12-08",), aka=("N1",))
 class Malformed500(Behaviour):
-    """A body that is no JSON answers 500."""
+    """The server returns 500 for a body that is not JSON."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         try:
@@ -78,7 +78,7 @@ class Malformed500(Behaviour):
 
 @fault("deep-nesting-500", breaks=("ERROR-3.12-08",), aka=("N8", "O12"))
 class DeepNesting500(Behaviour):
-    """A deeply nested body answers 500."""
+    """The server returns 500 for a deeply nested body."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         return json.loads(body) if body.count(b"[") > 1000 else super().decode(body)
@@ -86,7 +86,7 @@ class DeepNesting500(Behaviour):
 
 @fault("scalar-body-500", breaks=("ERROR-3.12-08",), aka=("N11",))
 class ScalarBody500(Behaviour):
-    """A body that is JSON and no object answers 500."""
+    """The server returns 500 for a JSON body that is not an object."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         document = super().decode(body)
@@ -97,7 +97,7 @@ class ScalarBody500(Behaviour):
 
 @fault("empty-body-500", breaks=("ERROR-3.12-08",), aka=("N12",))
 class EmptyBody500(Behaviour):
-    """An empty body answers 500."""
+    """The server returns 500 for an empty body."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         if not body:
@@ -107,7 +107,7 @@ class EmptyBody500(Behaviour):
 
 @fault("names-in-lower-case-500", breaks=("ERROR-3.12-08",), seen_in="Charon")
 class NamesInLowerCase500(Behaviour):
-    """A job whose attributes are written in another letter case answers 500."""
+    """The server returns 500 if attribute names are in another letter case."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         if isinstance(document, dict) and "operations" in document:
@@ -118,7 +118,7 @@ class NamesInLowerCase500(Behaviour):
 # Also breaks BULK-3.7-31: a request with a large failOnErrors, which a server may refuse, is a 500 too.
 @fault("long-number-500", breaks=("ERROR-3.12-08",), aka=("G19",))
 class LongNumber500(Behaviour):
-    """A failOnErrors that does not fit into 64 bits answers 500."""
+    """The server returns 500 for a failOnErrors that does not fit into 64 bits."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         number = super().read_fail_on_errors(value)
@@ -129,7 +129,7 @@ class LongNumber500(Behaviour):
 
 @fault("nul-in-path-500", breaks=("ERROR-3.12-08",))
 class NulInPath500(Behaviour):
-    """A path with a NUL, which no text column of the database takes, makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if a path contains a NUL character."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -140,7 +140,7 @@ class NulInPath500(Behaviour):
 
 @fault("data-null-500", breaks=("ERROR-3.12-08",), aka=("C13",))
 class DataNull500(Behaviour):
-    """An operation whose data is missing or no object makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if data is missing or not an object."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -151,7 +151,7 @@ class DataNull500(Behaviour):
 
 @fault("put-without-id-500", breaks=("ERROR-3.12-08",), aka=("D11",), seen_in="Charon")
 class PutWithoutId500(Behaviour):
-    """A PUT of a collection makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if it has a PUT to a collection."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -162,7 +162,7 @@ class PutWithoutId500(Behaviour):
 
 @fault("null-operation-500", breaks=("ERROR-3.12-08",), aka=("A13", "D25", "N10"), seen_in="scimmy")
 class NullOperation500(Behaviour):
-    """An operation that is no object makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if an operation is not an object."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         if not isinstance(raw, dict):
@@ -172,7 +172,7 @@ class NullOperation500(Behaviour):
 
 @fault("unknown-method-500", breaks=("ERROR-3.12-08",), aka=("D4",), seen_in="Charon, splay, Gravitee")
 class UnknownMethod500(Behaviour):
-    """An operation with an unknown method makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if an operation has an unknown method."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -183,7 +183,7 @@ class UnknownMethod500(Behaviour):
 
 @fault("missing-path-500", breaks=("ERROR-3.12-08",), aka=("D6",), seen_in="laravel-scim-server")
 class MissingPath500(Behaviour):
-    """An operation without a path makes the whole job answer 500."""
+    """The server returns 500 for the whole bulk request if an operation has no path."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -194,7 +194,7 @@ class MissingPath500(Behaviour):
 
 @fault("validates-too-late", breaks=("ERROR-3.12-10",), aka=("A12",))
 class ValidatesTooLate(Behaviour):
-    """A job whose failOnErrors is no number is carried out, and then refused for it."""
+    """The server applies a bulk request whose failOnErrors is not a number, and then rejects it."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         self._late: Refusal | None = None

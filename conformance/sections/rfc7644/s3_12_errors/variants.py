@@ -10,7 +10,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("malformed-422-as-scim-error", permits=("ERROR-3.12-07",))
 class Malformed422AsScimError(Behaviour):
-    """A body that is no job is refused with 422 in place of 400, in a SCIM Error."""
+    """The server rejects a body that is not a bulk request with 422 and a SCIM Error."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         if exchange.is_bulk and refusal.status == 400:
@@ -28,7 +28,7 @@ class NoScimTypes(Behaviour):
 
 @variant("details-beside-the-point", aka=("C3", "F18"))
 class DetailsBesideThePoint(Behaviour):
-    """The text of an error with 400 or 409 speaks of another problem than the one at hand."""
+    """The detail of a 400 or 409 describes another problem."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         document = super().error(refusal)

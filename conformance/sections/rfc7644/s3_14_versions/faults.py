@@ -14,7 +14,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("weak-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
 class WeakVersionRefused(Behaviour):
-    """A version in the weak form, which is the one that the server gives out, never matches."""
+    """The server rejects a version in the weak form, although it issues weak versions."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.version and operation.version.startswith("W/"):
@@ -24,7 +24,7 @@ class WeakVersionRefused(Behaviour):
 
 @fault("current-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
 class CurrentVersionRefused(Behaviour):
-    """The version that the server itself gave out does not match."""
+    """The server rejects the current version of a resource."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         version = f'"{operation.version}"' if operation.version else None
@@ -35,7 +35,7 @@ class CurrentVersionRefused(Behaviour):
     "stale-version-overwrites", breaks=("VERSION-3.14-02",), aka=("J1",), seen_in="django-scim, elimity golib"
 )
 class StaleVersionOverwrites(Behaviour):
-    """A stale version is noticed by DELETE only: PUT and PATCH overwrite what others wrote."""
+    """PUT and PATCH ignore a stale version; only DELETE rejects it."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         version = operation.version if operation.method == "DELETE" else None
@@ -52,7 +52,7 @@ def current(job: Job, path: object) -> str | None:
 
 @fault("version-of-before-the-job", breaks=("VERSION-3.14-02",), aka=("J7",))
 class VersionOfBeforeTheJob(Behaviour):
-    """A version is compared with the one from before the job, whatever the job has changed since."""
+    """The server compares versions with those from before the bulk request."""
 
     def prepare(self, job: Job, edges: dict[int, Any]) -> None:
         super().prepare(job, edges)
@@ -66,7 +66,7 @@ class VersionOfBeforeTheJob(Behaviour):
 
 @fault("version-ignored", breaks=("VERSION-3.14-02",), aka=("J1", "J2"), seen_in="zitadel, SimpleIdServer")
 class VersionIgnored(Behaviour):
-    """A stale version is not noticed."""
+    """The server ignores a stale version."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         return super().single_request(job, replace(operation, version=None))
@@ -74,7 +74,7 @@ class VersionIgnored(Behaviour):
 
 @fault("version-of-groups-ignored", breaks=("VERSION-3.14-02",))
 class VersionOfGroupsIgnored(Behaviour):
-    """A stale version is noticed where a user is changed, and not where it is a group."""
+    """The server ignores a stale version of a group; it rejects one of a user."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if str(operation.path).startswith("/Groups"):
@@ -84,7 +84,7 @@ class VersionOfGroupsIgnored(Behaviour):
 
 @fault("version-ignored-on-delete", breaks=("VERSION-3.14-02",), aka=("J2",), seen_in="scimmy")
 class VersionIgnoredOnDelete(Behaviour):
-    """A stale version is not noticed by DELETE."""
+    """DELETE ignores a stale version."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         version = None if operation.method == "DELETE" else operation.version
@@ -93,7 +93,7 @@ class VersionIgnoredOnDelete(Behaviour):
 
 @fault("stale-version-applied", breaks=("VERSION-3.14-02",), aka=("J1",))
 class StaleVersionApplied(Behaviour):
-    """An operation with a stale version is reported as 412 but carried out."""
+    """The server reports 412 for a stale version but applies the operation."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -106,7 +106,7 @@ class StaleVersionApplied(Behaviour):
 
 @fault("stale-version-409", breaks=("VERSION-3.14-03",), aka=("J4",))
 class StaleVersion409(Recoded):
-    """A stale version is refused with 409 in place of 412."""
+    """The server rejects a stale version with 409 instead of 412."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(409, refusal.detail) if refusal.status == 412 else refusal
@@ -114,7 +114,7 @@ class StaleVersion409(Recoded):
 
 @fault("stale-version-400", breaks=("VERSION-3.14-03",), aka=("J4",))
 class StaleVersion400(Behaviour):
-    """A stale version is refused with 400 in place of 412."""
+    """The server rejects a stale version with 400 instead of 412."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -125,7 +125,7 @@ class StaleVersion400(Behaviour):
 
 @fault("outdated-version-in-result", breaks=("VERSION-3.14-04",), aka=("J5",))
 class OutdatedVersionInResult(Behaviour):
-    """The version in a result is not the one that the resource has now."""
+    """The version in a result is not the current version of the resource."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -134,7 +134,7 @@ class OutdatedVersionInResult(Behaviour):
 
 @fault("version-of-before", breaks=("VERSION-3.14-04",), aka=("J5",))
 class VersionOfBefore(Behaviour):
-    """The version in the result of a PUT or PATCH is the one from before the change."""
+    """The result of a PUT or PATCH has the version from before the change."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         before = current(job, operation.path) if operation.method in ("PUT", "PATCH") else None
@@ -144,7 +144,7 @@ class VersionOfBefore(Behaviour):
 
 @fault("no-version-in-result", breaks=("VERSION-3.14-05",), aka=("J3",), seen_in="Charon")
 class NoVersionInResult(Behaviour):
-    """Results carry no version though entity-tags are claimed."""
+    """Results have no version, although the server claims entity-tags."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)

@@ -11,7 +11,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("versions-wanted", permits=("VERSION-3.14-01",))
 class VersionsWanted(Behaviour):
-    """A change that names no version is refused with 428, alone and in a job (RFC 6585 section 3)."""
+    """The server rejects any change without a version with 428 (RFC 6585 section 3)."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -28,7 +28,7 @@ class VersionsWanted(Behaviour):
 
 @variant("versions-tell-of-neighbours", permits=("VERSION-3.14-04",))
 class VersionsTellOfNeighbours(Behaviour):
-    """A group gets a new version with each change of a member, and a member with each of its group."""
+    """A change of a group gives its members a new version, and a change of a member its groups."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         storage = job.tenant.storage
@@ -44,14 +44,14 @@ class VersionsTellOfNeighbours(Behaviour):
 
 @variant("no-etags", permits=("VERSION-3.14-05",), aka=("Q38",))
 class NoEtags(Behaviour):
-    """Entity-tags are neither claimed nor sent, and a version that is sent is not looked at."""
+    """The server does not support entity-tags and ignores versions in requests."""
 
     etags = False
 
 
 @variant("version-on-delete", aka=("J8",))
 class VersionOnDelete(Behaviour):
-    """The result of a DELETE carries the version that was deleted."""
+    """The result of a DELETE carries the version of the deleted resource."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)

@@ -1,4 +1,4 @@
-"""Faults in which endpoints there are, and which of them a bulk operation reaches."""
+"""Faults in the endpoints that exist, and in those that a bulk operation reaches."""
 
 import socket
 from dataclasses import replace
@@ -15,7 +15,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("bulk-get-200", breaks=("ENDPOINT-3.2-01",), aka=("A29",), seen_in="agent-bom")
 class BulkGet200(Behaviour):
-    """GET on the Bulk endpoint answers 200."""
+    """The server returns 200 for a GET of the Bulk endpoint."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         if exchange.is_bulk and exchange.method == "GET" and answer.status == 405:
@@ -25,7 +25,7 @@ class BulkGet200(Behaviour):
 
 @fault("bulk-get-500", breaks=("ENDPOINT-3.2-02",))
 class BulkGet500(Behaviour):
-    """Other methods than POST on the Bulk endpoint answer 500."""
+    """The server returns 500 for methods other than POST on the Bulk endpoint."""
 
     def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
         return Refusal(500, "The server met an unexpected condition.")
@@ -33,7 +33,7 @@ class BulkGet500(Behaviour):
 
 @fault("discovery-in-bulk", breaks=("BULK-3.7-41",), aka=("M2",), seen_in="django-scim, SimpleIdServer")
 class DiscoveryInBulk(Behaviour):
-    """A DELETE of a discovery endpoint is reported as done."""
+    """The server reports success for a DELETE of a discovery endpoint."""
 
     def check_path(self, operation: Operation) -> None:
         if operation.path not in ("/ServiceProviderConfig", "/Schemas", "/ResourceTypes"):
@@ -47,7 +47,7 @@ class DiscoveryInBulk(Behaviour):
 
 @fault("nested-bulk", breaks=("BULK-3.7-41",), aka=("M1",), seen_in="SimpleIdServer, django-scim")
 class NestedBulk(Behaviour):
-    """An operation on the Bulk endpoint carries out the job in its data."""
+    """The server processes a bulk request nested in the data of an operation."""
 
     def check_path(self, operation: Operation) -> None:
         if operation.path != "/Bulk":
@@ -66,7 +66,7 @@ class NestedBulk(Behaviour):
 
 @fault("search-in-bulk", breaks=("BULK-3.7-41",), aka=("M3",), seen_in="django-scim")
 class SearchInBulk(Behaviour):
-    """A POST to ``/Users/.search`` is carried out as a search."""
+    """The server runs a search for a POST to ``/Users/.search`` in a bulk request."""
 
     def check_path(self, operation: Operation) -> None:
         if operation.path != "/Users/.search":
@@ -80,7 +80,7 @@ class SearchInBulk(Behaviour):
 
 @fault("other-type-in-path-reached", breaks=("BULK-3.7-42",), seen_in="SCIMple")
 class OtherTypeInPathReached(Behaviour):
-    """Of the path of a PUT, PATCH or DELETE the id alone counts: /Groups/ID reaches the user with that id."""
+    """The server ignores the resource type in a path: /Groups/ID reaches the user with that id."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -93,7 +93,7 @@ class OtherTypeInPathReached(Behaviour):
 
 
 class _Rerouted(Behaviour):
-    """Takes paths for others that a careful server would refuse."""
+    """Treats an invalid path as another, valid path."""
 
     def reroute(self, job: Job, path: str) -> str:
         """Return the path that this fault sees in a path."""
@@ -106,7 +106,7 @@ class _Rerouted(Behaviour):
 
 @fault("traversal", breaks=("BULK-3.7-42",), aka=("M6", "M7"))
 class Traversal(_Rerouted):
-    """Dot segments in a path lead to another resource, percent-encoded ones too."""
+    """The server resolves dot segments in a path, also percent-encoded ones, to another resource."""
 
     def reroute(self, job: Job, path: str) -> str:
         segments: list[str] = []
@@ -120,7 +120,7 @@ class Traversal(_Rerouted):
 
 @fault("absolute-url-followed", breaks=("BULK-3.7-42",), aka=("M5",))
 class AbsoluteUrlFollowed(_Rerouted):
-    """A path that is an absolute URL is carried out here, whatever host it names."""
+    """The server accepts an absolute URL as a path and ignores its host."""
 
     def reroute(self, job: Job, path: str) -> str:
         url = urlsplit(path)
@@ -130,7 +130,7 @@ class AbsoluteUrlFollowed(_Rerouted):
 
 @fault("query-ignored", breaks=("BULK-3.7-42",), aka=("D20",), seen_in="SimpleIdServer, django-scim")
 class QueryIgnored(_Rerouted):
-    """The query of a path is cut off and the rest carried out."""
+    """The server drops the query of a path and processes the operation."""
 
     def reroute(self, job: Job, path: str) -> str:
         return path.partition("?")[0]
@@ -138,7 +138,7 @@ class QueryIgnored(_Rerouted):
 
 @fault("endpoint-at-the-end", breaks=("BULK-3.7-42",), seen_in="Charon")
 class EndpointAtTheEnd(_Rerouted):
-    """An operation goes to the endpoint that its path ends in, whatever stands before it."""
+    """The server finds the endpoint at the end of a path and ignores the segments before it."""
 
     def reroute(self, job: Job, path: str) -> str:
         return next((endpoint for endpoint in self.endpoints if path.endswith(endpoint)), path)
@@ -146,7 +146,7 @@ class EndpointAtTheEnd(_Rerouted):
 
 @fault("rest-of-path-ignored", breaks=("BULK-3.7-42",), seen_in="Charon")
 class RestOfPathIgnored(_Rerouted):
-    """Of the path of a PUT, PATCH or DELETE the first two segments count."""
+    """The server ignores everything after the second segment in the path of a PUT, PATCH or DELETE."""
 
     def reroute(self, job: Job, path: str) -> str:
         return "/".join(path.split("/")[:3])
@@ -154,7 +154,7 @@ class RestOfPathIgnored(_Rerouted):
 
 @fault("absolute-url-visited", breaks=("BULK-3.7-42",), aka=("M5",))
 class AbsoluteUrlVisited(Behaviour):
-    """The server calls the host that a path names, and answers for it."""
+    """The server sends a request to the host that a path names and returns the response."""
 
     def check_path(self, operation: Operation) -> None:
         url = urlsplit(operation.path if isinstance(operation.path, str) else "")

@@ -16,7 +16,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("get-bulk-404", permits=("ENDPOINT-3.2-01",))
 class GetBulk404(Behaviour):
-    """Other methods than POST on the Bulk endpoint answer 404."""
+    """The server returns 404 for methods other than POST on the Bulk endpoint."""
 
     def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
         return Refusal(404, f"There is nothing to {exchange.method} here.")
@@ -24,7 +24,7 @@ class GetBulk404(Behaviour):
 
 @variant("get-bulk-501", permits=("ENDPOINT-3.2-01",))
 class GetBulk501(Behaviour):
-    """Other methods than POST on the Bulk endpoint answer 501."""
+    """The server returns 501 for methods other than POST on the Bulk endpoint."""
 
     def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
         return Refusal(501, f"{exchange.method} is not implemented.")
@@ -36,7 +36,7 @@ def _as_user(operation: Operation) -> Operation:
 
 @variant("me-in-bulk", permits=("BULK-3.7-41",), aka=("M4",))
 class MeInBulk(Behaviour):
-    """A POST to ``/Me`` registers an account."""
+    """The server registers an account for a POST to ``/Me``."""
 
     def check_path(self, operation: Operation) -> None:
         super().check_path(_as_user(operation))
@@ -50,7 +50,7 @@ SPECIAL = ("Bulk", "Me", "ServiceProviderConfig", "Schemas", "ResourceTypes")
 
 @variant("special-endpoint-400-whole-job", permits=("BULK-3.7-41",), aka=("Q35",))
 class SpecialEndpoint400WholeJob(Behaviour):
-    """A job with an operation on a special endpoint is refused, and nothing of it is done."""
+    """The server rejects a whole bulk request that has an operation on a special endpoint."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -61,7 +61,7 @@ class SpecialEndpoint400WholeJob(Behaviour):
 
 @variant("path-resolved-as-a-url", permits=("BULK-3.7-42",))
 class PathResolvedAsAUrl(Behaviour):
-    """Dot segments of a path are removed and its query is left aside, as RFC 3986 has it."""
+    """The server removes the dot segments and the query of a path (RFC 3986)."""
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         known = super().resolve(job, operation)
@@ -72,7 +72,7 @@ class PathResolvedAsAUrl(Behaviour):
 
 @variant("slash-redirect", aka=("O9",))
 class SlashRedirect(Behaviour):
-    """The Bulk endpoint without a slash at its end redirects to the one with it."""
+    """The Bulk endpoint without a trailing slash redirects to the one with it."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         if not exchange.path.endswith("/"):

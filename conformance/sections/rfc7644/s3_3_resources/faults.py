@@ -1,4 +1,4 @@
-"""Faults in the attributes, names and ids of resources, and in what PUT and DELETE do."""
+"""Faults in the attributes, names and ids of resources, and in the effects of PUT and DELETE."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -19,7 +19,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("duplicate-as-400", breaks=("RESOURCE-3.3-01",), aka=("C11",), seen_in="Authify, Jans, auth9")
 class DuplicateAs400(Recoded):
-    """Creating a duplicate in a job answers 400."""
+    """The server reports 400 for a duplicate created in a bulk request."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(400, refusal.detail, refusal.scim_type) if refusal.status == 409 else refusal
@@ -27,7 +27,7 @@ class DuplicateAs400(Recoded):
 
 @fault("new-name-given-twice", breaks=("RESOURCE-3.3-01",))
 class NewNameGivenTwice(NamesOfBefore):
-    """The name that a user is given in a job is given to another one as well."""
+    """The server gives a userName that a bulk request changed to a second user too."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         name = str(operation.data.get("userName")) if operation.method == "POST" else ""
@@ -41,7 +41,7 @@ class NewNameGivenTwice(NamesOfBefore):
 
 @fault("conflict-without-scim-type", breaks=("RESOURCE-3.3-02",), aka=("C12",), seen_in="agent-bom")
 class ConflictWithoutScimType(Recoded):
-    """The conflict of a duplicate has no scimType."""
+    """The 409 for a duplicate has no scimType."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
@@ -49,7 +49,7 @@ class ConflictWithoutScimType(Recoded):
 
 @fault("client-id-honoured", breaks=("RESOURCE-3.3-03",), aka=("C10",))
 class ClientIdHonoured(Behaviour):
-    """An id in the data of a POST becomes the id of the resource."""
+    """The server uses the id in the data of a POST as the id of the resource."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         wanted = operation.data.get("id") if operation.method == "POST" else None
@@ -66,7 +66,7 @@ class ClientIdHonoured(Behaviour):
     seen_in="agent-bom, auth9, Authify",
 )
 class SoftDelete(Behaviour):
-    """What a job deletes can still be read."""
+    """Resources deleted by a bulk request can still be read."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method != "DELETE":
@@ -78,7 +78,7 @@ class SoftDelete(Behaviour):
 
 @fault("group-delete-without-effect", breaks=("RESOURCE-3.6-01",))
 class GroupDeleteWithoutEffect(Behaviour):
-    """A DELETE of a group is reported as done and the group stays; users are deleted."""
+    """The server reports a DELETE of a group as done and does not delete the group."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if (
@@ -92,7 +92,7 @@ class GroupDeleteWithoutEffect(Behaviour):
 
 @fault("deleted-comes-back", breaks=("RESOURCE-3.6-01",))
 class DeletedComesBack(Behaviour):
-    """A PATCH of what the same job has deleted makes it anew, under the same id."""
+    """A PATCH recreates a resource, with its id, that the same bulk request deleted."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -131,7 +131,7 @@ class PutUpsert(Behaviour):
 
 @fault("id-contains-bulk-id", breaks=("CORE-3.1-01",), aka=("E44",))
 class IdContainsBulkId(Behaviour):
-    """The ids of what a job creates contain the reserved word."""
+    """The ids of resources created by a bulk request contain the reserved word bulkId."""
 
     def new_id(self) -> str:
         return f"bulkId-{uuid4().hex}"
@@ -139,7 +139,7 @@ class IdContainsBulkId(Behaviour):
 
 @fault("location-not-meta-location", breaks=("CORE-3.1-02",), aka=("I8",))
 class LocationNotMetaLocation(Behaviour):
-    """The location of what was created leads to it, but is spelt otherwise than in its meta."""
+    """The location of a created resource resolves but differs from its meta.location."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -148,7 +148,7 @@ class LocationNotMetaLocation(Behaviour):
 
 @fault("id-is-a-number", breaks=("CORE-3.1-03",))
 class IdIsANumber(Behaviour):
-    """The id of a resource is the key of its row, a JSON number."""
+    """The id of a resource is a JSON number."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -170,7 +170,7 @@ class IdIsANumber(Behaviour):
 
 @fault("id-left-out", breaks=("CORE-3.1-03",))
 class IdLeftOut(Behaviour):
-    """A GET of one resource does not show its id, which stands in the URL."""
+    """A GET of one resource does not return its id."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -181,7 +181,7 @@ class IdLeftOut(Behaviour):
 
 @fault("password-echoed", breaks=("CORE-4.1-01",), aka=("M11",), seen_in="SCIMple, oxTrust")
 class PasswordEchoed(Behaviour):
-    """The response of a success shows the password that was sent."""
+    """The response of a successful operation returns the password from the request."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -193,7 +193,7 @@ class PasswordEchoed(Behaviour):
 
 @fault("password-hash-shown", breaks=("CORE-4.1-01",))
 class PasswordHashShown(Behaviour):
-    """A GET of a user and a search show what the server made of the password."""
+    """GET and search return the hash of a user's password."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         document = answer.document
@@ -206,7 +206,7 @@ class PasswordHashShown(Behaviour):
 
 @fault("patched-password-shown", breaks=("CORE-4.1-01",))
 class PatchedPasswordShown(Behaviour):
-    """The result of a PATCH of the password shows it, those of POST and PUT do not."""
+    """The result of a PATCH returns the new password; those of POST and PUT do not."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -220,7 +220,7 @@ class PatchedPasswordShown(Behaviour):
 
 @fault("attribute-case-matters", breaks=("CORE-2.1-01",), aka=("N3",), seen_in="agent-bom")
 class AttributeCaseMatters(Behaviour):
-    """``operations`` in lower case is not seen, and answered 200 with an empty list."""
+    """The server ignores ``operations`` in lower case and returns 200 with an empty list."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         if isinstance(document, dict) and "operations" in document:
@@ -230,7 +230,7 @@ class AttributeCaseMatters(Behaviour):
 
 @fault("member-case-matters", breaks=("CORE-2.1-01",), aka=("N4",), seen_in="scimmy")
 class MemberCaseMatters(Behaviour):
-    """``bulkid`` and ``Method`` in an operation are not seen, so that it is refused."""
+    """The server ignores ``bulkid`` and ``Method`` in an operation and rejects the operation."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         known = (

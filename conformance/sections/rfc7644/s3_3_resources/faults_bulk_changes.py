@@ -1,4 +1,4 @@
-"""Faults in which a PUT or PATCH changes other attributes in a bulk request than alone."""
+"""Faults in which a PUT or PATCH in a bulk request changes other attributes than a single request."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("scim-type-differs-in-bulk", breaks=("BULK-3.7-60",))
 class ScimTypeDiffersInBulk(Behaviour):
-    """Whatever a PATCH in a job is refused for is called invalidSyntax."""
+    """The server reports invalidSyntax for every PATCH that fails in a bulk request."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -31,7 +31,7 @@ _OWN = {"schemas", "id", "meta", "userName"}
 
 @fault("put-merges-in-bulk", breaks=("BULK-3.7-61",))
 class PutMergesInBulk(Behaviour):
-    """Attributes that a PUT leaves out are cleared alone, and kept in a job."""
+    """A PUT in a bulk request keeps the attributes that it omits; a single PUT clears them."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "PUT":
@@ -43,7 +43,7 @@ class PutMergesInBulk(Behaviour):
 
 @fault("patch-half-applied-in-bulk", breaks=("BULK-3.7-61",))
 class PatchHalfAppliedInBulk(Behaviour):
-    """A PATCH in a job whose second change fails leaves the first one done."""
+    """A PATCH in a bulk request whose second change fails applies the first one."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -56,7 +56,7 @@ class PatchHalfAppliedInBulk(Behaviour):
 
 
 class _Rewritten(Behaviour):
-    """Changes the data of what a job changes before it is carried out."""
+    """Changes the data of PUT and PATCH operations before they are processed."""
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
         """Return the data that is carried out in place of that of an operation."""
@@ -70,7 +70,7 @@ class _Rewritten(Behaviour):
 
 @fault("put-extension-lost-in-bulk", breaks=("BULK-3.7-61",))
 class PutExtensionLostInBulk(_Rewritten):
-    """The extension of what a PUT in a job replaces is lost, but for its manager."""
+    """A PUT in a bulk request loses the extension of the resource, except its manager."""
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
         return {
@@ -83,7 +83,7 @@ class PutExtensionLostInBulk(_Rewritten):
 
 @fault("null-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class NullIgnoredInBulk(_Rewritten):
-    """Null in the data of a PUT clears an attribute alone, and nothing in a job."""
+    """Null in the data of a PUT clears an attribute in a single request, but not in a bulk request."""
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
         empty = [name for name, value in operation.data.items() if value is None]
@@ -95,14 +95,14 @@ class NullIgnoredInBulk(_Rewritten):
 
 @fault("attribute-names-exact-in-bulk", breaks=("BULK-3.7-61",))
 class AttributeNamesExactInBulk(_Rewritten):
-    """An attribute whose name is in capitals is known alone, and ignored in a job."""
+    """The server ignores attribute names in capitals in a bulk request, but not in a single request."""
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
         return {name: value for name, value in operation.data.items() if not name.isupper()}
 
 
 class _RewrittenChanges(_Rewritten):
-    """Changes the changes of a PATCH."""
+    """Rewrites each change of a PATCH."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return what is carried out in place of one change."""
@@ -117,7 +117,7 @@ class _RewrittenChanges(_Rewritten):
 
 @fault("complex-value-replaced-whole-in-bulk", breaks=("BULK-3.7-61",))
 class ComplexValueReplacedWholeInBulk(_RewrittenChanges):
-    """A PATCH of a part of a complex value keeps the other parts alone, and clears them in a job."""
+    """A PATCH of a part of a complex value in a bulk request clears the other parts."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         whole = change.get("op") == "replace" and isinstance(change.get("value"), dict) and "path" in change
@@ -126,7 +126,7 @@ class ComplexValueReplacedWholeInBulk(_RewrittenChanges):
 
 @fault("filtered-removal-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class FilteredRemovalIgnoredInBulk(_RewrittenChanges):
-    """What a PATCH removes by a filter goes alone, and stays in a job; members go."""
+    """A PATCH in a bulk request ignores a removal by filter, except of members."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         path = str(change.get("path"))
@@ -137,7 +137,7 @@ class FilteredRemovalIgnoredInBulk(_RewrittenChanges):
 # Also breaks BULK-3.7.2-07: one of its references is a manager in an extension.
 @fault("pathless-extension-lost-in-bulk", breaks=("BULK-3.7-61",))
 class PathlessExtensionLostInBulk(_RewrittenChanges):
-    """A PATCH without a path changes the extension alone, and nothing of it in a job."""
+    """A PATCH without a path in a bulk request does not change the extension."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         value = change.get("value")
@@ -149,7 +149,7 @@ class PathlessExtensionLostInBulk(_RewrittenChanges):
 
 
 class _RewrittenPatch(Behaviour):
-    """Carries out other changes than a PATCH in a job asks for; it is done even where none are left."""
+    """Applies other changes than a PATCH in a bulk request asks for, and reports success without any."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return what is carried out in place of one change."""
@@ -167,7 +167,7 @@ class _RewrittenPatch(Behaviour):
 
 @fault("patch-to-false-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class PatchToFalseIgnoredInBulk(_RewrittenPatch):
-    """A PATCH that sets a value to false does so alone, and nothing in a job."""
+    """A PATCH in a bulk request ignores a change to false."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [] if change.get("value") is False else [dict(change)]
@@ -180,7 +180,7 @@ def _is_part(change: Mapping[str, Any]) -> bool:
 
 @fault("part-by-path-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class PartByPathIgnoredInBulk(_RewrittenPatch):
-    """A PATCH of a part of a complex value by its path changes it alone, and nothing in a job."""
+    """A PATCH in a bulk request ignores a change of a sub-attribute by its path."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [] if _is_part(change) else [dict(change)]
@@ -188,7 +188,7 @@ class PartByPathIgnoredInBulk(_RewrittenPatch):
 
 @fault("part-by-path-clears-others-in-bulk", breaks=("BULK-3.7-61",))
 class PartByPathClearsOthersInBulk(_RewrittenPatch):
-    """A PATCH of a part of a complex value by its path keeps the others alone, and clears them in a job."""
+    """A PATCH of a sub-attribute by its path in a bulk request clears the other sub-attributes."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [*([{"op": "remove", "path": "name"}] if _is_part(change) else []), dict(change)]

@@ -1,4 +1,4 @@
-"""Faults in which a bulk request changes the members of groups otherwise than the single request."""
+"""Faults in which a bulk request changes the members of groups differently from a single request."""
 
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,7 @@ def _members(job: Job, operation: Operation) -> list[Any]:
 
 @fault("put-members-added-in-bulk", breaks=("BULK-3.7-61",))
 class PutMembersAddedInBulk(Behaviour):
-    """The members of a PUT replace those of the group alone, and are added to them in a job."""
+    """A PUT in a bulk request adds members to the group instead of replacing them."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PUT" and _is_group(operation) and operation.data.get("members"):
@@ -31,7 +31,7 @@ class PutMembersAddedInBulk(Behaviour):
 
 @fault("put-of-no-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class PutOfNoMembersIgnoredInBulk(Behaviour):
-    """A PUT with an empty list of members removes all alone, and none in a job."""
+    """A PUT with an empty list of members in a bulk request removes no member."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PUT" and _is_group(operation) and operation.data.get("members") == []:
@@ -66,21 +66,21 @@ class _OtherOp(Behaviour):
 
 @fault("patch-replace-of-members-adds-in-bulk", breaks=("BULK-3.7-61",))
 class PatchReplaceOfMembersAddsInBulk(_OtherOp):
-    """A PATCH that replaces the members of a group does so alone, and adds to them in a job."""
+    """A PATCH that replaces members in a bulk request adds them instead."""
 
     asked, done = "replace", "add"
 
 
 @fault("patch-remove-of-members-ignored-in-bulk", breaks=("BULK-3.7-61",))
 class PatchRemoveOfMembersIgnoredInBulk(_OtherOp):
-    """A PATCH that removes all members of a group does so alone, and nothing in a job."""
+    """A PATCH that removes all members in a bulk request removes none."""
 
     asked, done = "remove", "replace"
 
 
 @fault("delete-of-group-takes-members-in-bulk", breaks=("BULK-3.7-61",))
 class DeleteOfGroupTakesMembersInBulk(Behaviour):
-    """Whoever is a member of a group that a job deletes is deleted with it."""
+    """A DELETE of a group in a bulk request also deletes its members."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         taken = _members(job, operation) if operation.method == "DELETE" and _is_group(operation) else []
@@ -94,7 +94,7 @@ class DeleteOfGroupTakesMembersInBulk(Behaviour):
 
 @fault("delete-of-member-empties-group-in-bulk", breaks=("BULK-3.7-61",))
 class DeleteOfMemberEmptiesGroupInBulk(Behaviour):
-    """A group of which a job deletes one member loses all."""
+    """A DELETE of a member in a bulk request removes all members from its groups."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         groups = (

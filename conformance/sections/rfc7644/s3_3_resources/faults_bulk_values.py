@@ -1,4 +1,4 @@
-"""Faults in which a bulk request stores other values than the single request."""
+"""Faults in which a bulk request stores other values than a single request."""
 
 import unicodedata
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _each(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - a 
 
 
 class _Changed(Behaviour):
-    """Changes the values in a job, and not those of single requests."""
+    """Changes the values in bulk requests, but not in single requests."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401 - a JSON value
         """Return what is stored in place of a text, a number or a Boolean."""
@@ -36,7 +36,7 @@ class _Changed(Behaviour):
 
 @fault("long-texts-cut-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class LongTextsCutInBulk(_Changed):
-    """What a job stores is cut after 255 characters."""
+    """A bulk request cuts texts after 255 characters."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return value[:LONGEST] if isinstance(value, str) else value
@@ -44,7 +44,7 @@ class LongTextsCutInBulk(_Changed):
 
 @fault("texts-composed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class TextsComposedInBulk(_Changed):
-    """Letters and the accents behind them are stored as one character by a job."""
+    """A bulk request stores a letter and its combining accent as one character."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
@@ -52,7 +52,7 @@ class TextsComposedInBulk(_Changed):
 
 @fault("texts-trimmed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class TextsTrimmedInBulk(_Changed):
-    """Spaces around a text are gone when a job has stored it."""
+    """A bulk request removes leading and trailing spaces from texts."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return value.strip() if isinstance(value, str) else value
@@ -60,7 +60,7 @@ class TextsTrimmedInBulk(_Changed):
 
 @fault("texts-parsed-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class TextsParsedInBulk(_Changed):
-    """A text in a job that reads like null is taken for it."""
+    """A bulk request stores the text "null" as null."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return None if value == "null" else value
@@ -68,7 +68,7 @@ class TextsParsedInBulk(_Changed):
 
 @fault("markup-escaped-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class MarkupEscapedInBulk(_Changed):
-    """Angle brackets are stored as entities of HTML by a job."""
+    """A bulk request stores angle brackets as HTML entities."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return value.replace("<", "&lt;") if isinstance(value, str) else value
@@ -76,7 +76,7 @@ class MarkupEscapedInBulk(_Changed):
 
 @fault("false-lost-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class FalseLostInBulk(_Changed):
-    """A false in a job is taken for nothing."""
+    """A bulk request drops values that are false."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401
         return None if value is False else value
@@ -84,7 +84,7 @@ class FalseLostInBulk(_Changed):
 
 @fault("last-item-lost-in-bulk", breaks=("BULK-3.7-61",), generated=True)
 class LastItemLostInBulk(Behaviour):
-    """Of several values, a job stores all but the last; members of groups aside."""
+    """A bulk request drops the last of several values, except of members."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method in ("POST", "PUT"):
@@ -99,7 +99,7 @@ class LastItemLostInBulk(Behaviour):
 
 @fault("extension-lost-in-bulk", breaks=("BULK-3.7-61",))
 class ExtensionLostInBulk(Behaviour):
-    """The department of what a job creates is lost, with whatever else its extension has but the manager."""
+    """A POST in a bulk request loses every attribute of the extension, except the manager."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "POST":
@@ -113,7 +113,7 @@ class ExtensionLostInBulk(Behaviour):
 
 @fault("several-values-cut-in-bulk", breaks=("BULK-3.7-61",))
 class SeveralValuesCutInBulk(Behaviour):
-    """Of several phone numbers, what a job creates keeps the first."""
+    """A POST in a bulk request stores only the first of several phone numbers."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "POST" and "phoneNumbers" in operation.data:

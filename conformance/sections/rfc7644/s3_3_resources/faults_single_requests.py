@@ -32,55 +32,55 @@ class SingleAnswer(Behaviour):
 
 @fault("single-post-200", breaks=("RESOURCE-3.3-04",))
 class SinglePost200(SingleAnswer):
-    """A POST by itself that creates a resource answers 200."""
+    """A single POST that creates a resource returns 200."""
 
     method, instead = "POST", {201: 200}
 
 
 @fault("single-post-unnamed-201", breaks=("RESOURCE-3.3-05",))
 class SinglePostUnnamed201(SingleAnswer):
-    """A POST by itself without the required name is thrown away and answers 201."""
+    """A single POST without the required name returns 201 and creates nothing."""
 
     method, instead, word = "POST", {400: 201}, "userName"
 
 
 @fault("single-put-204", breaks=("RESOURCE-3.5.1-02",))
 class SinglePut204(SingleAnswer):
-    """A PUT by itself that replaces a resource answers 204."""
+    """A single PUT that replaces a resource returns 204."""
 
     method, instead = "PUT", {200: 204}
 
 
 @fault("single-patch-of-the-id-200", breaks=("RESOURCE-3.5.2-01",))
 class SinglePatchOfTheId200(SingleAnswer):
-    """A PATCH by itself that would change what cannot be changed is ignored and answers 204."""
+    """A single PATCH of a read-only attribute changes nothing and returns 204."""
 
     method, instead, word = "PATCH", {400: 204}, "mutability"
 
 
 @fault("single-patch-no-target-204", breaks=("RESOURCE-3.5.2-02",))
 class SinglePatchNoTarget204(SingleAnswer):
-    """A PATCH by itself that finds nothing to change answers 204."""
+    """A single PATCH without a matching target returns 204."""
 
     method, instead, word = "PATCH", {400: 204}, "noTarget"
 
 
 @fault("single-patch-202", breaks=("RESOURCE-3.5.2-03",))
 class SinglePatch202(SingleAnswer):
-    """A PATCH by itself that is done answers 202."""
+    """A single PATCH that succeeds returns 202."""
 
     method, instead = "PATCH", {200: 202}
 
 
 @fault("single-delete-200", breaks=("RESOURCE-3.6-03",))
 class SingleDelete200(SingleAnswer):
-    """A DELETE by itself answers 200."""
+    """A single DELETE returns 200."""
 
     method, instead = "DELETE", {204: 200}
 
 
 @fault("single-delete-missing-204", breaks=("RESOURCE-3.6-04",))
 class SingleDeleteMissing204(SingleAnswer):
-    """A DELETE by itself of what is not there answers 204."""
+    """A single DELETE of a resource that does not exist returns 204."""
 
     method, instead = "DELETE", {404: 204}

@@ -1,4 +1,4 @@
-"""Permitted variations in which values resources may have, and in how they are shown and listed."""
+"""Permitted variations in the values of resources, and in how the server returns and lists them."""
 
 import unicodedata
 from dataclasses import replace
@@ -16,7 +16,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("attribute-names-exact", permits=("CORE-2.1-01",), aka=("Q32",))
 class AttributeNamesExact(Behaviour):
-    """A job whose attributes are written in another letter case is refused with 400."""
+    """The server rejects a bulk request with attribute names in another letter case with 400."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         known = ("schemas", "failOnErrors", "Operations")
@@ -27,7 +27,7 @@ class AttributeNamesExact(Behaviour):
 
 @variant("post-answered-empty", permits=("RESOURCE-3.3-04",))
 class PostAnsweredEmpty(Behaviour):
-    """A POST by itself answers 201 with a Location and an ETag, and does not show what it has created."""
+    """A single POST returns 201 with Location and ETag and without the resource."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -36,20 +36,20 @@ class PostAnsweredEmpty(Behaviour):
 
 
 class Pseudonymous(User[AnyExtension]):
-    """A user who must have a nickName that nobody else has."""
+    """A user with a required, unique nickName."""
 
     nick_name: Annotated[str | None, Uniqueness.server, Required.true] = None
 
 
 @variant("nick-names-unique", permits=("RESOURCE-3.3-04",))
 class NickNamesUnique(Behaviour):
-    """Users must have a nickName, and it is as unique as the userName."""
+    """The server requires a nickName that is unique like the userName."""
 
     resources = (Pseudonymous[EnterpriseUser], Group)
 
 
 class Singular(User[AnyExtension]):
-    """A user who shares neither displayName nor number with anybody."""
+    """A user with a unique displayName and a unique, required number."""
 
     display_name: Annotated[str | None, Uniqueness.server] = None
     uid_number: Annotated[int | None, Uniqueness.server, Required.true] = None
@@ -57,13 +57,13 @@ class Singular(User[AnyExtension]):
 
 @variant("display-names-and-numbers-unique", permits=("RESOURCE-3.3-04",))
 class DisplayNamesAndNumbersUnique(Behaviour):
-    """Users must have a number, and it is as unique as their userName; so is the displayName."""
+    """The server requires a unique employeeNumber, and a unique displayName where there is one."""
 
     resources = (Singular[EnterpriseUser], Group)
 
 
 class Engraved(User[AnyExtension]):
-    """A user whose names are given once."""
+    """A user whose names cannot be changed."""
 
     user_name: Annotated[str | None, Mutability.immutable, Required.true, Uniqueness.server] = None
     display_name: Annotated[str | None, Mutability.immutable] = None
@@ -71,13 +71,13 @@ class Engraved(User[AnyExtension]):
 
 @variant("names-given-once", permits=("RESOURCE-3.5.1-02",))
 class NamesGivenOnce(Behaviour):
-    """The userName and the displayName of a user are set when it is created, and cannot be changed."""
+    """The userName and displayName of a user cannot be changed after its creation."""
 
     resources = (Engraved[EnterpriseUser], Group)
 
 
 class Listed(User[AnyExtension]):
-    """A user whose displayName is one of two."""
+    """A user whose displayName is one of two values."""
 
     display_name: Annotated[str | None, Field(examples=["Staff", "Guest"])] = None
 
@@ -91,13 +91,13 @@ class Listed(User[AnyExtension]):
 
 @variant("display-names-listed", permits=("RESOURCE-3.5.2-03",))
 class DisplayNamesListed(Behaviour):
-    """The displayName of a user is one of its canonical values, or none."""
+    """The displayName of a user is one of its canonical values, or absent."""
 
     resources = (Listed[EnterpriseUser], Group)
 
 
 class Capital(User[AnyExtension]):
-    """A user whose userName is in capitals."""
+    """A user whose userName is stored in capitals."""
 
     @field_validator("user_name")
     @classmethod
@@ -107,13 +107,13 @@ class Capital(User[AnyExtension]):
 
 @variant("names-in-capitals", permits=("BULK-3.7-61",))
 class NamesInCapitals(Behaviour):
-    """The letter case of userNames, which does not matter, is altered (RFC 7643 section 7)."""
+    """The server changes the letter case of userNames (RFC 7643 section 7)."""
 
     resources = (Capital[EnterpriseUser], Group)
 
 
 class Named(User[AnyExtension]):
-    """A user whose displayName is made of the parts of the name."""
+    """A user whose displayName is derived from its name."""
 
     @model_validator(mode="after")
     def _shown_by_name(self) -> Self:
@@ -125,7 +125,7 @@ class Named(User[AnyExtension]):
 
 @variant("display-name-made-of-name", permits=("BULK-3.7-61",))
 class DisplayNameMadeOfName(Behaviour):
-    """Users are shown with a displayName that is made of their name, whatever is sent singly or in a job."""
+    """The server derives the displayName of a user from its name and ignores the one sent."""
 
     resources = (Named[EnterpriseUser], Group)
 
@@ -137,7 +137,7 @@ TEXTS = ("nick_name", "title", "user_type", "profile_url")
 
 
 class Brief(User[AnyExtension]):
-    """A user whose texts are neither long nor empty."""
+    """A user whose texts must not be long or empty."""
 
     @field_validator(*TEXTS)
     @classmethod
@@ -149,13 +149,13 @@ class Brief(User[AnyExtension]):
 
 @variant("long-and-empty-texts-refused", permits=("BULK-3.7-61",))
 class LongAndEmptyTextsRefused(Behaviour):
-    """Texts of more than 100 characters, and empty ones, are refused singly and in a job."""
+    """The server rejects empty texts and texts of more than 100 characters."""
 
     resources = (Brief[EnterpriseUser], Group)
 
 
 class Tidy(User[AnyExtension]):
-    """A user whose texts are put in order."""
+    """A user whose texts are normalized."""
 
     @field_validator(*TEXTS)
     @classmethod
@@ -165,13 +165,13 @@ class Tidy(User[AnyExtension]):
 
 @variant("texts-tidied", permits=("BULK-3.7-61",))
 class TextsTidied(Behaviour):
-    """Texts are composed, trimmed and cut before they are stored, singly and in a job."""
+    """The server composes, trims and cuts texts before it stores them."""
 
     resources = (Tidy[EnterpriseUser], Group)
 
 
 class Reachable(User[AnyExtension]):
-    """A user who is active, and has one telephone."""
+    """A user who is active and has one phone number."""
 
     @field_validator("active")
     @classmethod
@@ -186,7 +186,7 @@ class Reachable(User[AnyExtension]):
 
 @variant("values-kept-in-part", permits=("BULK-3.7-61",))
 class ValuesKeptInPart(Behaviour):
-    """All users are active and have one telephone at most, whatever is sent singly or in a job."""
+    """The server stores every user as active, with at most one phone number."""
 
     resources = (Reachable[EnterpriseUser], Group)
 
@@ -204,14 +204,14 @@ class Mailbox(User[AnyExtension]):
 
 @variant("names-are-addresses")
 class NamesAreAddresses(Behaviour):
-    """A userName must be an e-mail address."""
+    """The server requires an e-mail address as userName."""
 
     resources = (Mailbox[EnterpriseUser], Group)
 
 
 @variant("inactive-users-unlisted")
 class InactiveUsersUnlisted(Behaviour):
-    """Users who are not active are left out of lists; each can still be read by itself."""
+    """The server omits inactive users from lists; each can be read by its id."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -226,7 +226,7 @@ class InactiveUsersUnlisted(Behaviour):
 
 @variant("lists-in-brief")
 class ListsInBrief(Behaviour):
-    """Lists show the names of resources; the rest of each is shown to who asks for it by itself."""
+    """Lists return only the names of resources; a GET by id returns the rest."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -240,7 +240,7 @@ class ListsInBrief(Behaviour):
 
 @variant("strangers-in-lists")
 class StrangersInLists(Behaviour):
-    """A ListResponse carries attributes that the RFC does not know."""
+    """A ListResponse carries attributes that the RFC does not define."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -256,7 +256,7 @@ def _lists(exchange: Exchange, answer: Answer) -> bool:
 
 @variant("one-resource-a-page")
 class OneResourceAPage(Behaviour):
-    """However many are asked for, a page of a list has one resource."""
+    """A page of a list has one resource, whatever count asks for."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -268,7 +268,7 @@ class OneResourceAPage(Behaviour):
 
 @variant("no-list-of-more-than-50")
 class NoListOfMoreThan50(Behaviour):
-    """A list of more than 50 resources is refused, whole or filtered, and in pages too."""
+    """The server rejects a list or page of more than 50 resources."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)

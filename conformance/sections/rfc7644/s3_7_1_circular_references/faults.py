@@ -15,7 +15,7 @@ Edges = dict[int, Collection[int]]
 
 
 class _RefusedRing(Behaviour):
-    """Refuses some of a job's operations when it has a ring."""
+    """Rejects some operations of a bulk request with circular references."""
 
     code = 409
 
@@ -32,7 +32,7 @@ class _RefusedRing(Behaviour):
 
 @fault("ring-half-refused", breaks=("BULK-3.7.1-01",), aka=("F19", "F12"))
 class RingHalfRefused(_RefusedRing):
-    """The last operation of a ring is refused, the others are done and refer to nothing."""
+    """The server rejects the last operation of a circular reference and applies the others."""
 
     def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
         return [max(ring)] if len(ring) > 1 else ()
@@ -43,7 +43,7 @@ class RingHalfRefused(_RefusedRing):
 
 @fault("ring-400", breaks=("BULK-3.7.1-03",), aka=("F7", "F2"), seen_in="SimpleIdServer, Jans, rustauth")
 class Ring400(_RefusedRing):
-    """The operations of a ring are refused with 400."""
+    """The server rejects the operations of a circular reference with 400."""
 
     code = 400
 
@@ -56,7 +56,7 @@ def of_ring(behaviour: Behaviour, job: Job, operation: Operation, reference: Ref
 
 @fault("ring-literal", breaks=("BULK-3.7.1-04",), aka=("F6", "F3"), seen_in="agent-bom, Charon")
 class RingLiteral(ReferencesKeptAsText):
-    """The references of a ring are stored as the text ``bulkId:...``."""
+    """The server stores circular references as the text ``bulkId:...``."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return of_ring(self, job, operation, reference)
@@ -64,7 +64,7 @@ class RingLiteral(ReferencesKeptAsText):
 
 @fault("ring-loses-an-edge", breaks=("BULK-3.7.1-04",))
 class RingLosesAnEdge(ReferencesDropped):
-    """The reference that closes a ring is dropped in silence."""
+    """The server drops the reference that completes the circle."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         closes = operation.index == max(on_rings(self.edges(job)), default=None)
@@ -73,7 +73,7 @@ class RingLosesAnEdge(ReferencesDropped):
 
 @fault("manager-ring-lost", breaks=("BULK-3.7.1-04",), aka=("F16",))
 class ManagerRingLost(ReferencesDropped):
-    """Groups in a ring are resolved, managers in a ring are dropped in silence."""
+    """The server resolves circular references between groups and drops those between managers."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return reference.attribute == "manager" and of_ring(self, job, operation, reference)
@@ -82,7 +82,7 @@ class ManagerRingLost(ReferencesDropped):
 # Also breaks BULK-3.7-10 and BULK-3.7.1-04: the copy, too, is stored and is a member of the other group.
 @fault("ring-phantom", breaks=("BULK-3.7.1-05",), aka=("F4", "F5"), seen_in="scimmy")
 class RingPhantom(Behaviour):
-    """Of a ring one group is created twice, and another group has the copy that nobody reported."""
+    """The server creates one group of a circular reference twice; only one copy is reported."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         ring = sorted(on_rings(self.edges(job)))
@@ -95,7 +95,7 @@ class RingPhantom(Behaviour):
 
 @fault("ring-409-leaves-state", breaks=("BULK-3.7.1-05",), aka=("F11", "F13"))
 class Ring409LeavesState(_RefusedRing):
-    """The operations of a ring are refused with 409, and one of the resources is created all the same."""
+    """The server rejects the operations of a circular reference with 409 but creates one resource."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         for index in sorted(job.refused)[:1]:
@@ -106,7 +106,7 @@ class Ring409LeavesState(_RefusedRing):
 
 @fault("broken-ring-kept-in-part", breaks=("BULK-3.7.1-05",))
 class BrokenRingKeptInPart(Behaviour):
-    """Of a ring that cannot be, since another reference leads nowhere, a group without members is left."""
+    """The server leaves a group without members if a circular reference cannot be resolved."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         ring = on_rings(self.edges(job))
@@ -119,7 +119,7 @@ class BrokenRingKeptInPart(Behaviour):
 
 @fault("bystanders-fail-with-ring", breaks=("BULK-3.7.1-06",), aka=("F10",))
 class BystandersFailWithRing(_RefusedRing):
-    """Every operation of a job with a ring is refused with 409."""
+    """The server rejects every operation of a bulk request with a circular reference with 409."""
 
     def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
         return range(len(job.operations))
@@ -127,7 +127,7 @@ class BystandersFailWithRing(_RefusedRing):
 
 @fault("ring-409-whole-job-in-part-done", breaks=("BULK-3.7.1-06",), aka=("F10",), seen_in="i2scim")
 class Ring409WholeJobInPartDone(_RefusedRing):
-    """A job with a ring answers 409, and its other operations are done all the same."""
+    """The server returns 409 for a circular reference after it applied the other operations."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         if job.refused:
@@ -137,7 +137,7 @@ class Ring409WholeJobInPartDone(_RefusedRing):
 
 @fault("self-reference-hangs", breaks=("BULK-3.7.1-07",), aka=("F1", "A35", "M15"), seen_in="scimmy")
 class SelfReferenceHangs(Behaviour):
-    """A job with a resource that refers to itself is not answered in time."""
+    """The server does not respond in time if a resource refers to itself."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -147,7 +147,7 @@ class SelfReferenceHangs(Behaviour):
 
 @fault("ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F1",))
 class RingHangs(Behaviour):
-    """A job with a ring of two or more is not answered in time."""
+    """The server does not respond in time to a circular reference of two or more resources."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -157,7 +157,7 @@ class RingHangs(Behaviour):
 
 @fault("manager-ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F16",), seen_in="scimmy")
 class ManagerRingHangs(Behaviour):
-    """Groups in a ring are resolved, a job with users who manage each other is not answered in time."""
+    """The server does not respond in time if users manage each other; it resolves groups."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -167,7 +167,7 @@ class ManagerRingHangs(Behaviour):
 
 @fault("ring-of-three-500", breaks=("BULK-3.7.1-07",), aka=("F8",), seen_in="i2scim")
 class RingOfThree500(Behaviour):
-    """A ring of two is resolved, a larger one makes the whole job answer 500."""
+    """The server returns 500 for a circular reference of more than two resources."""
 
     def prepare(self, job: Job, edges: Edges) -> None:
         super().prepare(job, edges)

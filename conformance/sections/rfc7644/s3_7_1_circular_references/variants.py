@@ -15,7 +15,7 @@ _RING = "The operation is part of a ring of references, which was given up."
 
 @variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13", "F15"))
 class Ring409PerOperation(Behaviour):
-    """Each operation on a ring of references, and what hangs on it, is refused with 409."""
+    """The server rejects each operation that depends on a circular reference with 409."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -24,7 +24,7 @@ class Ring409PerOperation(Behaviour):
 
 @variant("ring-409-whole-job", permits=("BULK-3.7.1-02", "BULK-3.7.1-03"), aka=("Q13", "Q14"))
 class Ring409WholeJob(Behaviour):
-    """A job with a ring of references is refused with 409 as a whole, and nothing of it is done."""
+    """The server rejects a whole bulk request with a circular reference with 409."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         if on_rings(edges):
@@ -34,7 +34,7 @@ class Ring409WholeJob(Behaviour):
 
 @variant("self-reference-409", permits=("BULK-3.7.1-02",), aka=("Q15",))
 class SelfReference409(Behaviour):
-    """Rings are resolved, but a resource that refers to itself is refused with 409."""
+    """The server resolves circular references but rejects a reference to itself with 409."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -43,7 +43,7 @@ class SelfReference409(Behaviour):
 
 @variant("self-reference-400", permits=("BULK-3.7.1-03",), aka=("Q15", "F2"))
 class SelfReference400(Behaviour):
-    """Rings are resolved, but a resource that refers to itself is refused with 400."""
+    """The server resolves circular references but rejects a reference to itself with 400."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -56,7 +56,7 @@ ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 @variant("managers-shown-by-name", permits=("BULK-3.7.1-03",))
 class ManagersShownByName(Behaviour):
-    """A user who is known to have a manager shows the manager's displayName (RFC 7643 section 4.3)."""
+    """The server returns the displayName of a user's manager (RFC 7643 section 4.3)."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""Faults in replacing references by ids: some are stored as text, lost or refused."""
+"""Faults in resolving references: the server stores some as text, loses them or rejects them."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from conformance.reference.refusal import Refusal
 # Also breaks BULK-3.7.1-03: a group on a ring has another member. BULK-3.7.2-12: a $ref is a reference too.
 @fault("one-reference-at-most", breaks=("BULK-3.7.2-01",))
 class OneReferenceAtMost(Behaviour):
-    """A POST with several references is refused."""
+    """The server rejects a POST with more than one reference."""
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         if operation.method == "POST" and len(self.references(operation)) > 1:
@@ -23,7 +23,7 @@ class OneReferenceAtMost(Behaviour):
 
 @fault("first-reference-only", breaks=("BULK-3.7.2-02",))
 class FirstReferenceOnly(ReferencesDropped):
-    """Of several references in the data of one POST only the first one is stored at all."""
+    """The server stores only the first of several references in a POST."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "POST" and reference != self.references(operation)[0]
@@ -31,7 +31,7 @@ class FirstReferenceOnly(ReferencesDropped):
 
 @fault("ten-references-at-most", breaks=("BULK-3.7.2-02",))
 class TenReferencesAtMost(ReferencesDropped):
-    """Of the references in one operation those behind the tenth are dropped in silence."""
+    """The server drops references after the tenth in an operation."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return self.references(operation).index(reference) >= 10
@@ -39,7 +39,7 @@ class TenReferencesAtMost(ReferencesDropped):
 
 @fault("members-literal", breaks=("BULK-3.7.2-03",), aka=("E12", "E15", "E19"), seen_in="agent-bom, zitadel")
 class MembersLiteral(ReferencesKeptAsText):
-    """A reference in the members of a group is stored as the text ``bulkId:...``."""
+    """The server stores a reference in members as the text ``bulkId:...``."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         known = self.target(job, operation, reference) is not None
@@ -48,7 +48,7 @@ class MembersLiteral(ReferencesKeptAsText):
 
 @fault("manager-literal", breaks=("BULK-3.7.2-03",), aka=("E17",), seen_in="SCIMple, Charon, agent-bom")
 class ManagerLiteral(ReferencesKeptAsText):
-    """A reference in the manager of a user is stored as the text ``bulkId:...``."""
+    """The server stores a reference in the manager of a user as the text ``bulkId:...``."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return reference.attribute == "manager"
@@ -57,7 +57,7 @@ class ManagerLiteral(ReferencesKeptAsText):
 # Also breaks BULK-3.7.2-11: one PATCH names a group in its path.
 @fault("group-in-group-literal", breaks=("BULK-3.7.2-03",), aka=("E14",), seen_in="Charon")
 class GroupInGroupLiteral(ReferencesKeptAsText):
-    """A reference to a group is stored as the text ``bulkId:...``, one to a user is resolved."""
+    """The server stores a reference to a group as text; it resolves references to users."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         target = self.target(job, operation, reference)
@@ -66,7 +66,7 @@ class GroupInGroupLiteral(ReferencesKeptAsText):
 
 @fault("put-literal", breaks=("BULK-3.7.2-03",), aka=("E23",))
 class PutLiteral(ReferencesKeptAsText):
-    """A reference in the data of a PUT is stored as the text ``bulkId:...``."""
+    """The server stores a reference in the data of a PUT as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PUT" and reference.kind is not Kind.PATH
@@ -75,7 +75,7 @@ class PutLiteral(ReferencesKeptAsText):
 # Also breaks BULK-3.7.2-11: a PATCH with a reference in its path has another one in its value.
 @fault("patch-value-literal", breaks=("BULK-3.7.2-03",), aka=("E23",), seen_in="SimpleIdServer, zitadel")
 class PatchValueLiteral(ReferencesKeptAsText):
-    """A reference in the value of a PATCH is stored as the text ``bulkId:...``."""
+    """The server stores a reference in the value of a PATCH as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PATCH" and reference.kind is Kind.VALUE
@@ -83,7 +83,7 @@ class PatchValueLiteral(ReferencesKeptAsText):
 
 @fault("patch-first-change-only", breaks=("BULK-3.7.2-03",), aka=("E24",), seen_in="Charon")
 class PatchFirstChangeOnly(ReferencesKeptAsText):
-    """Of the changes in a PATCH only the first one has its references resolved."""
+    """The server resolves references only in the first change of a PATCH."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PATCH" and len(reference.place) > 2 and reference.place[2] != 0
@@ -92,7 +92,7 @@ class PatchFirstChangeOnly(ReferencesKeptAsText):
 # Also breaks BULK-3.7.1-04: a group on a ring has another member. BULK-3.7.2-12: the $ref of a member counts.
 @fault("last-reference-only", breaks=("BULK-3.7.2-03",), aka=("E13",), seen_in="scimmy")
 class LastReferenceOnly(ReferencesKeptAsText):
-    """Of several references in the data of one operation only the last one is resolved."""
+    """The server resolves only the last of several references in an operation."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return reference != self.references(operation)[-1]
@@ -100,7 +100,7 @@ class LastReferenceOnly(ReferencesKeptAsText):
 
 @fault("capitals-literal", breaks=("BULK-3.7.2-03",))
 class CapitalsLiteral(ReferencesKeptAsText):
-    """A reference is stored as text where the name of its attribute is written with a capital."""
+    """The server stores a reference as text if its attribute name has a capital."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return any(key in ("Members", "Value") for key in reference.place)
@@ -109,7 +109,7 @@ class CapitalsLiteral(ReferencesKeptAsText):
 # Also breaks BULK-3.7.2-05: one of its bulkIds holds a quotation mark, which JSON escapes.
 @fault("references-sought-in-raw-text", breaks=("BULK-3.7.2-03",), generated=True)
 class ReferencesSoughtInRawText(ReferencesKeptAsText):
-    """References are replaced in the text of a job before it is read: one with an escape in it stays."""
+    """The server does not resolve a reference that the JSON text writes with an escape."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         self._raw = body.decode(errors="replace")
@@ -121,7 +121,7 @@ class ReferencesSoughtInRawText(ReferencesKeptAsText):
 
 @fault("patched-manager-literal", breaks=("BULK-3.7.2-03",))
 class PatchedManagerLiteral(ReferencesKeptAsText):
-    """A reference is stored as text where a PATCH sets a manager."""
+    """The server stores a reference as text if a PATCH sets a manager."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PATCH" and reference.attribute == "manager"
@@ -137,7 +137,7 @@ def change_of(operation: Operation, reference: Reference) -> dict[str, Any]:
 
 @fault("pathless-patch-literal", breaks=("BULK-3.7.2-03",))
 class PathlessPatchLiteral(ReferencesKeptAsText):
-    """A reference is stored as text where a PATCH names the attribute in its value and has no path."""
+    """The server stores a reference as text if the PATCH has no path."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         change = change_of(operation, reference)
@@ -146,7 +146,7 @@ class PathlessPatchLiteral(ReferencesKeptAsText):
 
 @fault("replacing-patch-literal", breaks=("BULK-3.7.2-03",))
 class ReplacingPatchLiteral(ReferencesKeptAsText):
-    """A reference is stored as text where a PATCH replaces, and resolved where it adds."""
+    """The server stores a reference as text if a PATCH replaces; it resolves one if a PATCH adds."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return change_of(operation, reference).get("op") == "replace"
@@ -154,7 +154,7 @@ class ReplacingPatchLiteral(ReferencesKeptAsText):
 
 @fault("behind-the-fiftieth-literal", breaks=("BULK-3.7.2-03",))
 class BehindTheFiftiethLiteral(ReferencesKeptAsText):
-    """References of the operations behind the fiftieth are stored as text."""
+    """The server stores references as text in operations after the fiftieth."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.index >= 50
@@ -162,7 +162,7 @@ class BehindTheFiftiethLiteral(ReferencesKeptAsText):
 
 @fault("manager-lost", breaks=("BULK-3.7.2-06",))
 class ManagerLost(ReferencesDropped):
-    """A manager that is a reference is not stored."""
+    """The server does not store a manager that is a reference."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return reference.attribute == "manager"
@@ -170,7 +170,7 @@ class ManagerLost(ReferencesDropped):
 
 @fault("put-reference-lost", breaks=("BULK-3.7.2-07",))
 class PutReferenceLost(ReferencesDropped):
-    """Members that are references are not stored by a PUT."""
+    """A PUT does not store members that are references."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PUT" and reference.kind is Kind.VALUE
@@ -179,7 +179,7 @@ class PutReferenceLost(ReferencesDropped):
 # Also breaks BULK-3.7.2-11: a PATCH with a reference in its path has another one in its value.
 @fault("patch-reference-refused", breaks=("BULK-3.7.2-07",))
 class PatchReferenceRefused(Behaviour):
-    """A PATCH whose values are references is refused."""
+    """The server rejects a PATCH whose values are references."""
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         if operation.method == "PATCH" and any(r.kind is Kind.VALUE for r in self.references(operation)):
@@ -189,7 +189,7 @@ class PatchReferenceRefused(Behaviour):
 
 @fault("manager-in-put-literal", breaks=("BULK-3.7.2-07",))
 class ManagerInPutLiteral(ReferencesKeptAsText):
-    """A reference in the manager of a user is stored as text by a PUT."""
+    """A PUT stores a reference in the manager of a user as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return operation.method == "PUT" and reference.attribute == "manager"
@@ -197,7 +197,7 @@ class ManagerInPutLiteral(ReferencesKeptAsText):
 
 @fault("extension-in-patch-literal", breaks=("BULK-3.7.2-07",))
 class ExtensionInPatchLiteral(ReferencesKeptAsText):
-    """A reference in an extension that a PATCH has as a whole in its value is stored as text."""
+    """The server stores a reference as text if a PATCH sets the extension as a whole."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         keys = [str(key).lower() for key in reference.place]
@@ -206,7 +206,7 @@ class ExtensionInPatchLiteral(ReferencesKeptAsText):
 
 @fault("single-member-literal", breaks=("BULK-3.7.2-07",))
 class SingleMemberLiteral(ReferencesKeptAsText):
-    """A reference in a member that a PATCH adds by itself, and not in a list, is stored as text."""
+    """The server stores a reference as text if a PATCH adds one member that is not in a list."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         by_itself = reference.place[-2:] == ("value", "value")

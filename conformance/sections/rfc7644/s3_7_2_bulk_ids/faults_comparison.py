@@ -1,4 +1,4 @@
-"""Faults in telling bulkIds apart: beginnings, letter case, punctuation, length."""
+"""Faults in comparing bulkIds: prefixes, letter case, punctuation, length."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from conformance.reference.refusal import Refusal
 
 
 class Alike(Behaviour):
-    """Takes the bulkId of a reference for the first one in the job that looks alike."""
+    """Resolves a reference to the first bulkId that looks similar."""
 
     def likeness(self, bulk_id: str) -> str:
         """Return what two bulkIds have in common that are taken for one."""
@@ -30,7 +30,7 @@ class Alike(Behaviour):
 
 @fault("bulk-id-decoded", breaks=("BULK-3.7.2-05",))
 class BulkIdDecoded(Alike):
-    """bulkIds are the same that a URL decoded would show as the same: %41 is A, and a plus is a space."""
+    """The server compares bulkIds after URL decoding: %41 equals A, and a plus sign equals a space."""
 
     def likeness(self, bulk_id: str) -> str:
         return unquote_plus(bulk_id)
@@ -38,7 +38,7 @@ class BulkIdDecoded(Alike):
 
 @fault("bulk-id-cut-at-separator", breaks=("BULK-3.7.2-05",))
 class BulkIdCutAtSeparator(Alike):
-    """bulkIds are the same that are the same up to a colon or a slash."""
+    """The server compares bulkIds only up to a colon or slash."""
 
     def likeness(self, bulk_id: str) -> str:
         return re.split("[:/]", bulk_id, maxsplit=1)[0]
@@ -46,7 +46,7 @@ class BulkIdCutAtSeparator(Alike):
 
 @fault("percent-in-bulk-id-500", breaks=("BULK-3.7.2-05",))
 class PercentInBulkId500(Behaviour):
-    """A job with a bulkId that ends in a percent sign answers 500."""
+    """The server returns 500 for a bulkId that ends in a percent sign."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -56,7 +56,7 @@ class PercentInBulkId500(Behaviour):
 
 @fault("bulk-id-as-pattern", breaks=("BULK-3.7.2-05",), aka=("E33",), seen_in="oxTrust")
 class BulkIdAsPattern(Behaviour):
-    """The bulkId of a reference is read as a regular expression."""
+    """The server uses the bulkId of a reference as a regular expression."""
 
     def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:
         try:
@@ -74,7 +74,7 @@ class BulkIdAsPattern(Behaviour):
     seen_in="laravel-scim-server, Authify, oxTrust",
 )
 class PrefixCollision(Behaviour):
-    """A reference to bulkId 10 becomes the id of bulkId 1 with a 0 behind it."""
+    """The server resolves a reference to bulkId 10 to the id of bulkId 1 followed by a 0."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         for bulk_id, definition in job.definitions.items():
@@ -84,7 +84,7 @@ class PrefixCollision(Behaviour):
 
 
 class _Misread(Behaviour):
-    """Reads the bulkId of a reference otherwise than it was defined."""
+    """Reads the bulkId of a reference differently from its definition."""
 
     def misread(self, bulk_id: str) -> str:
         """Return what the bulkId of a reference is taken for."""
@@ -98,7 +98,7 @@ class _Misread(Behaviour):
 
 @fault("bulk-id-cut-short", breaks=("BULK-3.7.2-05",), aka=("E30",), seen_in="Jans")
 class BulkIdCutShort(_Misread):
-    """The bulkId of a reference ends at its first character that is no letter or digit."""
+    """The server cuts the bulkId of a reference at the first character that is no letter or digit."""
 
     def misread(self, bulk_id: str) -> str:
         return re.split(r"\W", bulk_id, maxsplit=1)[0]
@@ -106,7 +106,7 @@ class BulkIdCutShort(_Misread):
 
 @fault("bulk-id-case-folded", breaks=("BULK-3.7.2-05",), aka=("E20",), seen_in="zitadel")
 class BulkIdCaseFolded(_Misread):
-    """The bulkId of a reference is read in lower case, so that one with capitals is never found."""
+    """The server reads bulkIds of references in lower case and never finds one with capitals."""
 
     def misread(self, bulk_id: str) -> str:
         return bulk_id.lower()
@@ -114,7 +114,7 @@ class BulkIdCaseFolded(_Misread):
 
 @fault("quote-breaks", breaks=("BULK-3.7.2-05",), aka=("E32",), seen_in="scimmy")
 class QuoteBreaks(Behaviour):
-    """A reference to a bulkId with a quotation mark is refused."""
+    """The server rejects a reference to a bulkId with a quotation mark."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         if '"' in reference.bulk_id:
@@ -124,7 +124,7 @@ class QuoteBreaks(Behaviour):
 
 @fault("long-bulk-id-500", breaks=("BULK-3.7.2-05",), aka=("N17",))
 class LongBulkId500(Behaviour):
-    """A POST with a bulkId of more than 64 characters answers 500."""
+    """The server reports 500 for a POST with a bulkId of more than 64 characters."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if len(operation.bulk_id or "") > 64:
@@ -134,7 +134,7 @@ class LongBulkId500(Behaviour):
 
 @fault("bulk-id-trimmed", breaks=("BULK-3.7.2-05",))
 class BulkIdTrimmed(Alike):
-    """A space at the end of a bulkId makes no difference."""
+    """The server ignores a trailing space when it compares bulkIds."""
 
     def likeness(self, bulk_id: str) -> str:
         return bulk_id.strip()
@@ -142,7 +142,7 @@ class BulkIdTrimmed(Alike):
 
 @fault("bulk-id-as-number", breaks=("BULK-3.7.2-05",))
 class BulkIdAsNumber(Alike):
-    """bulkIds of digits are numbers: 01 is 1."""
+    """The server compares bulkIds of digits as numbers: 01 equals 1."""
 
     def likeness(self, bulk_id: str) -> str:
         return str(int(bulk_id)) if bulk_id.isdecimal() else bulk_id
@@ -150,7 +150,7 @@ class BulkIdAsNumber(Alike):
 
 @fault("bulk-id-composed", breaks=("BULK-3.7.2-05",))
 class BulkIdComposed(Alike):
-    """A letter with an accent is the same as the letter and an accent of its own (Unicode form C)."""
+    """The server compares bulkIds in Unicode form C."""
 
     def likeness(self, bulk_id: str) -> str:
         return unicodedata.normalize("NFC", bulk_id)
@@ -158,7 +158,7 @@ class BulkIdComposed(Alike):
 
 @fault("bulk-id-cut-at-64", breaks=("BULK-3.7.2-05",))
 class BulkIdCutAt64(Alike):
-    """bulkIds whose first 64 characters are the same are the same."""
+    """The server compares only the first 64 characters of bulkIds."""
 
     def likeness(self, bulk_id: str) -> str:
         return bulk_id[:64]

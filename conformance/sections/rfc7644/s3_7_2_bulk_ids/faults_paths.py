@@ -1,4 +1,4 @@
-"""Faults with references in paths, in filters and in $ref, and with text that only mentions one."""
+"""Faults with references in paths, filters and $ref, and with text that only mentions a reference."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,7 +16,7 @@ from conformance.reference.refusal import Refusal
 # Also breaks BULK-3.7.3-05: a DELETE has the status of the GET that replaces it.
 @fault("path-reference-without-effect", breaks=("BULK-3.7.2-11",), aka=("E18",))
 class PathReferenceWithoutEffect(Behaviour):
-    """An operation whose path has a bulkId is reported as done and touches nothing."""
+    """The server reports an operation with a bulkId in its path as done and changes nothing."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if job.operations[operation.index].path != operation.path:
@@ -26,7 +26,7 @@ class PathReferenceWithoutEffect(Behaviour):
 
 @fault("path-reference-500", breaks=("BULK-3.7.2-11",), aka=("E18",))
 class PathReference500(Behaviour):
-    """An operation whose path has a bulkId answers 500."""
+    """The server reports 500 for an operation with a bulkId in its path."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if job.operations[operation.index].path != operation.path:
@@ -36,7 +36,7 @@ class PathReference500(Behaviour):
 
 @fault("delete-path-literal", breaks=("BULK-3.7.2-11",), aka=("E21",), seen_in="SCIM-SDK")
 class DeletePathLiteral(Behaviour):
-    """A bulkId in the path of a PUT or PATCH is resolved, in that of a DELETE it is taken for an id."""
+    """The server resolves a bulkId in the path of a PUT or PATCH, but not of a DELETE."""
 
     def references(self, operation: Operation) -> list[Reference]:
         return [] if operation.method == "DELETE" else super().references(operation)
@@ -44,7 +44,7 @@ class DeletePathLiteral(Behaviour):
 
 @fault("ring-by-patch-409", breaks=("BULK-3.7.2-11",), aka=("F17",), seen_in="scimmy, agent-bom")
 class RingByPatch409(Behaviour):
-    """A PATCH of a new group is refused when what it adds has that group as its member."""
+    """The server rejects a PATCH of a new group that adds a group which has it as a member."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -56,7 +56,7 @@ class RingByPatch409(Behaviour):
 
 @fault("reference-url-literal", breaks=("BULK-3.7.2-12",), aka=("E26",), seen_in="scim2-server")
 class ReferenceUrlLiteral(ReferencesKeptAsText):
-    """The $ref of a member keeps the text ``bulkId:...`` beside a value that is resolved."""
+    """The $ref of a member keeps the text ``bulkId:...`` while its value is resolved."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return reference.kind is Kind.REF
@@ -69,7 +69,7 @@ class ReferenceUrlLiteral(ReferencesKeptAsText):
     seen_in="laravel-scim-server, Authify, Jans, oxTrust",
 )
 class FreeTextRewritten(Behaviour):
-    """Every mention of a bulkId in a displayName becomes an id."""
+    """The server replaces each mention of a bulkId in a displayName by an id."""
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         known = super().resolve(job, operation)
@@ -83,7 +83,7 @@ class FreeTextRewritten(Behaviour):
 
 @fault("patch-filter-literal", breaks=("BULK-3.7.2-15",), aka=("E25",), seen_in="scim2-server, scimmy")
 class PatchFilterLiteral(Behaviour):
-    """A reference in the filter of a PATCH is taken for an id, and nothing is found."""
+    """The server does not resolve a reference in the filter of a PATCH."""
 
     def references(self, operation: Operation) -> list[Reference]:
         return [found for found in super().references(operation) if found.kind is not Kind.FILTER]

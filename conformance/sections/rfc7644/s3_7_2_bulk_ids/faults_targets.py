@@ -1,4 +1,4 @@
-"""Faults in which a reference has an unusual target: a later operation, a failed one, or none."""
+"""Faults with references to later operations, to failed operations, or to undefined bulkIds."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,7 @@ FAR = 40
 
 @fault("far-reference-refused", breaks=("BULK-3.7.2-01",))
 class FarReferenceRefused(Behaviour):
-    """A reference to what was created more than forty operations before is refused."""
+    """The server rejects a reference to an operation more than forty operations earlier."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
@@ -39,7 +39,7 @@ def forward(behaviour: Behaviour, job: Job, operation: Operation, reference: Ref
     seen_in="laravel-scim-server, agent-bom",
 )
 class ForwardReferenceLiteral(ReferencesKeptAsText):
-    """A reference to a later operation is stored as text."""
+    """The server stores a reference to a later operation as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return forward(self, job, operation, reference)
@@ -47,7 +47,7 @@ class ForwardReferenceLiteral(ReferencesKeptAsText):
 
 @fault("put-ahead-literal", breaks=("BULK-3.7.2-03",))
 class PutAheadLiteral(ReferencesKeptAsText):
-    """A reference to a later operation is stored as text where it stands in a PUT."""
+    """The server stores a reference to a later operation as text in a PUT."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         target = self.target(job, operation, reference)
@@ -56,7 +56,7 @@ class PutAheadLiteral(ReferencesKeptAsText):
 
 @fault("forward-reference-dropped", breaks=("BULK-3.7.2-04",))
 class ForwardReferenceDropped(ReferencesDropped):
-    """A reference to a later operation is dropped in silence."""
+    """The server drops a reference to a later operation."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return forward(self, job, operation, reference)
@@ -69,7 +69,7 @@ def looks_forward(behaviour: Behaviour, job: Job, operation: Operation) -> bool:
 
 @fault("forward-reference-500", breaks=("BULK-3.7.2-04",), aka=("E35",))
 class ForwardReference500(Behaviour):
-    """An operation that refers to a later one answers 500."""
+    """The server reports 500 for an operation that refers to a later one."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if looks_forward(self, job, job.operations[operation.index]):
@@ -79,7 +79,7 @@ class ForwardReference500(Behaviour):
 
 @fault("forward-reference-hangs", breaks=("BULK-3.7.2-04",), aka=("E37",), seen_in="scimmy")
 class ForwardReferenceHangs(Behaviour):
-    """A job with a reference to a later operation is not answered in time."""
+    """The server does not respond in time to a bulk request with a reference to a later operation."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -93,7 +93,7 @@ CAP = 8
 
 @fault("forward-references-capped", breaks=("BULK-3.7.2-04",), aka=("F9",), seen_in="SCIM-SDK")
 class ForwardReferencesCapped(Behaviour):
-    """A job with more than eight references to later operations answers 500."""
+    """The server returns 500 for more than eight references to later operations."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -103,7 +103,7 @@ class ForwardReferencesCapped(Behaviour):
 
 @fault("undefined-literal", breaks=("BULK-3.7.2-08",), aka=("E39", "E38"), seen_in="agent-bom, Charon, sbx")
 class UndefinedLiteral(ReferencesKeptAsText):
-    """A reference to a bulkId that nobody defines is stored as text."""
+    """The server stores a reference to an undefined bulkId as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         return self.target(job, operation, reference) is None
@@ -111,7 +111,7 @@ class UndefinedLiteral(ReferencesKeptAsText):
 
 @fault("undefined-dropped", breaks=("BULK-3.7.2-08",))
 class UndefinedDropped(ReferencesDropped):
-    """A reference to a bulkId that nobody defines is dropped in silence."""
+    """The server drops a reference to an undefined bulkId."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
         undefined = self.target(job, operation, reference) is None
@@ -120,7 +120,7 @@ class UndefinedDropped(ReferencesDropped):
 
 @fault("undefined-500", breaks=("BULK-3.7.2-08",))
 class Undefined500(Behaviour):
-    """An operation that refers to a bulkId that nobody defines answers 500."""
+    """The server reports 500 for an operation that refers to an undefined bulkId."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         if self.target(job, operation, reference) is None:
@@ -130,7 +130,7 @@ class Undefined500(Behaviour):
 
 @fault("undefined-kills-job", breaks=("BULK-3.7.2-08",), aka=("E40",), seen_in="i2scim")
 class UndefinedKillsJob(Behaviour):
-    """A job that refers to a bulkId that nobody defines is refused, and the rest of it done all the same."""
+    """The server rejects a bulk request with an undefined bulkId after it applied the rest."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         for operation in job.operations:
@@ -142,7 +142,7 @@ class UndefinedKillsJob(Behaviour):
 
 @fault("undefined-literal-in-changes", breaks=("BULK-3.7.2-08",))
 class UndefinedLiteralInChanges(ReferencesKeptAsText):
-    """A reference to a bulkId that nobody defines is stored as text by a PATCH."""
+    """A PATCH stores a reference to an undefined bulkId as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
         undefined = self.target(job, operation, reference) is None
@@ -151,7 +151,7 @@ class UndefinedLiteralInChanges(ReferencesKeptAsText):
 
 @fault("undefined-name-of-an-object", breaks=("BULK-3.7.2-08",))
 class UndefinedNameOfAnObject(Behaviour):
-    """A reference to the bulkId ``constructor`` that nobody defines becomes what objects have under it."""
+    """The server resolves the undefined bulkId ``constructor`` to a member of its own objects."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         if reference.bulk_id == "constructor" and self.target(job, operation, reference) is None:
@@ -161,7 +161,7 @@ class UndefinedNameOfAnObject(Behaviour):
 
 @fault("reference-to-failed-literal", breaks=("BULK-3.7.2-09",), aka=("E41",), seen_in="agent-bom")
 class ReferenceToFailedLiteral(Behaviour):
-    """A reference to a POST that failed is stored as text."""
+    """The server stores a reference to a failed POST as text."""
 
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
         return self.perform(job, job.operations[operation.index])
@@ -169,7 +169,7 @@ class ReferenceToFailedLiteral(Behaviour):
 
 @fault("reference-to-failed-empty", breaks=("BULK-3.7.2-09",), aka=("E41",))
 class ReferenceToFailedEmpty(Behaviour):
-    """A reference to a POST that failed is dropped in silence."""
+    """The server drops a reference to a failed POST."""
 
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
         sent = job.operations[operation.index]
@@ -178,7 +178,7 @@ class ReferenceToFailedEmpty(Behaviour):
 
 @fault("reference-to-failed-dangles", breaks=("BULK-3.7.2-09",))
 class ReferenceToFailedDangles(Behaviour):
-    """A reference to a later POST becomes the id that this was promised, also where it fails."""
+    """The server stores the id reserved for a later POST even if that POST fails."""
 
     def edges(self, job: Job) -> dict[int, Collection[int]]:
         return {

@@ -1,4 +1,4 @@
-"""Permitted variations in bulkIds, and in what references may point to."""
+"""Permitted variations in bulkIds, and in the targets of references."""
 
 import json
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from conformance.reference.variant_bases import DiscoveryAbsent, IdsWithPunctuat
 
 
 class TypedMember(GroupMember):
-    """A member that says whether it is a user or a group."""
+    """A member with a required type: User or Group."""
 
     type: Annotated[str | None, Required.true] = Field(None, examples=["User", "Group"])
 
@@ -34,14 +34,14 @@ class TypedMember(GroupMember):
 
 
 class Typed(Group):
-    """A group of such members."""
+    """A group whose members have a type."""
 
     members: list[TypedMember] | None = None  # type: ignore[assignment]  # a list is invariant
 
 
 @variant("members-have-a-type", permits=("BULK-3.7.2-01",))
 class MembersHaveAType(Behaviour):
-    """Each member of a group must have the name of its resource type."""
+    """The server requires the resource type of each member of a group."""
 
     resources = (User[EnterpriseUser], Typed)
 
@@ -62,7 +62,7 @@ def _flat(groups: set[str]) -> type[Group]:
 
 @variant("groups-not-nested", permits=("BULK-3.7.2-01",))
 class GroupsNotNested(Behaviour):
-    """A group as the member of a group is refused, singly and in a job, though the schema does not say so."""
+    """The server rejects a group as a member of a group, although its schema allows one."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -83,26 +83,26 @@ class GroupsNotNested(Behaviour):
 
 
 class Discreet(Group):
-    """A group that is shown with its members only where they are asked for."""
+    """A group that returns its members only on request."""
 
     members: Annotated[list[GroupMember] | None, Returned.request] = None
 
 
 @variant("members-on-request", permits=("BULK-3.7.2-02",))
 class MembersOnRequest(Behaviour):
-    """The members of a group are shown to those who ask for them."""
+    """The server returns the members of a group only on request."""
 
     resources = (User[EnterpriseUser], Discreet)
 
 
 @variant("unusual-ids", permits=("BULK-3.7.2-02",))
 class UnusualIds(IdsWithPunctuation):
-    """The ids of resources hold characters that are lawful in a path and rare in ids."""
+    """The ids of resources contain characters that a path permits but ids rarely have."""
 
 
 @variant("no-references-in-path", permits=("BULK-3.7.2-02",), aka=("Q18",))
 class NoReferencesInPath(Behaviour):
-    """A bulkId in the path of an operation is taken for an id, and not found."""
+    """The server treats a bulkId in a path as an id and does not find it."""
 
     def references(self, operation: Operation) -> list[Reference]:
         return [found for found in super().references(operation) if found.kind is not Kind.PATH]
@@ -110,7 +110,7 @@ class NoReferencesInPath(Behaviour):
 
 @variant("sequential-ids", permits=("BULK-3.7.2-02",))
 class SequentialIds(Behaviour):
-    """The ids of what jobs create are numbers, each the beginning of others."""
+    """The ids created by bulk requests are numbers, each a prefix of others."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -122,7 +122,7 @@ class SequentialIds(Behaviour):
 
 @variant("forward-references-409", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))
 class ForwardReferences409(Behaviour):
-    """A reference to a later operation is refused with 409, and a ring with it."""
+    """The server rejects a reference to a later operation, also a circular one, with 409."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
@@ -133,7 +133,7 @@ class ForwardReferences409(Behaviour):
 
 @variant("forward-references-400", permits=("BULK-3.7.2-04",), aka=("Q16", "E35"))
 class ForwardReferences400(Behaviour):
-    """A reference to a later operation is refused with 400, and a ring with it."""
+    """The server rejects a reference to a later operation, also a circular one, with 400."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
@@ -144,7 +144,7 @@ class ForwardReferences400(Behaviour):
 
 @variant("colon-in-bulk-id-refused", permits=("BULK-3.7.2-05",), aka=("E31",))
 class ColonInBulkIdRefused(Behaviour):
-    """A bulkId with a colon is refused."""
+    """The server rejects a bulkId with a colon."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         super().check_bulk_id(job, operation)
@@ -158,7 +158,7 @@ MOST = 20
 
 @variant("searches-too-many", permits=("BULK-3.7.2-05",))
 class SearchesTooMany(Behaviour):
-    """A search that finds more than twenty resources is refused with 400 tooMany (RFC 7644 section 3.12)."""
+    """The server rejects a search for more than twenty resources with 400 (RFC 7644 section 3.12)."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -169,20 +169,20 @@ class SearchesTooMany(Behaviour):
 
 
 class NumberedOnly(EnterpriseUser):
-    """The extension, in which whoever has it must have an employeeNumber."""
+    """An extension that requires an employeeNumber."""
 
     employee_number: Annotated[str | None, Required.true] = None
 
 
 @variant("required-in-optional-extension", permits=("BULK-3.7.2-06",))
 class RequiredInOptionalExtension(Behaviour):
-    """A user need not have the enterprise extension, but whoever has it must have an employeeNumber."""
+    """The enterprise extension is optional, but requires an employeeNumber."""
 
     resources = (User[NumberedOnly], Group)
 
 
 class Unmanaged(EnterpriseUser):
-    """The extension of a server that has no use for managers."""
+    """An extension of a server without managers."""
 
     @field_validator("manager")
     @classmethod
@@ -192,14 +192,14 @@ class Unmanaged(EnterpriseUser):
 
 @variant("managers-not-kept", permits=("BULK-3.7.2-06",))
 class ManagersNotKept(DiscoveryAbsent):
-    """The server says nothing of itself, and drops the managers of users, singly and in a job."""
+    """The server has no discovery endpoints and drops the managers of users."""
 
     resources = (User[Unmanaged], Group)
 
 
 @variant("unknown-reference-400", permits=("BULK-3.7.2-08",), aka=("Q17",))
 class UnknownReference400(Behaviour):
-    """A reference to a bulkId that nobody defines is refused with 400."""
+    """The server rejects a reference to an undefined bulkId with 400."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         try:
@@ -210,7 +210,7 @@ class UnknownReference400(Behaviour):
 
 @variant("undefined-reference-409-whole-job", permits=("BULK-3.7.2-08",), aka=("Q17", "E40"))
 class UndefinedReference409WholeJob(Behaviour):
-    """A job with a reference to a bulkId that nobody defines is refused, and nothing of it is done."""
+    """The server rejects a whole bulk request with an undefined bulkId with 409."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -222,7 +222,7 @@ class UndefinedReference409WholeJob(Behaviour):
 
 @variant("dependant-412", permits=("BULK-3.7.2-09",), aka=("Q17", "H14"))
 class Dependant412(Behaviour):
-    """An operation that refers to a POST which failed is refused with 412."""
+    """The server rejects an operation that refers to a failed POST with 412."""
 
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -233,7 +233,7 @@ class Dependant412(Behaviour):
 
 @variant("nick-name-resolved", permits=("BULK-3.7.2-14",), aka=("Q19", "E28"))
 class NickNameResolved(Behaviour):
-    """A nickName that is a reference and nothing else is resolved too."""
+    """The server also resolves a nickName that consists of a reference."""
 
     def references(self, operation: Operation) -> list[Reference]:
         found = super().references(operation)
@@ -245,7 +245,7 @@ class NickNameResolved(Behaviour):
 
 @variant("display-name-resolved", permits=("BULK-3.7.2-14",), aka=("Q19", "E28"))
 class DisplayNameResolved(Behaviour):
-    """A user's displayName that begins like a reference is taken for one."""
+    """The server reads a displayName that starts like a reference as a reference."""
 
     def references(self, operation: Operation) -> list[Reference]:
         found = super().references(operation)
@@ -258,7 +258,7 @@ class DisplayNameResolved(Behaviour):
 
 @variant("prefix-in-any-case", permits=("BULK-3.7.2-16",), aka=("E34",))
 class PrefixInAnyCase(Behaviour):
-    """A reference may begin with bulkid: in lower case; others take that for an id."""
+    """The server accepts ``bulkid:`` in lower case as the prefix of a reference."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -268,7 +268,7 @@ class PrefixInAnyCase(Behaviour):
 
 @variant("managers-are-users", permits=("BULK-3.7.2-16",), aka=("E46",))
 class ManagersAreUsers(Behaviour):
-    """A reference from a manager to anything but a user is refused; others do not look."""
+    """The server rejects a manager that is not a user."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)

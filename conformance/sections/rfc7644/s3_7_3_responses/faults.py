@@ -1,4 +1,4 @@
-"""Faults in the results: one is missing, or its status, location or detail is wrong."""
+"""Faults in the results: a result is missing, or its status, location or detail is wrong."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from conformance.reference.refusal import Refusal
     "duplicate-bulk-id-result-lost", breaks=("BULK-3.7.3-01",), aka=("E11",), seen_in="Azure reference code"
 )
 class DuplicateBulkIdResultLost(DuplicateBulkIdsAccepted):
-    """Two POSTs with one bulkId are both carried out, and one result is returned for both."""
+    """The server applies two POSTs with one bulkId and returns one result for both."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         listed = super().results(job, results)
@@ -24,7 +24,7 @@ class DuplicateBulkIdResultLost(DuplicateBulkIdsAccepted):
 
 @fault("failed-result-dropped", breaks=("BULK-3.7.3-01",), aka=("A26",), seen_in="Charon")
 class FailedResultDropped(Behaviour):
-    """An operation that failed has no result."""
+    """A failed operation has no result."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         return super().results(job, [result for result in results if not result[1].failed])
@@ -32,7 +32,7 @@ class FailedResultDropped(Behaviour):
 
 @fault("last-result-dropped", breaks=("BULK-3.7.3-01",))
 class LastResultDropped(Behaviour):
-    """The last operation has no result when there are several."""
+    """The last of several operations has no result."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         listed = super().results(job, results)
@@ -43,7 +43,7 @@ class LastResultDropped(Behaviour):
     "result-without-bulk-id-lost", breaks=("BULK-3.7.3-01",), aka=("E43",), seen_in="SCIM-SDK before a fix"
 )
 class ResultWithoutBulkIdLost(Behaviour):
-    """Of the DELETEs that have no bulkId only the last one has a result."""
+    """The server returns a result only for the last of several DELETEs without a bulkId."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         nameless = [each for each, _ in results if each.method == "DELETE" and each.bulk_id is None]
@@ -58,7 +58,7 @@ class ResultWithoutBulkIdLost(Behaviour):
     seen_in="agent-bom, Jans and others",
 )
 class NoLocationOnFailure(Behaviour):
-    """PUT, PATCH and DELETE that failed have no location."""
+    """The results of failed PUT, PATCH and DELETE operations have no location."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         return None if outcome.failed else super().location(job, operation, outcome)
@@ -77,7 +77,7 @@ class StatusAbsent(Behaviour):
 
 @fault("status-text", breaks=("BULK-3.7.3-03",))
 class StatusText(Behaviour):
-    """status says "Created" or "Conflict" in place of a code."""
+    """The status of a result is "Created" or "Conflict" instead of a code."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         words = "Failed" if outcome.failed else "Done"
@@ -86,7 +86,7 @@ class StatusText(Behaviour):
 
 @fault("status-number", breaks=("BULK-3.7.3-04",), aka=("A16",), seen_in="SCIM-SDK, laravel-scim-server")
 class StatusNumber(Behaviour):
-    """status is a JSON number."""
+    """The status of a result is a JSON number."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"status": outcome.status}
@@ -94,7 +94,7 @@ class StatusNumber(Behaviour):
 
 @fault("status-object", breaks=("BULK-3.7.3-04",), aka=("A14",), seen_in="SCIMple, Oracle HCM manual")
 class StatusObject(Behaviour):
-    """status is an object with a code, as in one example of the RFC."""
+    """The status of a result is an object with a code, as in one example of the RFC."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"status": {"code": str(outcome.status)}}
@@ -102,7 +102,7 @@ class StatusObject(Behaviour):
 
 @fault("status-twice", breaks=("BULK-3.7.3-04",), aka=("A17",), seen_in="SCIMple")
 class StatusTwice(Behaviour):
-    """status is an object with a code, and the code stands beside it as a number."""
+    """The status of a result is an object, and a number beside it repeats the code."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -111,7 +111,7 @@ class StatusTwice(Behaviour):
 
 @fault("status-shapes-mixed", breaks=("BULK-3.7.3-04",), aka=("A19",), seen_in="SimpleIdServer")
 class StatusShapesMixed(Behaviour):
-    """status is an object where a reference was not resolved, and a string otherwise."""
+    """The status is an object if a reference was not resolved, and a string otherwise."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -122,7 +122,7 @@ class StatusShapesMixed(Behaviour):
 # Also breaks BULK-3.7.4-05: the missing detail named the limit.
 @fault("error-without-detail", breaks=("BULK-3.7.3-06",), aka=("H2",))
 class ErrorWithoutDetail(Behaviour):
-    """Errors do not explain themselves."""
+    """Errors have no detail."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         return {name: value for name, value in super().error(refusal).items() if name != "detail"}
@@ -130,7 +130,7 @@ class ErrorWithoutDetail(Behaviour):
 
 @fault("limit-loses-results", breaks=("BULK-3.7.3-07",), aka=("G31", "A28"), seen_in="SCIM-SDK before 1.16.0")
 class LimitLosesResults(Behaviour):
-    """A job that failOnErrors ended answers 409 without the results so far."""
+    """The server returns 409 without results if failOnErrors ends a bulk request."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         if self.stops(job, sum(outcome.failed for _, outcome in results)):
@@ -140,7 +140,7 @@ class LimitLosesResults(Behaviour):
 
 @fault("last-error-missing", breaks=("BULK-3.7.3-07",), aka=("G29",))
 class LastErrorMissing(Behaviour):
-    """The error that reaches the limit of failOnErrors is not reported."""
+    """The error that reaches the failOnErrors limit has no result."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         ended = self.stops(job, sum(outcome.failed for _, outcome in results))
@@ -149,7 +149,7 @@ class LastErrorMissing(Behaviour):
 
 @fault("rest-reported-done", breaks=("BULK-3.7.3-08",), aka=("G20",))
 class RestReportedDone(Behaviour):
-    """What stands behind the limit of failOnErrors is reported as done though it was not carried out."""
+    """The server reports operations after the failOnErrors limit as done but does not apply them."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
@@ -160,7 +160,7 @@ class RestReportedDone(Behaviour):
 
 @fault("rest-reported-failed", breaks=("BULK-3.7.3-08",), aka=("G20",), seen_in="SCIM-SDK, Authify")
 class RestReportedFailed(Behaviour):
-    """What stands behind the limit of failOnErrors is reported as failed though it was not carried out."""
+    """The server reports operations after the failOnErrors limit as failed."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
@@ -172,7 +172,7 @@ class RestReportedFailed(Behaviour):
 # Also breaks BULK-3.7-42 and BULK-3.7.2-08: every operation of their requests fails.
 @fault("all-failed-400", breaks=("BULK-3.7.3-09",), aka=("A9",))
 class AllFailed400(Behaviour):
-    """A job in which every operation failed answers 400 with an Error in place of the results."""
+    """The server returns 400 with an Error instead of results if every operation failed."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         if results and all(outcome.failed for _, outcome in results):
@@ -182,7 +182,7 @@ class AllFailed400(Behaviour):
 
 @fault("lone-failure-is-the-answer", breaks=("BULK-3.7.3-09",))
 class LoneFailureIsTheAnswer(Behaviour):
-    """A job of one operation that fails answers as that operation does, without results."""
+    """The server returns an Error instead of results if the only operation fails."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         outcome = results[0][1] if len(job.operations) == 1 and results else None
@@ -193,7 +193,7 @@ class LoneFailureIsTheAnswer(Behaviour):
 
 @fault("location-on-failed-post", breaks=("BULK-3.7.3-12",), aka=("I3",), seen_in="scim2-server")
 class LocationOnFailedPost(Behaviour):
-    """A POST that failed has the URL of the collection as its location."""
+    """The location of a failed POST is the URL of the collection."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         if operation.method == "POST" and outcome.failed:

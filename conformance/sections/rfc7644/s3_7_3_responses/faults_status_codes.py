@@ -1,4 +1,4 @@
-"""Faults in which an operation has another status than its single request."""
+"""Faults in which an operation has another status than the same single request."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,7 +14,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("data-unvalidated", breaks=("BULK-3.7.3-05",), aka=("C5", "M13"), seen_in="the-dmz #1182")
 class DataUnvalidated(Behaviour):
-    """A user without a userName, refused alone, is created in a job."""
+    """A bulk request creates a user without a userName; a single request rejects it."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         creates_user = operation.method == "POST" and operation.path == "/Users"
@@ -25,7 +25,7 @@ class DataUnvalidated(Behaviour):
 
 @fault("every-error-400", breaks=("BULK-3.7.3-05", "ERROR-3.12-11"), aka=("H6",), seen_in="Jans, auth9")
 class EveryError400(Recoded):
-    """Operations that fail do so with 400 invalidSyntax, whatever the reason."""
+    """The server reports every failed operation as 400 invalidSyntax."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(400, refusal.detail, "invalidSyntax")
@@ -33,7 +33,7 @@ class EveryError400(Recoded):
 
 @fault("every-error-500", breaks=("BULK-3.7.3-05",), aka=("H15", "G28"), seen_in="Eneo, auth9")
 class EveryError500(Recoded):
-    """Operations that fail do so with 500."""
+    """The server reports every failed operation as 500."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
         return Refusal(500, refusal.detail)
@@ -41,7 +41,7 @@ class EveryError500(Recoded):
 
 @fault("wrong-type-accepted-in-bulk", breaks=("BULK-3.7.3-05",))
 class WrongTypeAcceptedInBulk(Behaviour):
-    """A text in place of a Boolean, refused alone, is dropped in a job and the user created."""
+    """A bulk request drops a text sent for a Boolean; a single request rejects it."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "POST" and not isinstance(operation.data.get("active", True), bool):
@@ -52,7 +52,7 @@ class WrongTypeAcceptedInBulk(Behaviour):
 
 @fault("unknown-attribute-500-in-bulk", breaks=("BULK-3.7.3-05",))
 class UnknownAttribute500InBulk(Behaviour):
-    """An attribute that nobody knows is ignored alone, and ends an operation of a job with 500."""
+    """A bulk request reports 500 for an unknown attribute; a single request ignores it."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method != "DELETE" and "scimconfUnknown" in operation.data:
@@ -62,7 +62,7 @@ class UnknownAttribute500InBulk(Behaviour):
 
 @fault("patch-no-target-ok-in-bulk", breaks=("BULK-3.7.3-05",))
 class PatchNoTargetOkInBulk(Behaviour):
-    """A PATCH that finds nothing to change, refused alone, is reported as done in a job."""
+    """A bulk request reports success for a PATCH without a target; a single request rejects it."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -75,7 +75,7 @@ class PatchNoTargetOkInBulk(Behaviour):
 
 @fault("put-unnamed-409-in-bulk", breaks=("BULK-3.7.3-05",))
 class UnnamedPut409InBulk(Behaviour):
-    """A PUT without the required name is refused with 409 in a job."""
+    """A bulk request reports 409 for a PUT without the required name."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -88,7 +88,7 @@ class UnnamedPut409InBulk(Behaviour):
 
 @fault("delete-200-in-bulk", breaks=("BULK-3.7.3-05",), aka=("H12",), seen_in="django-scim, oxTrust")
 class Delete200InBulk(Behaviour):
-    """A DELETE in a job that is done is reported as 200, with a sentence."""
+    """A bulk request reports a successful DELETE as 200, with a message."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         outcome = super().perform(job, operation)
@@ -98,7 +98,7 @@ class Delete200InBulk(Behaviour):
 
 @fault("taken-name-done-in-bulk", breaks=("BULK-3.7.3-05",))
 class TakenNameDoneInBulk(Behaviour):
-    """A PUT or PATCH to the name of another is reported as done in a job, and changes nothing."""
+    """A bulk request reports success for a PUT or PATCH to a taken name and changes nothing."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -111,7 +111,7 @@ class TakenNameDoneInBulk(Behaviour):
 
 @fault("post-status-200", breaks=("BULK-3.7.3-05",))
 class PostStatus200(Behaviour):
-    """A resource that was created is reported with 200 in place of 201."""
+    """The server reports a created resource with 200 instead of 201."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -120,7 +120,7 @@ class PostStatus200(Behaviour):
 
 @fault("name-in-capitals-created-in-bulk", breaks=("BULK-3.7.3-05",))
 class NameInCapitalsCreatedInBulk(Behaviour):
-    """A taken userName in other letters is a conflict alone, and a user more in a job."""
+    """A bulk request creates a second user if a taken userName is in another letter case."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -138,7 +138,7 @@ class NameInCapitalsCreatedInBulk(Behaviour):
 
 @fault("own-name-in-capitals-409-in-bulk", breaks=("BULK-3.7.3-05",))
 class OwnNameInCapitals409InBulk(Behaviour):
-    """A PUT of a user's own name in other letters is done alone, and a conflict in a job."""
+    """A bulk request reports 409 if a PUT writes a user's own name in another letter case."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         name = str(operation.data.get("userName")) if operation.method == "PUT" else ""

@@ -1,4 +1,4 @@
-"""Faults in which the results do not say what is stored."""
+"""Faults in which the results contradict the stored resources."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +13,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("rollback-unreported", breaks=("BULK-3.7.3-10",), aka=("L3",), seen_in="splay")
 class RollbackUnreported(Behaviour):
-    """When one operation fails the others are taken back but reported as done."""
+    """If one operation fails, the server rolls back the others but reports them as done."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         if any(outcome.failed for _, outcome in results):
@@ -23,7 +23,7 @@ class RollbackUnreported(Behaviour):
 
 @fault("not-persisted", breaks=("BULK-3.7.3-10",), aka=("L4",), seen_in="SimpleIdServer #286")
 class NotPersisted(Behaviour):
-    """Every operation is reported as done and none is stored."""
+    """The server reports every operation as done and stores nothing."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         job.tenant.storage.rollback(savepoint)
@@ -32,7 +32,7 @@ class NotPersisted(Behaviour):
 
 @fault("stale-delete-leaves-groups-in-bulk", breaks=("BULK-3.7.3-11",))
 class StaleDeleteLeavesGroupsInBulk(Behaviour):
-    """A user whose deletion a job refuses for a stale version is a member of no group any more."""
+    """A user whose DELETE fails with a stale version loses its group memberships."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -47,7 +47,7 @@ class StaleDeleteLeavesGroupsInBulk(Behaviour):
 
 @fault("lower-case-method-phantom", breaks=("BULK-3.7.3-11",), aka=("D1",), seen_in="scimmy")
 class LowerCaseMethodPhantom(Behaviour):
-    """The method ``post`` is refused with 400, but the resource is created."""
+    """The server rejects the method ``post`` with 400 but creates the resource."""
 
     def check_method(self, operation: Operation) -> None:
         if operation.method != "post":
@@ -66,7 +66,7 @@ class LowerCaseMethodPhantom(Behaviour):
 
 @fault("error-sticks", breaks=("BULK-3.7.3-11",), aka=("L13",))
 class ErrorSticks(Behaviour):
-    """After an operation has failed, the later ones are reported with its status though they were done."""
+    """After a failed operation, the server reports the later ones with its status but applies them."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         sticking: Outcome | None = None
@@ -79,7 +79,7 @@ class ErrorSticks(Behaviour):
 
 @fault("failure-deletes-the-id-it-names", breaks=("BULK-3.7.3-11",), seen_in="SCIMple")
 class FailureDeletesTheIdItNames(Behaviour):
-    """After a POST has failed, what it may have left is deleted: by the id in the data of the client."""
+    """After a failed POST, the server deletes the resource with the id in the client's data."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -94,7 +94,7 @@ class FailureDeletesTheIdItNames(Behaviour):
 
 @fault("success-called-error", breaks=("BULK-3.7.3-11",), aka=("H13",))
 class SuccessCalledError(Behaviour):
-    """The result of an operation that was done says 500."""
+    """The server reports 500 for an operation that succeeded."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -103,7 +103,7 @@ class SuccessCalledError(Behaviour):
 
 @fault("failed-but-done", breaks=("BULK-3.7.3-11",), aka=("L5",), seen_in="sbx")
 class FailedButDone(Behaviour):
-    """A PATCH that is carried out is reported as failed."""
+    """The server reports a PATCH as failed but applies it."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         outcome = super().perform(job, operation)
@@ -114,7 +114,7 @@ class FailedButDone(Behaviour):
 
 @fault("wiped-before-failing", breaks=("BULK-3.7.3-11",), aka=("L12",), seen_in="sbx")
 class WipedBeforeFailing(Behaviour):
-    """A PUT that fails has deleted the resource beforehand."""
+    """A PUT that fails has already deleted the resource."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:

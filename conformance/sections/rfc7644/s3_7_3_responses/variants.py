@@ -12,7 +12,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("status-object-of-number", permits=("BULK-3.7.3-04",), aka=("Q1", "A15"))
 class StatusObjectOfNumber(Behaviour):
-    """status is an object whose code is a number."""
+    """The status of a result is an object whose code is a number."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"status": {"code": outcome.status}}
@@ -20,7 +20,7 @@ class StatusObjectOfNumber(Behaviour):
 
 @variant("error-described-in-status-too", permits=("BULK-3.7.3-04",), aka=("Q2",))
 class ErrorDescribedInStatusToo(Behaviour):
-    """The status of a failure is an object with a code and a description, beside the Error in response."""
+    """The status of a failed result is an object with code and description, beside the Error."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -31,14 +31,14 @@ class ErrorDescribedInStatusToo(Behaviour):
 
 @variant("patch-204", permits=("BULK-3.7.3-05",), aka=("Q34",))
 class Patch204(Behaviour):
-    """PATCH answers 204 without the resource, singly and in a job."""
+    """PATCH returns 204 without the resource, in single and bulk requests."""
 
     patch_shows_resource = False
 
 
 @variant("rest-listed-424", permits=("BULK-3.7.3-08",), aka=("Q4", "G20"))
 class RestListed424(Behaviour):
-    """What stands behind the end of a job is listed with 424, and was not carried out."""
+    """The server lists operations after the failOnErrors limit with 424 and does not apply them."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
@@ -50,7 +50,7 @@ class RestListed424(Behaviour):
 
 @variant("all-failed-400-with-results", permits=("BULK-3.7.3-09", "BULK-3.7-31"), aka=("Q8",))
 class AllFailed400WithResults(Behaviour):
-    """A job in which every operation failed answers 400 with the results."""
+    """The server returns 400 with the results if every operation failed."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)
@@ -60,7 +60,7 @@ class AllFailed400WithResults(Behaviour):
 
 @variant("collection-as-location-of-a-failed-post", permits=("BULK-3.7.3-12",), aka=("Q22",))
 class CollectionAsLocationOfAFailedPost(Behaviour):
-    """A POST that failed has the URL of its collection as location."""
+    """The location of a failed POST is the URL of its collection."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -72,7 +72,7 @@ class CollectionAsLocationOfAFailedPost(Behaviour):
 
 @variant("root-for-a-location", aka=("I7",))
 class RootForALocation(Behaviour):
-    """An operation that names no resource at all is located at the root."""
+    """The location of an operation without a valid resource is the base URL."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         nowhere = outcome.failed and not operation.path

@@ -13,7 +13,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("limits-of-zero", breaks=("BULK-3.7.4-01",), aka=("K12",))
 class LimitsOfZero(Behaviour):
-    """ServiceProviderConfig tells limits of 0, and jobs are carried out."""
+    """ServiceProviderConfig publishes limits of 0, but the server processes bulk requests."""
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)
@@ -29,7 +29,7 @@ class LimitsOfZero(Behaviour):
     seen_in="Charon, SCIMple, django-scim",
 )
 class MaxOperationsUnenforced(Behaviour):
-    """A job with more operations than maxOperations is carried out."""
+    """The server processes a bulk request with more than maxOperations operations."""
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
         return operations
@@ -39,7 +39,7 @@ class MaxOperationsUnenforced(Behaviour):
     "limits-answer-400", breaks=("BULK-3.7.4-03", "BULK-3.7.4-04"), aka=("K3",), seen_in="SCIM-SDK, rustauth"
 )
 class LimitsAnswer400(Behaviour):
-    """A job above a limit is refused with 400."""
+    """The server rejects a bulk request above a limit with 400."""
 
     def payload_too_large(self) -> Refusal:
         return Refusal(400, super().payload_too_large().detail)
@@ -49,7 +49,7 @@ class LimitsAnswer400(Behaviour):
 
 
 class _Unlimited(Behaviour):
-    """Lets a job with too many operations in and deals with the surplus later."""
+    """Accepts a bulk request with too many operations and handles the surplus later."""
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
         return operations
@@ -61,7 +61,7 @@ class _Unlimited(Behaviour):
 
 @fault("surplus-413-per-operation", breaks=("BULK-3.7.4-03",), aka=("K10",))
 class Surplus413PerOperation(_Unlimited):
-    """Operations above maxOperations get a 413 each, the others are carried out."""
+    """The server reports 413 for each operation above maxOperations and applies the others."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -71,7 +71,7 @@ class Surplus413PerOperation(_Unlimited):
 
 @fault("surplus-ignored", breaks=("BULK-3.7.4-03",), aka=("K11",))
 class SurplusIgnored(Behaviour):
-    """Operations above maxOperations are neither carried out nor mentioned."""
+    """The server ignores operations above maxOperations."""
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
         return operations[: self.max_operations]
@@ -87,7 +87,7 @@ NO_LIMIT = 1 << 40
     seen_in="agent-bom, SCIMple, scimono",
 )
 class MaxPayloadSizeUnenforced(Behaviour):
-    """A job with more bytes than maxPayloadSize is carried out."""
+    """The server processes a bulk request of more than maxPayloadSize bytes."""
 
     def payload_limit(self, exchange: Exchange) -> int:
         return NO_LIMIT
@@ -95,14 +95,14 @@ class MaxPayloadSizeUnenforced(Behaviour):
 
 @fault("content-length-only", breaks=("BULK-3.7.4-04",), aka=("K6",), seen_in="agent-bom, Jans, Authify")
 class ContentLengthOnly(Behaviour):
-    """A job that does not announce its length may have any."""
+    """The server does not limit the size of a bulk request without Content-Length."""
 
     def payload_limit(self, exchange: Exchange) -> int:
         return super().payload_limit(exchange) if "content-length" in exchange.headers else NO_LIMIT
 
 
 class _MeasuredWhenDecoded(Behaviour):
-    """Measures the size of a job only once it is decoded."""
+    """Measures the size of a bulk request after decoding."""
 
     def size(self, text: str) -> int:
         """Return what this server takes for the size of a body."""
@@ -120,7 +120,7 @@ class _MeasuredWhenDecoded(Behaviour):
 
 @fault("size-in-characters", breaks=("BULK-3.7.4-04",), aka=("K13",))
 class SizeInCharacters(_MeasuredWhenDecoded):
-    """maxPayloadSize counts characters, of which one may have several bytes."""
+    """The server counts characters instead of bytes for maxPayloadSize."""
 
     def size(self, text: str) -> int:
         return len(text)
@@ -129,7 +129,7 @@ class SizeInCharacters(_MeasuredWhenDecoded):
 # Also breaks BULK-3.7-31: a request within the limit is refused.
 @fault("size-re-encoded", breaks=("BULK-3.7.4-04", "BULK-3.7.4-08"), aka=("K7",), seen_in="SimpleIdServer")
 class SizeReEncoded(_MeasuredWhenDecoded):
-    """maxPayloadSize counts the bytes that the server itself would write: ASCII, without white space."""
+    """The server counts the bytes of its own encoding for maxPayloadSize: ASCII, no white space."""
 
     def size(self, text: str) -> int:
         return len(json.dumps(json.loads(text), separators=(",", ":")))
@@ -137,7 +137,7 @@ class SizeReEncoded(_MeasuredWhenDecoded):
 
 @fault("limits-unnamed", breaks=("BULK-3.7.4-05",), aka=("K4",), seen_in="scimono, laravel-scim-server")
 class LimitsUnnamed(Behaviour):
-    """A 413 does not say which limit was exceeded."""
+    """A 413 does not name the exceeded limit."""
 
     def payload_too_large(self) -> Refusal:
         return Refusal(413, "The job is too large.")
@@ -148,7 +148,7 @@ class LimitsUnnamed(Behaviour):
 
 @fault("413-after-the-deed", breaks=("BULK-3.7.4-06",), aka=("K9",))
 class TooLateFor413(_Unlimited):
-    """As many operations as are allowed are carried out, then the job answers 413."""
+    """The server applies maxOperations operations before it returns 413."""
 
     def order(self, job: Job) -> list[Operation]:
         return super().order(job)[: self.max_operations]
@@ -161,7 +161,7 @@ class TooLateFor413(_Unlimited):
 
 @fault("one-operation-too-early", breaks=("BULK-3.7.4-07",), aka=("K8",))
 class OneOperationTooEarly(Behaviour):
-    """A job of just maxOperations operations is refused."""
+    """The server rejects a bulk request with exactly maxOperations operations."""
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
         if len(operations) == self.max_operations:
@@ -177,7 +177,7 @@ def _changes(operation: object) -> int:
 
 @fault("patch-changes-counted", breaks=("BULK-3.7.4-07",), aka=("Q25",))
 class PatchChangesCounted(Behaviour):
-    """The changes of a PATCH count for maxOperations each."""
+    """The server counts each change of a PATCH for maxOperations."""
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
         super().limit_operations(operations)
@@ -189,7 +189,7 @@ class PatchChangesCounted(Behaviour):
 
 @fault("one-byte-too-early", breaks=("BULK-3.7.4-08",), aka=("K8",))
 class OneByteTooEarly(Behaviour):
-    """A body of just maxPayloadSize bytes is refused."""
+    """The server rejects a body of exactly maxPayloadSize bytes."""
 
     def payload_limit(self, exchange: Exchange) -> int:
         return super().payload_limit(exchange) - 1

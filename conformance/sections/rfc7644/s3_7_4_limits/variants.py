@@ -8,7 +8,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("small-limits", permits=("BULK-3.7.4-01",))
 class SmallLimits(Behaviour):
-    """A job may have 10 operations and 10,000 bytes, and says so."""
+    """The server publishes limits of 10 operations and 10,000 bytes."""
 
     @property
     def max_operations(self) -> int:
@@ -21,7 +21,7 @@ class SmallLimits(Behaviour):
 
 @variant("large-limits", permits=("BULK-3.7.4-01",))
 class LargeLimits(Behaviour):
-    """The limits are larger than anybody would try out."""
+    """The server publishes limits too large to test."""
 
     @property
     def max_operations(self) -> int:
@@ -34,7 +34,7 @@ class LargeLimits(Behaviour):
 
 @variant("size-judged-by-its-announcement", permits=("BULK-3.7.4-03",), aka=("Q27",))
 class SizeJudgedByItsAnnouncement(Behaviour):
-    """A body that is announced to be too large is refused before it is read."""
+    """The server rejects a body by its Content-Length, before it reads the body."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -44,7 +44,7 @@ class SizeJudgedByItsAnnouncement(Behaviour):
 
 @variant("limit-in-a-dump", permits=("BULK-3.7.4-05",), aka=("H9",))
 class LimitInADump(Behaviour):
-    """The detail of a 413 is a dump of names and values, which a person can make out."""
+    """The detail of a 413 is a readable dump of names and values."""
 
     def payload_too_large(self) -> Refusal:
         return Refusal(413, f"{{'maxPayloadSize': {self.max_payload_size}}}")
@@ -55,7 +55,7 @@ class LimitInADump(Behaviour):
 
 @variant("limit-by-name-only", permits=("BULK-3.7.4-05",), aka=("Q26",))
 class LimitByNameOnly(Behaviour):
-    """A 413 names the limit that was exceeded, not its number."""
+    """A 413 names the exceeded limit but not its value."""
 
     def payload_too_large(self) -> Refusal:
         return Refusal(413, "The body exceeds maxPayloadSize.")

@@ -15,7 +15,7 @@ from conformance.reference.references import Reference
 
 @fault("no-echo", breaks=("BULK-3.7-13",), aka=("E1",), seen_in="product-is #3300")
 class NoEcho(Behaviour):
-    """Results of POST carry no bulkId."""
+    """The results of POSTs have no bulkId."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -26,7 +26,7 @@ class NoEcho(Behaviour):
 
 @fault("echo-in-upper-case", breaks=("BULK-3.7-13",))
 class EchoInUpperCase(Behaviour):
-    """A bulkId comes back in upper case."""
+    """The server returns bulkIds in upper case."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -35,7 +35,7 @@ class EchoInUpperCase(Behaviour):
 
 @fault("no-echo-on-failure", breaks=("BULK-3.7-14",), aka=("E2",), seen_in="indigo-iam, SCIM-SDK")
 class NoEchoOnFailure(Behaviour):
-    """Results of a POST that failed carry no bulkId."""
+    """The results of failed POSTs have no bulkId."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -46,12 +46,12 @@ class NoEchoOnFailure(Behaviour):
 
 @fault("duplicate-bulk-id-created", breaks=("BULK-3.7-16",), aka=("E9",), seen_in="scimmy, agent-bom")
 class DuplicateBulkIdCreated(DuplicateBulkIdsAccepted):
-    """Two POSTs with one bulkId are both carried out, and a reference to it means the first."""
+    """The server applies two POSTs with one bulkId and resolves references to the first."""
 
 
 @fault("duplicate-bulk-id-last-wins", breaks=("BULK-3.7-16", "BULK-3.7-46"), aka=("E9",))
 class DuplicateBulkIdLastWins(DuplicateBulkIdCreated):
-    """Two POSTs with one bulkId are both carried out, and a reference to it means the last."""
+    """The server applies two POSTs with one bulkId and resolves references to the last."""
 
     def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:
         definitions = [each for each in job.operations if each.bulk_id == reference.bulk_id]
@@ -60,7 +60,7 @@ class DuplicateBulkIdLastWins(DuplicateBulkIdCreated):
 
 @fault("bulk-id-of-earlier-job", breaks=("BULK-3.7-17",), aka=("E42",), seen_in="SCIM-SDK before a fix")
 class BulkIdOfEarlierJob(Behaviour):
-    """A reference to a bulkId of an earlier job is resolved."""
+    """The server resolves a reference to a bulkId of an earlier bulk request."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -80,7 +80,7 @@ class BulkIdOfEarlierJob(Behaviour):
 
 @fault("earlier-bulk-id-in-changes", breaks=("BULK-3.7-17",))
 class EarlierBulkIdInChanges(BulkIdOfEarlierJob):
-    """A reference to a bulkId of an earlier job is resolved in a PATCH, and in its path."""
+    """A PATCH resolves a bulkId of an earlier bulk request, in its data and its path."""
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         if operation.method != "PATCH":
@@ -90,7 +90,7 @@ class EarlierBulkIdInChanges(BulkIdOfEarlierJob):
 
 @fault("invented-bulk-id", breaks=("BULK-3.7-18",), aka=("E4",), seen_in="SCIM-SDK")
 class InventedBulkId(Behaviour):
-    """Results of operations that had no bulkId carry one."""
+    """Results have a bulkId although their operations had none."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return {"bulkId": self.new_id()} | super().result(job, operation, outcome)
@@ -98,7 +98,7 @@ class InventedBulkId(Behaviour):
 
 @fault("bulk-ids-made-text", breaks=("BULK-3.7-50",), seen_in="Charon")
 class BulkIdsMadeText(Behaviour):
-    """A bulkId that is no text is made one; a POST without any refuses the whole job."""
+    """The server converts bulkIds to text and rejects a whole request whose POST has no bulkId."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -111,7 +111,7 @@ class BulkIdsMadeText(Behaviour):
 
 @fault("bulk-id-number-accepted", breaks=("BULK-3.7-50",), aka=("E7",), seen_in="agent-bom")
 class BulkIdNumberAccepted(Behaviour):
-    """A bulkId may be a number."""
+    """The server accepts a number as bulkId."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         if not isinstance(operation.bulk_id, int):
@@ -120,7 +120,7 @@ class BulkIdNumberAccepted(Behaviour):
 
 @fault("bulk-id-on-delete-loses-the-job", breaks=("BULK-3.7-54",), seen_in="SCIMple")
 class BulkIdOnDeleteLosesTheJob(Behaviour):
-    """A job with a DELETE that has a bulkId answers 500."""
+    """The server returns 500 for a bulk request that has a DELETE with a bulkId."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -131,7 +131,7 @@ class BulkIdOnDeleteLosesTheJob(Behaviour):
 
 @fault("bulk-id-on-delete-500", breaks=("BULK-3.7-54",), aka=("E22",), seen_in="SCIMple")
 class BulkIdOnDelete500(Behaviour):
-    """A DELETE with a bulkId answers 500."""
+    """The server reports 500 for a DELETE with a bulkId."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "DELETE" and operation.bulk_id is not None:

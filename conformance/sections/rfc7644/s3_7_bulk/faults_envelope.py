@@ -13,7 +13,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("claimed-but-absent", breaks=("BULK-3.7-01",), aka=("A30", "A34"), seen_in="Owin.Scim")
 class ClaimedButAbsent(Behaviour):
-    """Bulk is claimed, and /Bulk answers 404."""
+    """The server claims Bulk, but /Bulk returns 404."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise Refusal(404, "There is nothing here.")
@@ -37,7 +37,7 @@ class ClaimedButAlways500(Behaviour):
 
 @fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
 class SchemasUnchecked(Behaviour):
-    """A job is processed whatever its schemas say."""
+    """The server ignores the schemas of a bulk request."""
 
     def check_schemas(self, schemas: object) -> None:
         pass
@@ -45,7 +45,7 @@ class SchemasUnchecked(Behaviour):
 
 @fault("no-bulk-response-schema", breaks=("BULK-3.7-04",), aka=("A4",))
 class NoBulkResponseSchema(Behaviour):
-    """The answer does not say that it is a BulkResponse."""
+    """The response does not have the BulkResponse schema."""
 
     def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
         return super().envelope(job, results) | {"schemas": []}
@@ -53,7 +53,7 @@ class NoBulkResponseSchema(Behaviour):
 
 @fault("fail-on-errors-echoed", breaks=("BULK-3.7-07",), aka=("A5",))
 class FailOnErrorsEchoed(Behaviour):
-    """failOnErrors comes back in the answer."""
+    """The response repeats failOnErrors."""
 
     def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
         document = super().envelope(job, results)
@@ -62,7 +62,7 @@ class FailOnErrorsEchoed(Behaviour):
 
 @fault("no-operations-in-answer", breaks=("BULK-3.7-08",))
 class NoOperationsInAnswer(Behaviour):
-    """The results stand under another name than Operations."""
+    """The results are under another name than Operations."""
 
     def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
         document = super().envelope(job, results)
@@ -71,7 +71,7 @@ class NoOperationsInAnswer(Behaviour):
 
 @fault("ok-on-no-operations", breaks=("BULK-3.7-09",), aka=("A1",), seen_in="agent-bom")
 class OkOnNoOperations(Behaviour):
-    """A job without Operations is answered 200 with an empty list."""
+    """The server returns 200 and an empty list for a bulk request without Operations."""
 
     def read_operations(self, value: object) -> list[Any]:
         return value if isinstance(value, list) else []
@@ -79,7 +79,7 @@ class OkOnNoOperations(Behaviour):
 
 @fault("created-overall", breaks=("BULK-3.7-31",), aka=("A6",), seen_in="Oracle IDCS manual")
 class CreatedOverall(Behaviour):
-    """A processed job answers 201."""
+    """The server returns 201 for a bulk request."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         return Answer(201, super().bulk_answer(job, results).document)
@@ -87,7 +87,7 @@ class CreatedOverall(Behaviour):
 
 @fault("multi-status", breaks=("BULK-3.7-31",), aka=("A10",))
 class MultiStatus(Behaviour):
-    """A job in which some operations failed answers 207."""
+    """The server returns 207 for a bulk request in which some operations failed."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)
@@ -96,7 +96,7 @@ class MultiStatus(Behaviour):
 
 @fault("accepted-overall", breaks=("BULK-3.7-31",), aka=("Q36",), seen_in="Microsoft Graph manual")
 class AcceptedOverall(Behaviour):
-    """A job is answered 202 though nobody asked for asynchronous processing."""
+    """The server returns 202 for a bulk request that did not ask for asynchronous processing."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         return Answer(202, super().bulk_answer(job, results).document)
@@ -104,7 +104,7 @@ class AcceptedOverall(Behaviour):
 
 @fault("malformed-200", breaks=("BULK-3.7-32",), aka=("N1", "H16"), seen_in="product-is #3947")
 class Malformed200(Behaviour):
-    """A body that is no job answers 200 with an Error in it."""
+    """The server returns 200 with an Error for a body that is not a bulk request."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         answer = super().refuse(exchange, refusal)
@@ -113,7 +113,7 @@ class Malformed200(Behaviour):
 
 @fault("bad-utf8-replaced", breaks=("BULK-3.7-32",), aka=("N9",), seen_in="scimmy")
 class BadUtf8Replaced(Behaviour):
-    """Bytes that are no UTF-8 are replaced and the job is processed."""
+    """The server replaces invalid UTF-8 and processes the bulk request."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         return super().decode(body.decode(errors="replace").encode())
@@ -121,7 +121,7 @@ class BadUtf8Replaced(Behaviour):
 
 @fault("trailing-garbage-ignored", breaks=("BULK-3.7-32",), aka=("N16",))
 class TrailingGarbageIgnored(Behaviour):
-    """What follows the first JSON value of a body is not looked at."""
+    """The server ignores everything after the first JSON value of a body."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         try:
@@ -132,7 +132,7 @@ class TrailingGarbageIgnored(Behaviour):
 
 @fault("nan-accepted", breaks=("BULK-3.7-32",), aka=("N7",))
 class NanAccepted(Behaviour):
-    """NaN is read as if it were JSON, and as no limit of errors."""
+    """The server accepts NaN, and reads it as no failOnErrors limit."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         return super().decode(body.replace(b"NaN", b"null"))
@@ -140,7 +140,7 @@ class NanAccepted(Behaviour):
 
 @fault("unknown-attribute-refused", breaks=("BULK-3.7-52",), aka=("C4",), seen_in="scim2-server")
 class UnknownAttributeRefused(Behaviour):
-    """A job with an attribute that nobody knows is refused."""
+    """The server rejects a bulk request with an unknown attribute."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         known = {"schemas", "operations", "failonerrors"}

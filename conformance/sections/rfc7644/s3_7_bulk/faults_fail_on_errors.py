@@ -1,4 +1,4 @@
-"""Faults in reading failOnErrors, in counting errors and in ending at the limit."""
+"""Faults in reading failOnErrors, counting errors and stopping at the limit."""
 
 from itertools import takewhile
 from typing import Any
@@ -13,7 +13,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("fail-on-errors-coerced", breaks=("BULK-3.7-05",), aka=("G12", "G14", "G15"), seen_in="agent-bom")
 class FailOnErrorsCoerced(Behaviour):
-    """failOnErrors may be a text, a Boolean or a fraction."""
+    """The server accepts a text, a Boolean or a fraction as failOnErrors."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if isinstance(value, str | bool | float):
@@ -26,7 +26,7 @@ class FailOnErrorsCoerced(Behaviour):
 
 @fault("negative-fail-on-errors-runs-nothing", breaks=("BULK-3.7-05",), aka=("G10",), seen_in="Charon, Jans")
 class NegativeRunsNothing(Behaviour):
-    """A negative failOnErrors is answered 200 and nothing is carried out."""
+    """The server returns 200 for a negative failOnErrors and applies nothing."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         negative = isinstance(value, int) and value < 0
@@ -38,7 +38,7 @@ class NegativeRunsNothing(Behaviour):
 
 @fault("negative-fail-on-errors-runs-one", breaks=("BULK-3.7-05",), aka=("G11",))
 class NegativeRunsOne(Behaviour):
-    """A negative failOnErrors ends the job after one operation."""
+    """A negative failOnErrors ends the bulk request after one operation."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         negative = isinstance(value, int) and value < 0
@@ -50,7 +50,7 @@ class NegativeRunsOne(Behaviour):
 
 @fault("fail-on-errors-text-ignored", breaks=("BULK-3.7-05",), aka=("G13",), seen_in="sbx")
 class TextIgnored(Behaviour):
-    """A failOnErrors that is a text is taken for none."""
+    """The server ignores a failOnErrors that is a text."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         return None if isinstance(value, str) else super().read_fail_on_errors(value)
@@ -58,7 +58,7 @@ class TextIgnored(Behaviour):
 
 @fault("fail-on-errors-boolean", breaks=("BULK-3.7-05", "BULK-3.7-44"), aka=("G33",), seen_in="Innovario")
 class TakenForBoolean(Behaviour):
-    """failOnErrors is a Boolean: true ends the job at the first error, and numbers are refused."""
+    """The server reads failOnErrors as a Boolean: true means 1, and it rejects numbers."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if isinstance(value, bool):
@@ -70,7 +70,7 @@ class TakenForBoolean(Behaviour):
 
 @fault("fail-on-errors-mandatory", breaks=("BULK-3.7-06",), aka=("G32",), seen_in="Webex manual")
 class FailOnErrorsMandatory(Behaviour):
-    """A job without failOnErrors is refused."""
+    """The server rejects a bulk request without failOnErrors."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if value is None:
@@ -80,7 +80,7 @@ class FailOnErrorsMandatory(Behaviour):
 
 @fault("zero-errors-stops-on-success", breaks=("BULK-3.7-10",), aka=("G6",), seen_in="i2, grav")
 class ZeroStopsOnSuccess(Behaviour):
-    """failOnErrors 0 ends the job at its first operation, whatever becomes of it."""
+    """failOnErrors 0 ends the bulk request after its first operation."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return job.fail_on_errors == 0 or super().stops(job, errors)
@@ -88,7 +88,7 @@ class ZeroStopsOnSuccess(Behaviour):
 
 @fault("limit-answers-412", breaks=("BULK-3.7-31",), aka=("A7",), seen_in="SCIM-SDK")
 class LimitAnswers412(Behaviour):
-    """A job that failOnErrors ended answers 412 with the results so far."""
+    """The server returns 412 with the results so far if failOnErrors ends a bulk request."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)
@@ -98,7 +98,7 @@ class LimitAnswers412(Behaviour):
 
 @fault("limit-read-too-late", breaks=("BULK-3.7-34",), generated=True)
 class LimitReadTooLate(Behaviour):
-    """A failOnErrors that stands behind Operations is not seen."""
+    """The server ignores a failOnErrors that comes after Operations."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         operations, limit = super().read_envelope(document)
@@ -109,7 +109,7 @@ class LimitReadTooLate(Behaviour):
 
 @fault("fail-on-errors-ignored", breaks=("BULK-3.7-34",), aka=("G1",), seen_in="SimpleIdServer, splay")
 class FailOnErrorsIgnored(Behaviour):
-    """failOnErrors has no effect."""
+    """The server ignores failOnErrors."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return False
@@ -117,7 +117,7 @@ class FailOnErrorsIgnored(Behaviour):
 
 @fault("fail-on-errors-late", breaks=("BULK-3.7-34",), aka=("G2", "Q6"), seen_in="Azure reference code")
 class FailOnErrorsLate(Behaviour):
-    """A job ends one error later than failOnErrors says."""
+    """The server stops one error later than failOnErrors says."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return super().stops(job, errors - 1)
@@ -125,7 +125,7 @@ class FailOnErrorsLate(Behaviour):
 
 @fault("missing-resources-not-counted", breaks=("BULK-3.7-34",))
 class MissingResourcesNotCounted(Behaviour):
-    """Operations that are refused with 404 do not count towards failOnErrors."""
+    """The server does not count a 404 towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return outcome.status != 404 and super().counts_as_error(operation, outcome)
@@ -133,7 +133,7 @@ class MissingResourcesNotCounted(Behaviour):
 
 @fault("invalid-operations-not-counted", breaks=("BULK-3.7-34",), aka=("G26",), seen_in="SCIMple")
 class InvalidOperationsNotCounted(Behaviour):
-    """Operations that are refused with 400 do not count towards failOnErrors."""
+    """The server does not count a 400 towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return outcome.status != 400 and super().counts_as_error(operation, outcome)
@@ -141,7 +141,7 @@ class InvalidOperationsNotCounted(Behaviour):
 
 @fault("runs-after-the-limit", breaks=("BULK-3.7-34",), aka=("G22",))
 class RunsAfterTheLimit(Behaviour):
-    """What stands behind the limit of failOnErrors is carried out but not reported."""
+    """The server applies operations after the failOnErrors limit but does not report them."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return False
@@ -159,7 +159,7 @@ class RunsAfterTheLimit(Behaviour):
 
 @fault("unresolved-not-counted", breaks=("BULK-3.7-34",), aka=("G25",), seen_in="SCIMple")
 class UnresolvedNotCounted(Behaviour):
-    """A reference to a bulkId that nobody defines fails its operation and does not end the job."""
+    """The server does not count a reference to an undefined bulkId towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return super().counts_as_error(operation, outcome) and not self.references(operation)
@@ -167,7 +167,7 @@ class UnresolvedNotCounted(Behaviour):
 
 @fault("changes-behind-the-end-made", breaks=("BULK-3.7-34",))
 class ChangesBehindTheEndMade(Behaviour):
-    """Behind the end of a job, PUT, PATCH and DELETE are still carried out, and not told."""
+    """The server applies PUT, PATCH and DELETE after the failOnErrors limit without results."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         told = {operation.index for operation, _ in results}
@@ -179,7 +179,7 @@ class ChangesBehindTheEndMade(Behaviour):
 
 @fault("deletions-not-counted", breaks=("BULK-3.7-34",))
 class DeletionsNotCounted(Behaviour):
-    """A DELETE that fails does not count towards failOnErrors."""
+    """The server does not count a failed DELETE towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return operation.method != "DELETE" and super().counts_as_error(operation, outcome)
@@ -187,7 +187,7 @@ class DeletionsNotCounted(Behaviour):
 
 @fault("patches-not-counted", breaks=("BULK-3.7-34",))
 class PatchesNotCounted(Behaviour):
-    """A PATCH that fails does not count towards failOnErrors."""
+    """The server does not count a failed PATCH towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return operation.method != "PATCH" and super().counts_as_error(operation, outcome)
@@ -195,7 +195,7 @@ class PatchesNotCounted(Behaviour):
 
 @fault("groups-not-counted", breaks=("BULK-3.7-34",))
 class GroupsNotCounted(Behaviour):
-    """An operation on a group that fails does not count towards failOnErrors."""
+    """The server does not count a failed operation on a group towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return not str(operation.path).startswith("/Groups") and super().counts_as_error(operation, outcome)
@@ -203,7 +203,7 @@ class GroupsNotCounted(Behaviour):
 
 @fault("fail-on-errors-always-one", breaks=("BULK-3.7-35",))
 class FailOnErrorsAlwaysOne(Behaviour):
-    """A job with failOnErrors ends at the first error, whatever the number."""
+    """The server stops at the first error, whatever the value of failOnErrors."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return bool(job.fail_on_errors) and errors > 0
@@ -211,7 +211,7 @@ class FailOnErrorsAlwaysOne(Behaviour):
 
 @fault("fail-on-errors-counts-all", breaks=("BULK-3.7-35",), aka=("G3",), seen_in="indigo-iam")
 class FailOnErrorsCountsAll(Behaviour):
-    """Operations that succeed count towards failOnErrors."""
+    """The server counts successful operations towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return True
@@ -219,7 +219,7 @@ class FailOnErrorsCountsAll(Behaviour):
 
 @fault("fail-on-errors-counts-204", breaks=("BULK-3.7-35",), aka=("G27",), seen_in="SCIM-SDK, oxTrust")
 class FailOnErrorsCounts204(Behaviour):
-    """An operation that answers 204 counts towards failOnErrors."""
+    """The server counts an operation with status 204 towards failOnErrors."""
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return outcome.status == 204 or super().counts_as_error(operation, outcome)
@@ -227,7 +227,7 @@ class FailOnErrorsCounts204(Behaviour):
 
 @fault("zero-errors-runs-nothing", breaks=("BULK-3.7-43",), aka=("G4",), seen_in="mitol, Jans")
 class ZeroRunsNothing(Behaviour):
-    """failOnErrors 0 is answered 200, and nothing is carried out."""
+    """The server returns 200 for failOnErrors 0 and applies nothing."""
 
     def order(self, job: Job) -> list[Operation]:
         return [] if job.fail_on_errors == 0 else super().order(job)
@@ -235,7 +235,7 @@ class ZeroRunsNothing(Behaviour):
 
 @fault("zero-errors-all-412", breaks=("BULK-3.7-43",), aka=("G5",), seen_in="Authify")
 class ZeroAll412(Behaviour):
-    """failOnErrors 0 refuses each operation with 412."""
+    """The server rejects each operation with 412 if failOnErrors is 0."""
 
     def admit(self, job: Job, operation: Operation) -> None:
         if job.fail_on_errors == 0:
@@ -245,7 +245,7 @@ class ZeroAll412(Behaviour):
 
 @fault("fail-on-errors-bounded", breaks=("BULK-3.7-44",), aka=("G18", "G34"), seen_in="Webex manual")
 class FailOnErrorsBounded(Behaviour):
-    """A failOnErrors above 10 is refused."""
+    """The server rejects a failOnErrors above 10."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if isinstance(value, int) and value > 10:
@@ -255,7 +255,7 @@ class FailOnErrorsBounded(Behaviour):
 
 @fault("fail-on-errors-null-refused", breaks=("BULK-3.7-45",), aka=("G16",), seen_in="scimmy")
 class FailOnErrorsNullRefused(Behaviour):
-    """A failOnErrors of null is refused."""
+    """The server rejects a failOnErrors of null."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         if isinstance(document, dict) and document.get("failOnErrors", 1) is None:
@@ -266,7 +266,7 @@ class FailOnErrorsNullRefused(Behaviour):
 # Also breaks BULK-3.7.3-01: the operations after the error have no result, and there is no limit.
 @fault("null-limit-ends-at-an-error", breaks=("BULK-3.7-45",))
 class NullLimitEndsAtAnError(Behaviour):
-    """A failOnErrors of null is taken for 1."""
+    """The server reads a failOnErrors of null as 1."""
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         operations, limit = super().read_envelope(document)

@@ -14,7 +14,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("unknown-method-posts", breaks=("BULK-3.7-12",))
 class UnknownMethodPosts(Behaviour):
-    """An operation with an unknown method is carried out as a POST when it has data."""
+    """The server processes an operation with an unknown method and data as a POST."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -24,7 +24,7 @@ class UnknownMethodPosts(Behaviour):
 
 @fault("get-executed", breaks=("BULK-3.7-12",), aka=("D3",), seen_in="Charon, product-is #17825")
 class GetExecuted(Behaviour):
-    """The method GET is carried out inside a job."""
+    """The server executes GET in a bulk request."""
 
     def check_method(self, operation: Operation) -> None:
         if operation.method != "GET":
@@ -41,7 +41,7 @@ class GetExecuted(Behaviour):
 
 @fault("post-to-id-creates", breaks=("BULK-3.7-19",), aka=("D7",), seen_in="sbx, Eneo")
 class PostToIdCreates(Behaviour):
-    """A POST to a specific resource creates another one."""
+    """A POST to the path of a resource creates another resource."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -53,7 +53,7 @@ class PostToIdCreates(Behaviour):
 # Also breaks BULK-3.7-42: a path with a NUL at its end begins like an endpoint too.
 @fault("prefix-path-match", breaks=("BULK-3.7-19",), aka=("D8",), seen_in="sbx, Gravitee")
 class PrefixPathMatch(Behaviour):
-    """A path that begins like a known endpoint is taken for it."""
+    """The server accepts a path that starts with the name of an endpoint."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -64,7 +64,7 @@ class PrefixPathMatch(Behaviour):
 
 @fault("any-path-answers", breaks=("BULK-3.7-19",), aka=("M16",), seen_in="SimpleIdServer, django-scim")
 class AnyPathAnswers(Behaviour):
-    """An operation on a path of the application that is none of SCIM's is reported as done."""
+    """The server reports success for an operation on a path outside SCIM."""
 
     def check_path(self, operation: Operation) -> None:
         if operation.path != "/ScimconfNoSuchEndpoint":
@@ -81,7 +81,7 @@ def _deletes_collection(operation: Operation) -> bool:
 
 @fault("delete-of-a-collection-204", breaks=("BULK-3.7-20",), aka=("D12",), seen_in="SAP scimono")
 class DeleteOfACollection204(Behaviour):
-    """A DELETE of a collection is reported as done, and does nothing."""
+    """The server reports a DELETE of a collection as done and deletes nothing."""
 
     def check_path(self, operation: Operation) -> None:
         if not _deletes_collection(operation):
@@ -98,7 +98,7 @@ def _as_creation(operation: Operation) -> Operation:
 
 @fault("put-collection-creates", breaks=("BULK-3.7-20",), aka=("D9",), seen_in="agent-bom")
 class PutCollectionCreates(Behaviour):
-    """PUT, PATCH and DELETE of a collection create a resource when they have data."""
+    """PUT, PATCH and DELETE of a collection create a resource if they have data."""
 
     def check_path(self, operation: Operation) -> None:
         super().check_path(_as_creation(operation))
@@ -109,7 +109,7 @@ class PutCollectionCreates(Behaviour):
 
 @fault("late-abort", breaks=("BULK-3.7-21", "BULK-3.7-33"), aka=("A12", "D24"), seen_in="splay")
 class LateAbort(Behaviour):
-    """A job is refused with 400 for an unusable operation after those before it were done."""
+    """The server returns 400 for an invalid operation after it applied those before it."""
 
     def finished(self, job: Job, results: list[tuple[Operation, Outcome]], savepoint: int) -> Any:  # noqa: ANN401
         for operation, outcome in results:
@@ -130,7 +130,7 @@ class MissingPathIsUsers(Behaviour):
 
 @fault("patch-without-data-ok", breaks=("BULK-3.7-22",), aka=("C6",), seen_in="agent-bom")
 class PatchWithoutDataOk(Behaviour):
-    """A PATCH whose data is missing or no object is reported as done and changes nothing."""
+    """The server reports success for a PATCH without an object as data and changes nothing."""
 
     def check_data(self, operation: Operation) -> None:
         if operation.method != "PATCH":
@@ -144,7 +144,7 @@ class PatchWithoutDataOk(Behaviour):
 
 @fault("data-as-text-read", breaks=("BULK-3.7-22",), seen_in="Charon")
 class DataAsTextRead(Behaviour):
-    """Data that is a text is read as the JSON that it holds."""
+    """The server parses data that is a string as JSON."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -155,7 +155,7 @@ class DataAsTextRead(Behaviour):
 
 @fault("version-number-ignored", breaks=("BULK-3.7-51",))
 class VersionNumberIgnored(Behaviour):
-    """A version that is no text is not looked at."""
+    """The server ignores a version that is not a string."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         if isinstance(raw, dict) and not isinstance(raw.get("version", ""), str):
@@ -165,7 +165,7 @@ class VersionNumberIgnored(Behaviour):
 
 @fault("unknown-member-kills-job", breaks=("BULK-3.7-52",), aka=("N18",))
 class UnknownMemberKillsJob(Behaviour):
-    """A job in which an operation has an attribute that nobody knows is refused."""
+    """The server rejects a whole bulk request if an operation has an unknown attribute."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         names = raw if isinstance(raw, dict) else {}
@@ -176,7 +176,7 @@ class UnknownMemberKillsJob(Behaviour):
 
 @fault("null-member-refused", breaks=("CORE-2.5-01",), aka=("N15",))
 class NullMemberRefused(Behaviour):
-    """A bulkId or a version of null is refused."""
+    """The server rejects a bulkId or a version of null."""
 
     def admit(self, job: Job, operation: Operation) -> None:
         super().admit(job, operation)

@@ -9,7 +9,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("deletes-last", breaks=("BULK-3.7-38",), aka=("L8",))
 class DeletesLast(Behaviour):
-    """DELETEs are carried out after everything else."""
+    """The server applies DELETEs after all other operations."""
 
     def order(self, job: Job) -> list[Operation]:
         return sorted(super().order(job), key=lambda operation: operation.method == "DELETE")
@@ -17,7 +17,7 @@ class DeletesLast(Behaviour):
 
 @fault("long-jobs-backwards", breaks=("BULK-3.7-38",))
 class LongJobsBackwards(Behaviour):
-    """Jobs of more than fifty operations are carried out in reverse."""
+    """The server applies bulk requests of more than fifty operations in reverse order."""
 
     def order(self, job: Job) -> list[Operation]:
         operations = super().order(job)
@@ -26,7 +26,7 @@ class LongJobsBackwards(Behaviour):
 
 @fault("patches-last", breaks=("BULK-3.7-38",), aka=("L6",))
 class PatchesLast(Behaviour):
-    """PATCHes are carried out after everything else."""
+    """The server applies PATCHes after all other operations."""
 
     def order(self, job: Job) -> list[Operation]:
         return sorted(super().order(job), key=lambda operation: operation.method == "PATCH")
@@ -35,7 +35,7 @@ class PatchesLast(Behaviour):
 # Also breaks BULK-3.7.3-07: a group before the last error that failOnErrors allows has no result.
 @fault("regrouped-by-type", breaks=("BULK-3.7-38",), aka=("L6", "G30"), seen_in="Charon")
 class RegroupedByType(Behaviour):
-    """Operations on users are carried out before those on groups."""
+    """The server applies operations on users before those on groups."""
 
     def order(self, job: Job) -> list[Operation]:
         return sorted(super().order(job), key=lambda operation: not str(operation.path).startswith("/Users"))
@@ -44,7 +44,7 @@ class RegroupedByType(Behaviour):
 # Also breaks BULK-3.7.2-15: a member is removed before it is added. RESOURCE-3.6-02: a name is not free yet.
 @fault("last-one-first", breaks=("BULK-3.7-38",), aka=("L9",))
 class LastOneFirst(Behaviour):
-    """Operations are carried out in reverse."""
+    """The server applies operations in reverse order."""
 
     def order(self, job: Job) -> list[Operation]:
         return super().order(job)[::-1]
@@ -52,7 +52,7 @@ class LastOneFirst(Behaviour):
 
 @fault("old-name-stays-taken", breaks=("BULK-3.7-38",))
 class OldNameStaysTaken(NamesOfBefore):
-    """The name that a user gives up in a job is free behind it only."""
+    """A userName that a user gives up in a bulk request stays taken until the request ends."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "POST" and str(operation.data.get("userName")).lower() in self.renamed(job):

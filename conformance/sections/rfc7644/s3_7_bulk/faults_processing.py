@@ -1,4 +1,4 @@
-"""Faults in carrying out operations, and in keeping a failure to its operation."""
+"""Faults in processing operations, and in limiting a failure to its operation."""
 
 import json
 import unicodedata
@@ -17,7 +17,7 @@ from conformance.reference.refusal import Refusal
 
 @fault("patch-of-bare-arrays-only", breaks=("BULK-3.7-02",), aka=("C7",))
 class PatchOfBareArraysOnly(Behaviour):
-    """The data of a PATCH must be the bare array of changes; the PatchOp message is refused."""
+    """The server accepts only a bare array as the data of a PATCH and rejects a PatchOp message."""
 
     def check_data(self, operation: Operation) -> None:
         if operation.method != "PATCH":
@@ -33,7 +33,7 @@ class PatchOfBareArraysOnly(Behaviour):
 
 @fault("patch-500-in-bulk", breaks=("BULK-3.7-02",), aka=("C8",), seen_in="product-is #6887")
 class Patch500InBulk(Behaviour):
-    """PATCH works alone and answers 500 in a job."""
+    """The server reports 500 for PATCH in a bulk request; a single PATCH succeeds."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH":
@@ -43,7 +43,7 @@ class Patch500InBulk(Behaviour):
 
 @fault("put-data-as-string", breaks=("BULK-3.7-02",), aka=("C9",), seen_in="Webex manual")
 class PutDataAsString(Behaviour):
-    """The data of a PUT must be a string that holds JSON; an object is refused."""
+    """The server accepts only a JSON string as the data of a PUT and rejects an object."""
 
     def check_data(self, operation: Operation) -> None:
         super().check_data(operation)
@@ -53,7 +53,7 @@ class PutDataAsString(Behaviour):
 
 @fault("right-to-left-refused-in-bulk", breaks=("BULK-3.7-02",), generated=True)
 class RightToLeftRefusedInBulk(Behaviour):
-    """Hebrew and Arabic are refused in a job."""
+    """The server rejects Hebrew and Arabic texts in a bulk request."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         text = json.dumps(operation.data, ensure_ascii=False)
@@ -64,7 +64,7 @@ class RightToLeftRefusedInBulk(Behaviour):
 
 @fault("patch-loses-the-job", breaks=("BULK-3.7-02",), seen_in="SCIMple")
 class PatchLosesTheJob(Behaviour):
-    """PATCH works alone; a job that has one answers 500."""
+    """The server returns 500 for a bulk request with a PATCH; a single PATCH succeeds."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -75,7 +75,7 @@ class PatchLosesTheJob(Behaviour):
 
 @fault("patch-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D14",), seen_in="SCIMple")
 class Patch501InBulk(Behaviour):
-    """PATCH works alone and answers 501 in a job."""
+    """The server reports 501 for PATCH in a bulk request; a single PATCH succeeds."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH":
@@ -85,7 +85,7 @@ class Patch501InBulk(Behaviour):
 
 @fault("put-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D15",), seen_in="Azure reference code, indigo-iam")
 class Put501InBulk(Behaviour):
-    """PUT works alone and answers 501 in a job."""
+    """The server reports 501 for PUT in a bulk request; a single PUT succeeds."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PUT":
@@ -95,7 +95,7 @@ class Put501InBulk(Behaviour):
 
 @fault("delete-500-in-bulk", breaks=("BULK-3.7-02",), aka=("L11",), seen_in="product-is #3275")
 class Delete500InBulk(Behaviour):
-    """DELETE works alone and answers 500 in a job."""
+    """The server reports 500 for DELETE in a bulk request; a single DELETE succeeds."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "DELETE":
@@ -105,7 +105,7 @@ class Delete500InBulk(Behaviour):
 
 @fault("groups-501-in-bulk", breaks=("BULK-3.7-02",), aka=("D16",), seen_in="Gravitee, auth9")
 class Groups501InBulk(Behaviour):
-    """Groups are served alone and answer 501 in a job."""
+    """The server reports 501 for groups in a bulk request; single requests succeed."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if str(operation.path).startswith("/Groups"):
@@ -115,7 +115,7 @@ class Groups501InBulk(Behaviour):
 
 @fault("two-methods-only", breaks=("BULK-3.7-02",), aka=("D23",), seen_in="auth9")
 class TwoMethodsOnly(Behaviour):
-    """A job may create and delete users; everything else answers 501 in it."""
+    """A bulk request can create and delete users; other operations are reported as 501."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method not in ("POST", "DELETE") or str(operation.path).startswith("/Groups"):
@@ -125,7 +125,7 @@ class TwoMethodsOnly(Behaviour):
 
 @fault("done-twice", breaks=("BULK-3.7-10",), aka=("A27",), seen_in="Charon")
 class DoneTwice(Behaviour):
-    """A group that a job creates is created twice."""
+    """The server creates each group of a bulk request twice."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         outcome = super().perform(job, operation)
@@ -136,7 +136,7 @@ class DoneTwice(Behaviour):
 
 @fault("data-attributes-lost", breaks=("BULK-3.7-23",))
 class DataAttributesLost(Behaviour):
-    """The externalId of what a job creates is not stored."""
+    """The server does not store the externalId of resources that a bulk request creates."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "POST":
@@ -147,7 +147,7 @@ class DataAttributesLost(Behaviour):
 
 @fault("failed-target-loses-the-job", breaks=("BULK-3.7-31",), seen_in="SCIMple")
 class FailedTargetLosesTheJob(Behaviour):
-    """A job in which a POST fails that an operation before it refers to answers 500."""
+    """The server returns 500 if a POST fails to which an earlier operation refers."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         failed = {str(operation.bulk_id): operation.index for operation, outcome in results if outcome.failed}
@@ -160,7 +160,7 @@ class FailedTargetLosesTheJob(Behaviour):
 
 @fault("name-reserved-by-a-failure", breaks=("BULK-3.7-33",))
 class NameReservedByAFailure(Behaviour):
-    """A user whose references could not be resolved has taken the userName all the same, for its job."""
+    """A user with unresolved references is not created but reserves its userName."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -179,7 +179,7 @@ class NameReservedByAFailure(Behaviour):
 
 @fault("failure-takes-back-others", breaks=("BULK-3.7-33",), aka=("F14",), seen_in="SCIMple")
 class FailureTakesBackOthers(Behaviour):
-    """What an operation refers to is deleted when that operation fails, and reported with 409."""
+    """If an operation fails, the server deletes its targets and reports them with 409."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         edges = self.edges(job)
@@ -200,7 +200,7 @@ class FailureTakesBackOthers(Behaviour):
 
 @fault("unknown-method-kills-job", breaks=("BULK-3.7-33",), aka=("A11", "O13"), seen_in="Jans, Charon")
 class UnknownMethodKillsJob(Behaviour):
-    """An operation with an unknown method makes the whole job answer 400."""
+    """The server returns 400 for a whole bulk request with an unknown method."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -210,7 +210,7 @@ class UnknownMethodKillsJob(Behaviour):
 
 @fault("stops-at-first-error", breaks=("BULK-3.7-33",), aka=("L1", "G17"), seen_in="Authify, Celonis manual")
 class StopsAtFirstError(Behaviour):
-    """A job without failOnErrors ends at the first error."""
+    """The server stops at the first error of a bulk request without failOnErrors."""
 
     def stops(self, job: Job, errors: int) -> bool:
         return errors > 0 or super().stops(job, errors)
@@ -218,7 +218,7 @@ class StopsAtFirstError(Behaviour):
 
 @fault("first-error-kills-job", breaks=("BULK-3.7-33",), aka=("A11", "L1"), seen_in="Azure reference code")
 class FirstErrorKillsJob(Behaviour):
-    """A job in which an operation fails is answered with that error, though the ones before were done."""
+    """The server returns the first error instead of results, after it applied earlier operations."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         for _, outcome in results:
@@ -229,7 +229,7 @@ class FirstErrorKillsJob(Behaviour):
 
 @fault("all-or-nothing", breaks=("BULK-3.7-33",), aka=("L2",), seen_in="rustauth")
 class AllOrNothing(Behaviour):
-    """When one operation fails the others are taken back and reported as failed."""
+    """If one operation fails, the server rolls back the others and reports them as failed."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         if not any(outcome.failed for _, outcome in results):

@@ -12,7 +12,7 @@ from conformance.reference.job import Job, Operation, Outcome, Results
 
 @fault("result-twice", breaks=("BULK-3.7-10",))
 class ResultTwice(Behaviour):
-    """The first result is listed twice."""
+    """The server lists the first result twice."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         listed = super().results(job, results)
@@ -21,7 +21,7 @@ class ResultTwice(Behaviour):
 
 @fault("method-absent", breaks=("BULK-3.7-11",), aka=("A22",), seen_in="agent-bom")
 class MethodAbsent(Behaviour):
-    """Results do not say their method."""
+    """Results have no method."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -31,7 +31,7 @@ class MethodAbsent(Behaviour):
 
 @fault("method-of-errors-patch", breaks=("BULK-3.7-11",), aka=("A23",), seen_in="indigo-iam")
 class MethodOfErrorsPatch(Behaviour):
-    """Every failed result says PATCH, whatever was sent."""
+    """The method of every failed result is PATCH."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -42,7 +42,7 @@ class MethodOfErrorsPatch(Behaviour):
     "no-location-on-success", breaks=("BULK-3.7-24",), aka=("I1",), seen_in="Charon, Jans, SCIMple and others"
 )
 class NoLocationOnSuccess(Behaviour):
-    """PUT, PATCH and DELETE that were done have no location."""
+    """The results of successful PUT, PATCH and DELETE operations have no location."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         done = operation.method != "POST" and not outcome.failed
@@ -51,7 +51,7 @@ class NoLocationOnSuccess(Behaviour):
 
 @fault("no-location-on-create", breaks=("BULK-3.7-24",))
 class NoLocationOnCreate(Behaviour):
-    """A resource that was created has no location."""
+    """The result of a created resource has no location."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         return None if operation.method == "POST" else super().location(job, operation, outcome)
@@ -68,7 +68,7 @@ class RelativeLocation(Behaviour):
 
 @fault("delete-located-at-its-collection", breaks=("BULK-3.7-26",), seen_in="SCIM-SDK")
 class DeleteLocatedAtItsCollection(Behaviour):
-    """The location of a DELETE that was done is the collection's."""
+    """The location of a successful DELETE is the URL of the collection."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -80,7 +80,7 @@ class DeleteLocatedAtItsCollection(Behaviour):
 # Also breaks CORE-3.1-02: meta.location still has the right URL.
 @fault("location-of-wrong-type", breaks=("BULK-3.7-26",), aka=("I5",), seen_in="Charon")
 class LocationOfWrongType(Behaviour):
-    """The location of a group points below /Users."""
+    """The location of a group is under /Users."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -89,7 +89,7 @@ class LocationOfWrongType(Behaviour):
 
 @fault("location-leads-nowhere", breaks=("BULK-3.7-26", "CORE-3.1-02"), aka=("I8",))
 class LocationLeadsNowhere(Behaviour):
-    """The location of what was created answers 404."""
+    """A GET of the location of a created resource returns 404."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -98,7 +98,7 @@ class LocationLeadsNowhere(Behaviour):
 
 @fault("location-shows-reference", breaks=("BULK-3.7-26",), aka=("I6",), seen_in="scimmy")
 class LocationShowsReference(Behaviour):
-    """The location of an operation whose path had a bulkId still shows it."""
+    """The location of an operation with a bulkId in its path still has the bulkId."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -110,7 +110,7 @@ class LocationShowsReference(Behaviour):
 
 @fault("error-without-response", breaks=("BULK-3.7-27",), aka=("H1",), seen_in="SCIMple")
 class ErrorWithoutResponse(Behaviour):
-    """Failed results carry no response."""
+    """Failed results have no response."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, replace(outcome, body=None) if outcome.failed else outcome)
@@ -118,7 +118,7 @@ class ErrorWithoutResponse(Behaviour):
 
 @fault("response-of-before", breaks=("BULK-3.7-29",))
 class ResponseOfBefore(Behaviour):
-    """The response of a PUT or PATCH shows the resource as it was before the change."""
+    """The response of a PUT or PATCH shows the resource before the change."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         before = stored_resource(job, operation) if operation.method in ("PUT", "PATCH") else None
@@ -128,7 +128,7 @@ class ResponseOfBefore(Behaviour):
 
 @fault("response-shows-reference", breaks=("BULK-3.7-29",), aka=("E45",))
 class ResponseShowsReference(Behaviour):
-    """The response of a success shows ``bulkId:`` where the stored resource has the real id."""
+    """The response of a success shows ``bulkId:``; the stored resource has the id."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -153,7 +153,7 @@ class ResponseOfAnother(Behaviour):
 
 @fault("error-inside-status", breaks=("BULK-3.7-30",), aka=("A18",), seen_in="SimpleIdServer")
 class ErrorInsideStatus(Behaviour):
-    """The Error of a failed result stands inside its status."""
+    """The Error of a failed result is inside its status."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -164,7 +164,7 @@ class ErrorInsideStatus(Behaviour):
 
 @fault("response-as-string", breaks=("BULK-3.7-30",), aka=("A20",), seen_in="Charon, product-is #16110")
 class ResponseAsString(Behaviour):
-    """The response of a failed result is a string that holds JSON."""
+    """The response of a failed result is a string of JSON."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)

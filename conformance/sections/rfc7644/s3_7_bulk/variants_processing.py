@@ -1,4 +1,4 @@
-"""Permitted variations in carrying out operations: order, errors that count, time."""
+"""Permitted variations in processing operations: order, counted errors, time."""
 
 import asyncio
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("unreferenced-duplicates-created", permits=("BULK-3.7-16",), aka=("Q12", "E9"))
 class UnreferencedDuplicatesCreated(Behaviour):
-    """Two POSTs with one bulkId are both carried out when nothing refers to it."""
+    """The server applies two POSTs with one bulkId if no operation refers to it."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         referred = {each.bulk_id for other in job.operations for each in self.references(other)}
@@ -22,7 +22,7 @@ class UnreferencedDuplicatesCreated(Behaviour):
 
 @variant("zero-errors-as-one", permits=("BULK-3.7-34",), aka=("Q5", "G7"))
 class ZeroErrorsAsOne(Behaviour):
-    """failOnErrors 0 ends the job at the first error."""
+    """The server reads failOnErrors 0 as 1."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         number = super().read_fail_on_errors(value)
@@ -31,7 +31,7 @@ class ZeroErrorsAsOne(Behaviour):
 
 @variant("waits-for-references", permits=("BULK-3.7-34", "BULK-3.7-38"))
 class WaitsForReferences(Behaviour):
-    """An operation that refers ahead, or to nobody, waits until nothing else can be carried out."""
+    """The server processes an unresolved operation after all that it can resolve."""
 
     def order(self, job: Job) -> list[Operation]:
         waiting, done = super().order(job), []
@@ -48,7 +48,7 @@ class WaitsForReferences(Behaviour):
 
 @variant("put-off-once", permits=("BULK-3.7-34", "BULK-3.7-38"))
 class PutOffOnce(Behaviour):
-    """An operation that refers ahead, or to nobody, is put off until all others have had their turn."""
+    """The server puts an unresolved operation off once, to the end of the bulk request."""
 
     def order(self, job: Job) -> list[Operation]:
         ahead: list[Operation] = []
@@ -62,7 +62,7 @@ class PutOffOnce(Behaviour):
 
 @variant("dependants-not-counted", permits=("BULK-3.7-34",), aka=("Q39", "G23"))
 class DependantsNotCounted(Behaviour):
-    """An operation that refers to one which failed answers 412, and does not count for failOnErrors."""
+    """The server does not count a 412 for a failed reference towards failOnErrors."""
 
     def order(self, job: Job) -> list[Operation]:
         self._dependants: set[int] = set()
@@ -81,7 +81,7 @@ class DependantsNotCounted(Behaviour):
 
 @variant("duplicates-not-counted", permits=("BULK-3.7-34",))
 class DuplicatesNotCounted(Behaviour):
-    """POSTs with one bulkId are refused before the job is run, and do not count for failOnErrors."""
+    """The server rejects POSTs with one bulkId at the start and does not count them as errors."""
 
     def order(self, job: Job) -> list[Operation]:
         bulk_ids = [operation.bulk_id for operation in job.operations if operation.method == "POST"]
@@ -95,7 +95,7 @@ class DuplicatesNotCounted(Behaviour):
 
 @variant("references-first", permits=("BULK-3.7-38", "BULK-3.7.3-07"), aka=("Q21", "L7", "G24"))
 class ReferencesFirst(Behaviour):
-    """A POST that others refer to is carried out before the rest."""
+    """The server processes the POSTs to which others refer before the rest."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -107,7 +107,7 @@ class ReferencesFirst(Behaviour):
 
 @variant("slow-but-sure")
 class SlowButSure(Behaviour):
-    """A job is answered after a quarter of a second."""
+    """The server responds to a bulk request after a quarter of a second."""
 
     async def pause(self, job: Job) -> None:
         await asyncio.sleep(0.25)
@@ -115,7 +115,7 @@ class SlowButSure(Behaviour):
 
 @variant("busy-now-and-then")
 class BusyNowAndThen(Behaviour):
-    """Each fortieth job is turned away with 503 and Retry-After (RFC 7231 6.6.4)."""
+    """The server returns 503 and Retry-After to each fortieth bulk request (RFC 7231 6.6.4)."""
 
     jobs = 0
 

@@ -17,7 +17,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("schemas-exact-only", permits=("BULK-3.7-03",), aka=("Q29", "C2"))
 class SchemasExactOnly(Behaviour):
-    """A job whose schemas name anything beside the BulkRequest is refused."""
+    """The server rejects a bulk request with any other schema beside BulkRequest."""
 
     def check_schemas(self, schemas: object) -> None:
         super().check_schemas(schemas)
@@ -27,7 +27,7 @@ class SchemasExactOnly(Behaviour):
 
 @variant("zero-errors-refused", permits=("BULK-3.7-05",), aka=("Q5", "G9"))
 class ZeroErrorsRefused(Behaviour):
-    """failOnErrors 0 is refused with 400."""
+    """The server rejects failOnErrors 0 with 400."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         number = super().read_fail_on_errors(value)
@@ -38,7 +38,7 @@ class ZeroErrorsRefused(Behaviour):
 
 @variant("fail-on-errors-ignored-if-no-number", permits=("BULK-3.7-05",), aka=("Q7",))
 class FailOnErrorsIgnoredIfNoNumber(Behaviour):
-    """A failOnErrors that is no number of errors is no limit."""
+    """The server ignores a failOnErrors that is not a valid number."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         try:
@@ -49,7 +49,7 @@ class FailOnErrorsIgnoredIfNoNumber(Behaviour):
 
 @variant("empty-job-done", permits=("BULK-3.7-09",), aka=("Q30",))
 class EmptyJobDone(Behaviour):
-    """A job without a single operation is answered 200 without a single result."""
+    """The server returns 200 without results for a bulk request without operations."""
 
     def read_operations(self, value: object) -> list[Any]:
         return [] if value == [] else super().read_operations(value)
@@ -57,7 +57,7 @@ class EmptyJobDone(Behaviour):
 
 @variant("operation-without-its-array", permits=("BULK-3.7-09", "BULK-3.7-32"))
 class OperationWithoutItsArray(Behaviour):
-    """Operations that are one object are read as an array of one."""
+    """The server reads Operations that is one object as an array of one."""
 
     def read_operations(self, value: object) -> list[Any]:
         return super().read_operations([value] if isinstance(value, dict) else value)
@@ -65,7 +65,7 @@ class OperationWithoutItsArray(Behaviour):
 
 @variant("lenient-spelling", permits=("BULK-3.7-12", "BULK-3.7-21"), aka=("Q31", "D2", "D17"))
 class LenientSpelling(Behaviour):
-    """A method in lower case and a path without its first slash are understood."""
+    """The server accepts a method in lower case and a path without its leading slash."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -79,7 +79,7 @@ class LenientSpelling(Behaviour):
 
 @variant("post-without-bulk-id", permits=("BULK-3.7-15",), aka=("Q11", "E6"))
 class PostWithoutBulkId(Behaviour):
-    """A POST without a bulkId is carried out like any other."""
+    """The server applies a POST without a bulkId."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         if operation.bulk_id is not None:
@@ -88,7 +88,7 @@ class PostWithoutBulkId(Behaviour):
 
 @variant("duplicate-bulk-id-whole-job-400", permits=("BULK-3.7-16",), aka=("Q12", "A11"))
 class DuplicateBulkIdWholeJob400(Behaviour):
-    """A job in which two POSTs have one bulkId is refused, and nothing of it is done."""
+    """The server rejects a whole bulk request in which two POSTs have one bulkId."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -98,7 +98,7 @@ class DuplicateBulkIdWholeJob400(Behaviour):
 
 @variant("collection-taken-for-an-id", permits=("BULK-3.7-20",), aka=("D10",))
 class CollectionTakenForAnId(Behaviour):
-    """PUT, PATCH and DELETE of a collection are refused with 404: no resource is called so."""
+    """The server returns 404 for PUT, PATCH and DELETE of a collection."""
 
     def check_path(self, operation: Operation) -> None:
         if operation.method != "POST" and operation.path in ("/Users", "/Groups"):
@@ -108,7 +108,7 @@ class CollectionTakenForAnId(Behaviour):
 
 @variant("patch-of-bare-arrays-too", permits=("BULK-3.7-22",), aka=("Q28",))
 class PatchOfBareArraysToo(Behaviour):
-    """The data of a PATCH may be the bare array of changes, as an example of the RFC has it."""
+    """The server also accepts a bare array as the data of a PATCH, as in an RFC example."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -119,7 +119,7 @@ class PatchOfBareArraysToo(Behaviour):
 
 @variant("trailing-comma-read", permits=("BULK-3.7-32",))
 class TrailingCommaRead(Behaviour):
-    """A comma in front of the end of an object is read over, as RFC 7159 lets a parser do."""
+    """The server accepts a comma before the end of a JSON object (RFC 7159)."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         return super().decode(re.sub(rb",\s*}$", b"}", body))
@@ -127,7 +127,7 @@ class TrailingCommaRead(Behaviour):
 
 @variant("bad-operation-400-whole-job", permits=("BULK-3.7-33", "BULK-3.7-12"), aka=("Q9", "A11"))
 class BadOperation400WholeJob(Behaviour):
-    """A job with an operation that is no operation is refused, and nothing of it is done."""
+    """The server rejects a whole bulk request that has an invalid operation."""
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
@@ -137,7 +137,7 @@ class BadOperation400WholeJob(Behaviour):
 
 @variant("numbers-of-64-bits", permits=("BULK-3.7-44",))
 class NumbersOf64Bits(Behaviour):
-    """A failOnErrors that does not fit into 64 bits is refused with 400."""
+    """The server rejects a failOnErrors that does not fit into 64 bits with 400."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         number = super().read_fail_on_errors(value)
@@ -148,7 +148,7 @@ class NumbersOf64Bits(Behaviour):
 
 @variant("empty-bulk-id-accepted", permits=("BULK-3.7-50",), aka=("E8",))
 class EmptyBulkIdAccepted(Behaviour):
-    """A bulkId may be empty."""
+    """The server accepts an empty bulkId."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         if operation.bulk_id != "":
@@ -164,7 +164,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 @variant("keys-twice-refused", permits=("BULK-3.7-53",), aka=("N5",))
 class KeysTwiceRefused(Behaviour):
-    """A body in which an object has a key twice is refused; others take the last one."""
+    """The server rejects a body with a duplicate key in an object."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         super().decode(body)
@@ -176,7 +176,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @variant("byte-order-mark-skipped", permits=("BULK-3.7-53",), aka=("N6",))
 class ByteOrderMarkSkipped(Behaviour):
-    """A byte order mark in front of the body is skipped; others refuse the body."""
+    """The server skips a byte order mark before the body."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         return super().decode(body.removeprefix(BYTE_ORDER_MARK))
@@ -184,7 +184,7 @@ class ByteOrderMarkSkipped(Behaviour):
 
 @variant("path-case-ignored", permits=("BULK-3.7-53",), aka=("D18",))
 class PathCaseIgnored(Behaviour):
-    """The endpoint in a path may be written in any letter case."""
+    """The server ignores the letter case of the endpoint in a path."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -197,7 +197,7 @@ class PathCaseIgnored(Behaviour):
 
 @variant("trailing-slash-understood", permits=("BULK-3.7-53",), aka=("N19",))
 class TrailingSlashUnderstood(Behaviour):
-    """A path may end in a slash."""
+    """The server accepts a trailing slash in a path."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
@@ -207,7 +207,7 @@ class TrailingSlashUnderstood(Behaviour):
 
 @variant("base-path-understood", permits=("BULK-3.7-53",), aka=("D19",))
 class BasePathUnderstood(Behaviour):
-    """A path may begin with that of the base URL."""
+    """The server accepts a path that starts with the path of the base URL."""
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         known = super().resolve(job, operation)
@@ -218,7 +218,7 @@ class BasePathUnderstood(Behaviour):
 
 @variant("delete-with-data-refused", aka=("D21",))
 class DeleteWithDataRefused(Behaviour):
-    """A DELETE that carries data is refused."""
+    """The server rejects a DELETE with data."""
 
     def check_data(self, operation: Operation) -> None:
         super().check_data(operation)

@@ -1,4 +1,4 @@
-"""Permitted variations in which resources a server has, and in what they must hold."""
+"""Permitted variations in the resource types of a server and in their required attributes."""
 
 from typing import Annotated, Any
 
@@ -17,12 +17,12 @@ from conformance.reference.variant_bases import BulkAbsent, first_segment
 
 @variant("bulk-not-supported", permits=("BULK-3.7-01",), aka=("Q37",))
 class BulkNotSupported(BulkAbsent):
-    """Bulk is honestly not claimed, and the endpoint answers 501."""
+    """The server does not claim Bulk, and the endpoint returns 501."""
 
 
 @variant("bulk-not-supported-404", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("Q37",))
 class BulkNotSupported404(BulkNotSupported):
-    """Bulk is honestly not claimed, and there is no such endpoint."""
+    """The server does not claim Bulk, and the endpoint returns 404."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise Refusal(404, "There is nothing here.")
@@ -46,7 +46,7 @@ class BulkNotSupported405(BulkNotSupported):
 
 @variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
 class GroupsManagedElsewhere(Behaviour):
-    """Groups are listed and shown, and nobody may create any, singly or in a job."""
+    """Groups are read-only, in single and bulk requests."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -60,35 +60,35 @@ class GroupsManagedElsewhere(Behaviour):
 
 
 class Assembly(Group):
-    """A group that has members."""
+    """A group with required members."""
 
     members: Annotated[list[GroupMember] | None, Required.true] = None
 
 
 @variant("groups-have-members", permits=("BULK-3.7-02",))
 class GroupsHaveMembers(Behaviour):
-    """A group must have a member, as in some directories."""
+    """The server requires a member in each group, as some directories do."""
 
     resources = (User[EnterpriseUser], Assembly)
 
 
 @variant("users-only", permits=("BULK-3.7-02",))
 class UsersOnly(Behaviour):
-    """There are no groups."""
+    """The server has no groups."""
 
     resources = (User[EnterpriseUser],)
 
 
 @variant("inventory", permits=("BULK-3.7-02",))
 class Inventory(Behaviour):
-    """There are devices with unique names, and sites that refer to them; neither users nor groups."""
+    """The server has devices and sites instead of users and groups."""
 
     resources = (Device, Site)
 
 
 @variant("patch-not-supported", permits=("BULK-3.7-02",))
 class PatchNotSupported(Behaviour):
-    """PATCH is honestly not claimed, and answers 501, singly and in a job."""
+    """The server does not claim PATCH and returns 501 for it, in single and bulk requests."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH":
@@ -107,7 +107,7 @@ class PatchNotSupported(Behaviour):
 
 @variant("groups-not-patched", permits=("BULK-3.7-02",))
 class GroupsNotPatched(Behaviour):
-    """PATCH is claimed and works for users; of groups it answers 501, singly and in a job."""
+    """The server claims PATCH but returns 501 for a PATCH of groups."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
@@ -122,7 +122,7 @@ class GroupsNotPatched(Behaviour):
 
 @variant("groups-replaced-only", permits=("BULK-3.7-02",))
 class GroupsReplacedOnly(Behaviour):
-    """PATCH is claimed and works for users; of groups it is forbidden, singly and in a job."""
+    """The server claims PATCH but forbids a PATCH of groups."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
@@ -136,7 +136,7 @@ class GroupsReplacedOnly(Behaviour):
 
 
 class Employee(User[AnyExtension]):
-    """A user with a kind of contract, which the server requires."""
+    """A user with a required kind of contract."""
 
     contract: Annotated[str | None, Required.true] = Field(None, examples=["permanent", "temporary"])
 
@@ -150,32 +150,32 @@ class Employee(User[AnyExtension]):
 
 @variant("required-attribute", permits=("BULK-3.7-23",))
 class RequiredAttribute(Behaviour):
-    """Users must have an attribute of the server's own, one of two values."""
+    """The server requires an attribute of its own in users, with one of two values."""
 
     resources = (Employee[EnterpriseUser], Group)
 
 
 class NumberedUser(EnterpriseUser):
-    """The extension, with an employeeNumber that the server requires."""
+    """An extension with a required employeeNumber."""
 
     employee_number: Annotated[str | None, Required.true] = None
 
 
 @variant("required-extension", permits=("BULK-3.7-23",))
 class RequiredExtension(Behaviour):
-    """Users must have the enterprise extension, and an employeeNumber in it."""
+    """The server requires the enterprise extension with an employeeNumber."""
 
     resources = (User[Annotated[NumberedUser, Required.true]], Group)
 
 
 class Registered(User[AnyExtension]):
-    """A user whose displayName comes from elsewhere."""
+    """A user whose displayName comes from another system."""
 
     display_name: Annotated[str | None, Mutability.read_only] = None
 
 
 @variant("display-name-read-only", permits=("BULK-3.7-23",))
 class DisplayNameReadOnly(Behaviour):
-    """The displayName of users cannot be set."""
+    """The displayName of users is read-only."""
 
     resources = (Registered[EnterpriseUser], Group)

@@ -18,7 +18,7 @@ RESULT = ("location", "bulkId", "version", "response")
 
 @variant("nulls-sent", permits=("BULK-3.7-07",), aka=("O8",))
 class NullsSent(Behaviour):
-    """What a result or an envelope does not have is sent as null."""
+    """Results and envelopes have null for absent attributes."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return dict.fromkeys(RESULT) | super().result(job, operation, outcome)
@@ -29,7 +29,7 @@ class NullsSent(Behaviour):
 
 @variant("nulls-for-absent", permits=("BULK-3.7-07",), aka=("E5",))
 class NullsForAbsent(Behaviour):
-    """Attributes without a value are sent as null, which means the same (RFC 7643 2.5)."""
+    """Resources have null for attributes without a value (RFC 7643 section 2.5)."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         blank: dict[str, Any] = dict.fromkeys(SCIMBulkResponseOperation.model_fields)
@@ -55,7 +55,7 @@ def _encode(document: Any) -> None:  # noqa: ANN401 - a JSON value
 
 @variant("ids-encoded-in-locations", permits=("BULK-3.7-10",))
 class IdsEncodedInLocations(IdsWithPunctuation):
-    """Ids hold characters that may stand in a path as they are, and locations have them encoded."""
+    """Locations percent-encode characters of ids that a path permits unencoded."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         _encode(answer.document)
@@ -66,7 +66,7 @@ class IdsEncodedInLocations(IdsWithPunctuation):
 
 @variant("locations-at-another-path", permits=("BULK-3.7-10", "BULK-3.7.3-10"))
 class LocationsAtAnotherPath(Behaviour):
-    """The server is reached at two paths, locations name the one that is not tested (RFC 7643 2.4)."""
+    """The server has two paths; locations name the one that is not tested (RFC 7643 section 2.4)."""
 
     def base_url(self, exchange: Exchange) -> str:
         return f"{exchange.origin}{PUBLIC}{exchange.root.removeprefix(PUBLIC)}"
@@ -74,7 +74,7 @@ class LocationsAtAnotherPath(Behaviour):
 
 @variant("locations-in-capitals", permits=("BULK-3.7-10", "BULK-3.7.3-10", "CORE-3.1-02"))
 class LocationsInCapitals(Behaviour):
-    """Locations in results have scheme and host in capitals, what GET shows has not (RFC 3986 6.2.2.1)."""
+    """Locations in results have scheme and host in capitals (RFC 3986 section 6.2.2.1)."""
 
     def base_url(self, exchange: Exchange) -> str:
         return (exchange.origin.upper() if exchange.is_bulk else exchange.origin) + exchange.root
@@ -82,7 +82,7 @@ class LocationsInCapitals(Behaviour):
 
 @variant("method-in-lower-case", permits=("BULK-3.7-11",))
 class MethodInLowerCase(Behaviour):
-    """Results name their method in lower case."""
+    """The methods in results are in lower case."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -91,7 +91,7 @@ class MethodInLowerCase(Behaviour):
 
 @variant("bulk-id-of-posts-only", permits=("BULK-3.7-18",), aka=("Q10", "E3"))
 class BulkIdOfPostsOnly(Behaviour):
-    """A bulkId that was sent with PUT, PATCH or DELETE does not come back."""
+    """The results of PUT, PATCH and DELETE have no bulkId."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -102,7 +102,7 @@ class BulkIdOfPostsOnly(Behaviour):
 
 @variant("location-as-path", permits=("BULK-3.7-25",), aka=("Q23", "I4"))
 class LocationAsPath(Behaviour):
-    """Locations lack scheme and host, and lead to the resource all the same."""
+    """Locations are paths without scheme and host, and resolve to the resource."""
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
         location = super().location(job, operation, outcome)
@@ -111,7 +111,7 @@ class LocationAsPath(Behaviour):
 
 @variant("public-address", permits=("BULK-3.7-26",))
 class PublicAddress(Behaviour):
-    """Locations, singly and in a job, name a public address of the server that is not the tested one."""
+    """Locations name a public address of the server, not the tested one."""
 
     def base_url(self, exchange: Exchange) -> str:
         return f"https://scim.example.com{exchange.root}"
@@ -119,7 +119,7 @@ class PublicAddress(Behaviour):
 
 @variant("no-response-bodies", permits=("BULK-3.7-28",), aka=("Q33",))
 class NoResponseBodies(Behaviour):
-    """Successful results carry no response body."""
+    """Successful results have no response."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome if outcome.failed else replace(outcome, body=None))
@@ -127,7 +127,7 @@ class NoResponseBodies(Behaviour):
 
 @variant("empty-response-bodies", permits=("BULK-3.7-29",))
 class EmptyResponseBodies(NoResponseBodies):
-    """Successful results carry an empty object, which is as good as none."""
+    """Successful results have an empty object as response."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -136,7 +136,7 @@ class EmptyResponseBodies(NoResponseBodies):
 
 @variant("limit-answers-400-with-results", permits=("BULK-3.7-31",), aka=("Q3", "A8"))
 class LimitAnswers400WithResults(Behaviour):
-    """A job that failOnErrors ended answers 400 with the results so far."""
+    """The server returns 400 with the results so far if failOnErrors ends a bulk request."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)
@@ -146,7 +146,7 @@ class LimitAnswers400WithResults(Behaviour):
 
 @variant("results-reversed", permits=("BULK-3.7-37",), aka=("Q20",))
 class ResultsReversed(Behaviour):
-    """Results stand in the reverse of the order in which the operations were asked for."""
+    """Results are in reverse order of the operations."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         return super().results(job, results)[::-1]
@@ -154,7 +154,7 @@ class ResultsReversed(Behaviour):
 
 @variant("results-by-type", permits=("BULK-3.7-37",), aka=("Q20", "A25"))
 class ResultsByType(Behaviour):
-    """Results stand in the order of the resource types that their operations are about."""
+    """Results are sorted by the resource types of their operations."""
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
         listed = super().results(job, results)
@@ -165,7 +165,7 @@ class ResultsByType(Behaviour):
 
 @variant("unknown-attributes", aka=("A24",))
 class UnknownAttributes(Behaviour):
-    """Results and their envelope carry attributes that the RFC does not know."""
+    """Results and envelope have attributes that the RFC does not define."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"path": operation.path, "took": 3}
@@ -176,7 +176,7 @@ class UnknownAttributes(Behaviour):
 
 @variant("location-header-on-the-answer", aka=("A36",))
 class LocationHeaderOnTheAnswer(Behaviour):
-    """The answer to a job has the location of one of its resources as a header."""
+    """The response to a bulk request has a Location header with one of its resources."""
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
         answer = super().bulk_answer(job, results)

@@ -1,4 +1,4 @@
-"""Permitted variations in resource types that hold little or no free text."""
+"""Permitted variations in resource types with little or no free text."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from conformance.reference.inventory import Device, SiteDevice
 
 
 class Set(Resource[Any]):
-    """Devices under a title that no other set has."""
+    """Devices under a unique title."""
 
     __schema__ = URN("urn:example:params:scim:schemas:inventory:Set")
 
@@ -22,13 +22,13 @@ class Set(Resource[Any]):
 
 @variant("named-sets-first", permits=("BULK-3.7-02",))
 class NamedSetsFirst(Behaviour):
-    """There are sets, whose title is unique and their only text, and the devices in them; sets come first."""
+    """The server has devices and sets; a set has a unique title and no other text."""
 
     resources = (Set, Device)
 
 
 class User(Resource[AnyExtension]):
-    """A user who has nothing but a name and a kind."""
+    """A user with only a name and a kind."""
 
     __schema__ = URN("urn:ietf:params:scim:schemas:core:2.0:User")
 
@@ -39,6 +39,6 @@ class User(Resource[AnyExtension]):
 
 @variant("users-without-a-text", permits=("BULK-3.7-23", "RESOURCE-3.5.2-03", "VERSION-3.14-01"))
 class UsersWithoutAText(Behaviour):
-    """Users have no attribute that may hold any text, beside their userName."""
+    """Users have no text attribute beside their userName."""
 
     resources = (User[EnterpriseUser], Group)

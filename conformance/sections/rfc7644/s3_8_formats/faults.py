@@ -16,7 +16,7 @@ from conformance.reference.refusal import Refusal
 
 
 class _Rewritten(Behaviour):
-    """Sends the answers of the Bulk endpoint otherwise than a server should."""
+    """Rewrites the responses of the Bulk endpoint."""
 
     def rewrite(self, answer: Answer) -> Answer:
         """Return the answer as it is sent."""
@@ -29,7 +29,7 @@ class _Rewritten(Behaviour):
 
 @fault("answers-not-utf-8", breaks=("FORMAT-3.8-01",))
 class AnswersNotUtf8(_Rewritten):
-    """Text outside ASCII stands in answers in another encoding than UTF-8."""
+    """Responses encode text outside ASCII in another encoding than UTF-8."""
 
     def rewrite(self, answer: Answer) -> Answer:
         if answer.document is None:
@@ -41,7 +41,7 @@ class AnswersNotUtf8(_Rewritten):
 
 @fault("answers-cut-off", breaks=("FORMAT-3.8-01",))
 class AnswersCutOff(_Rewritten):
-    """The results of a job are cut off after 4,096 bytes."""
+    """The server cuts the response to a bulk request after 4,096 bytes."""
 
     def rewrite(self, answer: Answer) -> Answer:
         return replace(answer, raw=json.dumps(answer.document).encode()[:4096]) if answer.document else answer
@@ -49,7 +49,7 @@ class AnswersCutOff(_Rewritten):
 
 @fault("answers-as-json", breaks=("FORMAT-3.8-02",), aka=("B1", "O10"), seen_in="agent-bom, Gravitee")
 class AnswersAsJson(_Rewritten):
-    """Answers to jobs are sent as application/json though application/scim+json was asked for."""
+    """The server sends application/json, although the request asks for application/scim+json."""
 
     def rewrite(self, answer: Answer) -> Answer:
         return replace(answer, media_type=PLAIN_JSON)
@@ -57,7 +57,7 @@ class AnswersAsJson(_Rewritten):
 
 @fault("answers-as-html", breaks=("FORMAT-3.8-02",))
 class AnswersAsHtml(_Rewritten):
-    """Answers to jobs are sent as text/html."""
+    """The server responds to bulk requests with text/html."""
 
     def rewrite(self, answer: Answer) -> Answer:
         return replace(answer, media_type="text/html")
@@ -65,7 +65,7 @@ class AnswersAsHtml(_Rewritten):
 
 @fault("no-content-type", breaks=("FORMAT-3.8-02",))
 class NoContentType(_Rewritten):
-    """Answers to jobs have no Content-Type."""
+    """Responses to bulk requests have no Content-Type."""
 
     def rewrite(self, answer: Answer) -> Answer:
         return replace(answer, media_type=None)
@@ -73,7 +73,7 @@ class NoContentType(_Rewritten):
 
 @fault("accept-json-refused", breaks=("FORMAT-3.8-03",), aka=("B6",))
 class AcceptJsonRefused(Behaviour):
-    """A job that asks for application/json is refused with 406."""
+    """The server returns 406 to a bulk request that accepts application/json."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -83,7 +83,7 @@ class AcceptJsonRefused(Behaviour):
 
 @fault("charset-refused", breaks=("FORMAT-3.8-04",), aka=("B5",))
 class CharsetRefused(Behaviour):
-    """A job whose Content-Type has a charset parameter is refused with 415."""
+    """The server returns 415 to a bulk request with a charset in its Content-Type."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -97,7 +97,7 @@ def _ascii(text: str) -> str:
 
 @fault("values-in-ascii", breaks=("FORMAT-3.8-05",))
 class ValuesInAscii(Behaviour):
-    """Characters outside ASCII are stored as question marks."""
+    """The server stores characters outside ASCII as question marks."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         data = json.loads(_ascii(json.dumps(operation.data, ensure_ascii=False)))
@@ -106,7 +106,7 @@ class ValuesInAscii(Behaviour):
 
 @fault("bulk-ids-in-ascii", breaks=("FORMAT-3.8-05",), aka=("N14",))
 class BulkIdsInAscii(Behaviour):
-    """Characters outside ASCII come back as question marks in a bulkId."""
+    """The server returns characters outside ASCII in bulkIds as question marks."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         document = super().result(job, operation, outcome)
@@ -115,7 +115,7 @@ class BulkIdsInAscii(Behaviour):
 
 @fault("media-type-case-matters", breaks=("FORMAT-3.8-07",), aka=("B8",))
 class MediaTypeCaseMatters(Behaviour):
-    """A Content-Type with capitals is refused."""
+    """The server rejects a Content-Type with capitals."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -126,7 +126,7 @@ class MediaTypeCaseMatters(Behaviour):
 
 @fault("chunks-refused", breaks=("FORMAT-3.8-08",), aka=("N13",), seen_in="scim2-server's own HTTP server")
 class ChunksRefused(Behaviour):
-    """A body whose length is not announced is taken for an empty one."""
+    """The server reads a body without Content-Length as empty."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)

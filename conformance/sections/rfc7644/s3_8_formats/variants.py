@@ -10,7 +10,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("errors-as-plain-json", permits=("FORMAT-3.8-02",), aka=("B2",))
 class ErrorsAsPlainJson(Behaviour):
-    """Errors of the whole request are sent as application/json."""
+    """The server sends errors for the whole request as application/json."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)
@@ -19,7 +19,7 @@ class ErrorsAsPlainJson(Behaviour):
 
 @variant("media-type-spelt-otherwise", permits=("FORMAT-3.8-02",), aka=("B8",))
 class MediaTypeSpeltOtherwise(Behaviour):
-    """The media type of answers is written with capitals and with a charset."""
+    """The media type of responses has capitals and a charset."""
 
     def media_type(self, exchange: Exchange) -> str:
         return "Application/SCIM+JSON; charset=UTF-8"
@@ -27,7 +27,7 @@ class MediaTypeSpeltOtherwise(Behaviour):
 
 @variant("application-json-refused", permits=("FORMAT-3.8-06",), aka=("B4",))
 class ApplicationJsonRefused(Behaviour):
-    """A job sent as application/json is refused with 415."""
+    """The server rejects a bulk request sent as application/json with 415."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -37,7 +37,7 @@ class ApplicationJsonRefused(Behaviour):
 
 @variant("length-required", permits=("FORMAT-3.8-08",))
 class LengthRequired(Behaviour):
-    """A body whose length is not announced is refused with 411."""
+    """The server rejects a body without Content-Length with 411."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
@@ -47,7 +47,7 @@ class LengthRequired(Behaviour):
 
 @variant("any-content-type", aka=("B3",))
 class AnyContentType(Behaviour):
-    """A job is read as JSON whatever its Content-Type says."""
+    """The server reads a bulk request as JSON, whatever its Content-Type."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         pass

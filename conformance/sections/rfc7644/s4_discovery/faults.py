@@ -10,7 +10,7 @@ from conformance.reference.variant_bases import BulkAbsent
 
 
 class _Bulk(Behaviour):
-    """Publishes something else about Bulk than the truth."""
+    """Publishes wrong values for Bulk."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         """Return the attribute ``bulk`` as it is published, given the truth."""
@@ -31,7 +31,7 @@ class SupportedMissing(_Bulk):
 
 @fault("supported-as-text", breaks=("DISCOVERY-5-01",))
 class SupportedAsText(_Bulk):
-    """ServiceProviderConfig says whether Bulk is supported by a text."""
+    """The value of bulk.supported in ServiceProviderConfig is a text."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"supported": "true"}
@@ -39,7 +39,7 @@ class SupportedAsText(_Bulk):
 
 @fault("max-operations-missing", breaks=("DISCOVERY-5-02",), aka=("A33",), seen_in="authentik #25056")
 class MaxOperationsMissing(_Bulk):
-    """ServiceProviderConfig does not tell maxOperations."""
+    """ServiceProviderConfig has no maxOperations."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in bulk.items() if name != "maxOperations"}
@@ -47,7 +47,7 @@ class MaxOperationsMissing(_Bulk):
 
 @fault("max-operations-as-text", breaks=("DISCOVERY-5-02",), aka=("A33",))
 class MaxOperationsAsText(_Bulk):
-    """ServiceProviderConfig tells maxOperations by a text."""
+    """The value of maxOperations in ServiceProviderConfig is a text."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"maxOperations": str(bulk["maxOperations"])}
@@ -55,7 +55,7 @@ class MaxOperationsAsText(_Bulk):
 
 @fault("max-payload-size-missing", breaks=("DISCOVERY-5-03",), aka=("A33",), seen_in="authentik #25056")
 class MaxPayloadSizeMissing(_Bulk):
-    """ServiceProviderConfig does not tell maxPayloadSize."""
+    """ServiceProviderConfig has no maxPayloadSize."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in bulk.items() if name != "maxPayloadSize"}
@@ -63,7 +63,7 @@ class MaxPayloadSizeMissing(_Bulk):
 
 @fault("max-payload-size-as-text", breaks=("DISCOVERY-5-03",), aka=("A33",))
 class MaxPayloadSizeAsText(_Bulk):
-    """ServiceProviderConfig tells maxPayloadSize by a text with a unit."""
+    """The value of maxPayloadSize in ServiceProviderConfig is a text with a unit."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"maxPayloadSize": f"{bulk['maxPayloadSize'] // 1024}KB"}
@@ -71,7 +71,7 @@ class MaxPayloadSizeAsText(_Bulk):
 
 @fault("config-without-schemas", breaks=("DISCOVERY-4-01",))
 class ConfigWithoutSchemas(Behaviour):
-    """ServiceProviderConfig does not say that it is one."""
+    """ServiceProviderConfig has no schemas."""
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)
@@ -93,7 +93,7 @@ class MessagesListedAsSchemas(Behaviour):
 
 
 class _Disclaimed(_Bulk):
-    """Says that Bulk is not supported."""
+    """Publishes that Bulk is not supported."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"supported": False}
@@ -101,12 +101,12 @@ class _Disclaimed(_Bulk):
 
 @fault("present-but-disclaimed", breaks=("DISCOVERY-5-04",), aka=("A31",), seen_in="Azure reference code")
 class PresentButDisclaimed(_Disclaimed):
-    """ServiceProviderConfig says that Bulk is not supported, and jobs are processed."""
+    """ServiceProviderConfig does not claim Bulk, but the server processes bulk requests."""
 
 
 @fault("bulk-left-out-of-config", breaks=("DISCOVERY-5-01",))
 class BulkLeftOutOfConfig(BulkAbsent):
-    """There is no Bulk endpoint, and ServiceProviderConfig has no ``bulk``."""
+    """The server has no Bulk endpoint, and ServiceProviderConfig has no ``bulk``."""
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)

@@ -17,7 +17,7 @@ from conformance.reference.variant_bases import (
 
 @variant("bulk-not-supported-without-limits", permits=("DISCOVERY-5-02", "DISCOVERY-5-03"), aka=("Q37",))
 class BulkNotSupportedWithoutLimits(BulkAbsent):
-    """Bulk is honestly not claimed, and its limits are not told."""
+    """The server does not claim Bulk and publishes no limits for it."""
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)
@@ -26,7 +26,7 @@ class BulkNotSupportedWithoutLimits(BulkAbsent):
 
 @variant("filter-not-supported")
 class FilterNotSupported(Behaviour):
-    """Filters are honestly not claimed, and refused."""
+    """The server does not claim filters and rejects them."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -42,7 +42,7 @@ class FilterNotSupported(Behaviour):
 
 @variant("no-discovery")
 class NoDiscovery(DiscoveryAbsent):
-    """The server says nothing of itself: its discovery endpoints answer 404."""
+    """The discovery endpoints return 404."""
 
 
 @variant("no-config", permits=("BULK-3.7-01",))
@@ -65,7 +65,7 @@ class NoConfigAndNoBulk(NoConfig):
 
 @variant("no-schemas")
 class NoSchemas(Behaviour):
-    """The server lists its resource types and not their schemas."""
+    """The server lists its resource types but not their schemas."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -75,7 +75,7 @@ class NoSchemas(Behaviour):
 
 @variant("bare-array-discovery")
 class BareArrayDiscovery(Behaviour):
-    """Resource types and schemas are listed in a bare array, without the ListResponse around it."""
+    """The server lists resource types and schemas in a bare array instead of a ListResponse."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         answer = super().answer(exchange, answer)

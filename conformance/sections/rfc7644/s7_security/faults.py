@@ -23,7 +23,7 @@ _EVERYTHING = frozenset({READ, WRITE})
 # Also breaks SECURITY-2-03: a body that is not JSON gets its 400 without credentials.
 @fault("no-authentication", breaks=("SECURITY-2-01",))
 class NoAuthentication(Behaviour):
-    """A request without any token is carried out."""
+    """The server processes a request without a token."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         if "authorization" not in exchange.headers:
@@ -33,7 +33,7 @@ class NoAuthentication(Behaviour):
 
 @fault("any-token", breaks=("SECURITY-2-01",))
 class AnyToken(Behaviour):
-    """Whatever is sent as a Bearer token opens the server."""
+    """The server accepts any Bearer token."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         if exchange.headers.get("authorization", "").startswith("Bearer "):
@@ -43,7 +43,7 @@ class AnyToken(Behaviour):
 
 @fault("unsigned-token", breaks=("SECURITY-2-01",))
 class UnsignedToken(Behaviour):
-    """A token whose signature was taken off, ``alg`` being none, is accepted."""
+    """The server accepts a token without a signature (``alg`` none)."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         token = exchange.headers.get("authorization", "").removeprefix("Bearer ")
@@ -56,7 +56,7 @@ class UnsignedToken(Behaviour):
 
 @fault("login-page", breaks=("SECURITY-2-01",), aka=("O11", "A29"), seen_in="agent-bom")
 class LoginPage(Behaviour):
-    """A request without a valid token is answered 200 with an HTML page."""
+    """The server returns 200 with an HTML page to a request without a valid token."""
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
         if refusal.status != 401:
@@ -66,7 +66,7 @@ class LoginPage(Behaviour):
 
 @fault("no-challenge", breaks=("SECURITY-2-02",), aka=("B7",), seen_in="agent-bom")
 class NoChallenge(Behaviour):
-    """A 401 does not say how to authenticate."""
+    """A 401 has no WWW-Authenticate header."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
@@ -77,7 +77,7 @@ class NoChallenge(Behaviour):
 
 @fault("missing-token-403", breaks=("SECURITY-2-03",))
 class MissingToken403(Behaviour):
-    """A request without a valid token is answered 403 in place of 401."""
+    """The server returns 403 instead of 401 to a request without a valid token."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
@@ -88,7 +88,7 @@ class MissingToken403(Behaviour):
 
 @fault("parse-before-auth", breaks=("SECURITY-2-03",), aka=("M12",))
 class ParseBeforeAuth(Behaviour):
-    """A body is read and judged before it is asked who sent it."""
+    """The server parses and validates a body before it authenticates the request."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
@@ -106,7 +106,7 @@ class ParseBeforeAuth(Behaviour):
 
 @fault("internals-leaked", breaks=("SECURITY-7-01",), aka=("H10", "A3"), seen_in="SimpleIdServer, Eneo")
 class InternalsLeaked(Behaviour):
-    """Errors of a job show where in the server's source they were raised."""
+    """Errors of a bulk request show where in the server's source they were raised."""
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
         trace = 'Traceback (most recent call last):\n  File "/srv/scim/bulk.py", line 214, in run'
@@ -115,7 +115,7 @@ class InternalsLeaked(Behaviour):
 
 @fault("source-in-headers", breaks=("SECURITY-7-01",), aka=("H10",))
 class SourceInHeaders(Behaviour):
-    """Every answer names the file of the server that wrote it."""
+    """Every response names a source file of the server."""
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:
         told: dict[str, Any] = {"X-Debug-Source": "/srv/scim/bulk.py:214"}
@@ -124,7 +124,7 @@ class SourceInHeaders(Behaviour):
 
 @fault("tenant-crossing", breaks=("SECURITY-2-04",), aka=("M8",), seen_in="Atlas-Workforce-System #175")
 class TenantCrossing(Behaviour):
-    """A token for one tenant opens the others too."""
+    """A token for one tenant gives access to the others."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         claims = tokens.verify(exchange.headers.get("authorization"))
@@ -132,7 +132,7 @@ class TenantCrossing(Behaviour):
 
 
 class _KnowsTenants(Behaviour):
-    """Remembers the tenants that have sent jobs."""
+    """Remembers the tenants that sent bulk requests."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -145,7 +145,7 @@ class _KnowsTenants(Behaviour):
 
 @fault("ids-of-all-tenants", breaks=("SECURITY-2-04",), aka=("M8",))
 class IdsOfAllTenants(_KnowsTenants):
-    """An operation acts on the resource of an id, whichever tenant it belongs to."""
+    """An operation reaches the resource with its id in any tenant."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
@@ -159,7 +159,7 @@ class IdsOfAllTenants(_KnowsTenants):
 
 @fault("climbing-out-of-the-tenant", breaks=("SECURITY-2-04",), aka=("M8", "M6"))
 class ClimbingOutOfTheTenant(_KnowsTenants):
-    """Dot segments in a path lead out of the tenant and into another one."""
+    """Dot segments in a path lead into another tenant."""
 
     def check_path(self, operation: Operation) -> None:
         if ".." not in str(operation.path):
@@ -178,7 +178,7 @@ class ClimbingOutOfTheTenant(_KnowsTenants):
 
 @fault("bulk-ids-of-all-tenants", breaks=("SECURITY-2-04",), aka=("M17",))
 class BulkIdsOfAllTenants(Behaviour):
-    """A reference to a bulkId of another tenant's job is resolved."""
+    """The server resolves a reference to a bulkId of another tenant's bulk request."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)
@@ -199,7 +199,7 @@ class BulkIdsOfAllTenants(Behaviour):
 
 @fault("scope-unchecked-in-bulk", breaks=("SECURITY-2-05",), aka=("M10",), seen_in="product-is #18887")
 class ScopeUncheckedInBulk(Behaviour):
-    """Whoever may read may write by way of a job."""
+    """A token with read scope can write through a bulk request."""
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         return super().perform(replace(job, claims=Claims(job.claims.tenant, _EVERYTHING)), operation)
@@ -207,7 +207,7 @@ class ScopeUncheckedInBulk(Behaviour):
 
 @fault("host-header-location", breaks=("SECURITY-7-02",), aka=("I9",))
 class HostHeaderLocation(Behaviour):
-    """Locations carry whatever host the client claimed to call."""
+    """Locations repeat the Host header of the request."""
 
     def base_url(self, exchange: Exchange) -> str:
         return f"http://{exchange.headers.get('host', '')}{exchange.root}"
@@ -215,7 +215,7 @@ class HostHeaderLocation(Behaviour):
 
 @fault("expired-token-accepted", breaks=("SECURITY-7.4-01",))
 class ExpiredTokenAccepted(Behaviour):
-    """A token is accepted for a day after it has expired."""
+    """The server accepts a token for a day after it expired."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         claims = tokens.verify(exchange.headers.get("authorization"), grace=24 * 3600)

@@ -1,4 +1,4 @@
-"""Permitted variations in how requests for another host are treated."""
+"""Permitted variations in requests for another host."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from conformance.reference.refusal import Refusal
 
 @variant("unknown-host-answered-elsewhere")
 class UnknownHostAnsweredElsewhere(Behaviour):
-    """A request for another host is answered by a web page of whatever stands in front."""
+    """A server in front returns a web page to a request for another host."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         if self._for_another(exchange):
