@@ -6,10 +6,10 @@ from typing import Any
 
 from conformance.oracle.bulk import (
     Absent,
+    Created,
     Existing,
     JobModel,
     JsonEncoding,
-    Made,
     Method,
     OperationModel,
     Pointer,
@@ -74,7 +74,7 @@ def load(text: bytes) -> JobModel:
 def _dumped(pointer: Pointer | None) -> dict[str, str] | None:
     if isinstance(pointer, Existing):
         return {"existing": pointer.label}
-    if isinstance(pointer, Made):
+    if isinstance(pointer, Created):
         return {"made": pointer.bulk_id}
     return {} if isinstance(pointer, Absent) else None
 
@@ -82,7 +82,7 @@ def _dumped(pointer: Pointer | None) -> dict[str, str] | None:
 def _pointer(value: dict[str, str]) -> Pointer:
     if "existing" in value:
         return Existing(_text(value["existing"]))
-    return Made(_text(value["made"])) if "made" in value else Absent()
+    return Created(_text(value["made"])) if "made" in value else Absent()
 
 
 def _step(value: dict[str, Any]) -> OperationModel:

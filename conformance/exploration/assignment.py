@@ -8,7 +8,7 @@ from random import Random
 
 from conformance.exploration.boundary_values import BoundaryValues, sort
 from conformance.exploration.coverage import flaw
-from conformance.oracle.bulk import JobModel, JsonEncoding, Made, Method, OperationModel, Value
+from conformance.oracle.bulk import Created, JobModel, JsonEncoding, Method, OperationModel, Value
 
 RESOURCES = 2
 """Resources of a job that get values."""
@@ -84,4 +84,6 @@ def _suits(encoding: JsonEncoding | None, shape: JobModel) -> bool:
     if encoding is JsonEncoding.TURNED:
         return shape.fail_on_errors is not None
     # How an odd bulkId is to be written in a path is not clear.
-    return encoding is not JsonEncoding.ODD_IDS or not any(isinstance(step.on, Made) for step in shape.steps)
+    return encoding is not JsonEncoding.ODD_IDS or not any(
+        isinstance(step.on, Created) for step in shape.steps
+    )

@@ -11,10 +11,10 @@ from typing import Any
 from conformance.exploration.boundary_values import BoundaryValues, make, same
 from conformance.exploration.json_encoding import ODD
 from conformance.oracle.bulk import (
+    Created,
     Existing,
     JobModel,
     JsonEncoding,
-    Made,
     Method,
     OperationModel,
     Pointer,
@@ -154,7 +154,7 @@ class Binding:
     def _path(self, kind: Kind, on: Pointer | None) -> str:
         if isinstance(on, Existing):
             return self.known[on.label].path
-        return f"{kind.endpoint}/{ref(self._spelt(on.bulk_id)) if isinstance(on, Made) else self.missing}"
+        return f"{kind.endpoint}/{ref(self._spelt(on.bulk_id)) if isinstance(on, Created) else self.missing}"
 
     def _data(self, kind: Kind, step: OperationModel) -> dict[str, Any] | None:
         if step.method is Method.DELETE:
@@ -208,7 +208,7 @@ class Binding:
     def _value(self, pointer: Pointer) -> str:
         if isinstance(pointer, Existing):
             return self.known[pointer.label].id
-        return ref(self._spelt(pointer.bulk_id)) if isinstance(pointer, Made) else self.missing
+        return ref(self._spelt(pointer.bulk_id)) if isinstance(pointer, Created) else self.missing
 
 
 def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from conformance.oracle.bulk import Absent, Existing, Made, Method, OperationModel, Pointer, Version
+from conformance.oracle.bulk import Absent, Created, Existing, Method, OperationModel, Pointer, Version
 
 BULK_IDS = ("1", "10", "a", "A1", "bulkId", "qwerty", "a-b", "2f8c", "first", "zz", "100", "a-b-c")
 """BulkIds of generated jobs: some begin like others, or could be taken for something else."""
@@ -68,9 +68,9 @@ class JobBuilder:
         return to in self.links.get(kind, ())
 
 
-def made(step: OperationModel) -> Made:
+def made(step: OperationModel) -> Created:
     """Point at what a POST makes."""
-    return Made(step.bulk_id or "")
+    return Created(step.bulk_id or "")
 
 
 def _one(builder: JobBuilder) -> Steps:
@@ -108,7 +108,7 @@ def _ring(kind: str) -> Callable[[JobBuilder], Steps]:
 
 def _to_nobody(builder: JobBuilder) -> Steps:
     kind = "Group" if builder.can_refer("Group") and not builder.chance() else "User"
-    return [builder.post(kind, Made(NOBODY))] if builder.can_refer(kind) else []
+    return [builder.post(kind, Created(NOBODY))] if builder.can_refer(kind) else []
 
 
 def _taken(builder: JobBuilder) -> Steps:

@@ -2,7 +2,16 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from conformance.oracle.bulk import Absent, Existing, JobModel, Made, Method, OperationModel, Pointer, Version
+from conformance.oracle.bulk import (
+    Absent,
+    Created,
+    Existing,
+    JobModel,
+    Method,
+    OperationModel,
+    Pointer,
+    Version,
+)
 
 Feature = Hashable
 
@@ -67,8 +76,8 @@ def _subject(step: OperationModel) -> Hashable:
     """Return what an operation is about, as far as two can be seen to be about the same."""
     if isinstance(step.on, Existing):
         return step.on.label
-    if isinstance(step.on, Made):
-        return Made(step.on.bulk_id)
+    if isinstance(step.on, Created):
+        return Created(step.on.bulk_id)
     return step.name if step.creates and step.name else object()
 
 
@@ -80,7 +89,7 @@ def flaw(shape: JobModel, step: OperationModel) -> str:
         return "absent"
     if step.version is Version.STALE:
         return "stale"
-    if any(isinstance(each, Made) and each.bulk_id not in shape.definers for each in step.refers):
+    if any(isinstance(each, Created) and each.bulk_id not in shape.definers for each in step.refers):
         return "refers to nobody"
     if any(_fails_alone(shape, pointer) for pointer in step.refers):
         return "refers to what fails"

@@ -17,7 +17,7 @@ from conformance.exploration.json_encoding import encode, headers
 from conformance.exploration.outcomes import seen
 from conformance.exploration.server_errors import CRASH, RING, crashed, without_rings
 from conformance.exploration.shrinking import shrink
-from conformance.oracle.bulk import JobModel, Permission, Seen, Server
+from conformance.oracle.bulk import JobModel, Observed, Permission, Server
 from conformance.scenario.connection import RequestOptions
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Inapplicable, Uncreated
@@ -98,7 +98,7 @@ class Explorer:
         if fresh and not self._crashes_without_rings(attempt):
             self._problems += 1
             self._look_into(attempt, fresh)
-        elif attempt.oracle_result.stand is not Permission.FORBIDDEN:
+        elif attempt.oracle_result.permission is not Permission.FORBIDDEN:
             self._ctx.add_generated_job(attempt)
             if remembered:
                 self._examples.forget(attempt.shape)
@@ -113,11 +113,11 @@ class Explorer:
     def _beyond_doubt(self, shape: JobModel) -> GeneratedJob:
         """Send a job; what becomes of it in its usual writing too is not due to an unusual one."""
         attempt = self.attempt(shape)
-        if not attempt.excused_by_writing:
+        if not attempt.excused_by_encoding:
             return attempt
         usual = self.attempt(replace(shape, encoding=None))
         alike = (usual.exchange.status, usual.codes) == (attempt.exchange.status, attempt.codes)
-        return usual if alike or usual.oracle_result.stand is Permission.FORBIDDEN else attempt
+        return usual if alike or usual.oracle_result.permission is Permission.FORBIDDEN else attempt
 
     def repeat(self, shapes: Iterable[JobModel]) -> None:
         """Send just these jobs, and those in which something is broken once more.
@@ -130,7 +130,7 @@ class Explorer:
             if not self._can_send(shape):
                 raise Inapplicable("the job is about resources that this server does not keep")
             attempt = self.attempt(shape)
-            if attempt.oracle_result.stand is Permission.FORBIDDEN:
+            if attempt.oracle_result.permission is Permission.FORBIDDEN:
                 again = self.attempt(shape)
                 attempt = replace(attempt, again=again)
             self._ctx.add_generated_job(attempt)
@@ -183,7 +183,7 @@ class Explorer:
         attempt = self._once(shape)
         if attempt.lost:
             attempt = self._once(shape)
-        self._hangs += attempt.unanswered
+        self._hangs += attempt.timed_out
         return attempt
 
     def _once(self, shape: JobModel) -> GeneratedJob:
@@ -205,12 +205,12 @@ class Explorer:
         server = self._control.measured(server)
         came = _came(binding, run, run.after)
         sent = GeneratedJob(shape, run.exchange, dict(binding.before), came, server, self._known)
-        if sent.oracle_result.stand is Permission.FORBIDDEN:
+        if sent.oracle_result.permission is Permission.FORBIDDEN:
             # A search may leave attributes out, so each resource is read by itself before a violation counts.
             came = _came(binding, run, self._ctx.read_each(run))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             sent = replace(sent, seen=came, server=server)
-        while sent.oracle_result.stand is Permission.FORBIDDEN and self._control.excuses(
+        while sent.oracle_result.permission is Permission.FORBIDDEN and self._control.excuses(
             shape, sent.oracle_result
         ):
             sent = replace(sent, server=self._control.measured(sent.server))
@@ -237,6 +237,6 @@ class Explorer:
         return frozenset() if forgetful or not self._generator.kinds["User"].text else frozenset({"User"})
 
 
-def _came(binding: Binding, run: BulkInteraction, store: Snapshot) -> Seen:
+def _came(binding: Binding, run: BulkInteraction, store: Snapshot) -> Observed:
     stored = [(found.kind.endpoint, found.document) for found in store.resources]
     return seen(binding, run.answer, stored, complete=store.complete)

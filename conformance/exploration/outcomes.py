@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from conformance.exploration.binding import Binding, Kind, references
-from conformance.oracle.bulk import UNREADABLE, Found, Seen, made_by
+from conformance.oracle.bulk import UNREADABLE, Found, Observed, created_by
 from conformance.scim.bulk_request import Job
 from conformance.scim.bulk_response import BulkResponse, Result
 from conformance.scim.document import attr, own_text
@@ -14,7 +14,9 @@ StoredResource = tuple[str, Mapping[str, Any]]
 """Endpoint and document of a stored resource."""
 
 
-def seen(binding: Binding, answer: BulkResponse, stored: Iterable[StoredResource], *, complete: bool) -> Seen:
+def seen(
+    binding: Binding, answer: BulkResponse, stored: Iterable[StoredResource], *, complete: bool
+) -> Observed:
     """Return what came of a job, for the oracle.
 
     Args:
@@ -30,7 +32,7 @@ def seen(binding: Binding, answer: BulkResponse, stored: Iterable[StoredResource
     found = _found(binding, answer, list(stored), codes)
     places = sorted((result.position, index) for index, result in enumerate(results) if result)
     order = tuple(index for _, index in places)
-    return Seen(answer.status, answer.processed, codes, found, complete, problem, order)
+    return Observed(answer.status, answer.processed, codes, found, complete, problem, order)
 
 
 def _code(result: Result | None) -> int | None:
@@ -48,7 +50,7 @@ def _found(
     tokens = {(step.kind, _folded(binding.name(step))): step.name for _, step in posts}
     tokens |= {(known.kind, _folded(known.name)): label for label, known in binding.known.items()}
     makers = {
-        (step.kind, _folded(binding.name(step))): made_by(index)
+        (step.kind, _folded(binding.name(step))): created_by(index)
         for index, step in posts
         if codes[index] is None or 200 <= (codes[index] or 0) < 300
     }
@@ -93,7 +95,7 @@ def _told(binding: Binding, answer: BulkResponse) -> dict[str, str]:
     for index, step in enumerate(binding.shape.steps):
         result = answer.result_of(index) if step.creates else None
         if result and result.succeeded:
-            told[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = made_by(index)
+            told[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = created_by(index)
     return told
 
 

@@ -133,8 +133,8 @@ class Sequence(Explorer):
         with _ending():
             self._turn = turn
             attempt = replace(self.attempt(shape), before=tuple(self._steps))
-        self._steps.append(f"a job of {len(shape.steps)} (exchange {attempt.exchange.n})")
-        if attempt.oracle_result.stand is not Permission.FORBIDDEN or attempt.lost:
+        self._steps.append(f"a bulk request (exchange {attempt.exchange.n})")
+        if attempt.oracle_result.permission is not Permission.FORBIDDEN or attempt.lost:
             if not self._broken:
                 self._ctx.add_generated_job(attempt)
             self._look_around()

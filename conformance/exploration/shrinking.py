@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from conformance.oracle.bulk import JobModel, Made, OperationModel
+from conformance.oracle.bulk import Created, JobModel, OperationModel
 
 
 def shrink(shape: JobModel, fails: Callable[[JobModel], bool], tries: int) -> JobModel:
@@ -52,7 +52,9 @@ def smaller(shape: JobModel) -> Iterator[JobModel]:
 
 def _without(shape: JobModel, cut: range) -> JobModel:
     """Return a shape without some operations, and without the references to what they would have made."""
-    gone = {Made(step.bulk_id) for step in (shape.steps[index] for index in cut) if step.bulk_id is not None}
+    gone = {
+        Created(step.bulk_id) for step in (shape.steps[index] for index in cut) if step.bulk_id is not None
+    }
     kept = (step for index, step in enumerate(shape.steps) if index not in cut)
     steps = tuple(
         replace(step, refers=tuple(pointer for pointer in step.refers if pointer not in gone))

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from conformance.exploration.assignment import ValueAssigner
 from conformance.exploration.boundary_values import BoundaryValues
 from conformance.exploration.building_blocks import BULK_IDS, NOBODY, JobBuilder, Steps, patterns
-from conformance.oracle.bulk import Absent, JobModel, Made, OperationModel, Pointer, Version
+from conformance.oracle.bulk import Absent, Created, JobModel, OperationModel, Pointer, Version
 
 LINKS: Mapping[str, Sequence[str]] = {"User": ("User",), "Group": ("User", "Group")}
 """What refers to what: users to their manager, groups to their members (RFC 7643 sections 4.2 and 4.3)."""
@@ -98,7 +98,7 @@ def _linked(
     if not (step.creates and step.kind == "Group") or draw(st.integers(0, 3)) < 3:
         return step
     targets: list[Pointer] = [
-        Made(other.bulk_id)
+        Created(other.bulk_id)
         for other in steps
         if other.creates and other.bulk_id and other.kind in links["Group"] and other is not step
     ]
@@ -109,12 +109,12 @@ def _linked(
 def _named(steps: tuple[OperationModel, ...]) -> tuple[OperationModel, ...]:
     """Give the bulkId that nobody has a usual name, which an earlier job may have used."""
     used = {step.bulk_id for step in steps}
-    free = Made(next(bulk_id for bulk_id in (*BULK_IDS, NOBODY) if bulk_id not in used))
+    free = Created(next(bulk_id for bulk_id in (*BULK_IDS, NOBODY) if bulk_id not in used))
     return tuple(
         replace(
             step,
-            refers=tuple(free if pointer == Made(NOBODY) else pointer for pointer in step.refers),
-            on=free if step.on == Made(NOBODY) else step.on,
+            refers=tuple(free if pointer == Created(NOBODY) else pointer for pointer in step.refers),
+            on=free if step.on == Created(NOBODY) else step.on,
         )
         for step in steps
     )
@@ -122,6 +122,6 @@ def _named(steps: tuple[OperationModel, ...]) -> tuple[OperationModel, ...]:
 
 def _must_fail(step: OperationModel) -> bool:
     """Say whether an operation is broken on purpose, whatever the others do."""
-    nowhere = isinstance(step.on, Absent) or Made(NOBODY) in (*step.refers, step.on)
+    nowhere = isinstance(step.on, Absent) or Created(NOBODY) in (*step.refers, step.on)
     taken = step.creates and not (step.name or "").startswith("new")
     return nowhere or taken or step.flawed or step.version is Version.STALE

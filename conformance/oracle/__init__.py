@@ -1,1 +1,1 @@
-"""Oracles: which outcomes a server may have. Pure functions."""
+"""Oracles: pure functions that compute which outcomes the RFC permits."""

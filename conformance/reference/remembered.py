@@ -4,10 +4,10 @@ import weakref
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-Made = TypeVar("Made")
+Derived = TypeVar("Derived")
 
 
-class Remembered(Generic[Made]):
+class Remembered(Generic[Derived]):
     """What was made of objects, under keys.
 
     Models compare by value and cannot be hashed, so an object is known by its identity. None may be changed
@@ -15,14 +15,14 @@ class Remembered(Generic[Made]):
     """
 
     def __init__(self) -> None:
-        self._made: dict[int, dict[Hashable, Made]] = {}
+        self._made: dict[int, dict[Hashable, Derived]] = {}
         self._alive: dict[int, weakref.ref[object]] = {}
 
-    def get(self, source: object, key: Hashable) -> Made | None:
+    def get(self, source: object, key: Hashable) -> Derived | None:
         """Return what was made of an object under a key, None if nothing was."""
         return self._made.get(id(source), {}).get(key)
 
-    def keep(self, source: object, key: Hashable, made: Made) -> Made:
+    def keep(self, source: object, key: Hashable, made: Derived) -> Derived:
         """Remember what was made of an object, and return it."""
         place = id(source)
         if place not in self._made:

@@ -198,7 +198,7 @@ def _is_lawful_now(claim: Claim, runner: Runner) -> bool:
     generated_jobs = runner.traces[GENERATED].generated_jobs
     repeated = [attempt for attempt in generated_jobs if attempt.shape in claim.shapes]
     return bool(repeated) and all(
-        attempt.exchange.status == 200 and attempt.oracle_result.stand is Permission.PERMITTED
+        attempt.exchange.status == 200 and attempt.oracle_result.permission is Permission.PERMITTED
         for attempt in repeated
     )
 

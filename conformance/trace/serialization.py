@@ -19,15 +19,15 @@ from conformance.contract.openapi import Contract
 from conformance.exchange import Exchange, Failure, Handshake, Request, Response
 from conformance.oracle.bulk import (
     Absent,
+    Created,
     Existing,
     Found,
     JobModel,
     JsonEncoding,
-    Made,
     Method,
+    Observed,
     OperationModel,
     Resource,
-    Seen,
     Server,
     Value,
     Version,
@@ -53,7 +53,7 @@ FILE = "traces.json.gz"
 _CLASSES: dict[str, type] = {
     each.__name__: each
     for each in (
-        *(Absent, Existing, Found, JobModel, Made, OperationModel, Resource, Seen, Server, Value),
+        *(Absent, Existing, Found, JobModel, Created, OperationModel, Resource, Observed, Server, Value),
         *(
             BulkInteraction,
             BulkResponse,

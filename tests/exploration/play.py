@@ -79,7 +79,10 @@ class Explored:
     @property
     def smallest(self) -> int | None:
         """The fewest operations in a job that a failing or warning finding shows; None where none does."""
-        shown = (re.search(r"job of (\d+)", finding.message) for finding in self.findings_with(*BAD))
+        shown = (
+            re.search(r"request with (\d+) operation", finding.message)
+            for finding in self.findings_with(*BAD)
+        )
         return min((int(match[1]) for match in shown if match), default=None)
 
 

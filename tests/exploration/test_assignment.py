@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from conformance.exploration.assignment import PLAIN, RESOURCES, VALUES, ValueAssigner
 from conformance.exploration.boundary_values import boundary_values_of
 from conformance.jobs.strategies import shapes
-from conformance.oracle.bulk import Existing, JobModel, JsonEncoding, Made, Method, OperationModel, Version
+from conformance.oracle.bulk import Created, Existing, JobModel, JsonEncoding, Method, OperationModel, Version
 from conformance.scim.bulk_request import ENTERPRISE_USER, USER
 
-PALETTES = {
+BOUNDARY_VALUES = {
     "User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",)),
     "Group": {},
 }
@@ -21,7 +21,7 @@ ROUND = len(JsonEncoding) + PLAIN
 
 def post(bulk_id, *refers, kind="User", **rest):
     return OperationModel(
-        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Created, refers)), **rest
     )
 
 
@@ -29,7 +29,7 @@ JOB = JobModel((post("a"), post("b"), post("c"), post("g", kind="Group")), 1)
 
 
 def assigner(seed=0):
-    return ValueAssigner(PALETTES, Random(seed))
+    return ValueAssigner(BOUNDARY_VALUES, Random(seed))
 
 
 def test_few_resources_have_few_values_each_of_another_attribute():
@@ -46,7 +46,7 @@ def test_each_sort_of_value_comes_before_one_comes_again():
     dealing, edges = assigner(), Counter()
     for _ in range(ROUND):
         edges.update(value.edge for step in dealing.assign(JOB).steps for value in step.values)
-    assert edges.keys() == {value.edge for value in PALETTES["User"]}
+    assert edges.keys() == {value.edge for value in BOUNDARY_VALUES["User"]}
 
 
 def test_each_writing_comes_once_in_a_round():
@@ -57,7 +57,7 @@ def test_each_writing_comes_once_in_a_round():
 
 def test_a_writing_of_which_nothing_could_be_seen_waits_for_another_job():
     by_path = replace(
-        JOB, steps=(*JOB.steps, OperationModel(Method.DELETE, "User", Made("a"), "d")), fail_on_errors=None
+        JOB, steps=(*JOB.steps, OperationModel(Method.DELETE, "User", Created("a"), "d")), fail_on_errors=None
     )
     dealing = assigner()
     written = [dealing.assign(by_path).encoding for _ in range(ROUND - 2)]
@@ -89,6 +89,6 @@ def test_the_same_chance_deals_the_same():
 
 
 @settings(max_examples=60, deadline=None, database=None)
-@given(shapes(existing={"ann": "User", "team": "Group"}, boundary_values=PALETTES))
+@given(shapes(existing={"ann": "User", "team": "Group"}, boundary_values=BOUNDARY_VALUES))
 def test_drawn_jobs_have_values_that_their_type_has(shape):
-    assert all({*step.values} <= PALETTES[step.kind].keys() for step in shape.steps)
+    assert all({*step.values} <= BOUNDARY_VALUES[step.kind].keys() for step in shape.steps)

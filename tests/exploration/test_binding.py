@@ -11,10 +11,10 @@ from conformance.jobs.strategies import shapes
 from conformance.oracle.bulk import (
     UNREADABLE,
     Absent,
+    Created,
     Existing,
     Found,
     JobModel,
-    Made,
     Method,
     OperationModel,
     Version,
@@ -40,7 +40,7 @@ def bound(*steps, limit=None, prefix="p-"):
 
 def post(bulk_id, *refers, kind="User", **rest):
     return OperationModel(
-        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Created, refers)), **rest
     )
 
 
@@ -56,7 +56,7 @@ def test_every_drawn_shape_becomes_a_job(shape):
         assert operation["path"] == endpoint if step.creates else operation["path"].startswith(endpoint + "/")
         assert ("data" in operation) == (step.method is not Method.DELETE)
         sent = json.dumps(operation.get("data"))
-        assert all(f"bulkId:{to.bulk_id}" in sent for to in step.refers if isinstance(to, Made))
+        assert all(f"bulkId:{to.bulk_id}" in sent for to in step.refers if isinstance(to, Created))
         assert not step.text or step.text in sent
         named = operation.get("data", {}).get(KINDS[step.kind].naming)
         assert step.method in (Method.PATCH, Method.DELETE) or (named is None) == step.flawed
@@ -82,7 +82,7 @@ def fields(step):
 
 
 def test_paths_lead_to_what_is_stored_what_is_made_and_to_nobody():
-    on = (Existing("team"), Made("a"), Absent())
+    on = (Existing("team"), Created("a"), Absent())
     sent = bound(*(OperationModel(Method.PUT, "Group", each, "x", refers=(Existing("ann"),)) for each in on))
     paths = [operation.path for operation in sent.job.operations]
     assert paths == ["/Groups/id-team", "/Groups/bulkId:a", "/Groups/scimconf-missing"]

@@ -78,7 +78,7 @@ def test_thorough_exploration_finds_what_nobody_thought_of_and_shows_a_small_job
 def test_a_flaky_server_is_confirmed_or_left_open_with_both_exchanges(name: str):
     explored = explore(name, own=FLAKY)
     assert explored.problems == ()
-    shown = [finding for finding in explored.findings if "a reference is lost" in finding.message]
+    shown = [finding for finding in explored.findings if "a reference is not stored" in finding.message]
     assert shown
     for finding in shown:
         assert finding.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)

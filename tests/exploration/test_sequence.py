@@ -76,7 +76,7 @@ def test_the_finding_tells_a_short_job_and_what_went_before_it():
     (told, *_) = explored.findings_with(Verdict.FAIL)
     assert explored.smallest is not None
     assert explored.smallest <= 5
-    behind = told.message.partition("; it was sent behind ")[2]
+    behind = told.message.partition("; sent after: ")[2]
     assert 0 < behind.count(", ") + 1 <= 5
 
 

@@ -14,12 +14,12 @@ from conformance.exploration.building_blocks import JobBuilder, patterns
 from conformance.exploration.coverage import choose, features
 from conformance.exploration.shrinking import shrink, smaller
 from conformance.exploration.strategies import LINKS, shapes
-from conformance.oracle.bulk import Absent, Existing, JobModel, Made, Method, OperationModel, Version
+from conformance.oracle.bulk import Absent, Created, Existing, JobModel, Method, OperationModel, Version
 from conformance.scim.bulk_request import ENTERPRISE_USER, USER
 
 EXISTING = {"ann": "User", "bob": "User", "team": "Group"}
-PALETTES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER)}
-ANY = shapes(existing=EXISTING, most=10, boundary_values=PALETTES)
+BOUNDARY_VALUES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER)}
+ANY = shapes(existing=EXISTING, most=10, boundary_values=BOUNDARY_VALUES)
 quickly = settings(
     max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
@@ -27,7 +27,7 @@ quickly = settings(
 
 def post(bulk_id, *refers, kind="User", **rest):
     return OperationModel(
-        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Made, refers)), **rest
+        Method.POST, kind, None, bulk_id, f"new-{bulk_id}", refers=tuple(map(Created, refers)), **rest
     )
 
 
@@ -52,7 +52,7 @@ def test_a_drawn_shape_keeps_to_its_size_and_to_what_is_there(shape):
         assert (step.on is None) == step.creates
         assert not step.creates or (step.bulk_id and step.name)
         for pointer in filter(None, (*step.refers, step.on)):
-            assert isinstance(pointer, Made | Absent) or pointer.label in EXISTING
+            assert isinstance(pointer, Created | Absent) or pointer.label in EXISTING
         assert step.method is not Method.DELETE or not (step.refers or step.text)
         assert len(set(step.refers)) == len(step.refers)
     assert shape.fail_on_errors is None or shape.fail_on_errors >= 1
@@ -95,7 +95,7 @@ def seen_in(wanted, count=400):
     [
         lambda shape: any(shape.in_ring(index) for index in range(len(shape.steps))),
         lambda shape: any(target > index for index, targets in shape.edges.items() for target in targets),
-        lambda shape: any(isinstance(step.on, Made) for step in shape.steps),
+        lambda shape: any(isinstance(step.on, Created) for step in shape.steps),
         lambda shape: any(isinstance(step.on, Absent) for step in shape.steps),
         lambda shape: any(step.flawed for step in shape.steps),
         lambda shape: any(step.version is Version.STALE for step in shape.steps),
@@ -103,7 +103,7 @@ def seen_in(wanted, count=400):
         lambda shape: any(len(indexes) > 1 for indexes in shape.definers.values()),
         lambda shape: any(step.creates and step.name in EXISTING for step in shape.steps),
         lambda shape: any(
-            isinstance(pointer, Made) and pointer.bulk_id not in shape.definers
+            isinstance(pointer, Created) and pointer.bulk_id not in shape.definers
             for step in shape.steps
             for pointer in step.refers
         ),

@@ -1,14 +1,14 @@
-"""Jobs and outcomes that are written down by hand, on a store with one user, ann."""
+"""Helpers for hand-written requests and outcomes, on a store with one user, ann."""
 
 from conformance.oracle.bulk import (
+    Created,
     Found,
     JobModel,
-    Made,
     Method,
+    Observed,
     OperationModel,
     OracleResult,
     Resource,
-    Seen,
     Server,
     judge,
 )
@@ -19,7 +19,7 @@ ANN_FOUND = Found("User", "ann", "before", label="ann")
 
 
 def user(bulk_id: str, *refers: str, name: str = "", flawed: bool = False) -> OperationModel:
-    pointers = tuple(map(Made, refers))
+    pointers = tuple(map(Created, refers))
     return OperationModel(
         Method.POST, "User", None, bulk_id, name or f"name-{bulk_id}", refers=pointers, flawed=flawed
     )
@@ -27,7 +27,7 @@ def user(bulk_id: str, *refers: str, name: str = "", flawed: bool = False) -> Op
 
 def group(bulk_id: str, *refers: str) -> OperationModel:
     return OperationModel(
-        Method.POST, "Group", None, bulk_id, f"name-{bulk_id}", refers=tuple(map(Made, refers))
+        Method.POST, "Group", None, bulk_id, f"name-{bulk_id}", refers=tuple(map(Created, refers))
     )
 
 
@@ -38,9 +38,9 @@ def found(step: OperationModel, *refers: str, text: str | None = None) -> Found:
 def ruled(
     steps: list[OperationModel], codes: list[int | None], *left: Found, limit: int | None = None
 ) -> OracleResult:
-    """Judge an outcome in which ann, who was there before, is left alone unless she is given."""
+    """Judge an outcome in which ann is stored unchanged, unless `left` contains her."""
     there = left if any(each.label == "ann" for each in left) else (ANN_FOUND, *left)
-    seen = Seen(200, True, tuple(codes), there)
+    seen = Observed(200, True, tuple(codes), there)
     return judge(JobModel(tuple(steps), limit), BEFORE, seen, Server())
 
 

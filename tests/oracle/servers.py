@@ -8,10 +8,10 @@ from conformance.reference.registry import FAULTS, VARIANTS, Fault
 SERVERS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 BEYOND: dict[str, str] = SERVERS["beyond"]
-"""Why a fault in what becomes of operations cannot show in the small scope."""
+"""Reasons why a fault cannot show in the small scope, by key."""
 
 OUT_OF_SCOPE: dict[str, str] = SERVERS["out_of_scope"]
-"""Faults that cannot show in the small scope, by name, with the key of the reason."""
+"""Faults that cannot show in the small scope, by name, each with the key of its reason."""
 
 
 def processing_faults() -> list[Fault]:

@@ -1,23 +1,32 @@
-"""Every job shape of up to three operations, over a store of two users and a group."""
+"""Every model of a bulk request with up to three operations, on a store of two users and a group."""
 
 from collections.abc import Iterator
 from itertools import product
 
-from conformance.oracle.bulk import Absent, Existing, JobModel, Made, Method, OperationModel, Pointer, Version
+from conformance.oracle.bulk import (
+    Absent,
+    Created,
+    Existing,
+    JobModel,
+    Method,
+    OperationModel,
+    Pointer,
+    Version,
+)
 
 BULK_IDS = ("a", "b", "c")
-NOBODY = Made("z")
+UNDEFINED = Created("z")
 LIMITS = (None, 1, 2)
 LONGEST = len(BULK_IDS)
-"""Operations of the longest jobs."""
+"""The number of operations in the longest request."""
 
 
 def steps(place: int, length: int) -> Iterator[OperationModel]:
-    """Yield every operation that can stand at a place in a job of that length."""
+    """Yield every operation that is possible at a place in a request of that length."""
     bulk_id = BULK_IDS[place]
-    others = [Made(other) for other in BULK_IDS[:length] if other != bulk_id]
-    itself = Made(bulk_id)
-    yield from _users(place, bulk_id, (*others, itself, NOBODY))
+    others = [Created(other) for other in BULK_IDS[:length] if other != bulk_id]
+    itself = Created(bulk_id)
+    yield from _users(place, bulk_id, (*others, itself, UNDEFINED))
     yield from _groups(place, bulk_id, others, itself)
     user, circle, text = Existing("e0"), Existing("g0"), f"text{place}"
     for pointer in (None, *others):
@@ -32,7 +41,7 @@ def steps(place: int, length: int) -> Iterator[OperationModel]:
     yield OperationModel(Method.DELETE, "User", Absent())
     yield OperationModel(Method.PUT, "User", Absent(), text=text)
     yield OperationModel(Method.DELETE, "Group", circle, version=Version.STALE)
-    for other in (*others, NOBODY):
+    for other in (*others, UNDEFINED):
         yield OperationModel(Method.PATCH, "Group", circle, refers=(other,))
         yield OperationModel(Method.PUT, "Group", circle, refers=(other,))
     if len(others) > 1:
@@ -54,15 +63,15 @@ def _users(place: int, bulk_id: str, managers: tuple[Pointer, ...]) -> Iterator[
         yield OperationModel(Method.POST, "User", None, bulk_id, f"user{place}", text, (manager,))
 
 
-def _groups(place: int, bulk_id: str, others: list[Made], itself: Made) -> Iterator[OperationModel]:
-    members: list[tuple[Pointer, ...]] = [(), *((other,) for other in others), (itself,), (NOBODY,)]
+def _groups(place: int, bulk_id: str, others: list[Created], itself: Created) -> Iterator[OperationModel]:
+    members: list[tuple[Pointer, ...]] = [(), *((other,) for other in others), (itself,), (UNDEFINED,)]
     members += [tuple(others)] if len(others) > 1 else []
     for refers in members:
         yield OperationModel(Method.POST, "Group", None, bulk_id, f"group{place}", None, refers)
 
 
 def shapes() -> Iterator[JobModel]:
-    """Yield every shape; what ends the job is no error, the first one, and the second where two can occur."""
+    """Yield every model, without failOnErrors and with each limit that its errors can reach."""
     for length in range(1, LONGEST + 1):
         choices = [list(steps(place, length)) for place in range(length)]
         for chosen in product(*choices):
@@ -71,5 +80,5 @@ def shapes() -> Iterator[JobModel]:
 
 
 def _may_fail(step: OperationModel) -> bool:
-    nowhere = isinstance(step.on, Absent) or NOBODY in step.refers
+    nowhere = isinstance(step.on, Absent) or UNDEFINED in step.refers
     return nowhere or step.flawed or step.version is not None or step.name == "e0"

@@ -1,4 +1,4 @@
-"""The oracle permits what lawful servers do and forbids what faulty ones do."""
+"""The oracle permits the outcomes of conforming servers and forbids those of faulty ones."""
 
 import logging
 import random
@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 
 from conformance.jobs.strategies import shapes as drawn_shapes
-from conformance.oracle.bulk import CITED, JobModel, OracleResult, Permission, Seen, judge
+from conformance.oracle.bulk import CITED, JobModel, Observed, OracleResult, Permission, judge
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.requirements import catalogue
-from tests.oracle.bench import PALETTES, Bench
+from tests.oracle.in_process import BOUNDARY_VALUES, InProcessServer
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, SERVERS, processing_faults, variants
 from tests.oracle.small_scope import shapes
 
 EXISTING = {"e0": "User", "e1": "User", "g0": "Group"}
 SEED = 7644
 OF_ALL, OF_EACH, AT_MOST = 500, 60, 3000
-"""Shapes of the scope that are tried: on the reference server, on a variant, on a fault at most."""
+"""Numbers of models: for the reference server, for each variant, for each fault at most."""
 
 
 @cache
@@ -32,63 +32,63 @@ def shuffled() -> tuple[JobModel, ...]:
 
 @pytest.fixture(autouse=True)
 def quiet():
-    """Keep what faulty servers log out of the tests' output."""
+    """Keep the log of faulty servers out of the test output."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
 
 
 @cache
-def reference() -> Bench:
-    return Bench()
+def reference() -> InProcessServer:
+    return InProcessServer()
 
 
-def told(shape: JobModel, seen: Seen, oracle_result: OracleResult) -> str:
+def details(shape: JobModel, seen: Observed, oracle_result: OracleResult) -> str:
     return f"{shape}\n{seen}\n{oracle_result}"
 
 
-def test_the_reference_server_is_lawful_under_every_reading():
+def test_reference_server_is_permitted_under_every_reading():
     for shape in shuffled()[:OF_ALL]:
         seen, oracle_result = reference().judge(shape)
-        assert oracle_result.stand is Permission.PERMITTED, told(shape, seen, oracle_result)
+        assert oracle_result.permission is Permission.PERMITTED, details(shape, seen, oracle_result)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
-@given(drawn_shapes(existing=EXISTING, most=8, boundary_values=PALETTES))
-def test_generated_jobs_of_the_reference_server_are_lawful(shape: JobModel):
+@given(drawn_shapes(existing=EXISTING, most=8, boundary_values=BOUNDARY_VALUES))
+def test_generated_requests_to_the_reference_server_are_permitted(shape: JobModel):
     seen, oracle_result = reference().judge(shape)
-    assert oracle_result.stand is Permission.PERMITTED, told(shape, seen, oracle_result)
+    assert oracle_result.permission is Permission.PERMITTED, details(shape, seen, oracle_result)
 
 
 @pytest.mark.parametrize("name", variants())
-def test_no_variant_is_accused(name: str):
-    bench = Bench(variants=(name,))
+def test_variant_is_not_forbidden(name: str):
+    server = InProcessServer(variants=(name,))
     for shape in shuffled()[:OF_EACH]:
-        seen, oracle_result = bench.judge(shape)
-        assert oracle_result.stand is not Permission.FORBIDDEN, told(shape, seen, oracle_result)
+        seen, oracle_result = server.judge(shape)
+        assert oracle_result.permission is not Permission.FORBIDDEN, details(shape, seen, oracle_result)
 
 
 @pytest.mark.parametrize("name", [fault.name for fault in processing_faults()])
-def test_each_fault_of_processing_is_forbidden(name: str):
-    bench = Bench(faults=(name,))
-    stands = (bench.judge(shape)[1].stand for shape in shuffled()[:AT_MOST])
-    assert any(stand is not Permission.PERMITTED for stand in stands)
+def test_processing_fault_is_detected(name: str):
+    server = InProcessServer(faults=(name,))
+    permissions = (server.judge(shape)[1].permission for shape in shuffled()[:AT_MOST])
+    assert any(permission is not Permission.PERMITTED for permission in permissions)
 
 
-def test_what_is_out_of_scope_is_a_fault_and_has_a_reason():
+def test_each_fault_out_of_scope_exists_and_has_a_reason():
     assert set(OUT_OF_SCOPE.values()) <= BEYOND.keys()
     assert not OUT_OF_SCOPE.keys() & {fault.name for fault in processing_faults()}
     assert OUT_OF_SCOPE.keys() <= FAULTS.keys()
 
 
-def test_variants_left_out_exist():
+def test_excluded_variants_exist():
     assert {*SERVERS["variants"]["about_resources"]} <= VARIANTS.keys()
 
 
-def test_the_oracle_cites_what_it_says_it_can_cite():
+def test_cited_ids_are_those_in_the_sources_and_in_the_catalogue():
     folder = Path(judge.__code__.co_filename).parent
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "laws.py"
+        path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "requirements.py"
     )
     assert set(re.findall(r'"([A-Z]+-[0-9.]+-[0-9]+)"', sources)) == CITED
     known = {entry.id for entry in catalogue.load() if entry.testable}

@@ -1,15 +1,15 @@
-"""The orders in which a job may be carried out, each in an outcome that only it explains."""
+"""The permitted orders of operations, each with an outcome that only that order explains."""
 
 from dataclasses import replace
 
 from conformance.oracle.bulk import (
+    Created,
     Existing,
     JobModel,
-    Made,
     Method,
+    Observed,
     OperationModel,
     Permission,
-    Seen,
     Server,
     judge,
 )
@@ -17,7 +17,7 @@ from conformance.oracle.bulk.orders import orders
 from tests.oracle.by_hand import ANN_FOUND, BEFORE, G, U, found, group, ruled, user
 
 
-def test_what_is_referred_to_comes_first_also_where_two_refer_to_it():
+def test_target_of_two_references_comes_first():
     steps = [
         group("top", "left", "right"),
         group("left", "below"),
@@ -27,24 +27,24 @@ def test_what_is_referred_to_comes_first_also_where_two_refer_to_it():
     assert (3, 1, 2, 0) in orders(JobModel(tuple(steps)), frozenset(range(4)))
 
 
-def test_what_is_put_off_may_be_behind_the_end_of_the_job():
+def test_deferred_operation_may_come_after_the_end_of_the_request():
     taken, again = (user(bulk_id, name="ann") for bulk_id in ("taken", "again"))
     oracle_result = ruled([G, taken, U, again], [412, 409, 201, 409], found(U), limit=2)
-    assert oracle_result.stand is Permission.TOLERATED
+    assert oracle_result.permission is Permission.TOLERATED
     assert {violation.requirement for violation in oracle_result.violations} == {
         "BULK-3.7-38",
         "BULK-3.7.3-08",
     }
 
 
-def test_what_waits_for_a_post_that_failed_may_come_last():
+def test_reference_to_a_failed_post_may_come_last():
     taken = user("taken", name="ann")
     waits = group("w", "taken")
     oracle_result = ruled([taken, waits, U], [409, 409, 201], found(U), limit=2)
     assert {violation.requirement for violation in oracle_result.violations} == {"BULK-3.7-38"}
 
 
-def test_a_result_that_is_not_told_from_another_may_be_the_error_that_ends_the_job():
+def test_ambiguous_result_may_be_the_error_that_ends_the_request():
     pairs = [replace(user("t"), name=name) for name in ("one", "two")]
     for created in pairs:
         oracle_result = ruled([group("g", "u"), *pairs, U], [412, 0, 0, 412], found(created), limit=1)
@@ -54,23 +54,23 @@ def test_a_result_that_is_not_told_from_another_may_be_the_error_that_ends_the_j
         }
 
 
-def test_of_two_readings_the_one_counts_that_the_order_of_the_results_agrees_with():
-    change = OperationModel(Method.PUT, "User", Existing("ann"), refers=(Made("u"),))
+def test_explanation_that_matches_the_order_of_results_is_preferred():
+    change = OperationModel(Method.PUT, "User", Existing("ann"), refers=(Created("u"),))
     steps = (change, U, OperationModel(Method.DELETE, "User", Existing("ann")))
 
-    def told(*order: int) -> set[str]:
-        seen = Seen(200, True, (404, 201, 204), (found(U),), order=order)
+    def violated(*order: int) -> set[str]:
+        seen = Observed(200, True, (404, 201, 204), (found(U),), order=order)
         return {
             violation.requirement for violation in judge(JobModel(steps), BEFORE, seen, Server()).violations
         }
 
-    assert told(0, 1, 2) == {"BULK-3.7.2-04"}
-    assert told(1, 2, 0) == {"BULK-3.7-38"}
+    assert violated(0, 1, 2) == {"BULK-3.7.2-04"}
+    assert violated(1, 2, 0) == {"BULK-3.7-38"}
 
 
-def test_what_closes_a_ring_is_refused_before_what_waits_for_it():
+def test_end_of_a_circular_reference_is_rejected_before_operations_that_wait_for_it():
     ring = [user("a", "b"), user("b", "a")]
-    seen = Seen(200, True, (412, 409, 412), (ANN_FOUND,), order=(1, 2, 0))
+    seen = Observed(200, True, (412, 409, 412), (ANN_FOUND,), order=(1, 2, 0))
     oracle_result = judge(JobModel((*ring, U), 1), BEFORE, seen, Server())
     assert {violation.requirement for violation in oracle_result.violations} == {
         "BULK-3.7-38",
@@ -78,7 +78,7 @@ def test_what_closes_a_ring_is_refused_before_what_waits_for_it():
     }
 
 
-def test_what_is_drawn_forward_comes_behind_what_is_about_the_same_name():
+def test_target_moved_forward_stays_after_operations_on_the_same_name():
     steps = [
         group("g", "heir", "nobody"),
         OperationModel(Method.DELETE, "User", Existing("ann")),
@@ -87,5 +87,5 @@ def test_what_is_drawn_forward_comes_behind_what_is_about_the_same_name():
         user("nobody", flawed=True),
     ]
     assert (1, 2, 4, 0, 3) in orders(JobModel(tuple(steps)), frozenset({2}))
-    seen = Seen(200, True, (409, 204, 201, None, 400), (found(heir),))
-    assert judge(JobModel(tuple(steps), 2), BEFORE, seen, Server()).stand is Permission.TOLERATED
+    seen = Observed(200, True, (409, 204, 201, None, 400), (found(heir),))
+    assert judge(JobModel(tuple(steps), 2), BEFORE, seen, Server()).permission is Permission.TOLERATED

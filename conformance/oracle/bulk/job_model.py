@@ -1,4 +1,4 @@
-"""Jobs as the oracle sees them: labels and tokens in place of ids and names."""
+"""The model of a bulk request: labels and tokens in place of ids and names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ class Method(StrEnum):
 
 
 class Version(StrEnum):
-    """What an operation says of the version of its resource (RFC 7644 section 3.14)."""
+    """The version that an operation sends (RFC 7644 section 3.14)."""
 
     CURRENT = "current"
     STALE = "stale"
 
 
 class JsonEncoding(StrEnum):
-    """Unusual ways to write a job down, which change nothing of what it asks for.
+    """Unusual JSON encodings of a bulk request that do not change its meaning.
 
-    Of the last three the text does not say that they have to be understood.
+    The RFC does not say that servers have to accept the last three.
     """
 
     TURNED = "members in reverse order"
@@ -39,12 +39,12 @@ class JsonEncoding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value at an edge of what its attribute may hold.
+    """A boundary value of an attribute.
 
     Attributes:
-        attribute: The attribute, as it stands in the path of a PATCH: ``nickName``, or behind the URN of its
-            extension and a colon.
-        edge: Token of the value, such as ``long``.
+        attribute: The attribute as a PATCH path: ``nickName``, or the URN of its extension, a colon and its
+            name.
+        edge: Token of the boundary value, such as ``long``.
     """
 
     attribute: str
@@ -53,42 +53,42 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """Points at a resource that was stored before the job, by its label."""
+    """A reference, by label, to a resource that was stored before the bulk request."""
 
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """Points at what the POST with a bulkId makes (RFC 7644 section 3.7.2)."""
+class Created:
+    """A reference to the resource that the POST with a bulkId creates (RFC 7644 section 3.7.2)."""
 
     bulk_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Points at an id that no resource has."""
+    """A reference to an id that no resource has."""
 
 
-Pointer = Existing | Made | Absent
+Pointer = Existing | Created | Absent
 
 
 @dataclass(frozen=True, slots=True)
 class OperationModel:
-    """One operation of a job.
+    """The model of one operation.
 
     Attributes:
         method: Its method.
         kind: Name of the resource type, such as ``User``.
-        on: What a PUT, PATCH or DELETE acts on; None for a POST.
+        on: The target of a PUT, PATCH or DELETE; None for a POST.
         bulk_id: Its bulkId; None is not sent.
-        name: Token of the unique name that a POST gives, or the label of the existing resource whose name it
-            takes; None for other methods, which keep the name.
-        flawed: Its data lacks the required name, which makes it invalid.
-        text: Token of the plain attribute that it sets; None where it sets none.
-        refers: What its data refers to.
-        version: What it says of the resource's version; None is not sent.
-        values: Values at their edges that it sets, each of another attribute.
+        name: Token of the unique name in a POST, or the label of the existing resource whose name the POST
+            takes; None for other methods, which do not change the name.
+        flawed: True if its data is invalid because it lacks the required name.
+        text: Token of the plain attribute that it sets; None if it sets none.
+        refers: The references in its data.
+        version: The version that it sends; None is not sent.
+        values: The boundary values that it sets, each for another attribute.
     """
 
     method: Method
@@ -104,18 +104,18 @@ class OperationModel:
 
     @property
     def creates(self) -> bool:
-        """Whether it is a POST."""
+        """True for a POST."""
         return self.method is Method.POST
 
 
 @dataclass(frozen=True)
 class JobModel:
-    """A job.
+    """The model of a bulk request.
 
     Attributes:
-        steps: Its operations in the order in which they are sent.
-        fail_on_errors: Number of errors that end it; None is not sent.
-        encoding: What is unusual in how it is written down; None for nothing.
+        steps: Its operations in request order.
+        fail_on_errors: The number of errors that ends it; None is not sent.
+        encoding: Its unusual JSON encoding; None for the usual one.
     """
 
     steps: tuple[OperationModel, ...]
@@ -124,7 +124,7 @@ class JobModel:
 
     @cached_property
     def definers(self) -> Mapping[str, tuple[int, ...]]:
-        """Indexes of the POSTs with each bulkId; several where the job is ambiguous."""
+        """Indexes of the POSTs with each bulkId; several if the bulkId is ambiguous."""
         found: dict[str, tuple[int, ...]] = {}
         for index, step in enumerate(self.steps):
             if step.creates and step.bulk_id is not None:
@@ -132,13 +132,13 @@ class JobModel:
         return found
 
     def definer(self, pointer: Pointer | None) -> int | None:
-        """Return the index of the POST that a bulkId stands for; None where none or several have it."""
-        found = self.definers.get(pointer.bulk_id, ()) if isinstance(pointer, Made) else ()
+        """Return the index of the POST that defines a bulkId; None if no POST or several define it."""
+        found = self.definers.get(pointer.bulk_id, ()) if isinstance(pointer, Created) else ()
         return found[0] if len(found) == 1 else None
 
     @cached_property
     def edges(self) -> Mapping[int, frozenset[int]]:
-        """For each step the POSTs that its data or its path refers to."""
+        """For each step, the POSTs to which its data or path refers."""
         return {
             index: frozenset(
                 target for pointer in (*step.refers, step.on) if (target := self.definer(pointer)) is not None
@@ -148,11 +148,11 @@ class JobModel:
 
     @cached_property
     def reach(self) -> Mapping[int, frozenset[int]]:
-        """For each step the POSTs that it depends on, directly or not."""
+        """For each step, the POSTs on which it depends, directly or indirectly."""
         reached = dict(self.edges)
         for _ in self.steps:
             wider = {
-                index: seen.union(*(reached[other] for other in seen)) for index, seen in reached.items()
+                index: found.union(*(reached[other] for other in found)) for index, found in reached.items()
             }
             if wider == reached:
                 break
@@ -160,5 +160,5 @@ class JobModel:
         return reached
 
     def in_ring(self, index: int) -> bool:
-        """Tell whether a step depends on itself (RFC 7644 section 3.7.1)."""
+        """Return whether a step depends on itself, a circular reference (RFC 7644 section 3.7.1)."""
         return index in self.reach[index]

@@ -11,4 +11,4 @@ CITED = frozenset(
         *("ERROR-3.12-11", "CORE-2.5-01", "VERSION-3.14-02"),
     }
 )
-"""Ids of the catalogue entries, each cited somewhere in the oracle."""
+"""Ids of catalogue entries; the oracle cites each of them."""

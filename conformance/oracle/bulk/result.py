@@ -1,4 +1,4 @@
-"""What the oracle says of an outcome."""
+"""The result of the oracle: violations and the requirements that it applied."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,10 @@ from enum import IntEnum
 
 
 class Permission(IntEnum):
-    """How something stands with the law; the larger, the worse."""
+    """Whether the RFC permits an outcome; larger is worse.
+
+    TOLERATED means that only a lenient reading permits it.
+    """
 
     PERMITTED = 0
     TOLERATED = 1
@@ -15,19 +18,19 @@ class Permission(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Something seen that the law, or its stricter reading, does not permit.
+    """An observation that the strict reading of a requirement does not permit.
 
     Attributes:
         requirement: Id of the catalogue entry.
-        stand: LENIENT where another reading permits it, else UNLAWFUL.
-        message: What is wrong, in a sentence.
-        expected: What is permitted.
-        got: What was seen.
-        step: Index of the operation; None where the whole job is meant.
+        permission: TOLERATED if a lenient reading permits it, else FORBIDDEN.
+        message: The problem in one sentence, without a final full stop.
+        expected: The permitted outcome.
+        got: The observed outcome.
+        step: Index of the operation; None for the bulk request as a whole.
     """
 
     requirement: str
-    stand: Permission
+    permission: Permission
     message: str
     expected: str
     got: str
@@ -36,58 +39,60 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class OracleResult:
-    """What the law says of one outcome.
+    """The result of the oracle for one outcome.
 
     Attributes:
-        violations: Everything that is not permitted; nothing, where it is lawful under every reading.
-        applied: Ids of the requirements that had a say in it, kept or broken.
+        violations: All violations; empty if every reading permits the outcome.
+        applied: Ids of the requirements that applied, met or violated.
     """
 
     violations: tuple[Violation, ...] = ()
     applied: frozenset[str] = frozenset()
 
     @property
-    def stand(self) -> Permission:
-        """How the outcome as a whole stands."""
-        return max((violation.stand for violation in self.violations), default=Permission.PERMITTED)
+    def permission(self) -> Permission:
+        """The permission of the outcome as a whole: the worst of its violations."""
+        return max((violation.permission for violation in self.violations), default=Permission.PERMITTED)
 
     @property
     def requirements(self) -> frozenset[str]:
-        """Ids of what is broken under every reading."""
+        """Ids of the requirements that are violated under every reading."""
         return frozenset(
-            violation.requirement for violation in self.violations if violation.stand is Permission.FORBIDDEN
+            violation.requirement
+            for violation in self.violations
+            if violation.permission is Permission.FORBIDDEN
         )
 
-    def softened(self, requirement: str, why: str) -> "OracleResult":
-        """Return it as what one more lenient reading allows, under the requirement that grants that."""
-        if any(violation.stand is Permission.FORBIDDEN for violation in self.violations):
+    def softened(self, requirement: str, why: str, expected: str, got: str) -> "OracleResult":
+        """Return the result as tolerated by one more lenient reading of a requirement."""
+        if any(violation.permission is Permission.FORBIDDEN for violation in self.violations):
             return self
-        reordered = Violation(requirement, Permission.TOLERATED, why, "in turn", "in another order")
-        return OracleResult((*self.violations, reordered), self.applied | {requirement})
+        lenient = Violation(requirement, Permission.TOLERATED, why, expected, got)
+        return OracleResult((*self.violations, lenient), self.applied | {requirement})
 
 
-def best(rulings: Iterable[OracleResult], known: frozenset[str] = frozenset()) -> OracleResult:
-    """Return the mildest of several rulings: one lawful explanation is enough.
+def best(results: Iterable[OracleResult], known: frozenset[str] = frozenset()) -> OracleResult:
+    """Return the mildest of several results: one permitted explanation is enough.
 
-    Of lenient ones it is that which asks for the fewest readings, of unlawful ones that which breaks the
-    fewest requirements: the others keep what this one does not need to be broken. Of equals it is the first.
+    Of tolerated results, the one with the fewest lenient readings wins. Of forbidden results, the one that
+    violates the fewest requirements wins. Of equal results, the first wins.
 
     Args:
-        rulings: The rulings, at least one.
-        known: Ids of requirements that are known to be broken; they do not count.
+        results: The results, at least one.
+        known: Ids of requirements that the server is known to violate; they do not count.
     """
 
     def weight(oracle_result: OracleResult) -> tuple[Permission, int, int]:
-        if oracle_result.stand is Permission.TOLERATED:
+        if oracle_result.permission is Permission.TOLERATED:
             return (
-                oracle_result.stand,
+                oracle_result.permission,
                 len({violation.requirement for violation in oracle_result.violations}),
                 0,
             )
         return (
-            oracle_result.stand,
+            oracle_result.permission,
             len(oracle_result.requirements - known),
             len(oracle_result.requirements),
         )
 
-    return min(rulings, key=weight)
+    return min(results, key=weight)

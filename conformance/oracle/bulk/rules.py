@@ -1,13 +1,13 @@
-"""What the law permits a step to do, given what those before it left and what was reported of the others."""
+"""The rules that apply to a step, given the store before it and the results of the other steps."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from conformance.oracle.bulk.job_model import (
     Absent,
+    Created,
     JobModel,
     JsonEncoding,
-    Made,
     Method,
     OperationModel,
     Pointer,
@@ -22,81 +22,86 @@ PERMITTED, TOLERATED, FORBIDDEN = Permission.PERMITTED, Permission.TOLERATED, Pe
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one circumstance permits.
+    """The outcomes that one circumstance permits.
 
     Attributes:
-        success: How being done stands.
-        refusal: How a 4xx stands.
-        law: Id of the requirement that says so.
-        why: The circumstance, in words.
-        code: The code that a refusal should have; 0 for any in the 400 series.
-        other: How a refusal with another code stands.
+        success: The permission of success.
+        rejection: The permission of a 4xx.
+        requirement: Id of the requirement that decides.
+        why: The circumstance as a clause, for messages.
+        code: The expected status code of a rejection; 0 for any in the 400 series.
+        other: The permission of a rejection with another code.
     """
 
     success: Permission
-    refusal: Permission
-    law: str
+    rejection: Permission
+    requirement: str
     why: str
     code: int = 0
     other: Permission = TOLERATED
 
-    def refused_with(self, code: int) -> Permission:
-        """Return how a refusal with a code stands."""
-        return self.refusal if self.code in (0, code) else max(self.refusal, self.other)
+    def permission_of_code(self, code: int) -> Permission:
+        """Return the permission of a rejection with a status code."""
+        return self.rejection if self.code in (0, code) else max(self.rejection, self.other)
 
 
 UNCOUNTED = ("BULK-3.7.2-09", "BULK-3.7.1-01", "BULK-3.7-15", "BULK-3.7-16")
-"""Requirements by which an operation fails for what it refers to, or for the form of its bulkId.
+"""Requirements for failures caused by a reference or by the form of a bulkId.
 
-Whether such a failure counts for failOnErrors may be read in two ways."""
+The RFC leaves open whether such a failure counts towards failOnErrors."""
 
 
-DISPUTED: Mapping[JsonEncoding | None, str] = {
+DISPUTED_ENCODINGS: Mapping[JsonEncoding | None, str] = {
     JsonEncoding.NULLS: "CORE-2.5-01",
     JsonEncoding.UNKNOWN: "BULK-3.7-52",
     JsonEncoding.ODD_IDS: "BULK-3.7.2-05",
 }
-"""Requirements by which writings that need not be understood had better be."""
+"""The requirements for encodings that the RFC does not require servers to accept."""
 
 
 def plain(done: str = "BULK-3.7-33") -> Rule:
-    """Return what holds where nothing stands in the way."""
-    return Rule(PERMITTED, FORBIDDEN, done, "nothing stands in its way")
+    """Return the rule for an operation that nothing prevents."""
+    return Rule(PERMITTED, FORBIDDEN, done, "nothing in the request prevents it")
 
 
 def circumstances(
     shape: JobModel, index: int, store: Store, made: frozenset[int], server: Server
 ) -> Iterator[Rule]:
-    """Yield what bears upon a step; where nothing does, it has to be done.
+    """Yield the rules that apply to a step; without any, the step has to succeed.
 
     Args:
-        shape: The job.
+        shape: The model of the bulk request.
         index: Index of the step.
-        store: What the steps before it have left.
-        made: Indexes of the POSTs, earlier and later, that created something.
-        server: What the server claims.
+        store: The store after the steps before it.
+        made: Indexes of the POSTs, earlier and later, that created a resource.
+        server: The capabilities of the server.
     """
     step = shape.steps[index]
     if store.doubts(step):
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-38", "it is not known what an earlier operation on it did")
+        yield Rule(
+            PERMITTED,
+            PERMITTED,
+            "BULK-3.7-38",
+            "the result of an earlier operation on its resource is not known",
+        )
     if step.flawed:
-        # What a PUT leaves out may be taken as not asserted (RFC 7644 section 3.5.1), and stay as it is.
+        # A server may ignore attributes that a PUT omits (RFC 7644 section 3.5.1).
         done = FORBIDDEN if step.creates else TOLERATED
         yield Rule(done, PERMITTED, "BULK-3.7.3-05", "its data lacks the required name")
     if not server.own_way.isdisjoint(step.values):
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-61", "a single request with such a value has its own way")
-    if step.refers and (step.method, step.kind) in server.refers_not:
         yield Rule(
-            PERMITTED, PERMITTED, "BULK-3.7-61", "a single request that refers to something is refused too"
+            PERMITTED, PERMITTED, "BULK-3.7-61", "a single request with this value is rejected or changed too"
         )
+    if step.refers and (step.method, step.kind) in server.refers_not:
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-61", "a single request with a reference is rejected too")
     if step.creates:
         yield from _creation(shape, index, store, server)
     else:
         yield from _change(shape, index, store, made, server)
     for pointer in step.refers:
         yield from _reference(shape, index, pointer, store, made)
-    if law := DISPUTED.get(shape.encoding):
-        yield Rule(PERMITTED, TOLERATED, law, f"the job is written {shape.encoding}")
+    if requirement := DISPUTED_ENCODINGS.get(shape.encoding):
+        yield Rule(PERMITTED, TOLERATED, requirement, f"the request is sent {shape.encoding}")
 
 
 def _creation(shape: JobModel, index: int, store: Store, server: Server) -> Iterator[Rule]:
@@ -105,35 +110,44 @@ def _creation(shape: JobModel, index: int, store: Store, server: Server) -> Iter
     if step.kind in server.unique and store.holder(step.kind, name):
         yield Rule(FORBIDDEN, PERMITTED, "RESOURCE-3.3-01", "its name is taken", 409, FORBIDDEN)
     elif step.kind not in server.unique and store.holder(step.kind, name):
-        yield Rule(PERMITTED, PERMITTED, "RESOURCE-3.3-01", "its name is taken, which some servers allow")
+        yield Rule(PERMITTED, PERMITTED, "RESOURCE-3.3-01", "its name is taken, which some servers permit")
     elif store.freed(step.kind, name) and server.reuses_names is not True:
-        yield Rule(PERMITTED, TOLERATED, "RESOURCE-3.6-02", "a deleted resource had its name")
+        yield Rule(
+            PERMITTED, TOLERATED, "RESOURCE-3.6-02", "an earlier operation deleted a resource with its name"
+        )
     if step.bulk_id is None:
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-15", "it is a POST without bulkId")
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-15", "it has no bulkId")
     elif len(shape.definers[step.bulk_id]) > 1:
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-16", "another POST has its bulkId")
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7-16", "another POST has the same bulkId")
 
 
 def _change(
     shape: JobModel, index: int, store: Store, made: frozenset[int], server: Server
 ) -> Iterator[Rule]:
     step = shape.steps[index]
-    if isinstance(step.on, Made):
+    if isinstance(step.on, Created):
         target = shape.definer(step.on)
         if target is None:
-            yield Rule(TOLERATED, PERMITTED, "BULK-3.7.2-08", "its path names a bulkId that is not clear")
+            yield Rule(
+                TOLERATED, PERMITTED, "BULK-3.7.2-08", "the bulkId in its path is undefined or ambiguous"
+            )
         elif shape.steps[target].kind != step.kind:
-            yield Rule(FORBIDDEN, PERMITTED, "ERROR-3.12-11", "its path names a resource of another type")
+            yield Rule(
+                FORBIDDEN,
+                PERMITTED,
+                "ERROR-3.12-11",
+                "the bulkId in its path belongs to another resource type",
+            )
         elif target not in made:
-            yield Rule(FORBIDDEN, PERMITTED, "BULK-3.7.2-09", "its path names what was not created")
+            yield Rule(FORBIDDEN, PERMITTED, "BULK-3.7.2-09", "the resource in its path was not created")
         elif target > index:
-            yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-11", "its path names what a later operation creates")
+            yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-11", "its path refers to a later operation")
         else:
-            yield Rule(PERMITTED, TOLERATED, "BULK-3.7.2-11", "its path names a bulkId")
+            yield Rule(PERMITTED, TOLERATED, "BULK-3.7.2-11", "its path refers to a bulkId")
     label = store.label_of(step.on)
     if isinstance(step.on, Absent) or (label is not None and not store.holds(label)):
         gone = "RESOURCE-3.5.1-01" if step.method is Method.PUT else "ERROR-3.12-11"
-        yield Rule(FORBIDDEN, PERMITTED, gone, "there is no such resource")
+        yield Rule(FORBIDDEN, PERMITTED, gone, "its resource does not exist")
     elif step.version:
         yield from _versioned(step, label, store, server)
 
@@ -146,10 +160,13 @@ def _versioned(step: OperationModel, label: str | None, store: Store, server: Se
             yield Rule(FORBIDDEN, PERMITTED, "VERSION-3.14-02", "its version is stale", code=412)
         else:
             yield Rule(
-                PERMITTED, PERMITTED, "VERSION-3.14-02", "its version is stale, versions are not claimed"
+                PERMITTED,
+                PERMITTED,
+                "VERSION-3.14-02",
+                "its version is stale, but the server does not claim versions",
             )
     elif label is not None and store.disturbed(label):
-        why = "an earlier operation may have changed it, or what it shows of others"
+        why = "an earlier operation may have changed its version"
         yield Rule(PERMITTED, PERMITTED, "VERSION-3.14-02", why, code=412)
 
 
@@ -158,33 +175,33 @@ def _reference(
 ) -> Iterator[Rule]:
     label = store.label_of(pointer)
     if label is not None and store.deleted(label):
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "it refers to a resource that is deleted")
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "it refers to a deleted resource")
     elif isinstance(pointer, Absent):
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "it refers to an id that nobody has")
-    if not isinstance(pointer, Made):
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "it refers to an id that does not exist")
+    if not isinstance(pointer, Created):
         return
     definers = shape.definers.get(pointer.bulk_id, ())
     if not definers:
-        yield Rule(TOLERATED, PERMITTED, "BULK-3.7.2-08", f"nobody defines bulkId {pointer.bulk_id!r}")
+        yield Rule(TOLERATED, PERMITTED, "BULK-3.7.2-08", f"no POST defines bulkId {pointer.bulk_id!r}")
     elif len(definers) > 1:
         both = made.issuperset(definers)
-        stands = FORBIDDEN if both else PERMITTED
-        yield Rule(stands, PERMITTED, "BULK-3.7-46", f"bulkId {pointer.bulk_id!r} is not clear")
+        success = FORBIDDEN if both else PERMITTED
+        yield Rule(success, PERMITTED, "BULK-3.7-46", f"several POSTs define bulkId {pointer.bulk_id!r}")
     elif definers[0] not in made:
         yield _of_failed(shape, index, definers[0])
     elif shape.in_ring(index):
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.1-03", "it stands in a ring", code=409)
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.1-03", "it is part of a circular reference", code=409)
     elif definers[0] > index:
         yield Rule(PERMITTED, TOLERATED, "BULK-3.7.2-04", "it refers to a later operation")
     elif shape.steps[index].kind == "User" != shape.steps[definers[0]].kind:
-        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "it refers to what is no user as its manager")
+        yield Rule(PERMITTED, PERMITTED, "BULK-3.7.2-01", "its manager is not a user")
     else:
-        yield Rule(PERMITTED, FORBIDDEN, "BULK-3.7.2-01", "it refers to what was created before it")
+        yield Rule(PERMITTED, FORBIDDEN, "BULK-3.7.2-01", "it refers to a resource that was created before")
 
 
 def _of_failed(shape: JobModel, index: int, definer: int) -> Rule:
-    """Return what holds for a reference to a POST that created nothing; in a ring that is a conflict."""
-    why = f"what has bulkId {shape.steps[definer].bulk_id!r} was not created"
+    """Return the rule for a reference to a POST that created nothing; a circular one is a conflict."""
+    why = f"the resource with bulkId {shape.steps[definer].bulk_id!r} was not created"
     if definer not in shape.reach[definer]:
         return Rule(FORBIDDEN, PERMITTED, "BULK-3.7.2-09", why)
     together = index in shape.reach[definer]

@@ -1,4 +1,4 @@
-"""Stores, servers and outcomes as the oracle sees them: labels and tokens in place of ids and names."""
+"""Stored resources, server capabilities and observed outcomes, with labels and tokens for ids and names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from conformance.oracle.bulk.job_model import Method, Value
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A stored resource as it ought to be.
+    """A resource as it should be stored.
 
     Attributes:
         kind: Name of its resource type.
         name: Token of its unique name.
-        text: Token of its plain attribute; None where nothing is known of it.
-        refers: Tokens of what it must refer to, see `token`.
-        open: Tokens that it may refer to, or not.
-        by: Indexes of the steps that made or changed it.
-        values: Values at their edges that it must have.
+        text: Token of its plain attribute; None if it is not known.
+        refers: Labels of the resources to which it must refer.
+        open: Labels of the resources to which it may refer.
+        by: Indexes of the steps that created or changed it.
+        values: The boundary values that it must have.
     """
 
     kind: str
@@ -30,26 +30,26 @@ class Resource:
 
 
 State = Mapping[str, Resource]
-"""Resources by label; what a step makes is labelled ``step`` and its index."""
+"""Resources by label; the label of a created resource is ``step`` and the index of its POST."""
 
 
-def made_by(index: int) -> str:
-    """Return the label of what a POST makes, which is also the token of a reference to it."""
+def created_by(index: int) -> str:
+    """Return the label of the resource that a POST creates, which is also the token of a reference to it."""
     return f"step{index}"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What a server claims, as far as it matters here.
+    """The capabilities of a server that the oracle needs.
 
     Attributes:
-        versions: It supports versions.
-        keeps_text: Resource types that keep the plain attribute.
+        versions: The server supports versions.
+        keeps_text: Resource types that store the plain attribute.
         unique: Resource types whose names must be unique.
-        reuses_names: The name of a deleted resource can be taken again; None where that is not known.
-        own_way: Values that it refuses, or stores as something else, in a single request too.
-        fails_alone: Those of them that end a single request in a server error, which is no fault of Bulk.
-        refers_not: Methods and resource types whose single request it refuses where it refers to something.
+        reuses_names: The name of a deleted resource can be used again; None if that is not known.
+        own_way: Values that a single request rejects too, or stores differently.
+        fails_alone: Those of them for which a single request ends in a server error, too.
+        refers_not: Methods and resource types of which a single request with a reference is rejected.
     """
 
     versions: bool = True
@@ -62,20 +62,20 @@ class Server:
 
 
 UNREADABLE = 0
-"""The code of a result whose status cannot be read, or that cannot be told from another one."""
+"""The code of a result whose status is unreadable, or that cannot be distinguished from another result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stored resource as it was found after the job.
+    """A resource that was found stored after the bulk request.
 
     Attributes:
         kind: Name of its resource type.
         name: Token of its name.
-        text: Token of its plain attribute; None where it shows none.
-        refers: Labels of what it refers to where that is known, else the text that is stored.
-        label: Label of the existing resource that it is; None for a new one.
-        values: Those values of the job that it shows.
+        text: Token of its plain attribute; None if it has none.
+        refers: Labels of the resources to which it refers; the stored text of a reference without a label.
+        label: Its label if it existed before; None for a new resource.
+        values: The boundary values of the bulk request that it has.
     """
 
     kind: str
@@ -87,16 +87,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What came of a job.
+class Observed:
+    """The observed outcome of a bulk request.
 
     Attributes:
-        status: The HTTP status; None where no answer came.
-        processed: The answer holds results.
-        codes: The status code reported of each step; None where none was.
-        found: The store afterwards: the resources with names of ours.
-        complete: Nothing is missing in `found`, as far as the server says.
-        order: The steps that have a result, in the order of the results; empty where that is not known.
+        status: The HTTP status; None without a response.
+        processed: True if the response has results.
+        codes: The reported status code of each step; None for a step without a result.
+        found: The resources with names of the run that are stored afterwards.
+        complete: True if the server indicates that `found` is complete.
+        order: The steps with a result, in the order of the results; empty if that is not known.
     """
 
     status: int | None
@@ -105,15 +105,15 @@ class Seen:
     found: tuple[Found, ...] = ()
     complete: bool = True
     problem: str = field(default="", compare=False)
-    """Why no answer came, in words."""
+    """Why there is no response."""
     order: tuple[int, ...] = field(default=(), compare=False)
 
     def done(self, index: int) -> bool:
-        """Tell whether a step is reported as done."""
+        """Return whether a step is reported as successful."""
         code = self.codes[index]
         return code is not None and 200 <= code < 300
 
     def failed(self, index: int) -> bool:
-        """Tell whether a step is reported as failed."""
+        """Return whether a step is reported as failed."""
         code = self.codes[index]
         return code is not None and code >= 400

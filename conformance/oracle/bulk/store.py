@@ -1,22 +1,30 @@
-"""The store as the steps that were reported as done must have left it."""
+"""The expected store after the steps that are reported as successful."""
 
 from dataclasses import replace
 
-from conformance.oracle.bulk.job_model import Existing, JobModel, Made, Method, OperationModel, Pointer, Value
-from conformance.oracle.bulk.state import Resource, State, made_by
+from conformance.oracle.bulk.job_model import (
+    Created,
+    Existing,
+    JobModel,
+    Method,
+    OperationModel,
+    Pointer,
+    Value,
+)
+from conformance.oracle.bulk.state import Resource, State, created_by
 
 
 class Store:
-    """A store that steps are applied to, one after the other.
+    """A store to which steps are applied one by one.
 
     Args:
-        shape: The job.
-        before: What was stored before it.
+        shape: The model of the bulk request.
+        before: The resources stored before it.
         made: Indexes of the POSTs that created something.
 
     Attributes:
-        resources: What is stored now, by label.
-        touched: Names about which nothing certain can be said.
+        resources: The stored resources, by label.
+        touched: Names of resources whose state is not known.
     """
 
     def __init__(self, shape: JobModel, before: State, made: frozenset[int]) -> None:
@@ -31,53 +39,53 @@ class Store:
         self.touched: set[str] = set()
 
     def holds(self, label: str) -> bool:
-        """Tell whether a resource is stored now."""
+        """Return whether a resource is stored."""
         return label in self.resources
 
     def deleted(self, label: str) -> bool:
-        """Tell whether a resource has been deleted in the job."""
+        """Return whether the bulk request deleted a resource."""
         return label in self._deleted
 
     def holder(self, kind: str, name: str) -> str | None:
-        """Return the label of the resource that has a name now, None where it is free."""
+        """Return the label of the resource with a name; None if the name is free."""
         return next(
             (label for label, held in self.resources.items() if (held.kind, held.name) == (kind, name)), None
         )
 
     def freed(self, kind: str, name: str) -> bool:
-        """Tell whether a resource with that name has been deleted in the job."""
+        """Return whether the bulk request deleted a resource with that name."""
         return (kind, name) in self._freed
 
     def changed(self, label: str) -> bool:
-        """Tell whether a resource has been changed in the job, so that its version is another one."""
+        """Return whether the bulk request changed a resource, and so its version."""
         return label in self._changed
 
     def reworded(self, label: str) -> bool:
-        """Tell whether its text has been changed in the job: as `changed`, where the server keeps texts."""
+        """Return whether the bulk request changed the text; relevant if the server stores texts."""
         return label in self._reworded
 
     def disturbed(self, label: str) -> bool:
-        """Tell whether a resource, or what it may show of others, may have been changed in the job.
+        """Return whether the bulk request may have changed a resource or what it returns of other resources.
 
-        A user may show the groups it is in, and a group the names of its members; versions may tell of that.
+        A user may return its groups, and a group the names of its members. Versions may depend on both.
         """
         return label in self._disturbed
 
     def label_of(self, pointer: Pointer | None) -> str | None:
-        """Return the label of the one resource that is pointed at, None where there is none."""
+        """Return the label of the resource to which a pointer refers; None if there is not exactly one."""
         if isinstance(pointer, Existing):
             return pointer.label
         target = self._shape.definer(pointer)
-        return made_by(target) if target is not None else None
+        return created_by(target) if target is not None else None
 
     def apply(self, index: int) -> None:
-        """Do what a step asks for."""
+        """Apply a step to the store."""
         step = self._shape.steps[index]
         refers, doubtful = self._tokens(step)
-        self._disturb(made_by(index) if step.creates else self.label_of(step.on), refers | doubtful)
+        self._disturb(created_by(index) if step.creates else self.label_of(step.on), refers | doubtful)
         if step.creates:
-            name = step.name or made_by(index)
-            self.resources[made_by(index)] = Resource(
+            name = step.name or created_by(index)
+            self.resources[created_by(index)] = Resource(
                 step.kind, name, step.text, refers, doubtful, (index,), step.values
             )
             return
@@ -114,7 +122,7 @@ class Store:
             )
 
     def _disturb(self, label: str | None, refers: frozenset[str]) -> None:
-        """Take note of what a changed resource refers to, or no longer does, and of what refers to it."""
+        """Mark the old and new targets of a changed resource, and the resources that refer to it."""
         held = self.resources.get(label) if label else None
         self._disturbed |= refers | (held.refers | held.open if held else frozenset())
         self._disturbed |= {
@@ -122,39 +130,39 @@ class Store:
         }
 
     def doubt(self, index: int) -> None:
-        """Take nothing for certain of what a step is about: it is not known whether it was done."""
+        """Mark the target of a step as not known: it is not known whether the step was applied."""
         step = self._shape.steps[index]
         label = self.label_of(step.on)
         held = self.resources.get(label) if label else None
         self.touched.update(filter(None, (step.name, held.name if held else None)))
 
     def doubts(self, step: OperationModel) -> bool:
-        """Tell whether nothing is certain about what a step is about."""
+        """Return whether the state of the target of a step is not known."""
         label = self.label_of(step.on)
         held = self.resources.get(label) if label else None
         return step.name in self.touched or (held is not None and held.name in self.touched)
 
     def _forget(self, label: str) -> None:
-        """Leave it open whether what is deleted is still referred to; the text does not say."""
+        """Permit both to keep and to drop references to a deleted resource; the RFC does not decide."""
         for other, held in self.resources.items():
             if label in held.refers:
                 self.resources[other] = replace(held, refers=held.refers - {label}, open=held.open | {label})
 
     def _tokens(self, step: OperationModel) -> tuple[frozenset[str], frozenset[str]]:
-        """Return what a step's data certainly makes its resource refer to, and what it may."""
+        """Return the references that a step must store, and those that it may store."""
         certain: set[str] = set()
         doubtful: set[str] = set()
         for pointer in step.refers:
-            definers = self._shape.definers.get(pointer.bulk_id, ()) if isinstance(pointer, Made) else ()
+            definers = self._shape.definers.get(pointer.bulk_id, ()) if isinstance(pointer, Created) else ()
             if len(definers) > 1:
-                doubtful.update(map(made_by, definers))
+                doubtful.update(map(created_by, definers))
             elif isinstance(pointer, Existing) or (definers and definers[0] in self._made):
-                label = pointer.label if isinstance(pointer, Existing) else made_by(definers[0])
+                label = pointer.label if isinstance(pointer, Existing) else created_by(definers[0])
                 (doubtful if self.deleted(label) else certain).add(label)
         return frozenset(certain), frozenset(doubtful)
 
 
 def _replaced(held: tuple[Value, ...], new: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Return values with others in place of those of the same attributes, whose names ignore letter case."""
+    """Return values, replaced by new ones of the same attribute; names ignore letter case."""
     changed = {value.attribute.lower() for value in new}
     return (*(value for value in held if value.attribute.lower() not in changed), *new)

@@ -11,10 +11,10 @@ from conformance.trace.trace import Trace
 
 def _observed(attempt: GeneratedJob, violation: Violation) -> Observation:
     """Observe one thing that the oracle does not permit; what does not repeat proves nothing but itself."""
-    message = f"{violation.message}; {attempt.named_resource()}"
+    message = f"{violation.message}; {attempt.describe()}"
     if attempt.exchange.turned_away:
         return inconclusive(attempt.exchange, f"the job is turned away with {attempt.exchange.status}")
-    if violation.stand is Permission.TOLERATED:
+    if violation.permission is Permission.TOLERATED:
         return lenient(attempt.exchange, message, expected=violation.expected, got=violation.got)
     if violation.requirement not in attempt.repeats:
         again = attempt.again.exchange.n if attempt.again else "none"
@@ -31,7 +31,7 @@ def _judge(requirement: str) -> Callable[[Trace], Iterator[Observation]]:
                 each for each in attempt.oracle_result.violations if each.requirement == requirement
             ]
             if violations:
-                broken.append(_observed(attempt, max(violations, key=lambda each: each.stand)))
+                broken.append(_observed(attempt, max(violations, key=lambda each: each.permission)))
             elif requirement in attempt.oracle_result.applied:
                 kept.append(expect(True, attempt.exchange, "", expected="a permitted outcome", got="one"))
         # What was seen once only is no more than inconclusive; passes would hide it.

@@ -1,4 +1,4 @@
-"""The reference server without HTTP: jobs in, outcomes out, thousands in a second's reach."""
+"""The reference server without HTTP, for thousands of bulk requests per second."""
 
 import asyncio
 import json
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from conformance.reference.refusal import Refusal
 from scim2_models import Resource
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
@@ -16,13 +17,12 @@ from conformance.exploration.boundary_values import boundary_values_of
 from conformance.exploration.json_encoding import encode
 from conformance.exploration.outcomes import StoredResource
 from conformance.exploration.outcomes import seen as seen_of
-from conformance.oracle.bulk import JobModel, OracleResult, Seen, Server, State, judge
+from conformance.oracle.bulk import JobModel, Observed, OracleResult, Server, State, judge
 from conformance.reference.auth import Claims
 from conformance.reference.bulk import BulkEngine
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.exchange import Exchange as Asked
 from conformance.reference.job import Tenant
-from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage
@@ -32,13 +32,13 @@ from conformance.scim.bulk_response import BulkResponse
 
 BASE = "http://127.0.0.1/scim/v2"
 _STATE = ("_resources", "_unique_values", "_owners")
-"""Where the store in memory keeps what it holds."""
+"""The attributes of the in-memory store that hold its state."""
 
-PATIENCE = 0.3
-"""Seconds after which a job is taken for unanswered."""
+TIMEOUT = 0.3
+"""Timeout of a bulk request in seconds."""
 
-PALETTES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",))}
-"""The values that users may have by RFC 7643."""
+BOUNDARY_VALUES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None}, USER, ("displayName",))}
+"""The boundary values of users by RFC 7643."""
 
 CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
 
@@ -48,12 +48,12 @@ def build(kind: Kind, name: str) -> dict[str, Any]:
     return resources.user(name) if kind.name == "User" else resources.group(name)
 
 
-class Bench:
-    """One server in this process, set back to the same few resources before each job.
+class InProcessServer:
+    """A server in this process, reset to the same resources before each bulk request.
 
     Args:
-        faults: Names of the faults that it carries.
-        variants: Names of the liberties that it takes.
+        faults: Names of its faults.
+        variants: Names of its variants.
     """
 
     def __init__(self, faults: tuple[str, ...] = (), variants: tuple[str, ...] = ()) -> None:
@@ -82,37 +82,37 @@ class Bench:
         for resource, (_, document) in zip(kept, list(self._stored()), strict=True):
             self._shown[str(resource.id)] = (resource, document)
 
-    def judge(self, shape: JobModel) -> tuple[Seen, OracleResult]:
-        """Send a job of that shape and say what the oracle thinks of what came of it."""
-        binding = Binding(shape, self.known, "n-", build, boundary_values=PALETTES)
+    def judge(self, shape: JobModel) -> tuple[Observed, OracleResult]:
+        """Send a bulk request and return its outcome with the result of the oracle."""
+        binding = Binding(shape, self.known, "n-", build, boundary_values=BOUNDARY_VALUES)
         seen = self.send(binding)
         return seen, judge(shape, binding.before, seen, self.server)
 
     def before(self, shape: JobModel) -> State:
-        """Return what is stored before a job, for the oracle."""
+        """Return the resources stored before a bulk request, for the oracle."""
         return Binding(shape, self.known, "n-", build).before
 
-    def send(self, binding: Binding) -> Seen:
-        """Carry out a job on the resources that are always there."""
+    def send(self, binding: Binding) -> Observed:
+        """Process a bulk request on the initial resources."""
         self._reset()
         body = encode(binding.job, binding.shape.encoding)
         asked = Asked("POST", "acme", "/scim/v2", "/Bulk", "http://127.0.0.1", {}, {})
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
-            self._loop.run_until_complete(asyncio.wait_for(self._behaviour.pause(job), PATIENCE))
+            self._loop.run_until_complete(asyncio.wait_for(self._behaviour.pause(job), TIMEOUT))
             answer = self._behaviour.bulk_answer(job, self._engine.run(job))
         except TimeoutError:
             return self._seen(binding, body, None)
-        except Refusal as refusal:
-            answer = self._behaviour.refuse(asked, refusal)
+        except Refusal as rejection:
+            answer = self._behaviour.refuse(asked, rejection)
         except Exception as error:  # noqa: BLE001 - as the gateway does
             answer = self._behaviour.crash(asked, error)
         answer = self._behaviour.answer(asked, answer)
         raw = answer.raw if answer.raw is not None else json.dumps(answer.document).encode()
         return self._seen(binding, body, Response(answer.status, (), raw, 0.0))
 
-    def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Seen:
-        failure = None if response else Failure("timeout", "no answer")
+    def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Observed:
+        failure = None if response else Failure("timeout", "no response")
         exchange = Exchange(1, "bulk", Request("POST", f"{BASE}/Bulk", (), body), response, failure)
         return seen_of(binding, BulkResponse(exchange, binding.job), list(self._stored()), complete=True)
 
@@ -121,7 +121,7 @@ class Bench:
             setattr(self._storage, name, _copied(value))
 
     def _stored(self) -> Iterator[StoredResource]:
-        """Yield all that is stored; what is there before each job is read again only where it has changed."""
+        """Yield the stored resources; an initial resource is read again only if it changed."""
         for kind in KINDS.values():
             for resource_id, resource in list(self._storage._resources.get(kind.name, {}).items()):
                 kept, document = self._shown.get(resource_id, (None, {}))
@@ -149,7 +149,7 @@ class Bench:
 
 
 def _copied(held: dict[Any, Any]) -> dict[Any, Any]:
-    """Copy two levels: the store replaces a resource and never changes it."""
+    """Copy two levels, since the store replaces resources and never changes them."""
     kind = type(held)
     copy = {key: dict(value) if isinstance(value, dict) else value for key, value in held.items()}
     if isinstance(held, defaultdict):
