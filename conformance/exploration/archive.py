@@ -1,4 +1,4 @@
-"""Shapes as JSON: remembered from one run to the next, and kept in reports."""
+"""Models of bulk requests as JSON, for the example database and for reports."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from conformance.oracle.bulk import (
 
 
 def document(shape: JobModel) -> dict[str, Any]:
-    """Return a shape as a JSON value; ``schemas/report.schema.json`` describes it."""
+    """Return a model as a JSON value; ``schemas/report.schema.json`` describes it."""
     steps = [
         {
             "method": step.method,
@@ -39,10 +39,10 @@ def document(shape: JobModel) -> dict[str, Any]:
 
 
 def shape_of(value: Mapping[str, Any]) -> JobModel:
-    """Return the shape that `document` described.
+    """Return the model in a JSON value from `document`.
 
     Raises:
-        ValueError: It is no shape; another version may have written it.
+        ValueError: The value is not a valid model; another version may have written it.
     """
     try:
         limit = value["failOnErrors"]
@@ -50,23 +50,23 @@ def shape_of(value: Mapping[str, Any]) -> JobModel:
             raise ValueError(f"failOnErrors is {limit!r}")
         steps = tuple(map(_step, value["steps"]))
         if not steps:
-            raise ValueError("no shape of a job: it has no operation")
+            raise ValueError("a model of a bulk request needs an operation")
         encoding = value.get("writing")
         return JobModel(steps, limit, None if encoding is None else JsonEncoding(encoding))
     except (KeyError, TypeError) as error:
-        raise ValueError(f"no shape of a job: {error}") from error
+        raise ValueError(f"a model of a bulk request is invalid: {error}") from error
 
 
 def dump(shape: JobModel) -> bytes:
-    """Return a shape as JSON in UTF-8."""
+    """Return a model as JSON in UTF-8."""
     return json.dumps(document(shape)).encode()
 
 
 def load(text: bytes) -> JobModel:
-    """Return the shape that `dump` wrote.
+    """Return the model that `dump` wrote.
 
     Raises:
-        ValueError: It is no shape; another version may have written it.
+        ValueError: The text is not a valid model; another version may have written it.
     """
     return shape_of(json.loads(text))
 
@@ -107,5 +107,5 @@ def _text_or_none(value: object) -> str | None:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no text")
+        raise ValueError(f"{value!r} is not a string")
     return value

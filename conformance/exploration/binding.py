@@ -1,7 +1,7 @@
-"""From the shape of a job to a job that can be sent, and from what came of it back to what the oracle judges.
+"""Bind the model of a bulk request to names and ids, to send it and to judge its outcome.
 
-Names and ids are bound late: a shape has tokens, so that it can be sent again, shrunk and replayed without
-colliding with what is stored.
+Names and ids are bound late. A model has tokens, so that a run can repeat, shrink and replay it without
+collisions with stored resources.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,16 +29,16 @@ from conformance.scim.fitting import FILLING
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A resource type as generated jobs use it.
+    """A resource type in generated requests.
 
     Attributes:
-        name: What shapes call it: ``User`` for what is created most, ``Group`` for what refers to it.
+        name: Its name in models: ``User`` for the type to create, ``Group`` for the type that refers to it.
         endpoint: Such as ``/Users``.
-        naming: The attribute that holds the unique name.
-        text: A text attribute that jobs change; empty for none.
-        refers: The attribute that refers to others: ``manager`` of the enterprise extension, or one of
-            several values; empty for none.
-        links: A reference must have a ``$ref`` too.
+        naming: The attribute with the unique name.
+        text: A text attribute that requests change; empty for none.
+        refers: The attribute with references: ``manager`` of the enterprise extension, or a multi-valued
+            attribute; empty for none.
+        links: True if a reference must have a ``$ref`` too.
     """
 
     name: str
@@ -53,24 +53,24 @@ KINDS: Mapping[str, Kind] = {
     "User": Kind("User", "/Users", "userName", "displayName", "manager"),
     "Group": Kind("Group", "/Groups", "displayName", "", "members"),
 }
-"""Users and groups as RFC 7643 has them."""
+"""Users and groups by RFC 7643."""
 
 Build = Callable[[Kind, str], dict[str, Any]]
-"""Makes the data of a POST or PUT from the type and the unique name."""
+"""Returns the data of a POST or PUT for a type and a unique name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A resource that was stored before the job.
+    """A resource that was stored before the bulk request.
 
     Attributes:
         kind: Name of its resource type.
         path: Its path below the base URL.
         id: Its id.
         name: Its unique name.
-        text: Its plain attribute; None where it shows none.
-        refers: Ids that it refers to.
-        version: Its ETag; None where it has none.
+        text: Its plain attribute; None if it has none.
+        refers: Ids to which it refers.
+        version: Its ETag; None if it has none.
     """
 
     kind: str
@@ -84,15 +84,15 @@ class Known:
 
 @dataclass(frozen=True)
 class Binding:
-    """A shape with everything that its tokens stand for.
+    """A model with the values of its tokens.
 
     Attributes:
-        shape: The shape.
+        shape: The model.
         known: The existing resources, by label.
-        prefix: Beginning of every name, not used before.
-        build: Makes resources that fit the server.
-        kinds: Its resource types, by the name that shapes use.
-        boundary_values: The values that they may have, by the same.
+        prefix: A new prefix for every name.
+        build: Returns resources that fit the schemas of the server.
+        kinds: The resource types, by their names in models.
+        boundary_values: The boundary values, by the same names.
         stale: An ETag that no resource has.
         missing: An id that no resource has.
     """
@@ -108,12 +108,12 @@ class Binding:
 
     @property
     def job(self) -> Job:
-        """The job to send."""
+        """The bulk request to send."""
         return Job(tuple(map(self._operation, self.shape.steps)), self.shape.fail_on_errors)
 
     @property
     def before(self) -> State:
-        """What is stored before the job, for the oracle."""
+        """The resources stored before the bulk request, for the oracle."""
         labels = {known.id: label for label, known in self.known.items()}
         return {
             label: Resource(
@@ -126,9 +126,9 @@ class Binding:
         }
 
     def name(self, step: OperationModel) -> str | None:
-        """Return the name that a step gives, None where it gives none.
+        """Return the name that a step sets; None if it sets none.
 
-        The label of an existing resource stands for the name of that resource: the POST is a duplicate.
+        The label of an existing resource stands for its name: the POST is a duplicate.
         """
         if step.name is None:
             return None
@@ -144,17 +144,18 @@ class Binding:
         if step.version is not None:
             known = self.known.get(step.on.label) if isinstance(step.on, Existing) else None
             version = known.version if known and step.version == "current" else self.stale
-        bulk_id = None if step.bulk_id is None else self._spelt(step.bulk_id)
+        bulk_id = None if step.bulk_id is None else self._encoded_bulk_id(step.bulk_id)
         return Operation(step.method.value, path, bulk_id, self._data(kind, step), version)
 
-    def _spelt(self, bulk_id: str) -> str:
-        """Return a bulkId as it is sent."""
+    def _encoded_bulk_id(self, bulk_id: str) -> str:
+        """Return a bulkId in the encoding of the request."""
         return f"{bulk_id}{ODD}" if self.shape.encoding is JsonEncoding.ODD_IDS else bulk_id
 
     def _path(self, kind: Kind, on: Pointer | None) -> str:
         if isinstance(on, Existing):
             return self.known[on.label].path
-        return f"{kind.endpoint}/{ref(self._spelt(on.bulk_id)) if isinstance(on, Created) else self.missing}"
+        target = ref(self._encoded_bulk_id(on.bulk_id)) if isinstance(on, Created) else self.missing
+        return f"{kind.endpoint}/{target}"
 
     def _data(self, kind: Kind, step: OperationModel) -> dict[str, Any] | None:
         if step.method is Method.DELETE:
@@ -172,14 +173,14 @@ class Binding:
         return _referring(kind, data, values)
 
     def _values(self, step: OperationModel) -> dict[Value, Any]:
-        """Return the values at their edges that a step sends."""
+        """Return the boundary values that a step sends."""
         boundary_values_of = self.boundary_values.get(step.kind, {})
         return {
             value: make(boundary_values_of[value], value.edge, self._name_in(step)) for value in step.values
         }
 
     def shown(self, kind: Kind, document: Mapping[str, Any]) -> frozenset[Value]:
-        """Return those values of the job that a stored resource shows as they were sent."""
+        """Return the boundary values of the request that a stored resource has as sent."""
         sent = {
             value: wanted
             for step in self.shape.steps
@@ -191,7 +192,7 @@ class Binding:
         )
 
     def _name_in(self, step: OperationModel) -> str:
-        """Return the name in the data of a POST or PUT; a PUT keeps the one that its resource has."""
+        """Return the name in the data of a POST or PUT; a PUT does not change the name."""
         maker = self.shape.definer(step.on)
         if isinstance(step.on, Existing):
             return self.known[step.on.label].name
@@ -200,19 +201,21 @@ class Binding:
 
     def _changes(self, kind: Kind, step: OperationModel, values: list[str]) -> list[dict[str, Any]]:
         texts = {kind.text: step.text} if step.text is not None and kind.text else {}
-        edges = {value.attribute: sent for value, sent in self._values(step).items()}
-        changes = [{"op": "replace", "path": path, "value": sent} for path, sent in (texts | edges).items()]
+        boundary = {value.attribute: sent for value, sent in self._values(step).items()}
+        changes = [
+            {"op": "replace", "path": path, "value": sent} for path, sent in (texts | boundary).items()
+        ]
         adds = ({"op": "add", "path": kind.refers, "value": [{"value": value}]} for value in values)
         return [*changes, *adds]
 
     def _value(self, pointer: Pointer) -> str:
         if isinstance(pointer, Existing):
             return self.known[pointer.label].id
-        return ref(self._spelt(pointer.bulk_id)) if isinstance(pointer, Created) else self.missing
+        return ref(self._encoded_bulk_id(pointer.bulk_id)) if isinstance(pointer, Created) else self.missing
 
 
 def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    """Add references to the data of a resource, in the attribute that its type has for them."""
+    """Add references to the data of a resource, in the attribute of its type for references."""
     if not values:
         return data
     if kind.refers != "manager":
@@ -224,7 +227,7 @@ def _referring(kind: Kind, data: dict[str, Any], values: list[str]) -> dict[str,
 
 
 def _with(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
-    """Return the data of a resource with another value at a path, as `Value` has it."""
+    """Return the data of a resource with another value at the path of a `Value`."""
     urn, _, name = path.rpartition(":")
     if urn:
         schemas = [*data["schemas"], *({urn} - {*data["schemas"]})]
@@ -234,15 +237,15 @@ def _with(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
 
 
 def _held(document: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return what a resource holds at a path."""
+    """Return the value of a resource at a path."""
     urn, _, name = path.rpartition(":")
     return attr(attr(document, urn) if urn else document, name)
 
 
 def references(document: Mapping[str, Any], kind: Kind) -> list[str]:
-    """Return the values that a resource refers to: members of a group, the manager of a user.
+    """Return the values of the references of a resource: members of a group, the manager of a user.
 
-    What was sent only because the attribute is required refers to nothing.
+    A filler value, sent only because the attribute is required, is not a reference.
     """
     extended = kind.refers == "manager"
     held = attr(attr(document, ENTERPRISE_USER) if extended else document, kind.refers)

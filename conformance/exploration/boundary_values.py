@@ -1,4 +1,4 @@
-"""Valid values at the edges of what attributes may hold, by the schemas of a server (RFC 7643 section 7)."""
+"""Valid boundary values of attributes, by the schemas of a server (RFC 7643 section 7)."""
 
 import re
 from collections.abc import Collection, Hashable, Mapping, Sequence
@@ -13,7 +13,7 @@ Definition = Mapping[str, Any]
 """The definition of an attribute (RFC 7643 section 7)."""
 
 BoundaryValues = Mapping[Value, Definition]
-"""The values that resources of a type may have, each with the definition of its attribute."""
+"""The boundary values of a resource type, each with the definition of its attribute."""
 
 TEXTS: Mapping[str, str] = {
     "accents": "Ærøskøbing, Łódź, Ñandú, İzmir, Straße",
@@ -30,9 +30,9 @@ TEXTS: Mapping[str, str] = {
     "spaces around": "  in the middle  ",
     "empty": "",
 }
-"""Texts, all of them valid where any text is."""
+"""Boundary values of free-text attributes."""
 
-EDGES: Mapping[str, Mapping[str, Any]] = {
+BY_TYPE: Mapping[str, Mapping[str, Any]] = {
     "string": TEXTS,
     "boolean": {"true": True, "false": False},
     "integer": {"zero": 0, "negative": -1, "beyond 32 bits": 2**31, "beyond 52 bits": 2**53 - 1},
@@ -49,53 +49,53 @@ EDGES: Mapping[str, Mapping[str, Any]] = {
     },
     "complex": TEXTS,
 }
-"""Values by type, each by its token (RFC 7643 section 2.3); a complex value has the text in all its parts."""
+"""Boundary values by type and token (RFC 7643 section 2.3); a complex value has the text in all parts."""
 
 NO_ITEM, SEVERAL_ITEMS = "no item", "several items"
-"""Tokens of further values where there can be several; the others are of one item."""
+"""Tokens of further boundary values of multi-valued attributes; the others have one item."""
 
 _FORMAL = ("locale", "timezone", "preferredlanguage", "country", "x509certificates")
-"""Attributes that RFC 7643 gives a form to in section 4.1; other texts would not be valid."""
+"""Attributes with a format (RFC 7643 section 4.1), for which other texts are invalid."""
 
-_LEFT_OUT = (*COMMON, *_FORMAL, "password")
-"""Attributes that some schemas list, and that are no place for a value of ours."""
+_EXCLUDED = (*COMMON, *_FORMAL, "password")
+"""Attributes that some schemas list, but that get no boundary values."""
 
 
 _NAME = re.compile(r"[$A-Za-z][\w$-]*", re.ASCII)
-"""What an attribute can be called (RFC 7643 section 2.1)."""
+"""Matches the name of an attribute (RFC 7643 section 2.1)."""
 
 
 def boundary_values_of(
     schemas: Mapping[str, Mapping[str, Any] | None], core: str, without: Collection[str] = ()
 ) -> BoundaryValues:
-    """Return the values that a resource type allows.
+    """Return the boundary values of a resource type.
 
-    Left out are attributes that clients cannot change, that are not shown, that must be unique, those that
-    refer to resources, and those of every resource, which some schemas list.
+    Excluded are attributes that clients cannot change, that are not returned, that must be unique, that refer
+    to resources, and the common attributes.
 
     Args:
-        schemas: The server's definitions of its schemas, by URN; None stands for what RFC 7643 defines.
-        core: URN of the one whose attributes stand in resources without a URN.
-        without: Names of attributes to leave out besides.
+        schemas: The schemas of the server, by URN; None stands for the definition in RFC 7643.
+        core: URN of the core schema.
+        without: Names of further attributes to exclude.
     """
-    left_out = {name.lower() for name in (*_LEFT_OUT, *without)}
+    excluded = {name.lower() for name in (*_EXCLUDED, *without)}
     found: dict[Value, Definition] = {}
     for urn, schema in schemas.items():
         prefix = "" if urn == core else f"{urn}:"
         for definition in _listed(schema or WELL_KNOWN.get(urn), "attributes"):
-            if _free(definition) and attr(definition, "name").lower() not in left_out:
+            if _free(definition) and attr(definition, "name").lower() not in excluded:
                 path = f"{prefix}{attr(definition, 'name')}"
-                found |= {Value(path, edge): definition for edge in _edges(definition)}
+                found |= {Value(path, edge): definition for edge in _tokens(definition)}
     return found
 
 
 def make(definition: Definition, edge: str, name: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value of an attribute.
+    """Return a boundary value of an attribute.
 
     Args:
         definition: The definition of the attribute.
-        edge: Token of the value, one of those in its palette.
-        name: The unique name of the resource: addresses are made of it, as they may have to be unique.
+        edge: The token of the boundary value.
+        name: The unique name of the resource, from which e-mail addresses are derived.
     """
     if edge == NO_ITEM:
         return []
@@ -109,10 +109,10 @@ def make(definition: Definition, edge: str, name: str) -> Any:  # noqa: ANN401 -
 
 
 def same(sent: object, stored: object) -> bool:
-    """Tell whether a stored value is the one that was sent.
+    """Return whether a stored value equals the one that was sent.
 
-    What is unassigned may be absent (RFC 7643 section 2.5), items have no order, and a server may add parts
-    of its own.
+    An unassigned value may be absent (RFC 7643 section 2.5), items have no order, and a server may add
+    sub-attributes.
     """
     if sent in ("", [], None):
         return stored in ("", [], None)
@@ -123,13 +123,13 @@ def same(sent: object, stored: object) -> bool:
     return sent == stored and isinstance(sent, bool) is isinstance(stored, bool)
 
 
-def sort(value: Value, definition: Definition) -> Hashable:
-    """Return what a value has in common with others that are much the same to a server."""
+def category(value: Value, definition: Definition) -> Hashable:
+    """Return the category of a boundary value; values of one category are similar to a server."""
     return _type(definition), attr(definition, "multiValued") is True, ":" in value.attribute, value.edge
 
 
 def _alike(sent: Sequence[object], stored: Sequence[object]) -> bool:
-    """Tell whether each item has one of its own that is the same, and none is over."""
+    """Return whether the items are equal in any order."""
     waiting = list(stored)
     for item in sent:
         match = next((place for place, other in enumerate(waiting) if same(item, other)), None)
@@ -139,18 +139,18 @@ def _alike(sent: Sequence[object], stored: Sequence[object]) -> bool:
     return not waiting
 
 
-def _edges(definition: Definition) -> list[str]:
+def _tokens(definition: Definition) -> list[str]:
     whole = _type(definition) != "complex" or _one(definition, next(iter(TEXTS)), "")
-    edges = [*_values(definition)] if whole else []
-    return [*edges, SEVERAL_ITEMS, NO_ITEM] if edges and attr(definition, "multiValued") is True else edges
+    tokens = [*_values(definition)] if whole else []
+    return [*tokens, SEVERAL_ITEMS, NO_ITEM] if tokens and attr(definition, "multiValued") is True else tokens
 
 
 def _values(definition: Definition) -> Mapping[str, Any]:
-    """Return the simple values of an attribute, by token; of one that has canonical values, only those."""
+    """Return the simple boundary values of an attribute by token; only canonical values, if it has any."""
     canonical = attr(definition, "canonicalValues")
     if isinstance(canonical, list) and canonical and _type(definition) != "complex":
         return {str(value): value for value in (canonical[0], canonical[-1])}
-    return EDGES.get(_type(definition), {})
+    return BY_TYPE.get(_type(definition), {})
 
 
 def _one(definition: Definition, edge: str, name: str) -> Any:  # noqa: ANN401 - a JSON value
@@ -177,7 +177,7 @@ def _listed(definition: Mapping[str, Any] | None, part: str) -> list[Definition]
 
 
 def _free(definition: Definition) -> bool:
-    """Tell whether clients may set an attribute to any value of its type, and see what they have set."""
+    """Return whether clients may set an attribute to any value of its type and read it back."""
     return (
         (attr(definition, "mutability") or "readWrite") == "readWrite"
         and attr(definition, "returned") not in ("never", "request")
@@ -187,10 +187,10 @@ def _free(definition: Definition) -> bool:
 
 
 def _refers(definition: Definition) -> bool:
-    """Tell whether an attribute refers to resources: by itself, or by a ``$ref`` beside its value."""
+    """Return whether an attribute refers to resources, by its type or by a ``$ref``."""
     types = attr(definition, "referenceTypes")
-    aims = {str(each).lower() for each in types} if isinstance(types, list) else set()
-    return not aims <= {"external", "uri"} or any(
+    targets = {str(each).lower() for each in types} if isinstance(types, list) else set()
+    return not targets <= {"external", "uri"} or any(
         attr(part, "name") == "$ref" for part in _listed(definition, "subAttributes")
     )
 

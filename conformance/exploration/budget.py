@@ -1,24 +1,24 @@
-"""How much is explored, and when exploring ends before its time."""
+"""The limits of exploration, by effort."""
 
 from dataclasses import dataclass
 
 HANGS = 8
-"""Jobs without an answer after which exploring ends: each takes as long as the timeout, and what is played
-afterwards must not find the patience of the run used up."""
+"""Requests without a response after which exploration ends. Each takes as long as the timeout, and the run
+spends a limited time on unanswered requests."""
 
 RESERVE = 60
-"""Requests of those that a run may send that exploring leaves for what is played afterwards."""
+"""Requests of the run that exploration leaves for the scenarios after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much is explored.
+    """The limits of one exploration.
 
     Attributes:
-        jobs: Jobs that are sent.
-        drawn: Jobs that are drawn: those of them are sent that show the most that is new.
-        problems: Different problems that are looked into.
-        shrinking: Jobs that are sent to make one failing job smaller.
+        jobs: Bulk requests to send.
+        drawn: Models to draw; those that add the most coverage are sent.
+        problems: Different problems to shrink.
+        shrinking: Bulk requests to shrink one problem.
     """
 
     jobs: int
@@ -35,4 +35,4 @@ BUDGETS = {
 """Budgets by effort."""
 
 ENOUGH = BUDGETS["standard"].jobs
-"""Jobs after which exploring may end for want of requests: less is no exploring, and the run is cut short."""
+"""Requests after which exploration may end early; with fewer, the run is incomplete."""

@@ -1,4 +1,4 @@
-"""Small groups of operations that belong together: what generated jobs are woven from."""
+"""Small groups of related operations, from which bulk requests are generated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,24 +8,24 @@ from hypothesis import strategies as st
 from conformance.oracle.bulk import Absent, Created, Existing, Method, OperationModel, Pointer, Version
 
 BULK_IDS = ("1", "10", "a", "A1", "bulkId", "qwerty", "a-b", "2f8c", "first", "zz", "100", "a-b-c")
-"""BulkIds of generated jobs: some begin like others, or could be taken for something else."""
+"""The bulkIds of generated requests; some are prefixes of others, or resemble other words."""
 
-NOBODY = "nobody"
-"""A bulkId that no operation of a generated job has."""
+UNDEFINED = "undefined"
+"""A bulkId that no operation of a generated request defines."""
 
 Steps = list[OperationModel]
 
 
 @dataclass
 class JobBuilder:
-    """A job while it is put together: it hands out names, texts and bulkIds that are used once.
+    """Builds the model of a bulk request, with unique names, texts and bulkIds.
 
     Args:
-        draw: Given by Hypothesis.
-        stored: Resource type of what is stored before, by label.
-        links: Resource types that the server has, each with those that it can refer to.
-        patch: The server knows PATCH.
-        versions: The server has versions.
+        draw: The draw function of Hypothesis.
+        stored: The resource types of the stored resources, by label.
+        links: The resource types of the server, each with the types to which it can refer.
+        patch: The server supports PATCH.
+        versions: The server supports versions.
     """
 
     draw: st.DrawFn
@@ -40,11 +40,11 @@ class JobBuilder:
         return self.draw(st.sampled_from(choices))
 
     def chance(self) -> bool:
-        """Draw yes or no; no is simpler."""
+        """Draw a Boolean; False is simpler."""
         return self.draw(st.booleans())
 
     def post(self, kind: str, *refers: Pointer) -> OperationModel:
-        """Return a POST with a name and a bulkId of its own."""
+        """Return a POST with a unique name and bulkId."""
         number, self.count = self.count, self.count + 1
         bulk_id = BULK_IDS[number] if number < len(BULK_IDS) else f"more{number}"
         text = f"text{number}" if kind == "User" else None
@@ -53,23 +53,23 @@ class JobBuilder:
     def change(
         self, method: Method, kind: str, on: Pointer, *refers: Pointer, version: Version | None = None
     ) -> OperationModel:
-        """Return a PUT, PATCH or DELETE; it sets a text of its own where it can."""
+        """Return a PUT, PATCH or DELETE; it sets a unique text if it can."""
         number, self.count = self.count, self.count + 1
         text = f"text{number}" if kind == "User" and method is not Method.DELETE else None
         return OperationModel(method, kind, on, f"change{number}", text=text, refers=refers, version=version)
 
     def one_stored(self, kind: str) -> Existing | None:
-        """Draw one of the resources that are stored before; None where there is none of that type."""
+        """Draw one of the stored resources; None if there is none of that type."""
         labels = [label for label, each in self.stored.items() if each == kind]
         return Existing(self.draw(st.sampled_from(labels))) if labels else None
 
     def can_refer(self, kind: str, to: str = "User") -> bool:
-        """Tell whether resources of a type can refer to those of another."""
+        """Return whether resources of a type can refer to those of another."""
         return to in self.links.get(kind, ())
 
 
 def made(step: OperationModel) -> Created:
-    """Point at what a POST makes."""
+    """Return a reference to the resource that a POST creates."""
     return Created(step.bulk_id or "")
 
 
@@ -106,9 +106,9 @@ def _ring(kind: str) -> Callable[[JobBuilder], Steps]:
     return ring
 
 
-def _to_nobody(builder: JobBuilder) -> Steps:
+def _undefined_reference(builder: JobBuilder) -> Steps:
     kind = "Group" if builder.can_refer("Group") and not builder.chance() else "User"
-    return [builder.post(kind, Created(NOBODY))] if builder.can_refer(kind) else []
+    return [builder.post(kind, Created(UNDEFINED))] if builder.can_refer(kind) else []
 
 
 def _taken(builder: JobBuilder) -> Steps:
@@ -116,12 +116,12 @@ def _taken(builder: JobBuilder) -> Steps:
     return [replace(builder.post("User"), name=held.label)] if held else []
 
 
-def _twice_the_name(builder: JobBuilder) -> Steps:
+def _duplicate_name(builder: JobBuilder) -> Steps:
     first, second = builder.post("User"), builder.post("User")
     return [first, replace(second, name=first.name)]
 
 
-def _twice_the_bulk_id(builder: JobBuilder) -> Steps:
+def _duplicate_bulk_id(builder: JobBuilder) -> Steps:
     first, second = builder.post("User"), builder.post("User")
     pairs = [first, replace(second, bulk_id=first.bulk_id)]
     refers = builder.can_refer("Group") and builder.chance()
@@ -135,7 +135,7 @@ def _flawed(builder: JobBuilder) -> Steps:
     return [replace(builder.post("User"), flawed=True)]
 
 
-def _to_failed(builder: JobBuilder) -> Steps:
+def _reference_to_failed(builder: JobBuilder) -> Steps:
     failing = (_taken(builder) or _flawed_post(builder)) if builder.chance() else _flawed_post(builder)
     kind = "Group" if builder.can_refer("Group") else "User"
     depending = builder.post(kind, made(failing[0])) if builder.can_refer(kind) else builder.post(kind)
@@ -209,13 +209,13 @@ def _versions(builder: JobBuilder) -> Steps:
 
 ALWAYS: tuple[Callable[[JobBuilder], Steps], ...] = (
     *(_one, _taken, _flawed, _changes, _deletion, _by_path, _absent, _versions),
-    *(_twice_the_name, _twice_the_bulk_id, _to_nobody, _to_failed, _reference_in_change),
+    *(_duplicate_name, _duplicate_bulk_id, _undefined_reference, _reference_to_failed, _reference_in_change),
 )
-"""Patterns for any server; the simplest comes first."""
+"""Building blocks for every server; the simplest comes first."""
 
 
-def patterns(links: Mapping[str, Sequence[str]]) -> list[Callable[[JobBuilder], Steps]]:
-    """Return the patterns that a server's resource types allow."""
+def building_blocks(links: Mapping[str, Sequence[str]]) -> list[Callable[[JobBuilder], Steps]]:
+    """Return the building blocks that the resource types of a server permit."""
     found = [*ALWAYS]
     if "User" in links.get("User", ()):
         found += [_manager, _ring("User")]

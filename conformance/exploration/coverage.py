@@ -1,4 +1,4 @@
-"""What is to be seen in a job's shape, and which of many shapes show the most of it."""
+"""The features of models, and the selection of models that cover the most features."""
 
 from collections.abc import Hashable, Iterator, Sequence
 
@@ -17,16 +17,16 @@ Feature = Hashable
 
 
 def features(shape: JobModel) -> frozenset[Feature]:
-    """Return what is to be seen in a shape: kinds of operations, of references, of errors and their order."""
+    """Return the features of a model: its operations, references, errors and their order."""
     return frozenset(_features(shape))
 
 
 def _features(shape: JobModel) -> Iterator[Feature]:
     errors = 0
     for index, step in enumerate(shape.steps):
-        aim = _aim(shape, index, step.on)
-        yield step.method, step.kind, aim, step.flawed, step.version
-        kinds = [_aim(shape, index, pointer) for pointer in step.refers]
+        target = _target(shape, index, step.on)
+        yield step.method, step.kind, target, step.flawed, step.version
+        kinds = [_target(shape, index, pointer) for pointer in step.refers]
         for kind, pointer in zip(kinds, step.refers, strict=True):
             yield step.method, step.kind, "refers", kind, _kind_of(shape, pointer)
         if len(kinds) > 1:
@@ -43,7 +43,7 @@ def _features(shape: JobModel) -> Iterator[Feature]:
             left = max(shape.fail_on_errors - errors, 0)
             yield "limit", min(left, 2), failing != ""
         elif errors:
-            yield "behind an error", step.method
+            yield "after an error", step.method
         if failing:
             yield "fails", step.method, failing
         errors += failing != ""
@@ -51,14 +51,14 @@ def _features(shape: JobModel) -> Iterator[Feature]:
         yield "one bulkId twice", any(step.refers for step in shape.steps)
 
 
-def _aim(shape: JobModel, index: int, pointer: Pointer | None) -> str:
+def _target(shape: JobModel, index: int, pointer: Pointer | None) -> str:
     if pointer is None:
         return "collection"
     if isinstance(pointer, Existing):
         return "stored"
     definer = shape.definer(pointer)
     if isinstance(pointer, Absent) or definer is None:
-        return "nobody"
+        return "undefined"
     if definer == index:
         return "itself"
     return "forward" if definer > index else "backward"
@@ -73,7 +73,7 @@ def _kind_of(shape: JobModel, pointer: Pointer) -> str:
 
 
 def _subject(step: OperationModel) -> Hashable:
-    """Return what an operation is about, as far as two can be seen to be about the same."""
+    """Return a key that is equal for operations on the same resource."""
     if isinstance(step.on, Existing):
         return step.on.label
     if isinstance(step.on, Created):
@@ -82,7 +82,7 @@ def _subject(step: OperationModel) -> Hashable:
 
 
 def flaw(shape: JobModel, step: OperationModel) -> str:
-    """Return why an operation must fail; empty where nothing shows."""
+    """Return why an operation must fail; empty if no reason is known."""
     if step.flawed:
         return "flawed"
     if isinstance(step.on, Absent):
@@ -90,9 +90,9 @@ def flaw(shape: JobModel, step: OperationModel) -> str:
     if step.version is Version.STALE:
         return "stale"
     if any(isinstance(each, Created) and each.bulk_id not in shape.definers for each in step.refers):
-        return "refers to nobody"
+        return "refers to an undefined bulkId"
     if any(_fails_alone(shape, pointer) for pointer in step.refers):
-        return "refers to what fails"
+        return "refers to a failing operation"
     taken = step.method is Method.POST and step.name is not None and not step.name.startswith("new")
     return "taken" if taken else ""
 
@@ -106,13 +106,13 @@ def _fails_alone(shape: JobModel, pointer: Pointer) -> bool:
 
 
 def choose(shapes: Sequence[JobModel], count: int) -> list[JobModel]:
-    """Return the shapes that show the most that is new, one after the other; what is rich and short first.
+    """Return the models that add the most features, short models with many features first.
 
-    When nothing new is left, all counts as new again.
+    If no model adds a feature, all features count as new again.
 
     Args:
-        shapes: What there is to choose from.
-        count: The most that are chosen.
+        shapes: The models.
+        count: The largest number to return.
     """
     waiting = [(shape, features(shape)) for shape in shapes]
     chosen: list[JobModel] = []

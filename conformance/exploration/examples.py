@@ -1,4 +1,4 @@
-"""What failed in one run and is tried first in the next."""
+"""A store of failing models, which the next run tries first."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,24 +9,24 @@ from conformance.exploration import archive
 from conformance.oracle.bulk import JobModel
 
 KEY = b"scim-conformance/generated-jobs"
-"""The key of failing shapes in the database."""
+"""The key of failing models in the database."""
 
 
 class ExampleStore:
-    """Keeps failing jobs in an example database of Hypothesis.
+    """Stores failing models in an example database of Hypothesis.
 
     Args:
-        directory: Where the database is, or will be.
+        directory: The directory of the database; it need not exist.
 
     Attributes:
-        database: The database, for what Hypothesis itself remembers.
+        database: The database, also for the examples of Hypothesis itself.
     """
 
     def __init__(self, directory: Path) -> None:
         self.database = DirectoryBasedExampleDatabase(directory)
 
     def shapes(self) -> Iterator[JobModel]:
-        """Yield what is remembered; what another version has written is forgotten."""
+        """Yield the stored models; unreadable entries of other versions are deleted."""
         for document in sorted(self.database.fetch(KEY)):
             try:
                 yield archive.load(document)
@@ -34,9 +34,9 @@ class ExampleStore:
                 self.database.delete(KEY, document)
 
     def keep(self, shape: JobModel) -> None:
-        """Remember a job."""
+        """Store a model."""
         self.database.save(KEY, archive.dump(shape))
 
     def forget(self, shape: JobModel) -> None:
-        """Forget a job; one that is not remembered is no error."""
+        """Delete a model; it need not be stored."""
         self.database.delete(KEY, archive.dump(shape))

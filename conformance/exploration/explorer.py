@@ -1,4 +1,4 @@
-"""Exploring a server with generated jobs: send, let the oracle judge, shrink what fails, try it again."""
+"""Explore a server with generated bulk requests: send, judge, shrink failures, repeat them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -28,17 +28,17 @@ from conformance.trace.snapshot import Snapshot, StoredResource
 
 
 class Explorer:
-    """Explores with the names of one scenario.
+    """Explores a server in one scenario.
 
     Args:
-        ctx: The bench of the scenario.
-        budget: How much is explored.
-        seed_: The same seed explores in the same way.
-        examples: Directory in which failing shapes are remembered, to be tried first the next time.
+        ctx: The context of the scenario.
+        budget: The limits.
+        seed_: The seed; the same seed sends the same requests.
+        examples: The directory for failing models, which the next run tries first.
     """
 
     _read_back = ReadBack.SEARCH
-    """How stored resources are read back; of a sequence, all that it created."""
+    """How stored resources are read back; a sequence reads all that it created."""
 
     def __init__(self, ctx: ScenarioContext, budget: Budget, seed_: int, examples: Path) -> None:
         self._ctx = ctx
@@ -46,10 +46,10 @@ class Explorer:
         self._seed = seed_
         self._examples = ExampleStore(examples)
         self._generator = JobGenerator(ctx)
-        self._assigner = ValueAssigner(self._generator.boundary_values, Random(seed_))  # noqa: S311 - it is to be repeatable
+        self._assigner = ValueAssigner(self._generator.boundary_values, Random(seed_))  # noqa: S311 - reproducible, not secret
         self._control = ValueControl(ctx, self._generator)
         self._known: frozenset[str] = frozenset()
-        # Names change with each job that is sent: what was stored for one that could not be is for the next.
+        # Resources created for a request that was not sent are used for the next one.
         self._ready: dict[str, StoredResource] = {}
         self._problems = 0
         self._hangs = 0
@@ -57,21 +57,21 @@ class Explorer:
         self._alone: Mapping[str, Known] = {}
 
     def explore(self) -> None:
-        """Send jobs until the budget is used; each problem is shrunk once, then looked past.
+        """Send bulk requests until the budget is used; each problem is shrunk once and then ignored.
 
-        It ends early where the run may send few requests more: what is explored has no end of its own.
+        Exploration ends early if the run may send only few more requests.
 
-        Where a server that claims groups creates none by itself, the rest of the budget goes to users alone.
+        If the server claims groups but does not create one, the rest of the budget goes to users.
 
         Raises:
-            Blocked: What has to be stored before cannot be created, or the server cannot be reached.
+            Blocked: A required resource cannot be created, or the server cannot be reached.
         """
         remembered = [*filter(self._can_send, self._examples.shapes())]
         coming = [*remembered, *self._draw(self._budget.jobs)]
         while coming and self._problems < self._budget.problems and not self._spent:
             shape = coming[0]
             try:
-                attempt = self._beyond_doubt(shape)
+                attempt = self._send_and_check_encoding(shape)
             except Uncreated as missing:
                 if not self._generator.drop_groups(missing.endpoint):
                     raise
@@ -79,39 +79,39 @@ class Explorer:
                 continue
             del coming[0]
             self._sent += 1
-            self._take(attempt, remembered=shape in remembered)
+            self._handle(attempt, remembered=shape in remembered)
 
     @property
     def _spent(self) -> bool:
-        """Whether no more is explored: too many jobs hang, or the requests left are for other scenarios."""
+        """True if exploration has to end: too many requests hang, or too few requests are left."""
         return self._hangs >= HANGS or (self._sent >= ENOUGH and self._ctx.spare < RESERVE)
 
     def _draw(self, count: int) -> list[JobModel]:
-        """Return so many jobs about what the server keeps."""
+        """Return a number of models on the resource types of the server."""
         stored = {label: kind for label, kind in STORED.items() if kind in self._generator.kinds}
         chosen = choose(self._generator.draw(stored, self._seed, self._budget.drawn), count)
         return [*map(self._assigner.assign, chosen)]
 
-    def _take(self, attempt: GeneratedJob, *, remembered: bool) -> None:
-        """Look into what is newly broken; put before the checks what is not."""
+    def _handle(self, attempt: GeneratedJob, *, remembered: bool) -> None:
+        """Shrink a new problem; record any other outcome for the checks."""
         fresh = attempt.oracle_result.requirements - self._known
         if fresh and not self._crashes_without_rings(attempt):
             self._problems += 1
-            self._look_into(attempt, fresh)
+            self._shrink(attempt, fresh)
         elif attempt.oracle_result.permission is not Permission.FORBIDDEN:
             self._ctx.add_generated_job(attempt)
             if remembered:
                 self._examples.forget(attempt.shape)
 
     def _crashes_without_rings(self, attempt: GeneratedJob) -> bool:
-        """Tell whether a job would end in a server error without its rings too, as is known by then."""
+        """Return whether a request causes a server error without its circular references too."""
         unknown = (
             CRASH not in self._known or not crashed(attempt) or RING not in attempt.oracle_result.requirements
         )
         return not unknown and crashed(self.attempt(without_rings(attempt.shape)))
 
-    def _beyond_doubt(self, shape: JobModel) -> GeneratedJob:
-        """Send a job; what becomes of it in its usual writing too is not due to an unusual one."""
+    def _send_and_check_encoding(self, shape: JobModel) -> GeneratedJob:
+        """Send a request; if the encoding may excuse its outcome, send it in the usual encoding too."""
         attempt = self.attempt(shape)
         if not attempt.excused_by_encoding:
             return attempt
@@ -120,15 +120,15 @@ class Explorer:
         return usual if alike or usual.oracle_result.permission is Permission.FORBIDDEN else attempt
 
     def repeat(self, shapes: Iterable[JobModel]) -> None:
-        """Send just these jobs, and those in which something is broken once more.
+        """Send only these models, and repeat those with a forbidden outcome.
 
         Raises:
-            Inapplicable: A job is about what this server does not have, or we do not store before it.
-            Blocked: As with `explore`.
+            Inapplicable: A model needs resources that this server does not have.
+            Blocked: See `explore`.
         """
         for shape in shapes:
             if not self._can_send(shape):
-                raise Inapplicable("the job is about resources that this server does not keep")
+                raise Inapplicable("the bulk request needs resource types that this server does not have")
             attempt = self.attempt(shape)
             if attempt.oracle_result.permission is Permission.FORBIDDEN:
                 again = self.attempt(shape)
@@ -136,14 +136,14 @@ class Explorer:
             self._ctx.add_generated_job(attempt)
 
     def _can_send(self, shape: JobModel) -> bool:
-        """Tell whether the server has what a job is about, and we the resources that it finds stored."""
+        """Return whether the server has the resource types of a model and of its stored resources."""
         stored = {STORED.get(label) for label in labels(shape)}
         return stored <= self._generator.kinds.keys() and self._generator.has(shape)
 
-    def _look_into(self, attempt: GeneratedJob, fresh: frozenset[str]) -> None:
-        """Find the smallest job in which the same is broken, send it again, and put it before the checks.
+    def _shrink(self, attempt: GeneratedJob, fresh: frozenset[str]) -> None:
+        """Find the smallest request with the same violation, repeat it, and record it for the checks.
 
-        It comes before them as well where the run may send no more meanwhile, or the server is gone.
+        The smallest one so far is recorded if the run may send no more, or if the server fails meanwhile.
         """
         broken, again = [attempt], None
 
@@ -151,7 +151,7 @@ class Explorer:
             if self._spent:
                 return False
             tried = self.attempt(shape)
-            # Which law a crash is told under rests on the rings of the job, which need not be its reason.
+            # The requirement of a crash depends on circular references, which need not be its cause.
             if not tried.oracle_result.requirements & fresh and not (crashed(attempt) and crashed(tried)):
                 return False
             broken.append(tried)
@@ -161,12 +161,12 @@ class Explorer:
             shrink(attempt.shape, fails, self._budget.shrinking)
             again = self.attempt(broken[-1].shape)
         finally:
-            self._tell(broken, again)
+            self._record(broken, again)
             self._examples.keep(broken[-1].shape)
             self._known |= fresh | broken[-1].oracle_result.requirements
 
-    def _tell(self, broken: list[GeneratedJob], again: GeneratedJob | None = None) -> None:
-        """Put the last and smallest job before the checks; without `again`, the one before it repeats it."""
+    def _record(self, broken: list[GeneratedJob], again: GeneratedJob | None = None) -> None:
+        """Record the last and smallest request for the checks; `again`, or the one before it, repeats it."""
         *larger, smallest = broken
         again = again or (larger[-1] if larger else None)
         if again:
@@ -174,11 +174,11 @@ class Explorer:
         self._ctx.add_generated_job(replace(smallest, larger=len(larger)))
 
     def attempt(self, shape: JobModel) -> GeneratedJob:
-        """Send a job of that shape, once more where it got lost, and let the oracle judge what came of it.
+        """Send a bulk request, again if the connection failed, and judge its outcome.
 
         Raises:
-            Blocked: What has to be stored before cannot be created, or the server cannot be reached.
-            OutOfReach: The job exceeds a limit of the server.
+            Blocked: A required resource cannot be created, or the server cannot be reached.
+            OutOfReach: The request exceeds a limit of the server.
         """
         attempt = self._once(shape)
         if attempt.lost:
@@ -203,13 +203,13 @@ class Explorer:
             reuses_names=None,
         )
         server = self._control.measured(server)
-        came = _came(binding, run, run.after)
-        sent = GeneratedJob(shape, run.exchange, dict(binding.before), came, server, self._known)
+        observed = _observe(binding, run, run.after)
+        sent = GeneratedJob(shape, run.exchange, dict(binding.before), observed, server, self._known)
         if sent.oracle_result.permission is Permission.FORBIDDEN:
-            # A search may leave attributes out, so each resource is read by itself before a violation counts.
-            came = _came(binding, run, self._ctx.read_each(run))
+            # A search may omit attributes, so each resource is read by its id before a violation counts.
+            observed = _observe(binding, run, self._ctx.read_each(run))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
-            sent = replace(sent, seen=came, server=server)
+            sent = replace(sent, seen=observed, server=server)
         while sent.oracle_result.permission is Permission.FORBIDDEN and self._control.excuses(
             shape, sent.oracle_result
         ):
@@ -217,18 +217,18 @@ class Explorer:
         return sent
 
     def _provide(self, shape: JobModel) -> Mapping[str, Known]:
-        """Return what a job finds stored, by label."""
+        """Return the resources stored before a request, by label."""
         known = provide(self._ctx, self._generator, shape, self._ready)
         self._ready = {}
         return known
 
     def _example(self) -> Mapping[str, Known]:
-        """Return what a server makes of a single request; once it was sent, it is not sent again."""
+        """Return a resource that a single request created; the request is sent once."""
         if not self._alone:
             made = self._ctx.fixtures.user("alone")
             self._alone = {"alone": self._generator.describe("User", made)}
-            # The next job, whose names begin in the same way, would be taken to have left it.
-            self._ctx.request("alone is no longer needed", "DELETE", made.path)
+            # Otherwise the next request, with the same name prefix, would seem to have created it.
+            self._ctx.request("delete the probe user", "DELETE", made.path)
         return self._alone
 
     def _keeps_text(self, known: Mapping[str, Known]) -> frozenset[str]:
@@ -237,6 +237,6 @@ class Explorer:
         return frozenset() if forgetful or not self._generator.kinds["User"].text else frozenset({"User"})
 
 
-def _came(binding: Binding, run: BulkInteraction, store: Snapshot) -> Observed:
+def _observe(binding: Binding, run: BulkInteraction, store: Snapshot) -> Observed:
     stored = [(found.kind.endpoint, found.document) for found in store.resources]
     return seen(binding, run.answer, stored, complete=store.complete)

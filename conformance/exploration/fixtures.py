@@ -1,4 +1,4 @@
-"""What is stored for a generated job before it is sent."""
+"""The resources stored before a generated bulk request."""
 
 from collections.abc import Mapping
 
@@ -9,11 +9,11 @@ from conformance.scenario.context import ScenarioContext
 from conformance.trace.snapshot import StoredResource
 
 STORED = {"ann": "User", "bob": "User", "team": "Group"}
-"""What a job may find stored, as types by label: two users, a group with one of them."""
+"""The resource types by label: two users, and a group with one of them."""
 
 
 def labels(shape: JobModel) -> set[str]:
-    """Return what a job changes or refers to, and expects to find stored."""
+    """Return the labels of the stored resources that a model changes or refers to."""
     pointers = (pointer for step in shape.steps for pointer in (*step.refers, step.on))
     return {pointer.label for pointer in pointers if isinstance(pointer, Existing)}
 
@@ -21,16 +21,16 @@ def labels(shape: JobModel) -> set[str]:
 def provide(
     ctx: ScenarioContext, generator: JobGenerator, shape: JobModel, ready: dict[str, StoredResource]
 ) -> Mapping[str, Known]:
-    """Create what a job needs to find stored, and what its names collide with; return it by label.
+    """Create the resources that a model needs or whose names it takes; return them by label.
 
     Args:
-        ctx: The bench of the scenario.
-        generator: What can be sent to the server.
-        shape: The job.
-        ready: What is stored for the next job already, by label; what is created is added.
+        ctx: The context of the scenario.
+        generator: The generator for the server.
+        shape: The model.
+        ready: The resources that exist already, by label; new ones are added.
 
     Raises:
-        Blocked: It cannot be created, or the server cannot be reached.
+        Blocked: A resource cannot be created, or the server cannot be reached.
     """
     named = {*labels(shape), *(step.name for step in shape.steps)}
     wanted = {label for label in STORED if label in named}

@@ -1,4 +1,4 @@
-"""What generated jobs can be about on one server: its resource types, and the values that they may have."""
+"""Generate bulk requests for one server, by its resource types and schemas."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,32 +16,34 @@ from conformance.scim.bulk_request import ENTERPRISE_USER
 from conformance.trace.snapshot import StoredResource
 
 OPERATIONS = 10
-"""The most operations of a generated job."""
+"""The most operations of a generated request."""
 
 
 class JobGenerator:
-    """Draws jobs that fit a server, and turns their shapes into what can be sent to it.
+    """Draws models that fit a server, and binds them to names.
 
     Args:
-        ctx: The bench of the scenario.
+        ctx: The context of the scenario.
 
     Attributes:
-        kinds: The resource types of the server, by the name that shapes use.
-        boundary_values: The values at their edges that each of them allows, by the server's own schemas.
+        kinds: The resource types of the server, by their names in models.
+        boundary_values: The boundary values of each type, by the schemas of the server.
     """
 
     def __init__(self, ctx: ScenarioContext) -> None:
         self._ctx = ctx
         self.kinds = _kinds(ctx)
-        self.boundary_values = {name: _palette(ctx, kind) for name, kind in self.kinds.items()}
+        self.boundary_values = {
+            name: _boundary_values_of_kind(ctx, kind) for name, kind in self.kinds.items()
+        }
 
     def draw(self, stored: Mapping[str, str], seed_: int, count: int) -> list[JobModel]:
-        """Draw jobs on what is stored; nothing is sent.
+        """Draw models without sending them.
 
         Args:
-            stored: Types of what is stored, by label.
-            seed_: The same seed draws the same jobs.
-            count: How many are drawn at the most.
+            stored: The types of the stored resources, by label.
+            seed_: The seed; the same seed draws the same models.
+            count: The largest number of models.
         """
         drawn: list[JobModel] = []
 
@@ -63,11 +65,11 @@ class JobGenerator:
     def shapes(
         self, stored: Mapping[str, str], boundary_values: Mapping[str, BoundaryValues] | None = None
     ) -> st.SearchStrategy[JobModel]:
-        """Return a strategy for jobs that fit the server.
+        """Return a strategy for models that fit the server.
 
         Args:
-            stored: Types of what is stored, by label.
-            boundary_values: Values that are dealt to each job as it is drawn; None for plain ones.
+            stored: The types of the stored resources, by label.
+            boundary_values: Boundary values to assign to each model; None assigns none.
         """
         drawn = shapes(
             existing=stored,
@@ -80,36 +82,36 @@ class JobGenerator:
         return drawn if self._ctx.names_changes else drawn.map(_without_ids)
 
     def _links(self) -> dict[str, tuple[str, ...]]:
-        """Return the resource types, each with those that it can refer to."""
+        """Return the resource types, each with the types to which it can refer."""
         found: dict[str, tuple[str, ...]] = {"User": ("User",) if self.kinds["User"].refers else ()}
         if "Group" in self.kinds:
             found["Group"] = ("User", "Group") if self._ctx.has("nesting") else ("User",)
         return found
 
     def has(self, shape: JobModel) -> bool:
-        """Tell whether the server has the resource types and the values of a job's operations."""
+        """Return whether the server has the resource types and the boundary values of a model."""
         return all(
             step.kind in self.kinds and self.boundary_values[step.kind].keys() >= {*step.values}
             for step in shape.steps
         )
 
     def drop_groups(self, endpoint: str) -> bool:
-        """Draw no more jobs about groups if that is where they are; tell whether so."""
+        """Draw no more groups if they are at an endpoint; return whether they are."""
         there = "Group" in self.kinds and self.kinds["Group"].endpoint == endpoint
         if there:
             del self.kinds["Group"]
         return there
 
     def bind(self, shape: JobModel, known: Mapping[str, Known]) -> Binding:
-        """Give a shape names that were not used before, and what it finds stored, by label."""
+        """Bind a model to new names and to the stored resources, by label."""
         return Binding(shape, known, self._ctx.resources.names, self.build, self.kinds, self.boundary_values)
 
     def build(self, kind: Kind, name: str) -> dict[str, Any]:
-        """Return the data of a POST or PUT of a resource under a name; it is journalled."""
+        """Return the data of a POST or PUT with a name, and add the name to the journal."""
         return self._ctx.resources.resource(kind.endpoint, name)
 
     def describe(self, kind_name: str, stored: StoredResource) -> Known:
-        """Return what a job has to know of a stored resource, given what shapes call its type."""
+        """Return the description of a stored resource, given the name of its type in models."""
         kind = self.kinds[kind_name]
         return Known(
             kind_name,
@@ -123,7 +125,7 @@ class JobGenerator:
 
 
 def _without_ids(shape: JobModel) -> JobModel:
-    """Return a shape in which a POST alone has a bulkId."""
+    """Return a model in which only POSTs have a bulkId."""
     steps = (step if step.creates else replace(step, bulk_id=None) for step in shape.steps)
     return replace(shape, steps=tuple(steps))
 
@@ -139,7 +141,7 @@ def _kinds(ctx: ScenarioContext) -> dict[str, Kind]:
     return found
 
 
-def _palette(ctx: ScenarioContext, kind: Kind) -> BoundaryValues:
+def _boundary_values_of_kind(ctx: ScenarioContext, kind: Kind) -> BoundaryValues:
     core = ctx.kinds.of(kind.endpoint).schema
     type_ = ctx.capabilities.resource_types.get(kind.endpoint)
     schemas = {urn: ctx.capabilities.schema(urn) for urn in (core, *(type_.extensions if type_ else ()))}

@@ -1,4 +1,4 @@
-"""Writing a job down in unusual ways that mean the same (RFC 8259, RFC 7643 sections 2.5 and 3)."""
+"""Encode a bulk request in unusual but equivalent JSON (RFC 8259, RFC 7643 sections 2.5 and 3)."""
 
 import json
 import re
@@ -8,18 +8,18 @@ from typing import Any
 from conformance.oracle.bulk import JsonEncoding
 from conformance.scim.bulk_request import Job
 
-UNKNOWN = {"scimconfUnknown": {"of": "nobody"}}
-"""A member that nobody has defined."""
+UNKNOWN = {"scimconfUnknown": {"defined": "nowhere"}}
+"""An unknown attribute."""
 
 ODD = ' é:/"🦉'
-"""What an odd bulkId ends in."""
+"""The suffix of an unusual bulkId."""
 
 
 def encode(job: Job, encoding: JsonEncoding | None) -> bytes:
-    """Return a job as it is sent, in UTF-8."""
+    """Return a bulk request in an encoding, as UTF-8."""
     document = job.document()
     if encoding is JsonEncoding.TURNED:
-        document = _turned(document)
+        document = _reversed(document)
     elif encoding is JsonEncoding.NULLS:
         operations = [dict.fromkeys(("bulkId", "version", "data")) | each for each in document["Operations"]]
         document = {"failOnErrors": None} | document | {"Operations": operations}
@@ -30,20 +30,21 @@ def encode(job: Job, encoding: JsonEncoding | None) -> bytes:
 
 
 def headers(encoding: JsonEncoding | None) -> Mapping[str, str]:
-    """Return the headers that a writing asks for in place of the usual ones."""
+    """Return the headers of an encoding that replace the usual ones."""
     charset = {"Content-Type": "application/scim+json; charset=utf-8"}
     return charset if encoding is JsonEncoding.CHARSET else {}
 
 
-def _turned(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Turn the members of objects round, and the URNs in ``schemas``, whose order means nothing either."""
+def _reversed(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Reverse the members of objects, and the URNs in ``schemas``, which have no order either."""
     if isinstance(value, dict):
         return {
-            name: part[::-1] if name == "schemas" else _turned(part) for name, part in reversed(value.items())
+            name: part[::-1] if name == "schemas" else _reversed(part)
+            for name, part in reversed(value.items())
         }
-    return [_turned(part) for part in value] if isinstance(value, list) else value
+    return [_reversed(part) for part in value] if isinstance(value, list) else value
 
 
 def _escaped(text: str) -> str:
-    """Write the first character of each string as an escape."""
+    """Escape the first character of each string."""
     return re.sub(r'"([A-Za-z/])', lambda found: f'"\\u{ord(found[1]):04x}', text)

@@ -1,4 +1,4 @@
-"""From what came of a generated job, ids and names, back to the labels and tokens that the oracle judges."""
+"""Translate the outcome of a generated request from ids and names to labels and tokens for the oracle."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -17,13 +17,13 @@ StoredResource = tuple[str, Mapping[str, Any]]
 def seen(
     binding: Binding, answer: BulkResponse, stored: Iterable[StoredResource], *, complete: bool
 ) -> Observed:
-    """Return what came of a job, for the oracle.
+    """Return the observed outcome of a bulk request for the oracle.
 
     Args:
-        binding: What was sent.
-        answer: The answer to it.
-        stored: What is stored afterwards under names of the job, the existing resources included.
-        complete: Nothing else is stored under such a name.
+        binding: The bound model that was sent.
+        answer: The response.
+        stored: The resources stored afterwards with names of the request, including existing ones.
+        complete: True if no other resource has such a name.
     """
     results = [answer.result_of(index) for index in range(len(binding.shape.steps))]
     unclear = _interchangeable(binding.job, results)
@@ -55,8 +55,12 @@ def _found(
         if codes[index] is None or 200 <= (codes[index] or 0) < 300
     }
     named = {_id(document): makers.get(_key(kinds[endpoint], document)) for endpoint, document in stored}
-    # A name says more than a location: the resource was read, the location only told.
-    labels = {**_told(binding, answer), **{id_: label for id_, label in named.items() if label}, **existing}
+    # A name is better evidence than a location: the resource was read, the location only reported.
+    labels = {
+        **_labels_by_location(binding, answer),
+        **{id_: label for id_, label in named.items() if label},
+        **existing,
+    }
     sent = {step.text for step in binding.shape.steps} - {None}
     found = []
     for endpoint, document in stored:
@@ -71,7 +75,7 @@ def _found(
 
 
 def _text(document: Mapping[str, Any], kind: Kind, sent: Collection[str | None]) -> str | None:
-    """Return the text of a resource; what the job has sent is shown for that, whatever else says the same."""
+    """Return the text of a resource; a sent text counts even if other attributes repeat it."""
     shown = attr(document, kind.text)
     return shown if isinstance(shown, str) and shown in sent else own_text(document, kind.text)
 
@@ -85,34 +89,34 @@ def _key(kind: Kind, document: Mapping[str, Any]) -> tuple[str, Any]:
 
 
 def _folded(name: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a name as it is compared: servers may show another letter case (RFC 7643 section 7)."""
+    """Return a name for comparison; servers may return another letter case (RFC 7643 section 7)."""
     return name.casefold() if isinstance(name, str) else name
 
 
-def _told(binding: Binding, answer: BulkResponse) -> dict[str, str]:
-    """Return the label of each POST that is reported as done, by the id at the end of its location."""
-    told = {}
+def _labels_by_location(binding: Binding, answer: BulkResponse) -> dict[str, str]:
+    """Return the label of each POST that is reported as successful, by the id in its location."""
+    labels = {}
     for index, step in enumerate(binding.shape.steps):
         result = answer.result_of(index) if step.creates else None
         if result and result.succeeded:
-            told[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = created_by(index)
-    return told
+            labels[unquote((result.location or "").rstrip("/").rpartition("/")[2])] = created_by(index)
+    return labels
 
 
 def _interchangeable(job: Job, results: Sequence[Result | None]) -> set[int]:
-    """Return the operations whose results cannot be told from each other's, though they differ.
+    """Return the operations whose different results cannot be assigned without doubt.
 
-    Two PATCHes of one resource, say, whose results have no bulkId, or two POSTs with one bulkId: their order
-    tells them apart only where the other results show that the server keeps to the order of the job. Where a
-    job may end early, it is as doubtful which of them has no result.
+    Examples are two PATCHes of one resource without bulkIds in their results, or two POSTs with one bulkId.
+    Their order is evidence only if the other results are in request order. If the request may end early, it
+    is also unclear which of them has no result.
     """
     groups: dict[tuple[str, str], list[int]] = {}
     for index, (operation, result) in enumerate(zip(job.operations, results, strict=True)):
         if result or job.fail_on_errors:
             echoed = result is None or attr(result.document, "bulkId") is not None
             named = echoed and operation.bulk_id is not None
-            told_by = f"bulkId {operation.bulk_id}" if named else operation.path
-            groups.setdefault((operation.method, told_by), []).append(index)
+            key = f"bulkId {operation.bulk_id}" if named else operation.path
+            groups.setdefault((operation.method, key), []).append(index)
     alike = [group for group in groups.values() if len(group) > 1]
     doubtful = {index for group in alike for index in group}
     positions = [result.position for result in results if result]

@@ -1,4 +1,4 @@
-"""Sequences of generated jobs and single requests, each on what those before it have left."""
+"""Sequences of generated bulk requests and single requests on the same stored resources."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,24 +20,24 @@ from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.snapshot import StoredResource
 
 SEQUENCES = 5
-"""Sequences that are played; the first one is as plain as can be."""
+"""The number of sequences; the first one is the simplest."""
 
 STEPS = 10
-"""Jobs of a sequence, some of them behind a single request."""
+"""Bulk requests of a sequence, some of them after a single request."""
 
 SHRINKING = 100
-"""Jobs that are sent to make a failing sequence shorter."""
+"""Bulk requests to shrink a failing sequence."""
 
 
-class Broken(AssertionError):  # noqa: N818 - the server's error, not ours
-    """A job of a sequence came to what no reading permits."""
+class ForbiddenOutcome(AssertionError):  # noqa: N818 - an error of the server
+    """No reading permits the outcome of a bulk request in a sequence."""
 
 
-class Ended(BaseException):
-    """Playing ends at once. Hypothesis takes an Exception for a failure, to be made smaller, and not this.
+class SequenceEnded(BaseException):
+    """The sequence ends at once. A BaseException, because Hypothesis would shrink an Exception.
 
     Attributes:
-        error: What has ended it; None where enough was tried.
+        error: The cause; None if the budget is used.
     """
 
     def __init__(self, error: Exception | None = None) -> None:
@@ -46,42 +46,42 @@ class Ended(BaseException):
 
 
 class Sequence(Explorer):
-    """Plays sequences on one store, of which each job finds what the earlier ones have left.
+    """Plays sequences in which each bulk request finds the resources that earlier ones left.
 
-    What is stored is read anew before each job, and that is what the oracle takes as given: a single request
-    in between is not judged, its effect is.
+    The stored resources are read before each bulk request, and the oracle starts from them. Single requests
+    in between are not judged.
     """
 
     _read_back = ReadBack.SEARCH_ALL
 
     def play(self) -> None:
-        """Play sequences until something is broken, then look for the shortest one in which it is.
+        """Play sequences until an outcome is forbidden, then find the shortest sequence with that outcome.
 
-        Where a server that claims groups creates none by itself, they are about users alone. A job that gets
-        lost is not broken, and cannot be repeated: what is stored may have changed.
+        If the server claims groups but does not create one, sequences use users only. A request whose
+        connection failed is not repeated, because the stored resources may have changed.
 
         Raises:
             Blocked: The server cannot be reached.
-            OutOfReach: A job exceeds a limit of the server, or the run may send too few requests more.
+            OutOfReach: A request exceeds a limit of the server, or the run may send too few requests.
             Stopped: The run can send no more requests.
         """
         if self._spent:
-            raise OutOfReach("what --scim-max-requests allows leaves no requests for it; raise that")
-        self._broken: list[GeneratedJob] = []
+            raise OutOfReach("--scim-max-requests leaves no requests for sequences; raise it")
+        self._forbidden: list[GeneratedJob] = []
         self._tries = SHRINKING
         try:
             run_state_machine_as_test(_machine(self, self._seed), settings=self._settings())
-        except (Broken, Flaky):
-            pass  # what was broken, once or again, goes to the checks below
-        except Ended as ended:
+        except (ForbiddenOutcome, Flaky):
+            pass  # the forbidden outcomes are recorded below
+        except SequenceEnded as ended:
             if isinstance(ended.error, Uncreated) and self._generator.drop_groups(ended.error.endpoint):
                 self.play()
             elif ended.error:
                 raise ended.error from None
         finally:
-            if self._broken:
-                self._tell(sorted(self._broken, key=_length, reverse=True))
-                self._broken = []
+            if self._forbidden:
+                self._record(sorted(self._forbidden, key=_length, reverse=True))
+                self._forbidden = []
 
     @property
     def _spent(self) -> bool:
@@ -101,15 +101,15 @@ class Sequence(Explorer):
         )
 
     def shapes(self) -> st.SearchStrategy[JobModel]:
-        """Return a strategy for jobs on two users and a group, whichever these are when a job is sent.
+        """Return a strategy for models on two users and a group, which are selected when a request is sent.
 
-        What is drawn must not depend on the server: Hypothesis draws the same again to make it smaller.
+        Drawing must not depend on the server, because Hypothesis repeats it to shrink.
         """
         kinds = {label: kind for label, kind in STORED.items() if kind in self._generator.kinds}
         return self._generator.shapes(kinds, self._generator.boundary_values)
 
     def begin(self) -> None:
-        """Delete what an earlier sequence has left, and begin with nothing."""
+        """Delete the resources of an earlier sequence."""
         self._stored: list[StoredResource] = []
         self._steps: list[str] = []
         with _ending():
@@ -117,61 +117,61 @@ class Sequence(Explorer):
                 self._ctx.request(f"DELETE {found.path}", "DELETE", found.path)
 
     def job(self, shape: JobModel, turn: int) -> None:
-        """Send a job.
+        """Send a bulk request.
 
         Args:
-            shape: The job.
-            turn: Which of the resources that are there it is about.
+            shape: Its model.
+            turn: Selects the stored resources that it uses.
 
         Raises:
-            Broken: It came to what no reading permits; once that was seen, to the same again.
-            Ended: Enough was tried, or no more can be sent.
+            ForbiddenOutcome: No reading permits the outcome.
+            SequenceEnded: The budget is used, or the run may send no more requests.
         """
-        self._tries -= bool(self._broken)
+        self._tries -= bool(self._forbidden)
         if self._tries < 0 or self._spent:
-            raise Ended
+            raise SequenceEnded
         with _ending():
             self._turn = turn
             attempt = replace(self.attempt(shape), before=tuple(self._steps))
         self._steps.append(f"a bulk request (exchange {attempt.exchange.n})")
         if attempt.oracle_result.permission is not Permission.FORBIDDEN or attempt.lost:
-            if not self._broken:
+            if not self._forbidden:
                 self._ctx.add_generated_job(attempt)
-            self._look_around()
+            self._read_stored()
         elif (
-            not self._broken
-            or attempt.oracle_result.requirements & self._broken[0].oracle_result.requirements
+            not self._forbidden
+            or attempt.oracle_result.requirements & self._forbidden[0].oracle_result.requirements
         ):
-            self._broken.append(attempt)
-            raise Broken
+            self._forbidden.append(attempt)
+            raise ForbiddenOutcome
 
     def single(self, method: str, turn: int) -> None:
         """Create, replace or delete a user by a single request.
 
         Args:
-            method: ``POST``, ``PUT`` or ``DELETE``; where no user is there, one is created.
-            turn: Which of the users that are there it is about.
+            method: ``POST``, ``PUT`` or ``DELETE``; without a stored user, one is created.
+            turn: Selects the stored user.
 
         Raises:
-            Ended: It cannot be created, or no more can be sent.
+            SequenceEnded: The user cannot be created, or the run may send no more requests.
         """
         users = self._of_kind("User")
         label = f"single{len(self._steps)}"
         with _ending():
             if method == "POST" or not users:
-                self._steps.append("POST of a user by itself")
+                self._steps.append("a single POST of a user")
                 self._ctx.fixtures.user(label)
             else:
                 known = self._generator.describe("User", users[turn % len(users)])
                 kind = self._generator.kinds["User"]
                 text = {kind.text: label} if kind.text else {}
                 data = self._generator.build(kind, known.name) | text if method == "PUT" else None
-                self._steps.append(f"{method} of a user by itself")
+                self._steps.append(f"a single {method} of a user")
                 self._ctx.request(f"{method} {label}", method, known.path, data)
-        self._look_around()
+        self._read_stored()
 
     def _provide(self, shape: JobModel) -> Mapping[str, Known]:
-        """Return all that is there; what the job is about has the labels by which the shape knows it."""
+        """Return all stored resources; those that the model uses have the labels of the model."""
         users, groups = self._of_kind("User"), self._of_kind("Group")
         turned = {
             "ann": users[self._turn % len(users)] if users else None,
@@ -180,14 +180,14 @@ class Sequence(Explorer):
         }
         self._ready = {label: stored for label, stored in turned.items() if stored}
         known = dict(super()._provide(shape))
-        about = {each.id for each in known.values()}
+        used = {each.id for each in known.values()}
         for number, stored in enumerate(self._stored):
-            if stored.id not in about:
+            if stored.id not in used:
                 known[f"bystander {number}"] = self._generator.describe(self._kind(stored), stored)
         return known
 
-    def _look_around(self) -> None:
-        """Read what is stored; what was there before comes first, as in each repetition."""
+    def _read_stored(self) -> None:
+        """Read the stored resources; earlier ones come first, so that repetitions have the same order."""
         places = {stored.id: place for place, stored in enumerate(self._stored)}
         with _ending():
             found = self._ctx.stored_resources().resources
@@ -197,13 +197,13 @@ class Sequence(Explorer):
         return [stored for stored in self._stored if self._kind(stored) == name]
 
     def _kind(self, stored: StoredResource) -> str:
-        """Return what shapes call the type of a resource."""
+        """Return the name of the type of a resource in models."""
         kinds = self._generator.kinds.values()
         return next(kind.name for kind in kinds if kind.endpoint == stored.kind.endpoint)
 
 
 def _machine(sequence: Sequence, seed_: int) -> type[RuleBasedStateMachine]:
-    """Return what Hypothesis draws sequences by, and makes them shorter."""
+    """Return the state machine with which Hypothesis draws and shrinks sequences."""
 
     @st.composite
     def shapes(draw: st.DrawFn) -> JobModel:
@@ -222,7 +222,7 @@ def _machine(sequence: Sequence, seed_: int) -> type[RuleBasedStateMachine]:
             sequence.job(shape, turn)
 
         @rule(shape=shapes(), turn=turns, method=st.sampled_from(("POST", "PUT", "DELETE")))
-        def job_behind_a_single_request(self, shape: JobModel, turn: int, method: str) -> None:
+        def job_after_a_single_request(self, shape: JobModel, turn: int, method: str) -> None:
             sequence.single(method, turn)
             sequence.job(shape, turn)
 
@@ -235,8 +235,8 @@ def _length(attempt: GeneratedJob) -> tuple[int, int, int]:
 
 @contextmanager
 def _ending() -> Iterator[None]:
-    """Let what ends the scenario through Hypothesis."""
+    """Convert an exception, so that it ends the scenario instead of the example."""
     try:
         yield
     except Exception as error:
-        raise Ended(error) from error
+        raise SequenceEnded(error) from error

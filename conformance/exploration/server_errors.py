@@ -1,4 +1,4 @@
-"""Generated jobs that end in a server error, and whether the rings in them have to do with it."""
+"""Detect server errors of generated requests, and whether circular references cause them."""
 
 from dataclasses import replace
 
@@ -6,11 +6,11 @@ from conformance.oracle.bulk import JobModel
 from conformance.trace.generated_job import GeneratedJob
 
 CRASH, RING = "BULK-3.7-31", "BULK-3.7.1-07"
-"""What a server error for a whole job breaks: where it has no ring, and where it has one."""
+"""The requirements that a server error violates, without and with a circular reference."""
 
 
 def crashed(attempt: GeneratedJob) -> bool:
-    """Tell whether a job as a whole ended in a server error."""
+    """Return whether a whole bulk request failed with a server error."""
     status = attempt.exchange.status
     return (
         status is not None
@@ -20,7 +20,7 @@ def crashed(attempt: GeneratedJob) -> bool:
 
 
 def without_rings(shape: JobModel) -> JobModel:
-    """Return a shape whose operations on rings refer to nothing any more."""
+    """Return a model without the references of operations in circular references."""
     steps = (
         replace(step, refers=()) if shape.in_ring(index) else step for index, step in enumerate(shape.steps)
     )

@@ -1,4 +1,4 @@
-"""Making a failing job smaller, with few tries: each of them is a job for a server."""
+"""Shrink a failing request with few tries, because each try sends a request."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -7,21 +7,21 @@ from conformance.oracle.bulk import Created, JobModel, OperationModel
 
 
 def shrink(shape: JobModel, fails: Callable[[JobModel], bool], tries: int) -> JobModel:
-    """Return the smallest shape that was found to fail as well.
+    """Return the smallest failing model that was found.
 
     Args:
-        shape: A shape that fails.
-        fails: Tells whether another one does.
-        tries: How often `fails` may be asked.
+        shape: A failing model.
+        fails: Returns whether another model fails.
+        tries: The largest number of calls of `fails`.
     """
-    asked: set[JobModel] = {shape}
+    tried: set[JobModel] = {shape}
     while True:
         for candidate in smaller(shape):
-            if candidate in asked:
+            if candidate in tried:
                 continue
-            if len(asked) > tries:
+            if len(tried) > tries:
                 return shape
-            asked.add(candidate)
+            tried.add(candidate)
             if fails(candidate):
                 shape = candidate
                 break
@@ -30,7 +30,7 @@ def shrink(shape: JobModel, fails: Callable[[JobModel], bool], tries: int) -> Jo
 
 
 def smaller(shape: JobModel) -> Iterator[JobModel]:
-    """Yield smaller shapes, the boldest cuts first: fewer operations, no limit, fewer references."""
+    """Yield smaller models, the largest reductions first: operations, then failOnErrors, then references."""
     length = len(shape.steps)
     size = length // 2
     while size:
@@ -51,7 +51,7 @@ def smaller(shape: JobModel) -> Iterator[JobModel]:
 
 
 def _without(shape: JobModel, cut: range) -> JobModel:
-    """Return a shape without some operations, and without the references to what they would have made."""
+    """Return a model without some operations and without the references to them."""
     gone = {
         Created(step.bulk_id) for step in (shape.steps[index] for index in cut) if step.bulk_id is not None
     }
@@ -66,7 +66,7 @@ def _without(shape: JobModel, cut: range) -> JobModel:
 def _simpler(step: OperationModel) -> Iterator[OperationModel]:
     for pointer in step.refers:
         rest = tuple(other for other in step.refers if other != pointer)
-        # A PATCH without a change would be another error.
+        # A PATCH without a change would fail for another reason.
         if rest or step.text is not None or step.creates:
             yield replace(step, refers=rest)
     for value in step.values:

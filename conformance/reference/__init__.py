@@ -1,4 +1,4 @@
-"""The embedded reference server: its Bulk endpoint keeps the law, unless told not to.
+"""The bundled reference server. It implements ``/Bulk`` correctly, apart from the faults that it is given.
 
-It knows nothing of the tester: neither its oracle nor its checks, so that one misreading cannot pass itself.
+It does not import the oracle or the checks, so one misreading of the RFC cannot confirm itself.
 """

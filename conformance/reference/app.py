@@ -43,7 +43,7 @@ def create_app(config: ReferenceConfig | None = None) -> FastAPI:
         methods=["POST"],
         summary="Bulk Operation",
         dependencies=[Depends(HTTPBearer(scheme_name="BearerJWT", bearerFormat="JWT"))],
-        route_class_override=_answered_by(gateway),
+        route_class_override=_handled_by(gateway),
         **_documented(config),
     )
     for path in (BASE_PATH + "/{path:path}", BASE_PATH, PUBLIC + BASE_PATH + "/{path:path}"):
@@ -54,22 +54,22 @@ def create_app(config: ReferenceConfig | None = None) -> FastAPI:
 def _bulk(tenant_id: str, body: SCIMBulkRequest) -> SCIMBulkResponse:
     """Execute several SCIM operations in one request (RFC 7644 section 3.7)."""
     raise NotImplementedError(
-        f"the route of {tenant_id} answers in place of its signature, with {len(body.schemas)}"
+        f"the gateway handles the route of {tenant_id}, with {len(body.schemas)} schemas"
     )
 
 
 def _documented(config: ReferenceConfig) -> dict[str, Any]:
-    """Return what the OpenAPI document says of the answers of the Bulk endpoint."""
+    """Return the description of Bulk responses in the OpenAPI document."""
     if config.profile == "scaikey":
         return {"responses": {422: {"model": HTTPValidationError}}}
     error = {"description": "A SCIM Error", "content": {SCIM_JSON: {"schema": {"type": "object"}}}}
     return {"response_class": ScimJSONResponse, "responses": {"4XX": error}}
 
 
-def _answered_by(gateway: Gateway) -> type[APIRoute]:
-    """Return a class of routes that document a signature and answer from the raw request.
+def _handled_by(gateway: Gateway) -> type[APIRoute]:
+    """Return a route class that documents a signature and handles the raw request.
 
-    FastAPI's own reading of a body answers NaN with a 500 and deep nesting with a bare 400.
+    FastAPI itself returns 500 for NaN in a body, and 400 without an Error for deep nesting.
     """
 
     class GatewayRoute(APIRoute):
@@ -80,7 +80,7 @@ def _answered_by(gateway: Gateway) -> type[APIRoute]:
 
 
 async def _not_scim(_: Request, exception: Exception) -> Response:
-    """Answer for a path outside of every tenant, where no behaviour decides."""
+    """Return the response for a path outside of every tenant, without any behaviour."""
     assert isinstance(exception, HTTPException)
     refusal = Refusal(exception.status_code, str(exception.detail))
     return ScimJSONResponse(refusal.body(), refusal.status, exception.headers)

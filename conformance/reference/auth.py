@@ -1,4 +1,4 @@
-"""Bearer tokens: signed JWTs that name a tenant, what they allow, and when they end."""
+"""Bearer tokens: signed JWTs with a tenant, scopes and an expiry."""
 
 import secrets
 import time
@@ -16,11 +16,11 @@ WRITE = "scim:write"
 
 @dataclass(frozen=True)
 class Claims:
-    """What a verified token says.
+    """The claims of a verified token.
 
     Attributes:
-        tenant: The only tenant the token is good for.
-        scopes: What it allows, of ``scim:read`` and ``scim:write``.
+        tenant: The only tenant to which the token gives access.
+        scopes: Its scopes, of ``scim:read`` and ``scim:write``.
     """
 
     tenant: str
@@ -28,7 +28,7 @@ class Claims:
 
 
 class Tokens:
-    """Issues and verifies tokens under a key that lives as long as this object."""
+    """Issues and verifies tokens with a key of its own."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -38,22 +38,22 @@ class Tokens:
         """Return a token for one tenant.
 
         Args:
-            tenant: The tenant it opens.
-            scopes: What it allows.
-            lifetime: Seconds until it ends; a negative number gives one that has ended.
+            tenant: The tenant.
+            scopes: The scopes of the token.
+            lifetime: Seconds until it expires; negative for an expired token.
         """
         claims = {"tenant": tenant, "scope": " ".join(scopes), "exp": int(time.time()) + lifetime}
         return jwt.encode(claims, self._key, algorithm=ALGORITHM)
 
     def verify(self, authorization: str | None, *, grace: int = 0) -> Claims:
-        """Return what the token in an Authorization header says (RFC 6750).
+        """Return the claims of the token in an Authorization header (RFC 6750).
 
         Args:
-            authorization: The header; None where there is none.
-            grace: For how many seconds a token still lives that has ended.
+            authorization: The header; None if it is absent.
+            grace: Seconds for which an expired token is still accepted.
 
         Raises:
-            Refusal: 401 with a challenge, where there is no token or it is not one of ours that still lives.
+            Refusal: 401 with a challenge if the token is absent, invalid or expired.
         """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -67,10 +67,10 @@ class Tokens:
         return Claims(str(claims["tenant"]), frozenset(str(claims.get("scope", "")).split()))
 
     def _claims(self, token: str) -> dict[str, Any]:
-        """Return what a token of ours says, ended or not; each signature is verified once.
+        """Return the claims of a token, expired or not; each signature is verified once.
 
         Raises:
-            jwt.PyJWTError: It is not one of ours.
+            jwt.PyJWTError: The token is invalid.
         """
         if token not in self._verified:
             self._verified[token] = jwt.decode(

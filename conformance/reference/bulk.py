@@ -1,8 +1,8 @@
-"""The Bulk engine (RFC 7644 3.7): carries a job out, asking a behaviour for every decision.
+"""The Bulk engine (RFC 7644 section 3.7): processes a bulk request; a behaviour makes every decision.
 
-Each operation is carried out as the single request it stands for, in turn. Every POST is promised its id
-before the first operation runs, so a reference may point backward, forward or round in a ring. Where it then
-shows that a POST others refer to created nothing, the job is taken back and run again without those others.
+The engine processes each operation in order as a single request. Every POST has its id reserved before the
+first operation runs, so references may point backward, forward or in a circle. If a POST to which others
+refer created nothing, the engine rolls the request back and processes it again without those others.
 """
 
 import logging
@@ -18,20 +18,20 @@ from conformance.reference.refusal import Refusal
 
 _LOG = logging.getLogger(__name__)
 _RECONSIDERED = 3
-"""From this attempt on what was refused for its references stays refused, so that a job settles."""
+"""From this attempt on, operations rejected for their references stay rejected, so that processing ends."""
 
 
 class BulkEngine:
-    """Carries out jobs under one behaviour."""
+    """Processes bulk requests under one behaviour."""
 
     def __init__(self, behaviour: Behaviour) -> None:
         self._behaviour = behaviour
 
     def read(self, document: object, tenant: Tenant, claims: Claims, base_url: str) -> Job:
-        """Return the job that a decoded Bulk request asks for.
+        """Return the operations of a decoded bulk request as a job.
 
         Raises:
-            Refusal: The request is refused as a whole.
+            Refusal: The request is rejected as a whole.
         """
         raw, fail_on_errors = self._behaviour.read_envelope(document)
         operations = [self._behaviour.read_operation(index, operation) for index, operation in enumerate(raw)]
@@ -43,10 +43,10 @@ class BulkEngine:
         return job
 
     def run(self, job: Job) -> Results:
-        """Carry a job out and return what became of its operations, up to where it ended.
+        """Process a job and return the outcomes of its operations, up to the one that ended it.
 
         Raises:
-            Refusal: The behaviour refuses the job as a whole; nothing is left of it.
+            Refusal: The behaviour rejects the job as a whole.
         """
         edges = self._behaviour.edges(job)
         storage = job.tenant.storage
@@ -65,33 +65,33 @@ class BulkEngine:
             return self._behaviour.finished(job, results, savepoint)
 
     def _attempt(self, job: Job, doomed: Collection[int]) -> Results:
-        """Carry out the operations in turn, refusing the doomed ones, until the job ends."""
+        """Process the operations in order until the job ends, and reject the doomed ones."""
         results: Results = []
         errors = 0
         for operation in self._behaviour.order(job):
-            outcome = self._carry_out(job, operation, doomed=operation.index in doomed)
+            outcome = self._process(job, operation, doomed=operation.index in doomed)
             results.append((operation, outcome))
             errors += self._behaviour.counts_as_error(operation, outcome)
             if self._behaviour.stops(job, errors):
                 break
         return results
 
-    def _carry_out(self, job: Job, operation: Operation, *, doomed: bool) -> Outcome:
+    def _process(self, job: Job, operation: Operation, *, doomed: bool) -> Outcome:
         known = operation
         try:
             self._behaviour.admit(job, operation)
             known = self._behaviour.resolve(job, operation)
             outcome = self._decided(job, operation, known, doomed=doomed)
         except Refusal as refusal:
-            outcome = self._refused(refusal)
+            outcome = self._rejected(refusal)
         except RecursionError:
-            outcome = self._refused(Refusal(400, "The operation is nested too deeply.", "invalidSyntax"))
-        except Exception:  # noqa: BLE001 - one operation must not take the others down (RFC 7644 3.7)
+            outcome = self._rejected(Refusal(400, "The operation is nested too deeply.", "invalidSyntax"))
+        except Exception:  # noqa: BLE001 - one operation must not affect the others (RFC 7644 3.7)
             _LOG.exception("operation %d failed unexpectedly", operation.index)
-            outcome = self._refused(Refusal(500, "The server met an unexpected condition."))
+            outcome = self._rejected(Refusal(500, "The server met an unexpected condition."))
         return replace(outcome, location=self._behaviour.location(job, known, outcome))
 
-    def _refused(self, refusal: Refusal) -> Outcome:
+    def _rejected(self, refusal: Refusal) -> Outcome:
         return Outcome(refusal.status, self._behaviour.error(refusal), refusal.headers)
 
     def _decided(self, job: Job, operation: Operation, known: Operation, *, doomed: bool) -> Outcome:
@@ -104,6 +104,6 @@ class BulkEngine:
 
 
 def _not_created(job: Job, results: Results, doomed: Collection[int]) -> set[int]:
-    """Return the places of the POSTs that created nothing, of themselves or because the job had ended."""
+    """Return the indexes of the POSTs that created nothing: they failed, or the job ended before them."""
     created = {operation.index for operation, outcome in results if not outcome.failed}
     return {index for index in job.ids if index not in created and index not in doomed}

@@ -1,13 +1,13 @@
-"""What a reference server is asked to be."""
+"""The settings of a reference server."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 BASE_PATH = "/api/v1/tenants/{tenant_id}/scim/v2"
-"""Where the published API keeps its SCIM endpoints; ``{tenant_id}`` stands for a tenant."""
+"""The SCIM root of the published API; ``{tenant_id}`` is a tenant."""
 
 PUBLIC = "/public"
-"""What may stand before it: the server is reached there too, as if behind a gateway."""
+"""An optional prefix of the SCIM root, as if a gateway added it."""
 
 Profile = Literal["rfc7644", "scaikey"]
 
@@ -17,12 +17,12 @@ class ReferenceConfig:
     """The settings of one reference server.
 
     Attributes:
-        profile: ``rfc7644`` answers as the RFC asks; ``scaikey`` as the published SCIM Bulk API promises.
-        max_operations: Most operations in one Bulk request (RFC 7644 3.7.4).
-        max_payload_size: Most bytes in one request body (RFC 7644 3.7.4).
-        tenants: Names of the tenants that exist, the first one being the default.
-        faults: Names of the faults to carry, see ``scim-conformance list faults``.
-        variants: Names of the variants to take, see ``scim-conformance list variants``.
+        profile: ``rfc7644`` follows the RFC; ``scaikey`` follows the published SCIM Bulk API.
+        max_operations: The most operations in one Bulk request (RFC 7644 3.7.4).
+        max_payload_size: The most bytes in one request body (RFC 7644 3.7.4).
+        tenants: Names of the tenants; the first is the default.
+        faults: Names of faults, see ``scim-conformance list faults``.
+        variants: Names of variants, see ``scim-conformance list variants``.
     """
 
     profile: Profile = "rfc7644"
@@ -33,7 +33,7 @@ class ReferenceConfig:
     variants: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse settings that no server could live with.
+        """Validate the settings.
 
         Raises:
             ValueError: A limit is not positive, the profile is unknown or there is no tenant.

@@ -1,4 +1,4 @@
-"""Deep copies of what the server keeps and shows, without the bookkeeping of ``copy.deepcopy``."""
+"""Deep copies of stored resources and responses, faster than ``copy.deepcopy``."""
 
 from typing import TypeVar, cast
 
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def deep_copy(value: T) -> T:
-    """Return a copy that shares no model, list or dict with the original; other values are never changed."""
+    """Return a copy that shares no model, list or dict with the original; other values are immutable."""
     if isinstance(value, BaseModel):
         return cast(T, _copied(value))
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""How faults and variants are declared."""
+"""Declare faults and variants."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from conformance.reference.config import Profile
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that a server does wrong.
+    """A deliberate violation by the reference server.
 
     Attributes:
-        name: What ``--fault`` takes.
-        summary: One sentence: what a client observes.
-        behaviour: The class that does it.
-        breaks: Ids of the requirements that it exists to break; the first one names its section.
+        name: The value for ``--fault``.
+        summary: What a client observes, in one sentence.
+        behaviour: The class that implements it.
+        breaks: Ids of the requirements that it violates; the first one names its section.
         aka: Names of the same fault in surveys.
-        seen_in: Servers that were observed to do this; empty for a fault that nobody has reported.
-        profile: The profile under which it shows.
-        generated: True if only generated requests show it: it needs a boundary value or an unusual encoding.
+        seen_in: Servers with this fault; empty if none is known.
+        profile: The profile in which it shows.
+        generated: True if only generated requests show it, with a boundary value or an unusual encoding.
     """
 
     name: str
@@ -35,15 +35,15 @@ class Fault:
 
 @dataclass(frozen=True)
 class Variant:
-    """A permitted variation: something that the RFC lets a server do otherwise.
+    """A permitted variation: conforming behaviour that differs from the default of the reference server.
 
     Attributes:
-        name: What ``--variant`` takes.
-        summary: One sentence: what a client observes.
-        behaviour: The class that does it.
-        permits: Ids of the requirements that leave the choice; the first one names its section.
-        aka: Numbers of the questions that it answers in surveys.
-        profile: The profile under which it shows.
+        name: The value for ``--variant``.
+        summary: What a client observes, in one sentence.
+        behaviour: The class that implements it.
+        permits: Ids of the requirements that permit it; the first one names its section.
+        aka: Numbers of the related questions in surveys.
+        profile: The profile in which it shows.
     """
 
     name: str
@@ -76,7 +76,7 @@ def fault(
     """
 
     def declare(behaviour: type[Behaviour]) -> type[Behaviour]:
-        _refuse_taken(name)
+        _reject_duplicate(name)
         FAULTS[name] = Fault(
             name, getdoc(behaviour) or "", behaviour, breaks, aka, seen_in, profile, generated
         )
@@ -99,13 +99,13 @@ def variant(
     """
 
     def declare(behaviour: type[Behaviour]) -> type[Behaviour]:
-        _refuse_taken(name)
+        _reject_duplicate(name)
         VARIANTS[name] = Variant(name, getdoc(behaviour) or "", behaviour, permits, aka, profile)
         return behaviour
 
     return declare
 
 
-def _refuse_taken(name: str) -> None:
+def _reject_duplicate(name: str) -> None:
     if name in FAULTS or name in VARIANTS:
         raise ValueError(f"{name!r} is declared twice: choose another name")

@@ -1,4 +1,4 @@
-"""The enterprise extension of users as RFC 7643 4.3 has it."""
+"""The enterprise extension of users (RFC 7643 section 4.3)."""
 
 from typing import Annotated, Any
 
@@ -8,13 +8,13 @@ from scim2_models import CaseExact, Reference, User
 
 
 class Manager(scim2_models.Manager):
-    """A user's manager: the RFC recommends both of its attributes and requires neither."""
+    """A user's manager: the RFC recommends both attributes and requires neither."""
 
     value: Annotated[str | None, CaseExact.true] = None
     ref: Annotated[Reference[User[Any]] | None, Field(alias="$ref")] = None
 
 
 class EnterpriseUser(scim2_models.EnterpriseUser):
-    """The extension whose manager may be given by id alone."""
+    """The extension, with a manager that may have only an id."""
 
     manager: Manager | None = None

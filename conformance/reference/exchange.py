@@ -1,4 +1,4 @@
-"""One HTTP request to the server, and the answer before it is written."""
+"""An HTTP request to the server, and the response before serialization."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Exchange:
-    """What is known of a request before its body is read.
+    """A request without its body.
 
     Attributes:
-        path: Path under the SCIM root, such as ``/Users/2819c223``; the root itself is ``/``.
-        origin: Scheme, host and port that the request came in on, whatever its Host header says.
+        path: The path under the SCIM root, such as ``/Users/2819c223``; the root itself is ``/``.
+        origin: Scheme, host and port of the socket, independent of the Host header.
         headers: Request headers, names in lower case.
-        root: Path of the SCIM root, with the tenant filled in.
+        root: Path of the SCIM root of the tenant.
     """
 
     method: str
@@ -26,19 +26,18 @@ class Exchange:
 
     @property
     def is_bulk(self) -> bool:
-        """Whether it goes to the Bulk endpoint."""
+        """True for the Bulk endpoint."""
         return self.path.strip("/") == "Bulk"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What is to be sent.
+    """A response before serialization.
 
     Attributes:
         document: The JSON document; None for an empty body.
-        media_type: Media type of the document; empty for the one that was negotiated, None for no
-            Content-Type at all.
-        raw: Bytes sent in place of the document; None to send the document.
+        media_type: The media type of the document; empty for the negotiated one, None for no Content-Type.
+        raw: Bytes to send instead of the document; None sends the document.
     """
 
     status: int

@@ -1,4 +1,4 @@
-"""What the faults of several sections share: base classes, and helpers that look into a request."""
+"""Base classes and helpers for the faults of several sections."""
 
 import asyncio
 from collections.abc import Collection, Mapping
@@ -18,24 +18,24 @@ OPERATION_ATTRIBUTES = frozenset({"method", "path", "bulkId", "version", "data"}
 """The attributes of an operation (RFC 7644 3.7)."""
 
 HANG = 3.0
-"""Seconds that a hang lasts: more than an impatient client waits, less than a test may take."""
+"""Seconds of a hang: longer than the timeout of a test client, shorter than the timeout of a test."""
 
 
 async def hang() -> None:
-    """Wait longer than a client does, then refuse the request: no client deletes what it would create.
+    """Wait longer than a client does, then reject the request, because no client would delete its resources.
 
     Raises:
         Refusal: 503, always.
     """
     await asyncio.sleep(HANG)
-    raise Refusal(503, "The job took too long.")
+    raise Refusal(503, "The request took too long.")
 
 
 class ReferencesKeptAsText(Behaviour):
-    """Keeps some references as the text that they are."""
+    """Stores some references as text."""
 
     def keeps(self, job: Job, operation: Operation, reference: Reference) -> bool:
-        """Tell whether a reference is kept as text."""
+        """Return whether a reference is stored as text."""
         raise NotImplementedError
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
@@ -45,10 +45,10 @@ class ReferencesKeptAsText(Behaviour):
 
 
 class ReferencesDropped(Behaviour):
-    """Drops some references without an error, with the members and managers that contain them."""
+    """Drops some references, with the members and managers that contain them, without an error."""
 
     def drops(self, job: Job, operation: Operation, reference: Reference) -> bool:
-        """Tell whether a reference is dropped."""
+        """Return whether a reference is dropped."""
         raise NotImplementedError
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
@@ -57,7 +57,7 @@ class ReferencesDropped(Behaviour):
 
 
 class DuplicateBulkIdsAccepted(Behaviour):
-    """Carries out every POST, also those with a bulkId that an earlier one has."""
+    """Processes every POST, also one with the bulkId of an earlier one."""
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         known = isinstance(operation.bulk_id, str) and operation.bulk_id in job.definitions
@@ -66,10 +66,10 @@ class DuplicateBulkIdsAccepted(Behaviour):
 
 
 class Recoded(Behaviour):
-    """Refuses operations of a bulk request with another status than their single requests get."""
+    """Rejects operations of a bulk request with another status than the single request."""
 
     def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        """Return the refusal as this fault has it."""
+        """Return the error that this fault returns instead."""
         raise NotImplementedError
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
@@ -80,7 +80,7 @@ class Recoded(Behaviour):
 
 
 class NamesOfBefore(Behaviour):
-    """Remembers which user had which userName before the bulk request."""
+    """Remembers the userNames before the bulk request."""
 
     before: dict[str, str]
 
@@ -89,7 +89,7 @@ class NamesOfBefore(Behaviour):
         super().prepare(job, edges)
 
     def renamed(self, job: Job) -> dict[str, str]:
-        """Return the names that users gave up in this request, each with the one that they have now."""
+        """Return the old names of the users renamed in this request, each with the new name."""
         now = {id_: name for name, id_ in _names(job).items()}
         return {old: now[id_] for old, id_ in self.before.items() if now.get(id_, old) != old}
 
@@ -105,7 +105,7 @@ def with_data(operation: Operation, data: Mapping[str, Any]) -> Operation:
 
 
 def stored_resource(job: Job, operation: Operation) -> dict[str, Any] | None:
-    """Return the resource that an operation is about to change; None where there is none."""
+    """Return the resource that an operation will change; None if there is none."""
     try:
         return job.tenant.single(ScimRequest("GET", job.base_url, str(operation.path))).body
     except Refusal:
@@ -113,7 +113,7 @@ def stored_resource(job: Job, operation: Operation) -> dict[str, Any] | None:
 
 
 def removal_of_members(group: str, path: str) -> Operation:
-    """Return a PATCH that removes what a path names from a group."""
+    """Return a PATCH that removes the values at a path from a group."""
     changes = [{"op": "remove", "path": path}]
     data = {"schemas": [PATCH_OP], "Operations": changes}
     return Operation(0, {}, "PATCH", path=f"/Groups/{group}", data=data)

@@ -1,4 +1,4 @@
-"""From HTTP to the handlers and back: one ASGI application behind every SCIM path."""
+"""One ASGI application for every SCIM path, between HTTP and the handlers."""
 
 import logging
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ from conformance.reference.storage import TenantStorage
 
 _LOG = logging.getLogger(__name__)
 _DRAINED = 64 * 1024 * 1024
-"""Bytes of an oversized body that are read and thrown away, so that its sender gets to read the 413."""
+"""Bytes of an oversized body that are read and discarded, so that the client can read the 413."""
 
 _DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 
 
 class Gateway:
-    """Answers every request of every tenant under one behaviour.
+    """Handles every request of every tenant under one behaviour.
 
     Attributes:
         tokens: Issues the tokens that it accepts.
@@ -49,13 +49,13 @@ class Gateway:
         self._tenants = {name: _tenant(service, behaviour) for name in config.tenants}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request (ASGI)."""
+        """Handle one request (ASGI)."""
         request = Request(scope, receive)
         response = await self.respond(request)
         await response(scope, receive, send)
 
     async def respond(self, request: Request) -> Response:
-        """Return the response to one request; whatever goes wrong, it is a SCIM Error (RFC 7644 3.12)."""
+        """Return the response to one request; each failure is a SCIM Error (RFC 7644 section 3.12)."""
         exchange = _exchange(request)
         try:
             answer = await self._answer(exchange, request)
@@ -63,7 +63,7 @@ class Gateway:
             answer = self._behaviour.refuse(exchange, refusal)
         except ClientDisconnect:
             raise
-        except Exception as exception:  # noqa: BLE001 - whatever it was, the answer is a SCIM Error
+        except Exception as exception:  # noqa: BLE001 - every failure becomes a SCIM Error
             _LOG.exception("%s %s failed unexpectedly", exchange.method, exchange.path)
             answer = self._behaviour.crash(exchange, exception)
         return self._response(exchange, self._behaviour.answer(exchange, answer))
@@ -88,7 +88,7 @@ class Gateway:
         return self._behaviour.bulk_answer(job, self._engine.run(job))
 
     async def _read(self, exchange: Exchange, request: Request) -> bytes:
-        """Return the body; a larger one than the limit is read to its end, up to a point, but not kept."""
+        """Return the body; an oversized one is read, up to a limit, and discarded."""
         limit = self._behaviour.payload_limit(exchange)
         size, kept = 0, bytearray()
         async for chunk in request.stream():

@@ -1,13 +1,13 @@
-"""Which operations hang on which, by their places in the job."""
+"""The dependencies between operations, by their indexes in the job."""
 
 from collections.abc import Collection, Mapping
 
 Edges = Mapping[int, Collection[int]]
-"""From each operation to the POSTs it refers to."""
+"""For each operation, the POSTs to which it refers."""
 
 
 def dependants(edges: Edges, roots: Collection[int]) -> frozenset[int]:
-    """Return what refers to one of the roots, or to something that does, and so on."""
+    """Return the operations that refer to a root, directly or indirectly."""
     referring: dict[int, list[int]] = {}
     for operation, targets in edges.items():
         for target in targets:
@@ -16,7 +16,7 @@ def dependants(edges: Edges, roots: Collection[int]) -> frozenset[int]:
 
 
 def on_rings(edges: Edges) -> frozenset[int]:
-    """Return the operations that refer to themselves, at once or by way of others (RFC 7644 3.7.1)."""
+    """Return the operations in circular references (RFC 7644 section 3.7.1)."""
     return frozenset(operation for operation in edges if operation in _reachable(edges, [operation]))
 
 

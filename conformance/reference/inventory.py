@@ -1,4 +1,4 @@
-"""Resources that no RFC defines: what a server keeps that has nothing to do with people."""
+"""Resource types that no RFC defines: devices and sites."""
 
 from typing import Annotated, Any
 
@@ -16,7 +16,7 @@ from scim2_models import (
 
 
 class Device(Resource[Any]):
-    """A device with a name of its own."""
+    """A device with a unique name."""
 
     __schema__ = URN("urn:example:params:scim:schemas:inventory:Device")
 
@@ -26,14 +26,14 @@ class Device(Resource[Any]):
 
 
 class SiteDevice(ComplexAttribute):
-    """A device that stands at a site."""
+    """A device at a site."""
 
     value: Annotated[str | None, CaseExact.true] = None
     ref: Annotated[Reference[Device] | None, Field(alias="$ref")] = None
 
 
 class Site(Resource[Any]):
-    """A site and the devices that stand there."""
+    """A site with its devices."""
 
     __schema__ = URN("urn:example:params:scim:schemas:inventory:Site")
 

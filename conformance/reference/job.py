@@ -1,4 +1,4 @@
-"""A Bulk job as it was asked for, and what became of each operation."""
+"""A bulk request and the outcomes of its operations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from conformance.reference.storage import TenantStorage
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation as it was sent; whatever JSON value stood there, absent and null alike being None.
+    """One operation as received; attributes may be any JSON value, and None if absent or null.
 
     Attributes:
-        index: Its place in the job, from 0.
-        raw: The whole operation.
+        index: Its index in the job, from 0.
+        raw: The JSON value of the operation.
     """
 
     index: int
@@ -49,13 +49,13 @@ class Operation:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one request, sent singly or as an operation.
+    """The outcome of a single request or of an operation.
 
     Attributes:
         status: HTTP status code.
-        body: The resource, list or SCIM Error; None where there is none.
+        body: The resource, list or SCIM Error; None without a body.
         headers: SCIM headers such as ETag and Location.
-        location: The resource's URL, which only a failed POST cannot have; None where unknown.
+        location: The URL of the resource; None if unknown, such as for a failed POST.
     """
 
     status: int
@@ -65,12 +65,12 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether the status is not in the 200 series."""
+        """True if the status is not in the 200 series."""
         return not 200 <= self.status < 300
 
     @property
     def version(self) -> str | None:
-        """The entity-tag of the resource, where there is one."""
+        """The entity-tag of the resource; None without one."""
         return self.headers.get("ETag")
 
 
@@ -82,10 +82,10 @@ class Tenant:
     handler: ScimHandler
 
     def single(self, request: ScimRequest) -> Outcome:
-        """Carry out one request.
+        """Process one request.
 
         Raises:
-            Refusal: The request is refused, in the words of the handler.
+            Refusal: The handler rejects the request.
         """
         try:
             response = self.handler.handle(request)
@@ -96,14 +96,14 @@ class Tenant:
 
 @dataclass
 class Job:
-    """A Bulk job while it is carried out.
+    """A bulk request in progress.
 
     Attributes:
         base_url: URL of the SCIM root as the client sees it.
-        fail_on_errors: How many errors end the job; None or 0 for no limit.
-        ids: The id that each POST's resource will have, by place in the job.
-        definitions: The POST that each bulkId stands for.
-        refused: Operations that are refused beforehand, by place in the job.
+        fail_on_errors: The number of errors that ends the job; None or 0 for no limit.
+        ids: The reserved id of each POST, by index.
+        definitions: The POST that defines each bulkId.
+        refused: Operations that are rejected before processing, by index.
     """
 
     tenant: Tenant
@@ -117,4 +117,4 @@ class Job:
 
 
 Results = list[tuple[Operation, Outcome]]
-"""What became of the operations that were carried out, in the order in which that was done."""
+"""The processed operations and their outcomes, in the order of processing."""

@@ -1,4 +1,4 @@
-"""References to other resources, and the URLs that stand for them where a resource is shown."""
+"""Replace references to other resources by URLs in a response."""
 
 from collections.abc import Callable
 from functools import lru_cache

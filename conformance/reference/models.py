@@ -1,7 +1,7 @@
 """The published request and response models of the SCIM Bulk API (profile ``scaikey``).
 
-Names, types, nullability, requiredness and defaults are the contract; ``schemas/scaikey/openapi.json`` holds
-the same contract written by hand from the published tables, and a test compares the two.
+Names, types, nullability, requiredness and defaults are the contract. ``schemas/scaikey/openapi.json`` has
+the same contract, written by hand from the published tables. A test compares the two.
 """
 
 from typing import Any
@@ -44,14 +44,14 @@ class SCIMBulkResponseOperation(BaseModel):
 
 
 class SCIMBulkResponse(BaseModel):
-    """The answer to a Bulk request (RFC 7644 section 3.7.3)."""
+    """The response to a Bulk request (RFC 7644 section 3.7.3)."""
 
     schemas: list[str] = [BULK_RESPONSE]
     Operations: list[SCIMBulkResponseOperation]
 
 
 class ValidationError(BaseModel):
-    """One place where a body breaks the published request schema."""
+    """One violation of the published request schema."""
 
     loc: list[str | int]
     msg: str
@@ -59,6 +59,6 @@ class ValidationError(BaseModel):
 
 
 class HTTPValidationError(BaseModel):
-    """The body of a 422: every place where the request body breaks the published schema."""
+    """The body of a 422: all violations of the published request schema."""
 
     detail: list[ValidationError] = Field(default_factory=list)

@@ -1,8 +1,8 @@
-"""Where an operation refers to another by its bulkId (RFC 7644 3.7.2), and how the real id gets there.
+"""Find the references to bulkIds in an operation (RFC 7644 section 3.7.2), and replace them by ids.
 
-A reference is the value or the ``$ref`` of an attribute that refers to resources (RFC 7643 2.3.7), in a
-resource or in a PATCH, a literal in the filter of a PATCH path on such an attribute, or a part of the
-operation's path. Text elsewhere, a displayName such as "bulkId:x", is text.
+A reference is the value or the ``$ref`` of an attribute that refers to resources (RFC 7643 section 2.3.7), in
+a resource or in a PATCH. It can also be a literal in the filter of a PATCH path on such an attribute, or a
+part of the path of an operation. Other texts, such as the displayName "bulkId:x", are not references.
 """
 
 import json
@@ -28,7 +28,7 @@ REFERENCE_ATTRIBUTES = frozenset(
     if attribute.mutability != Mutability.read_only
     and any(sub.name == "$ref" for sub in attribute.sub_attributes or [])
 )
-"""Attributes whose values are resources, in lower case, such as ``members`` and ``manager``."""
+"""Attributes that refer to resources, in lower case, such as ``members`` and ``manager``."""
 
 _PATCH_PATH = re.compile(r'(?:urn:[^\["]*:)?([A-Za-z][\w-]*)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -37,7 +37,7 @@ Place = tuple[str | int, ...]
 
 
 class Kind(StrEnum):
-    """What stands at the place of a reference."""
+    """Where a reference is."""
 
     PATH = "path"
     VALUE = "value"
@@ -47,13 +47,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Reference:
-    """One mention of a bulkId.
+    """One reference to a bulkId.
 
     Attributes:
-        kind: What it is the place of.
-        attribute: Lower-case name of the attribute that refers; empty in the operation's path.
-        bulk_id: The bulkId that is meant.
-        literal: The part of the text at that place which is to be replaced.
+        kind: Where it is.
+        attribute: Lower-case name of the attribute; empty in the path of the operation.
+        bulk_id: The bulkId.
+        literal: The part of the text to replace.
         place: Keys that lead to the text from ``{"path": ..., "data": ...}``.
     """
 
@@ -64,14 +64,14 @@ class Reference:
     place: Place
 
     def text(self, resource_id: str, endpoint: str) -> str:
-        """Return what replaces the literal, given the id and the endpoint (``/Users``) of what is meant."""
+        """Return the replacement of the literal for the id and the endpoint (``/Users``) of the target."""
         if self.kind is Kind.FILTER:
             return json.dumps(resource_id)
         return f"{endpoint.strip('/')}/{resource_id}" if self.kind is Kind.REF else resource_id
 
 
 def find_references(operation: Operation) -> list[Reference]:
-    """Return the references of an operation in the order of its text."""
+    """Return the references of an operation in document order."""
     found = list(_in_path(operation.path))
     if isinstance(operation.data, dict):
         walk = _in_patch if operation.method == "PATCH" else _in_resource
@@ -80,7 +80,7 @@ def find_references(operation: Operation) -> list[Reference]:
 
 
 def substitute(operation: Operation, replacements: Iterable[tuple[Reference, str]]) -> Operation:
-    """Return the operation with the text at each reference replaced; the original is left as it was."""
+    """Return a copy of the operation with each reference replaced."""
     pairs = list(replacements)
     if not pairs:
         return operation
@@ -94,7 +94,7 @@ def substitute(operation: Operation, replacements: Iterable[tuple[Reference, str
 
 
 def remove(operation: Operation, references: Iterable[Reference]) -> Operation:
-    """Return the operation without the members and managers that these references stand in."""
+    """Return a copy of the operation without the members and managers that contain these references."""
     data = deepcopy(operation.data)
     for place in sorted({reference.place[1:-1] for reference in references}, reverse=True):
         parent: Any = data
@@ -180,6 +180,6 @@ def _in_filter(attribute: str, path: str, place: Place) -> Iterator[Reference]:
 
 
 def _attribute(name: str) -> str:
-    """Return the attribute that an attribute name or a PATCH path begins with, without URN, in lower case."""
+    """Return the first attribute of an attribute name or a PATCH path, without URN, in lower case."""
     match = _PATCH_PATH.match(name)
     return match[1].lower() if match else ""

@@ -1,4 +1,4 @@
-"""How a request or an operation is refused, and the SCIM Error that says so."""
+"""The rejection of a request or an operation, with its SCIM Error."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,15 +9,15 @@ from scim2_server.errors import MethodNotAllowedException
 from conformance.reference.models import ERROR
 
 
-class Refusal(Exception):  # noqa: N818 - what is refused is no error of the server
-    """A request or an operation that is not carried out.
+class Refusal(Exception):  # noqa: N818 - a rejection is not an error of the server
+    """The request or operation is rejected.
 
     Attributes:
         status: HTTP status code.
-        detail: Why, for a person.
-        scim_type: Keyword of RFC 7644 table 9; empty where none applies.
-        headers: Further headers of the answer.
-        document: A body that stands in place of the SCIM Error, where a contract asks for another one.
+        detail: A human-readable reason.
+        scim_type: The keyword of RFC 7644 table 9; empty for none.
+        headers: Further headers of the response.
+        document: A body instead of the SCIM Error, if a contract requires one.
     """
 
     def __init__(
@@ -38,13 +38,13 @@ class Refusal(Exception):  # noqa: N818 - what is refused is no error of the ser
 
     @classmethod
     def of(cls, exception: SCIMException) -> "Refusal":
-        """Return the refusal that an exception of the single-request handlers stands for."""
+        """Return the rejection for an exception of the single-request handlers."""
         allowed = exception.allowed if isinstance(exception, MethodNotAllowedException) else []
         headers = {"Allow": ", ".join(allowed)} if allowed else {}
         return cls(exception.status, exception.detail, exception.scim_type, headers=headers)
 
     def body(self) -> dict[str, Any]:
-        """Return the document that tells the client (RFC 7644 section 3.12)."""
+        """Return the Error document (RFC 7644 section 3.12)."""
         if self.document is not None:
             return self.document
         document = {"schemas": [ERROR], "status": str(self.status), "detail": self.detail}

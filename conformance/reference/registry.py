@@ -1,4 +1,4 @@
-"""Every fault and variant by its name, and the one behaviour that several of them make together."""
+"""All faults and variants by name, and their composition to one behaviour."""
 
 from collections.abc import Iterable, Mapping
 from importlib import import_module
@@ -19,10 +19,10 @@ PROFILES: Mapping[str, type[Behaviour]] = {"rfc7644": Behaviour, "scaikey": Scai
 
 
 def compose(config: ReferenceConfig) -> Behaviour:
-    """Return the behaviour of a server: its profile, varied by its variants, broken by its faults.
+    """Return the behaviour of a server: its profile with its variants and faults.
 
     Raises:
-        ValueError: There is no fault or variant of a name.
+        ValueError: A fault or variant does not exist.
     """
     chosen = [
         *_behaviours("fault", config.faults, FAULTS),

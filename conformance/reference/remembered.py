@@ -1,4 +1,4 @@
-"""What was made of an object, remembered for as long as that object lives."""
+"""A cache of values derived from objects, for the lifetime of each object."""
 
 import weakref
 from collections.abc import Hashable
@@ -8,29 +8,29 @@ Derived = TypeVar("Derived")
 
 
 class Remembered(Generic[Derived]):
-    """What was made of objects, under keys.
+    """Values derived from objects, under keys.
 
-    Models compare by value and cannot be hashed, so an object is known by its identity. None may be changed
-    while something made of it is remembered.
+    Models compare by value and are not hashable, so the cache uses their identity. An object must not change
+    while a value derived from it is cached.
     """
 
     def __init__(self) -> None:
-        self._made: dict[int, dict[Hashable, Derived]] = {}
+        self._values: dict[int, dict[Hashable, Derived]] = {}
         self._alive: dict[int, weakref.ref[object]] = {}
 
     def get(self, source: object, key: Hashable) -> Derived | None:
-        """Return what was made of an object under a key, None if nothing was."""
-        return self._made.get(id(source), {}).get(key)
+        """Return the value derived from an object under a key; None if there is none."""
+        return self._values.get(id(source), {}).get(key)
 
-    def keep(self, source: object, key: Hashable, made: Derived) -> Derived:
-        """Remember what was made of an object, and return it."""
+    def keep(self, source: object, key: Hashable, value: Derived) -> Derived:
+        """Cache a value derived from an object, and return it."""
         place = id(source)
-        if place not in self._made:
-            self._made[place] = {}
+        if place not in self._values:
+            self._values[place] = {}
             self._alive[place] = weakref.ref(source, lambda _: self._forget(place))
-        self._made[place][key] = made
-        return made
+        self._values[place][key] = value
+        return value
 
     def _forget(self, place: int) -> None:
-        self._made.pop(place, None)
+        self._values.pop(place, None)
         self._alive.pop(place, None)

@@ -1,4 +1,4 @@
-"""The profile of the published SCIM Bulk API: plain JSON, nulls for what is absent, 422 for a broken body."""
+"""The profile of the published SCIM Bulk API: plain JSON, null for absent values, 422 for invalid bodies."""
 
 from typing import Any
 
@@ -12,45 +12,45 @@ from conformance.reference.models import SCIMBulkRequest, SCIMBulkResponse, SCIM
 from conformance.reference.refusal import Refusal
 
 UNPROCESSABLE = 422
-"""The status of a body that breaks the published request schema."""
+"""The status for a body that violates the published request schema."""
 
 Location = tuple[str | int, ...]
 
 
 def unprocessable(*errors: tuple[Location, str, str]) -> Refusal:
-    """Return the refusal of a body that breaks the published request schema.
+    """Return the rejection of a body that violates the published request schema.
 
     Args:
-        errors: Where in the body, what is wrong for a person, and the name of that error.
+        errors: The location in the body, a message and the name of each error.
     """
     detail = [{"loc": ["body", *place], "msg": message, "type": name} for place, message, name in errors]
     return Refusal(
-        UNPROCESSABLE, "The body breaks the published request schema.", document={"detail": detail}
+        UNPROCESSABLE, "The body violates the published request schema.", document={"detail": detail}
     )
 
 
 class ScaikeyBehaviour(Behaviour):
-    """Keeps the published contract where it differs from the RFC.
+    """Follows the published contract where it differs from the RFC.
 
     Attributes:
-        strict: Whether a value of another type breaks the published schema, or is made to fit where possible.
+        strict: True if values of another type are rejected, False if they are converted.
     """
 
     strict = True
 
-    def media_type(self, exchange: Exchange) -> str:  # noqa: ARG002 - the contract knows one
+    def media_type(self, exchange: Exchange) -> str:  # noqa: ARG002 - the contract has one
         """Return plain JSON, as published."""
         return PLAIN_JSON
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the JSON value of a body, or refuse what is none with 422."""
+        """Return the JSON value of a body, or reject an invalid one with 422."""
         try:
             return super().decode(body)
         except Refusal as refusal:
             raise unprocessable(((), refusal.detail, "json_invalid")) from None
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
-        """Check the document against the published models, then read it as the RFC asks."""
+        """Validate the document with the published models, then read it by the RFC."""
         try:
             request = SCIMBulkRequest.model_validate(document, strict=self.strict)
         except pydantic.ValidationError as error:
@@ -60,11 +60,11 @@ class ScaikeyBehaviour(Behaviour):
         return super().read_envelope(request.model_dump())
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
-        """Return the result with every published attribute, null where it is absent."""
+        """Return the result with every published attribute; absent ones are null."""
         blank: dict[str, Any] = dict.fromkeys(SCIMBulkResponseOperation.model_fields)
         return blank | super().result(job, operation, outcome)
 
     def envelope(self, job: Job, results: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the published envelope, its attributes in the published order."""
+        """Return the published envelope with its attributes in the published order."""
         document = super().envelope(job, results)
         return {name: document[name] for name in SCIMBulkResponse.model_fields}

@@ -22,7 +22,7 @@ _POLL_SECONDS = 0.002
 
 
 def _listen(port: int) -> socket.socket:
-    """Return a listening socket that asyncio knows for TCP; only there it turns off Nagle's delay."""
+    """Return a listening TCP socket; its explicit protocol makes asyncio disable Nagle's algorithm."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,12 +36,12 @@ def _listen(port: int) -> socket.socket:
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """What the server shows by TLS, and asks of its clients; PEM files all.
+    """The TLS settings of the server, all PEM files.
 
     Attributes:
-        certificate: Its certificate.
-        key: The private key; None where it is in the same file.
-        client_authorities: Who signs the certificates of clients; None asks for none.
+        certificate: The certificate of the server.
+        key: The private key; None if it is in the same file.
+        client_authorities: The authorities for client certificates; None requires no client certificate.
     """
 
     certificate: Path
@@ -50,15 +50,15 @@ class Tls:
 
 
 class ReferenceServer:
-    """Serves on 127.0.0.1 from a thread of its own while the ``with`` block runs.
+    """Serves on 127.0.0.1 from its own thread while the ``with`` block runs.
 
     Args:
-        config: What to serve; a lawful server when left out.
-        port: Port to listen on; 0 takes a free one.
-        tls: Serve by https; None serves by http.
+        config: The settings; a conforming server by default.
+        port: The port; 0 selects a free one.
+        tls: The TLS settings; None serves plain HTTP.
 
     Raises:
-        OSError: The port is taken.
+        OSError: The port is in use.
         ValueError: The settings name a fault or a variant that does not exist.
     """
 
@@ -95,7 +95,7 @@ class ReferenceServer:
 
     @property
     def token(self) -> str:
-        """A token for the default tenant that allows everything and lives for an hour."""
+        """A token for the default tenant with all scopes, valid for one hour."""
         return self.token_for(self.config.tenants[0])
 
     def base_url_of(self, tenant: str) -> str:
@@ -108,18 +108,18 @@ class ReferenceServer:
         """Return a token for a tenant.
 
         Args:
-            tenant: The tenant that it opens.
-            scopes: What it allows.
-            lifetime: Seconds until it ends; a negative number gives one that has ended.
+            tenant: The tenant.
+            scopes: The scopes of the token.
+            lifetime: Seconds until it expires; negative for an expired token.
         """
         token: str = self._app.state.tokens.issue(tenant, scopes=scopes, lifetime=lifetime)
         return token
 
     def __enter__(self) -> Self:
-        """Start to serve; on return the server answers.
+        """Start the server and wait until it accepts requests.
 
         Raises:
-            RuntimeError: It did not start.
+            RuntimeError: The server did not start.
         """
         self._thread.start()
         deadline = time.monotonic() + _START_SECONDS
@@ -132,7 +132,7 @@ class ReferenceServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop serving; requests that are still open are cut off."""
+        """Stop the server and abort open requests."""
         self._server.should_exit = True
         self._server.force_exit = True
         self._thread.join()
@@ -140,7 +140,7 @@ class ReferenceServer:
 
 
 def _tls_options(tls: Tls) -> dict[str, Any]:
-    """Return what makes uvicorn serve by https."""
+    """Return the uvicorn options for HTTPS."""
     options = {"ssl_certfile": tls.certificate, "ssl_keyfile": tls.key}
     if tls.client_authorities is None:
         return options

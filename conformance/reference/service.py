@@ -1,6 +1,6 @@
-"""Single requests: the resources that are served and how each request is answered (RFC 7644 3.2 to 3.6, 4).
+"""Single requests (RFC 7644 sections 3.2 to 3.6 and 4).
 
-What a PATCH, a filter or an immutable attribute means is the business of scim2-server and scim2-models.
+The semantics of PATCH, filters and immutable attributes are in scim2-server and scim2-models.
 """
 
 from collections.abc import Iterable, Iterator
@@ -41,15 +41,15 @@ from conformance.reference.remembered import Remembered
 
 
 class ReferenceService(ScimService):
-    """The single-request protocol with the limits and choices of one server.
+    """The single-request protocol with the settings of one server.
 
     Args:
-        models: The models of what is served, with their extensions.
-        resource_types: How they are published.
-        max_operations: The limit that is published.
-        max_payload_size: The limit that is published, in bytes.
-        etags: Whether resources have versions.
-        patch_shows_resource: Whether a PATCH answers 200 with the resource, else 204.
+        models: The models of the resources, with their extensions.
+        resource_types: The published resource types.
+        max_operations: The published limit.
+        max_payload_size: The published limit, in bytes.
+        etags: True if resources have versions.
+        patch_shows_resource: True if PATCH returns 200 with the resource, False if it returns 204.
     """
 
     def __init__(
@@ -93,11 +93,11 @@ class ReferenceService(ScimService):
 
     @staticmethod
     def match(request: ScimRequest) -> Target:
-        """Return the operation that a request asks for; the handler asks twice for each."""
+        """Return the target of a request, cached because the handler calls this twice per request."""
         return _match(request.method.upper(), request.path)
 
     def publish(self, base_url: str, resource: Resource[Any]) -> Resource[Any]:
-        """Return a copy of a stored resource as clients see it, with locations."""
+        """Return a copy of a stored resource with locations, as returned to clients."""
         assert resource.meta is not None
         assert resource.id is not None
         location = self.resource_location(base_url, self.get_resource_type_of(resource), resource.id)
@@ -108,7 +108,7 @@ class ReferenceService(ScimService):
         return published
 
     def creation_response(self, base_url: str, created: Resource[Any]) -> ScimResponse:
-        """Answer a POST with 201 and the resource."""
+        """Return 201 with the resource for a POST."""
         shown = self._show(base_url, created, HTTPStatus.CREATED)
         shown.headers["Location"] = shown.headers["Content-Location"]
         return shown
@@ -120,7 +120,7 @@ class ReferenceService(ScimService):
         response_parameters: ResponseParameters[Any],
         conditions: Conditions,
     ) -> ScimResponse:
-        """Answer a GET of one resource."""
+        """Return the response to a GET of one resource."""
         if _selects(response_parameters) or conditions != Conditions():
             return super().query_response(base_url, resource, response_parameters, conditions)
         return self._show(base_url, resource)
@@ -128,7 +128,7 @@ class ReferenceService(ScimService):
     def replacement_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
     ) -> ScimResponse:
-        """Answer a PUT with 200 and the resource."""
+        """Return 200 with the resource for a PUT."""
         if _selects(response_parameters):
             return super().replacement_response(base_url, resource, response_parameters)
         return self._show(base_url, resource)
@@ -136,7 +136,7 @@ class ReferenceService(ScimService):
     def patch_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
     ) -> ScimResponse:
-        """Answer a PATCH with 200 and the resource, or with 204 (RFC 7644 3.5.2 allows both)."""
+        """Return 200 with the resource or 204 for a PATCH (RFC 7644 section 3.5.2 permits both)."""
         if not self._patch_shows_resource:
             return super().patch_response(base_url, resource, response_parameters)
         return self.replacement_response(base_url, resource, response_parameters)
@@ -148,7 +148,7 @@ class ReferenceService(ScimService):
         page: SearchPage,
         search_request: SearchRequest[Any],
     ) -> ScimResponse:
-        """Answer a search; how a resource is listed does not depend on the others of the page."""
+        """Return the response to a search; each resource in it is cached."""
         if _selects(search_request) or search_request.cursor is not None:
             return super().search_response(base_url, resource_types, page, search_request)
 
@@ -163,7 +163,7 @@ class ReferenceService(ScimService):
         return ScimResponse(HTTPStatus.OK, body | ({"Resources": documents} if documents else {}))
 
     def _list(self, base_url: str, resource: Resource[Any]) -> dict[str, Any]:
-        """Return a whole resource as it stands in a list."""
+        """Return a whole resource as an entry of a list."""
         listed = self._listed.get(resource, base_url)
         if listed is None:
             alone = self._list_response(resources=[self._show(base_url, resource).body])
@@ -174,7 +174,7 @@ class ReferenceService(ScimService):
     def _show(
         self, base_url: str, resource: Resource[Any], status: HTTPStatus = HTTPStatus.OK
     ) -> ScimResponse:
-        """Return the response with a whole resource, which looks the same whatever made it be shown."""
+        """Return the response with a whole resource, which is the same for every method."""
         shown = self._shown.get(resource, base_url)
         if shown is None:
             published = self.publish(base_url, resource)
@@ -188,9 +188,9 @@ _match = lru_cache(maxsize=256)(match)
 
 @lru_cache(maxsize=64)
 def _messages(models: tuple[type[Resource[Any]], ...]) -> tuple[type[BaseModel], ...]:
-    """Return the models of the requests about resources.
+    """Return the models of requests with resources.
 
-    Pydantic forgets such a model when nobody holds it, and builds it anew for the next request.
+    Pydantic drops a parametrized model without references and builds it again for the next request.
     """
     generics: tuple[type[BaseModel], ...] = (SearchRequest, ResponseParameters, PatchOp)
     everything = parametrize(SearchRequest, Union[models])  # noqa: UP007 - the models are known at runtime
@@ -204,12 +204,12 @@ def _list_response(models: tuple[type[Resource[Any]], ...]) -> "type[ListRespons
 
 
 def _selects(parameters: ResponseParameters[Any]) -> bool:
-    """Tell whether a request asks for some attributes only."""
+    """Return whether a request selects attributes."""
     return bool(parameters.attributes or parameters.excluded_attributes)
 
 
 def _parts(model: type[Resource[Any]]) -> Iterator[type[Any]]:
-    """Yield a model without its extensions, and then these."""
+    """Yield a model without its extensions, then its extensions."""
     extensions = getattr(model, "__scim_extension_metadata__", [])
     yield model.__mro__[1] if extensions else model
     yield from extensions

@@ -1,4 +1,4 @@
-"""Where one tenant's resources are kept."""
+"""The resource store of one tenant."""
 
 from collections.abc import Callable, Generator
 from collections.abc import Set as AbstractSet
@@ -28,15 +28,14 @@ Undo = tuple[Key, Resource[Any] | None, dict[str, Any]]
 
 
 class TenantStorage(InMemoryStorage):
-    """A store in memory that can promise an id beforehand and take back what it has done.
+    """An in-memory store with reserved ids and rollback.
 
-    Taking back rests on two methods through which the parent makes every change, and on a stored resource
-    never being changed, only replaced: an undo costs what was changed, not what is stored. So reads that show
-    resources, and writes, return what is stored; only `get` without response parameters, which comes before a
-    change, returns a copy.
+    The parent makes every change through two methods. A stored resource is never changed, only replaced, so
+    the cost of a rollback depends on the number of changes. Reads for a response, and writes, return the
+    stored resource. Only `get` without response parameters, which precedes a change, returns a copy.
 
     Args:
-        new_id: Returns the id of what is created without a promise.
+        new_id: Returns the id of a resource without a reserved one.
     """
 
     def __init__(self, new_id: Callable[[], str]) -> None:
@@ -46,12 +45,12 @@ class TenantStorage(InMemoryStorage):
         self._undo: list[Undo] | None = None
 
     def generate_id(self, resource_type: ResourceType, resource: Resource[Any]) -> str:  # noqa: ARG002
-        """Return the id that was promised, or a fresh one."""
+        """Return the reserved id, or a new one."""
         return self._reserved or self._new_id()
 
     @contextmanager
     def reserving(self, resource_id: str | None) -> Generator[None]:
-        """Give this id to what is created in the block."""
+        """Use this id for the resource that is created in the block."""
         self._reserved = resource_id
         try:
             yield
@@ -60,7 +59,7 @@ class TenantStorage(InMemoryStorage):
 
     @contextmanager
     def recording(self) -> Generator[None]:
-        """Remember what is changed in the block, so that it can be taken back there."""
+        """Record the changes in the block, so that they can be rolled back in it."""
         self._undo = []
         try:
             yield
@@ -68,11 +67,11 @@ class TenantStorage(InMemoryStorage):
             self._undo = None
 
     def savepoint(self) -> int:
-        """Return a mark for ``rollback``; to be called while recording."""
+        """Return a savepoint for ``rollback``; call it while recording."""
         return len(self._undo or ())
 
     def rollback(self, savepoint: int) -> None:
-        """Take back every change since the savepoint, the last one first."""
+        """Undo every change since the savepoint, the last one first."""
         changes, self._undo = self._undo or [], None
         while len(changes) > savepoint:
             key, resource, values = changes.pop()
@@ -89,7 +88,7 @@ class TenantStorage(InMemoryStorage):
         *,
         response_parameters: ResponseParameters[Any] | None = None,
     ) -> Resource[Any]:
-        """Return a resource: the stored one where it is to be shown, otherwise a copy that may be changed."""
+        """Return the stored resource for a response, otherwise a copy for changes."""
         stored = self._stored(resource_type, resource_id)
         return stored if response_parameters is not None else deep_copy(stored)
 
@@ -110,7 +109,7 @@ class TenantStorage(InMemoryStorage):
         return _page(search_request, position, found)
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
-        """Keep a new resource, which must not be changed from now on."""
+        """Store a new resource, which must not be changed afterwards."""
         resource.id = self.generate_id(resource_type, resource)
         now = self.clock()
         resource.meta = Meta(
@@ -137,14 +136,14 @@ class TenantStorage(InMemoryStorage):
         }
 
     def alter(self, resource_id: str, **values: object) -> None:
-        """Give a resource other values as they are: neither are they checked, nor is its version raised."""
+        """Set values of a resource without validation and without a new version."""
         for name, resources in list(self._resources.items()):
             if resource_id in resources:
                 altered = resources[resource_id].model_copy(update=values)
                 self._store(altered, self._unique_values.get((name, resource_id), {}))
 
     def renew(self, ids: AbstractSet[str]) -> None:
-        """Give resources a new version, as if something had changed that they show."""
+        """Give resources a new version, as if a referenced resource had changed."""
         for name, resources in self._resources.items():
             for id_ in ids & resources.keys():
                 renewed = deep_copy(resources[id_])
@@ -170,7 +169,7 @@ class TenantStorage(InMemoryStorage):
             self._undo.append((key, before, self._unique_values.get(key, {})))
 
     def _candidates(self, names: list[str | None], wanted: ScimFilter[Any] | None) -> list[Resource[Any]]:
-        """Return the resources that a filter may match: for ``userName sw "..."`` by the index for ``eq``."""
+        """Return the candidates for a filter, for ``userName sw "..."`` from the index for ``eq``."""
         binding = _prefixed(wanted) if wanted is not None and len(names) == 1 else None
         if binding is None:
             return super()._candidates(names, wanted)
@@ -207,7 +206,7 @@ def _path(model: type[Resource[Any]], urn: str) -> Path[Any]:
 
 @lru_cache(maxsize=64)
 def _unique_attributes(model: type[Resource[Any]]) -> tuple[AttributeBinding, ...]:
-    """Return the attributes of which no two resources may hold the same value."""
+    """Return the attributes with unique values."""
     paths = parametrize(Path, model).iter_paths(
         include_subattributes=False, uniqueness=[Uniqueness.server, Uniqueness.global_]
     )
@@ -215,7 +214,7 @@ def _unique_attributes(model: type[Resource[Any]]) -> tuple[AttributeBinding, ..
 
 
 def _prefixed(wanted: ScimFilter[Any]) -> AttributeBinding | None:
-    """Return the attribute that a filter compares by ``sw``, if it holds a single string."""
+    """Return the attribute that a filter compares by ``sw``, if it is a single-valued string."""
     node = wanted.ast
     if wanted.model is None or not isinstance(node, Comparison) or node.op != CompareOperator.sw:
         return None
@@ -225,7 +224,7 @@ def _prefixed(wanted: ScimFilter[Any]) -> AttributeBinding | None:
 
 
 def _bound(wanted: ScimFilter[Any], resources: list[Resource[Any]]) -> ScimFilter[Any]:
-    """Return the filter, bound to the models of the resources if it is bound to none."""
+    """Return the filter, bound to the models of the resources if it has no models."""
     if wanted.models:
         return wanted
     models = tuple(dict.fromkeys(type(resource) for resource in resources))

@@ -1,4 +1,4 @@
-"""What the variants of several sections share: base classes, and helpers that look into a request."""
+"""Base classes and helpers for the variants of several sections."""
 
 from itertools import count
 from typing import Any
@@ -18,7 +18,7 @@ def first_segment(path: str) -> str:
 
 
 class DiscoveryAbsent(Behaviour):
-    """Answers 404 at the discovery endpoints."""
+    """Returns 404 at the discovery endpoints."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -27,7 +27,7 @@ class DiscoveryAbsent(Behaviour):
 
 
 class BulkAbsent(Behaviour):
-    """Does not claim to support bulk requests, and answers 501 to them."""
+    """Does not claim bulk requests, and returns 501 for them."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise Refusal(501, "Bulk is not supported.")
@@ -40,7 +40,7 @@ class BulkAbsent(Behaviour):
 
 
 class IdsWithPunctuation(Behaviour):
-    """Gives resources ids with characters that a path may hold and ids rarely do."""
+    """Creates ids with characters that a path permits but ids rarely have."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         super().__init__(config)

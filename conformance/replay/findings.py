@@ -1,4 +1,4 @@
-"""Playing again what a report has failed or warned of: the same scenario, check and generated jobs."""
+"""Replay the findings of a report that failed or warned: same scenario, check and generated requests."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,14 +21,14 @@ from conformance.scenario.registry import SCENARIOS
 from conformance.settings import Settings
 
 GENERATED = "generated-jobs"
-"""The scenario whose jobs are in the report; all others are in the suite."""
+"""The scenario whose bulk requests are in the report; the suite contains those of all others."""
 
-_BROKEN = (Verdict.FAIL, Verdict.WARN)
-_KEPT = (Verdict.PASS, Verdict.NOTE)
+_NOT_PASSED = (Verdict.FAIL, Verdict.WARN)
+_PASSED = (Verdict.PASS, Verdict.NOTE)
 
 
 class Outcome(StrEnum):
-    """What became of a finding."""
+    """The result of the replay of a finding."""
 
     FIXED = "FIXED"
     STILL_FAILS = "STILL FAILS"
@@ -37,15 +37,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Claim:
-    """A finding of a report that can be played again.
+    """A finding of a report.
 
     Attributes:
         requirement: Id of the requirement.
         check: Name of the check.
-        scenario: Name of the scenario, or of what stands for all.
-        verdict: The verdict then.
-        message: The message then.
-        cited: The exchanges that the finding cites, as the report has them.
+        scenario: Name of the scenario, or the placeholder for every exchange.
+        verdict: The verdict in the report.
+        message: The message in the report.
+        cited: The exchanges of the report that the finding cites.
     """
 
     requirement: str
@@ -57,45 +57,47 @@ class Claim:
 
     @cached_property
     def scenarios(self) -> tuple[str, ...]:
-        """The scenarios to play: of a check that watches every exchange, those that showed the finding."""
+        """The scenarios to play; for a check of every exchange, those that showed the finding."""
         names = [self.scenario] if self.scenario != EVERY_EXCHANGE else [e["scenario"] for e in self.cited]
         return tuple(dict.fromkeys(name for name in names if name))
 
     @cached_property
     def shapes(self) -> tuple[JobModel, ...]:
-        """The generated jobs that it cites.
+        """The models of the generated requests that it cites.
 
         Raises:
-            ReportError: The report has something else in place of one.
+            ReportError: The report contains an invalid model.
         """
         jobs = (exchange for exchange in self.cited if exchange["scenario"] == GENERATED)
         try:
             return tuple(archive.shape_of(exchange["shape"]) for exchange in jobs if "shape" in exchange)
         except ValueError as error:
-            raise ReportError(f"The report has {error} in it. It was changed by hand; test anew.") from None
+            raise ReportError(
+                f"The report is invalid: {error}. Create a new report with scim-conformance run."
+            ) from None
 
     @property
     def obstacle(self) -> str:
-        """Why it cannot be played again; empty where it can."""
+        """Why it cannot be replayed; empty if it can."""
         if (self.requirement, self.check) not in CHECKS:
-            return "this version has no such check"
+            return "this version does not have the check"
         unknown = [name for name in self.scenarios if name not in SCENARIOS]
         if unknown:
             return f"this version has no scenario {unknown[0]!r}"
         if not self.scenarios:
-            return "the report does not tell which scenario showed it"
+            return "the report does not name the scenario that showed it"
         lost = self.scenarios == (GENERATED,) and not self.shapes
-        return "the report does not have the generated job that showed it" if lost else ""
+        return "the report does not contain the generated request that showed it" if lost else ""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """A finding, and what became of it.
+    """A finding and its replay.
 
     Attributes:
         claim: The finding.
-        verdict: The verdict now.
-        message: The message now.
+        verdict: The verdict of the replay.
+        message: The message of the replay.
     """
 
     claim: Claim
@@ -104,8 +106,8 @@ class Replayed:
 
     @property
     def outcome(self) -> Outcome:
-        """FIXED where a lawful answer was seen now; what could not be seen is not fixed."""
-        if self.verdict in _KEPT:
+        """FIXED only if the replay shows conforming behaviour."""
+        if self.verdict in _PASSED:
             return Outcome.FIXED
         return Outcome.STILL_FAILS if self.verdict is self.claim.verdict else Outcome.DIFFERENT
 
@@ -115,22 +117,22 @@ def claims(report: Report, requirements: Collection[str]) -> list[Claim]:
 
     Args:
         report: The report.
-        requirements: Ids of the requirements to take; none takes all.
+        requirements: Ids of the requirements to select; empty selects all.
 
     Raises:
-        ReportError: There is nothing of the kind in the report.
+        ReportError: The report has no such finding.
     """
     found = list(_claims(report))
     for name in requirements:
         if all(claim.requirement != name for claim in found):
-            said = next((e["verdict"] for e in report["requirements"] if e["id"] == name), "not mentioned")
+            verdict = next((e["verdict"] for e in report["requirements"] if e["id"] == name), "not mentioned")
             raise ReportError(
-                f"{name} is {said} in the report, and only what failed or warned can be played again. "
-                f"Test it by: scim-conformance run --requirement {name}"
+                f"{name} is {verdict} in the report. Only failures and warnings can be replayed. "
+                f"Test it with: scim-conformance run --requirement {name}"
             )
     chosen = [claim for claim in found if claim.requirement in requirements or not requirements]
     if not chosen:
-        raise ReportError("The report has nothing that failed or warned, so there is nothing to play again.")
+        raise ReportError("The report has no failures or warnings to replay.")
     return chosen
 
 
@@ -138,7 +140,7 @@ def _claims(report: Report) -> Iterator[Claim]:
     exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
     for requirement in report["requirements"]:
         for finding in requirement["findings"]:
-            if finding["verdict"] in _BROKEN:
+            if finding["verdict"] in _NOT_PASSED:
                 yield Claim(
                     requirement["id"],
                     finding["check"],
@@ -150,7 +152,7 @@ def _claims(report: Report) -> Iterator[Claim]:
 
 
 def narrowed(settings: Settings, report: Report, chosen: Sequence[Claim]) -> Settings:
-    """Return the settings of a run that plays nothing but what is needed for some findings."""
+    """Return the settings of a run that plays only what some findings need."""
     playable = [claim for claim in chosen if not claim.obstacle]
     return replace(
         settings,
@@ -164,14 +166,14 @@ def narrowed(settings: Settings, report: Report, chosen: Sequence[Claim]) -> Set
 
 
 def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
-    """Play findings again, and yield what became of each.
+    """Replay findings, and yield the result of each.
 
     Args:
         live: A run with the settings that `narrowed` returns.
         chosen: The findings.
 
     Raises:
-        Unfit: There is no server that could be tested.
+        Unfit: The server cannot be tested.
     """
     playable = [claim for claim in chosen if not claim.obstacle]
     if playable:
@@ -182,16 +184,16 @@ def play(live: LiveRun, chosen: Sequence[Claim]) -> Iterator[Replayed]:
             continue
         case = Case(CHECKS[claim.requirement, claim.check], claim.scenario)
         finding = live.judge(case)
-        if finding.verdict is Verdict.NOT_APPLICABLE and _is_lawful_now(claim, live.runner()):
-            yield Replayed(claim, Verdict.PASS, "what came of the same job is permitted")
+        if finding.verdict is Verdict.NOT_APPLICABLE and _is_permitted_now(claim, live.runner()):
+            yield Replayed(claim, Verdict.PASS, "the outcome of the same bulk request is permitted")
         else:
             yield Replayed(claim, finding.verdict, finding.message)
 
 
-def _is_lawful_now(claim: Claim, runner: Runner) -> bool:
-    """Tell whether generated jobs that went wrong are processed lawfully now, in whatever way.
+def _is_permitted_now(claim: Claim, runner: Runner) -> bool:
+    """Return whether the outcomes of the generated requests of a finding are permitted now.
 
-    A server that mends one may go another lawful way, in which the broken requirement has no say.
+    A fixed server may have another permitted outcome, to which the violated requirement does not apply.
     """
     if claim.scenario != GENERATED:
         return False
@@ -204,7 +206,7 @@ def _is_lawful_now(claim: Claim, runner: Runner) -> bool:
 
 
 def _act(runner: Runner, playable: Sequence[Claim]) -> None:
-    """Send what the findings rest on; of generated jobs just those that the report has."""
+    """Send the requests that the findings need; of generated requests only those in the report."""
     shapes = dict.fromkeys(shape for claim in playable for shape in claim.shapes)
 
     def repeat(ctx: ScenarioContext) -> None:

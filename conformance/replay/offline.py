@@ -1,4 +1,4 @@
-"""Judging the traces of a run again, by this version of the suite and without a server."""
+"""Judge the traces of a run again with this version of the suite, without a server."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ def rejudge(report: Report, recording: Recording, catalogue: Catalogue, profile:
     """Judge everything that a run recorded.
 
     Args:
-        report: The document of the run's ``report.json``: what the run was narrowed to, and its verdicts.
+        report: The ``report.json`` of the run, with its selection and verdicts.
         recording: The traces of the same run.
         catalogue: The requirements of this version.
         profile: The profile of the run.
@@ -99,7 +99,7 @@ def _changes(
     was = {entry["id"]: Verdict(entry["verdict"]) for entry in report["requirements"]}
     for id_, verdict in was.items():
         if id_ not in now:
-            yield Change(id_, verdict, None, "this version has no such requirement")
+            yield Change(id_, verdict, None, "this version does not have the requirement")
     for id_, verdict in now.items():
         if was.get(id_) is not verdict:
             reasons = (each.message for each in found[id_] if each.verdict is verdict)

@@ -1,4 +1,4 @@
-"""One recorded exchange sent again, with fresh names, and what it needs to find stored made anew."""
+"""Resend a recorded exchange with new names, after creating the resources that it needs."""
 
 import json
 import re
@@ -31,21 +31,21 @@ from conformance.run.preflight import inspect
 from conformance.scim.document import BULK_ID_PREFIX
 from conformance.settings import Settings
 
-_MAKING = ("prepare", "single", "bulk")
+_CREATING = ("prepare", "single", "bulk")
 _REPEATED = frozenset({"accept", "content-type", "if-match", "if-none-match"})
-"""Headers that are sent as recorded. Others are secret, the transport's, or could make a POST a DELETE."""
+"""Headers that are resent. Others are secret, belong to the transport, or could override the method."""
 
 
 @dataclass(frozen=True)
 class Resent:
-    """One exchange, then and now.
+    """A recorded exchange and its repetition.
 
     Attributes:
-        recorded: As it stands in the report.
-        now: As it went now.
-        same: Whether both have the same status and, names and ids apart, the same body.
-        status_only: The body was not kept in the report, so that only the status was compared.
-        leftovers: What could not be deleted again.
+        recorded: The exchange in the report.
+        now: The repetition.
+        same: True if both have the same status and, apart from names and ids, the same body.
+        status_only: True if only the status was compared because the report does not contain the body.
+        leftovers: Created resources that could not be deleted.
     """
 
     recorded: Exchange
@@ -56,19 +56,19 @@ class Resent:
 
 
 def resend(settings: Settings, report: Report, number: int) -> Resent:
-    """Send an exchange of a report again.
+    """Resend an exchange of a report.
 
     Raises:
-        ReportError: The report does not have all that is needed, or the request would change something that
-            this replay did not create.
-        Unfit: There is no server that could be asked.
-        SettingsError: Something of this machine that the settings name cannot be used.
-        Stopped: More requests would have to be sent than may be.
+        ReportError: The report is incomplete, or the request would change a resource that this replay did
+            not create.
+        Unfit: The server cannot be tested.
+        SettingsError: The settings name a file or another local resource that cannot be used.
+        Stopped: The run may not send more requests.
     """
     entries = {entry["n"]: entry for entry in report["exchanges"]}
     if number not in entries:
         numbers = f"{min(entries)} to {max(entries)}, with gaps" if entries else "none"
-        raise ReportError(f"The report has no exchange {number}. It has {numbers}.")
+        raise ReportError(f"The report has no exchange {number}. Its exchanges: {numbers}.")
     entry = entries[number]
     chain = [*_before(entry, list(entries.values())), exchange_of(entry)]
     for exchange in chain:
@@ -106,22 +106,22 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
 
 
 def _before(entry: dict[str, Any], entries: list[dict[str, Any]]) -> list[Exchange]:
-    """Return the exchanges that made what a request refers to, and what those refer to, in their order."""
+    """Return the exchanges that created the resources on which a request depends, in order."""
     wanted = [exchange_of(entry)]
     found: list[Exchange] = []
     for earlier in reversed(entries):
-        made_something = earlier["purpose"] in _MAKING and earlier["request"]["method"] == "POST"
-        if earlier["n"] >= entry["n"] or earlier["scenario"] != entry["scenario"] or not made_something:
+        is_creation = earlier["purpose"] in _CREATING and earlier["request"]["method"] == "POST"
+        if earlier["n"] >= entry["n"] or earlier["scenario"] != entry["scenario"] or not is_creation:
             continue
         exchange = exchange_of(earlier)
-        if exchange.status in (200, 201) and any(_rests_on(one, exchange) for one in wanted):
+        if exchange.status in (200, 201) and any(_depends_on(one, exchange) for one in wanted):
             wanted.append(exchange)
             found.append(exchange)
     return found[::-1]
 
 
-def _rests_on(later: Exchange, earlier: Exchange) -> bool:
-    """Tell whether a request has an id that an earlier answer told, or meets a name that it took."""
+def _depends_on(later: Exchange, earlier: Exchange) -> bool:
+    """Return whether a request contains an id or a name from an earlier exchange."""
     ids = {identity for identity, _ in made(earlier).values()}
     text = f"{later.request.url}\n{later.request.body.decode(errors='replace')}"
     if pattern({*ids, *map(unquote, ids)}).search(text):
@@ -131,22 +131,22 @@ def _rests_on(later: Exchange, earlier: Exchange) -> bool:
 
 
 def _sendable(exchange: Exchange, entry: dict[str, Any], base_url: str) -> None:
-    """Refuse an exchange of which the report does not have the whole request, or that leads elsewhere."""
+    """Reject an exchange that the report truncated, or whose URL is outside the base URL."""
     if not is_whole(entry["request"]["body"]):
         raise ReportError(
-            f"The body of exchange {exchange.n} is cut in the report and cannot be sent again. "
-            "Play its requirement again with --requirement."
+            f"The body of exchange {exchange.n} is truncated in the report and cannot be resent. "
+            "Replay its requirement with --requirement."
         )
     if exchange.status in (401, 403):
         raise ReportError(
-            f"Exchange {exchange.n} was refused with {exchange.status} for its credentials, which a report "
-            "does not have. Play its requirement again with --requirement."
+            f"Exchange {exchange.n} was rejected with {exchange.status} for its credentials, which the "
+            "report does not contain. Replay its requirement with --requirement."
         )
     url = exchange.request.url
     if not url.startswith((f"{base_url}/", f"{base_url}?")) or _climbs(url):
         raise ReportError(
-            f"Exchange {exchange.n} went to {one_line(url, 200)!r}, which is not below the base URL of the "
-            f"report, {one_line(base_url, 200)!r}. It is not sent again."
+            f"Exchange {exchange.n} went to {one_line(url, 200)!r}, which is outside the base URL of the "
+            f"report, {one_line(base_url, 200)!r}. The request was not sent."
         )
 
 
@@ -158,7 +158,7 @@ def _send(target: Target, journal: Journal, renames: Renames, recorded: Exchange
     if foreign := next(_foreign(request.method, url.partition("?")[0], body, {*renames.ids.values()}), ""):
         raise ReportError(
             f"Exchange {recorded.n} would change {one_line(foreign, 200)}, which this replay did not create. "
-            "It is not sent; play its requirement again with --requirement."
+            "The request was not sent. Replay its requirement with --requirement."
         )
     names = {name.lower() for name, _ in request.headers}
     headers: dict[str, str | None] = {
@@ -182,15 +182,18 @@ def _send(target: Target, journal: Journal, renames: Renames, recorded: Exchange
 
 
 def _foreign(method: str, url: str, body: str, own: set[str]) -> Iterator[str]:
-    """Yield what a request would change although we did not create it: a report may come from anywhere."""
+    """Yield resources that a request would change and this replay did not create.
+
+    A report may come from an untrusted source.
+    """
     if method not in ("GET", "HEAD", "POST") and not _is_own(url, own):
         yield url
     try:
         value = json.loads(body, object_pairs_hook=Pairs) if body else None
     except (ValueError, RecursionError):
         if re.search(r"put|patch|delete|\\u", body, re.IGNORECASE):
-            yield "what cannot be read, as its body is no JSON"
-        return  # such a job can only create; what it creates without a name of this run is told as left over
+            yield "unknown resources, because its body is not JSON"
+        return  # such a request can only create; resources without a name of this run are leftovers
     yield from (path for path in paths_acted_on(value) if not _is_own(path, own))
 
 

@@ -1,4 +1,4 @@
-"""Old names and ids in a recorded request, replaced by those of this run."""
+"""Replace the names and ids in a recorded request by those of this run."""
 
 import json
 import re
@@ -12,15 +12,15 @@ from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import attr
 
 NAME = re.compile(RUN_PREFIX.pattern, re.IGNORECASE)
-"""What each name of a run begins with."""
+"""The prefix of each name of a run."""
 
 WHOLE_NAME = re.compile(rf"{NAME.pattern}[\w.@-]+", re.IGNORECASE)
 
 
 def made(exchange: Exchange) -> dict[str, tuple[str, str]]:
-    """Return id and version of each resource that an answer tells of, by its place in the answer.
+    """Return the id and version of each resource in a response, by its place in the response.
 
-    The place of a successful result of a job is its bulkId, or its number where it has none.
+    The place of a successful result of a bulk request is its bulkId, or its position without one.
     """
     results = BulkResponse(exchange, None).results
     if results or exchange.purpose == "bulk":
@@ -39,7 +39,7 @@ def made(exchange: Exchange) -> dict[str, tuple[str, str]]:
 
 
 def locations(exchange: Exchange) -> Iterator[str]:
-    """Yield where the resources are that a POST has created."""
+    """Yield the locations of the resources that a POST created."""
     yield from (
         each.location for each in BulkResponse(exchange, None).results if each.succeeded and each.location
     )
@@ -58,9 +58,9 @@ def _last(location: object) -> str:
 
 
 def pattern(tokens: Iterable[str], versions: Iterable[str] = ()) -> re.Pattern[str]:
-    """Return what finds ids where an id can stand, as a whole value or segment, and versions as values.
+    """Return a pattern for ids as whole values or path segments, and for versions as whole values.
 
-    An id may be as short as ``1``, so it is not looked for anywhere else.
+    An id may be as short as ``1``, so the pattern matches it nowhere else.
     """
     ids = "|".join(re.escape(token) for token in sorted(tokens, key=len, reverse=True) if token)
     whole = "|".join(re.escape(json.dumps(version)) for version in versions if version)
@@ -76,12 +76,12 @@ def names_in(exchange: Exchange) -> set[str]:
 
 
 class Renames:
-    """What the names, ids and versions of a recorded run have become.
+    """The new names, ids and versions for those of a recorded run.
 
     Args:
         old_base: The recorded base URL.
         new_base: The base URL now.
-        prefix: What each new name begins with.
+        prefix: The prefix of each new name.
 
     Attributes:
         ids: The new id of each old one.
@@ -96,7 +96,7 @@ class Renames:
         self.versions: dict[str, str] = {}
 
     def learn(self, recorded: Exchange, now: Exchange) -> None:
-        """Learn the new ids from two answers to the same request, as far as it has created something."""
+        """Add the new ids from two responses to the same request, if it created resources."""
         new = made(now) if now.purpose == "bulk" or now.status == 201 else {}
         for place, (identity, version) in made(recorded).items():
             new_identity, new_version = new.get(place, ("", ""))
@@ -106,11 +106,11 @@ class Renames:
                 self.versions[version] = new_version
 
     def apply(self, text: str) -> str:
-        """Return a text of the recorded run as one of this run."""
+        """Return a text of the recorded run with the names, ids and versions of this run."""
         if self._old_base.startswith("http"):
             text = text.replace(self._old_base, self._new_base)
         text = NAME.sub(self._name, text)
-        # All at once: a new id may be the same as another old one.
+        # Replace all at once, because a new id may equal another old one.
         return pattern(self.ids, self.versions).sub(self._token, text)
 
     def _name(self, match: re.Match[str]) -> str:
@@ -126,18 +126,18 @@ _RANDOM = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", re.IG
 
 
 def settled(exchange: Exchange, base_url: str, known: Mapping[str, str], versions: Mapping[str, str]) -> str:
-    """Return an answer without what is another in each run: names, ids, versions and times.
+    """Return a response without the parts that differ between runs: names, ids, versions and times.
 
     Args:
         exchange: The exchange.
         base_url: Its base URL.
-        known: Ids that are known besides those in the answer.
-        versions: Versions, likewise.
+        known: Further ids, besides those in the response.
+        versions: Further versions.
     """
-    told = list(made(exchange).values())
+    found_here = list(made(exchange).values())
     text = exchange.response.body.decode(errors="replace") if exchange.response else exchange.problem
     text = NAME.sub("NAME-", text.replace(base_url, "BASE"))
-    ids, found = {*known, *(each for each, _ in told)}, {*versions, *(each for _, each in told)}
+    ids, found = {*known, *(each for each, _ in found_here)}, {*versions, *(each for _, each in found_here)}
     text = pattern(ids, found).sub("ID", text)
     text = _RANDOM.sub("ID", _TIME.sub("TIME", text))
     try:
@@ -147,10 +147,10 @@ def settled(exchange: Exchange, base_url: str, known: Mapping[str, str], version
 
 
 def paths_acted_on(value: object) -> Iterator[str]:
-    """Yield the paths that the operations of a job change or delete something at.
+    """Yield the paths that the operations of a bulk request change or delete.
 
     Args:
-        value: The job, decoded with `pairs`: a name that stands twice hides nothing.
+        value: The request, decoded with `Pairs`, so that duplicate names are visible.
     """
     waiting = [value]
     while waiting:
@@ -165,4 +165,4 @@ def paths_acted_on(value: object) -> Iterator[str]:
 
 
 class Pairs(list[tuple[str, Any]]):
-    """A JSON object with each of its members, also those of the same name."""
+    """A JSON object with all of its members, including duplicate names."""

@@ -1,4 +1,4 @@
-"""Bulk jobs and their operations as they are sent (RFC 7644 section 3.7)."""
+"""Bulk requests and their operations (RFC 7644 section 3.7)."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,19 +17,19 @@ ENTERPRISE_USER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 def ref(bulk_id: str) -> str:
-    """Return the text that refers to the resource of a bulkId (RFC 7644 section 3.7.2)."""
+    """Return a reference to a bulkId (RFC 7644 section 3.7.2)."""
     return f"{BULK_ID_PREFIX}{bulk_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference from the data of an operation to the POST of a bulkId.
+    """A reference from the data of an operation to the POST with a bulkId.
 
     Attributes:
-        source: Index of the operation that refers, from 0.
-        attribute: Where it stands, such as ``members`` or ``manager``.
+        source: Index of the operation that contains it, from 0.
+        attribute: The attribute that contains it, such as ``members`` or ``manager``.
         bulk_id: The bulkId referred to.
-        target: Index of the POST with that bulkId; None where no operation defines it.
+        target: Index of the POST with that bulkId; None if no operation defines it.
     """
 
     source: int
@@ -39,20 +39,20 @@ class Reference:
 
     @property
     def forward(self) -> bool:
-        """Whether the resource is created by a later operation."""
+        """True if a later operation creates the resource."""
         return self.target is not None and self.target > self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a job.
+    """One operation of a bulk request.
 
     Attributes:
         method: HTTP method.
         path: Path relative to the base URL, such as ``/Users`` or ``/Users/2819c223``.
         bulk_id: The bulkId; None is not sent.
         data: The resource or PatchOp message; None is not sent.
-        version: The ETag that the resource is expected to have; None is not sent.
+        version: The expected ETag of the resource; None is not sent.
     """
 
     method: str
@@ -63,7 +63,7 @@ class Operation:
 
     @property
     def creates(self) -> bool:
-        """Whether the operation is a POST."""
+        """True for a POST."""
         return self.method == "POST"
 
     @property
@@ -106,13 +106,13 @@ def _references(data: object) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A Bulk request.
+    """A bulk request.
 
     Attributes:
-        operations: The operations in the order in which they are sent.
-        fail_on_errors: Number of errors that end the job; None is not sent.
-        malformed: What is sent in place of an operation, by its index; the operation stands for what it
-            would have been.
+        operations: The operations in request order.
+        fail_on_errors: The number of errors that ends the request; None is not sent.
+        malformed: The JSON values that are sent instead of operations, by index; the operation at this index
+            is the valid one.
     """
 
     operations: tuple[Operation, ...]
@@ -129,11 +129,11 @@ class Job:
         return {"schemas": [BULK_REQUEST], **limit, "Operations": operations}
 
     def encode(self) -> bytes:
-        """Return the BulkRequest message as JSON in UTF-8; half a surrogate pair is escaped, as JSON can."""
+        """Return the BulkRequest message as JSON in UTF-8; a lone surrogate is escaped."""
         return json.dumps(self.document(), ensure_ascii=False).encode(errors="backslashreplace")
 
     def defines(self, bulk_id: str) -> tuple[int, ...]:
-        """Return the indexes of the POSTs with a bulkId; several where the job is ambiguous on purpose."""
+        """Return the indexes of the POSTs with a bulkId; several if the bulkId is ambiguous on purpose."""
         return tuple(
             index
             for index, operation in enumerate(self.operations)

@@ -1,4 +1,4 @@
-"""The answer to a job, read leniently so that each part can be judged by itself (RFC 7644 section 3.7.3)."""
+"""The response to a bulk request, read leniently so that checks can judge each part (RFC 7644 3.7.3)."""
 
 import re
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ class Status:
     """The status of a result.
 
     Attributes:
-        code: The HTTP status code, None where none can be read.
+        code: The HTTP status code; None if it is absent or unreadable.
         form: ``string``, ``number``, ``object``, ``absent`` or ``unreadable``.
-        raw: The attribute as it came.
+        raw: The attribute as received.
     """
 
     code: int | None
@@ -30,12 +30,12 @@ class Status:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the code is in the 200 series."""
+        """True if the code is in the 200 series."""
         return self.code is not None and 200 <= self.code < 300
 
     @property
     def failed(self) -> bool:
-        """Whether the code is an error code."""
+        """True if the code is 400 or more."""
         return self.code is not None and self.code >= 400
 
 
@@ -55,12 +55,12 @@ def read_status(raw: object) -> Status:
 
 @dataclass(frozen=True)
 class Result:
-    """One entry of the answer's Operations.
+    """One entry of Operations in the response.
 
     Attributes:
-        position: Its place in the answer, from 0.
-        document: The entry as it came: any JSON value.
-        index: Index of the operation it belongs to; None where it belongs to none.
+        position: Its position in the response, from 0.
+        document: The entry as received: any JSON value.
+        index: Index of its operation; None if it belongs to no operation.
         operation: That operation.
     """
 
@@ -71,28 +71,28 @@ class Result:
 
     @cached_property
     def status(self) -> Status:
-        """The status, in whatever form it came."""
+        """The status, in any form."""
         return read_status(attr(self.document, "status"))
 
     @property
     def succeeded(self) -> bool:
-        """Whether the operation is reported as done."""
+        """True if the operation is reported as successful."""
         return self.status.succeeded
 
     @property
     def failed(self) -> bool:
-        """Whether the operation is reported as failed."""
+        """True if the operation is reported as failed."""
         return self.status.failed
 
     @property
     def location(self) -> str | None:
-        """The location, None where there is none or it is no text."""
+        """The location; None if it is absent or not a string."""
         location = attr(self.document, "location")
         return location if isinstance(location, str) and location else None
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port of the location; empty for a path, and for what nobody can read."""
+        """Scheme, host and port of the location; empty for a path or an invalid URL."""
         try:
             parts = urlsplit(self.location or "")
         except ValueError:
@@ -101,12 +101,12 @@ class Result:
 
     @property
     def response(self) -> Any:  # noqa: ANN401 - a JSON value
-        """The response body, None where there is none."""
+        """The response body; None if there is none."""
         return attr(self.document, "response")
 
     @property
     def error(self) -> Any:  # noqa: ANN401 - a JSON value
-        """The Error of a failed operation: in ``response``, or in ``status`` as old servers have it."""
+        """The Error of a failed operation: in ``response``, or in ``status``, as older servers send it."""
         return self.response if self.response is not None else attr(self.status.raw, "response")
 
 
@@ -124,17 +124,17 @@ class BulkResponse:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status, None where there was no response."""
+        """The HTTP status; None without a response."""
         return self.exchange.status
 
     @property
     def document(self) -> dict[str, Any] | None:
-        """The body, None where it is no JSON object."""
+        """The body; None if it is not a JSON object."""
         return self.exchange.json if isinstance(self.exchange.json, dict) else None
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
-        """The results, each with the operation it belongs to; empty where there is no Operations array."""
+        """The results, each with its operation; empty without an Operations array."""
         entries = attr(self.document, "Operations")
         if not isinstance(entries, list):
             return ()
@@ -148,11 +148,11 @@ class BulkResponse:
 
     @property
     def processed(self) -> bool:
-        """Whether the answer reports results, so that the job was run at least in part."""
+        """True if the response has results, so that at least a part of the request was processed."""
         return bool(self.results)
 
     def result_of(self, index: int) -> Result | None:
-        """Return the result of an operation by its index, None where there is none."""
+        """Return the result of an operation by its index; None if there is none."""
         return next((result for result in self.results if result.index == index), None)
 
 
@@ -160,7 +160,7 @@ def single_result(operation: Operation, exchange: Exchange) -> Result | None:
     """Return the response to a single request in the form of a result; None if there was no response.
 
     Args:
-        operation: What was asked for.
+        operation: The operation that was sent as a single request.
         exchange: The single request.
     """
     if exchange.response is None:
@@ -179,21 +179,21 @@ def single_result(operation: Operation, exchange: Exchange) -> Result | None:
 def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[int | None]:
     """Find the operation of each entry: by bulkId, by method and location, by position, by method alone.
 
-    A bulkId that comes back altered is its operation's all the same, if it is not another one's.
+    An altered bulkId still identifies its operation, unless another operation has that bulkId.
 
-    The text says nothing about the order of results, so position comes late. An entry that repeats
-    a bulkId, or comes when every operation has its result, belongs to none.
+    The RFC says nothing about the order of results, so the position is used late. An entry belongs to no
+    operation if it repeats a bulkId, or if every operation has a result.
 
     Returns:
-        For each entry the index of its operation, None for an entry that belongs to none.
+        For each entry the index of its operation; None for an entry that belongs to no operation.
     """
     owners: list[int | None] = [None] * len(entries)
     free = dict(enumerate(operations))
     known = {operation.bulk_id for operation in operations}
 
     def repeated(entry: object) -> bool:
-        told = (entries[place] for place, owner in enumerate(owners) if owner is not None)
-        return attr(entry, "location") is not None and entry in told
+        assigned = (entries[place] for place, owner in enumerate(owners) if owner is not None)
+        return attr(entry, "location") is not None and entry in assigned
 
     def by_bulk_id(entry: object, operation: Operation) -> bool:
         return operation.bulk_id is not None and attr(entry, "bulkId") == operation.bulk_id
@@ -205,23 +205,25 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
 
     def by_location(entry: object, operation: Operation) -> bool:
         location = attr(entry, "location")
-        leads = isinstance(location, str) and plain(location).rstrip("/").endswith(plain(operation.path))
-        return leads and not operation.creates and by_nothing(entry, operation)
+        same_path = isinstance(location, str) and plain(location).rstrip("/").endswith(plain(operation.path))
+        return same_path and not operation.creates and has_unknown_bulk_id(entry, operation)
 
     def by_both(entry: object, operation: Operation) -> bool:
         return by_location(entry, operation) and by_method(entry, operation)
 
     def by_method(entry: object, operation: Operation) -> bool:
-        return str(attr(entry, "method")).upper() == operation.method and by_nothing(entry, operation)
+        return str(attr(entry, "method")).upper() == operation.method and has_unknown_bulk_id(
+            entry, operation
+        )
 
-    def by_nothing(entry: object, _: Operation) -> bool:
+    def has_unknown_bulk_id(entry: object, _: Operation) -> bool:
         bulk_id = attr(entry, "bulkId")
         return not (isinstance(bulk_id, str) and bulk_id in known)
 
-    def by_place(entry: object, operation: Operation) -> bool:
-        return by_nothing(entry, operation) and not repeated(entry)
+    def by_position(entry: object, operation: Operation) -> bool:
+        return has_unknown_bulk_id(entry, operation) and not repeated(entry)
 
-    def by_silence(entry: object, _: Operation) -> bool:
+    def has_neither_bulk_id_nor_method(entry: object, _: Operation) -> bool:
         return attr(entry, "bulkId") is None and attr(entry, "method") is None
 
     for matches, anywhere in (
@@ -231,8 +233,8 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
         (by_location, True),
         (by_method, False),
         (by_method, True),
-        (by_place, False),
-        (by_silence, True),
+        (by_position, False),
+        (has_neither_bulk_id_nor_method, True),
     ):
         for place, entry in enumerate(entries):
             if owners[place] is not None:
@@ -246,13 +248,13 @@ def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[i
     left = [place for place, owner in enumerate(owners) if owner is None]
     last = entries[left[0]] if left else None
     if len(left) == len(free) == 1 and attr(last, "bulkId") is None and not repeated(last):
-        # Whatever else it says, all others are told: such as a method that was sent in place of a proper one.
+        # The only result left belongs to the only operation left, even if its method differs.
         owners[left[0]] = next(iter(free))
     return owners
 
 
 def _as_sent(job: Job) -> list[Operation]:
-    """Return the operations of a job, each with the method that was sent, which may be malformed."""
+    """Return the operations with the methods that were sent, which may be malformed."""
     sent = {index: attr(entry, "method") for index, entry in job.malformed.items()}
     return [
         replace(operation, method=str(sent[index]).upper()) if sent.get(index) is not None else operation
@@ -261,5 +263,5 @@ def _as_sent(job: Job) -> list[Operation]:
 
 
 def _alike(bulk_id: str) -> str:
-    """Return what is left of a bulkId where it is trimmed, composed or put into another letter case."""
+    """Return a bulkId trimmed, composed and in one letter case, for a tolerant comparison."""
     return normalize("NFC", bulk_id).strip().casefold()

@@ -1,4 +1,4 @@
-"""Reading SCIM documents as RFC 7643 has them: names in any letter case, null the same as absent."""
+"""Read SCIM documents by RFC 7643: names in any letter case, null equal to absent."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 BULK_ID_PREFIX = "bulkId:"
 
 _NAMES_ANOTHER = frozenset({"display", "displayname"})
-"""Sub-attributes that repeat what a resource is called: another one, or this one itself."""
+"""Sub-attributes that repeat the name of a resource."""
 
 
 def attr(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return an attribute of a JSON object, or None where it is null, absent, or the document is no object.
+    """Return an attribute of a JSON object; None if it is null or absent, or the document is not an object.
 
     Names are case-insensitive (RFC 7643 section 2.1); null is unassigned (section 2.5).
     """
@@ -28,8 +28,8 @@ def texts(value: object, without: frozenset[str] = frozenset()) -> Iterator[str]
     """Yield every string in a JSON value, without recursion: the value may be deep.
 
     Args:
-        value: Where to look.
-        without: Names of attributes, in small letters, that are left out.
+        value: The JSON value.
+        without: Names of attributes to skip, in lower case.
     """
     waiting = [value]
     while waiting:
@@ -43,18 +43,18 @@ def texts(value: object, without: frozenset[str] = frozenset()) -> Iterator[str]
 
 
 def own_text(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return an attribute of a resource, or None where a server has made it of the other values.
+    """Return an attribute of a resource; None if the server derived it from the other values.
 
-    It is free to alter what it is sent (RFC 7644 section 3.3): some make displayName of the parts of the
-    name, or of userName, whatever displayName they are sent. Not what a reference shows of its target, who
-    may be called the same, or be the resource itself (RFC 7643 section 4.3, manager.displayName).
+    A server may change values (RFC 7644 section 3.3). Some derive displayName from the parts of the name or
+    from userName. The names of referenced resources do not count as other values: a target may have the same
+    name, or be the resource itself (RFC 7643 section 4.3, manager.displayName).
     """
     text = attr(document, name)
     if not isinstance(document, dict) or not isinstance(text, str) or not text.strip():
         return text
     others = {key: value for key, value in document.items() if str(key).lower() not in (name.lower(), "meta")}
     if isinstance(full := attr(others, "name"), dict):
-        # It is there to be made of others, maybe of this one.
+        # name.formatted may itself be derived from this attribute.
         others["name"] = {key: value for key, value in full.items() if str(key).lower() != "formatted"}
     words = {word for other in texts(others, _NAMES_ANOTHER) for word in _words(other)}
     return None if words.issuperset(_words(text)) else text
@@ -65,7 +65,7 @@ def _words(text: str) -> list[str]:
 
 
 def names_schema(document: object, urn: str) -> bool:
-    """Tell whether the schemas attribute holds a URN; URNs compare in any letter case (RFC 8141)."""
+    """Return whether the schemas attribute contains a URN, in any letter case (RFC 8141)."""
     schemas = attr(document, "schemas")
     return isinstance(schemas, list) and any(
         isinstance(item, str) and item.lower() == urn.lower() for item in schemas

@@ -1,4 +1,4 @@
-"""Fitting a resource to what the target says of its schema (RFC 7643 section 7)."""
+"""Fit a resource to the schema that the server publishes (RFC 7643 section 7)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from zlib import crc32
 from conformance.scim.document import attr
 
 COMMON = ("schemas", "id", "externalId", "meta")
-"""Attributes that no schema has to list (RFC 7643 section 3.1)."""
+"""The common attributes, which schemas do not list (RFC 7643 section 3.1)."""
 
 FILLING = "scimconf"
-"""The text of a required attribute that nobody gave a value."""
+"""The text for a required attribute without a value."""
 
 _BY_TYPE: dict[str, Any] = {
     "string": FILLING,
@@ -24,11 +24,11 @@ _BY_TYPE: dict[str, Any] = {
 }
 
 UNIQUE = ("server", "global")
-"""Where a value may be that no other resource has (RFC 7643 section 7)."""
+"""The values of ``uniqueness`` that require a unique value (RFC 7643 section 7)."""
 
 
 def numbers_of(name: str) -> tuple[int, float]:
-    """Return an integer of at most 31 bits and a decimal, for a resource of a name and for no other."""
+    """Return an integer of at most 31 bits and a decimal, both derived from a name."""
     number = crc32(name.encode()) >> 1
     return number, number + 0.5
 
@@ -39,7 +39,7 @@ _OWN: dict[str, Callable[[str], Any]] = {
     "decimal": lambda name: numbers_of(name)[1],
     "reference": lambda name: f"https://scim.example/{quote(name, safe='@')}",
 }
-"""Values of its own for a resource, made of its name."""
+"""Functions that derive a unique value from the name of a resource."""
 
 
 def fit(
@@ -50,18 +50,18 @@ def fit(
     optional: Mapping[str, Mapping[str, Any] | None] | None = None,
     name: str = "scimconf",
 ) -> dict[str, Any]:
-    """Return a resource without attributes that the schema does not know, and with those it requires.
+    """Return a resource without unknown attributes and with all required ones.
 
-    What the schema wants to be unique is made of the name, and of what has canonical values, it has one.
+    Unique values are derived from the name. An attribute with canonical values gets one of them.
 
     Args:
-        resource: The resource; attributes of extensions, whose names are URNs, stay.
-        schema: The target's schema of the core attributes; None, or one without attributes, changes nothing.
-        extensions: The target's schemas, by URN, of the extensions that each resource must have. One that
-            requires nothing gets a value all the same: an empty object is as good as none (RFC 7643 2.5).
-        optional: The target's schemas, by URN, of other extensions. Where the resource has one of them, it
-            gets what that requires (RFC 7643 section 6).
-        name: A text that no other resource has, for values that must be unique.
+        resource: The resource; extensions, whose names are URNs, stay.
+        schema: The core schema that the server publishes; None, or one without attributes, changes nothing.
+        extensions: The schemas of the required extensions, by URN. An extension without required attributes
+            gets a value too, because an empty object equals none (RFC 7643 section 2.5).
+        optional: The schemas of other extensions, by URN. If the resource has one of them, it gets the
+            attributes that the extension requires (RFC 7643 section 6).
+        name: A unique text, from which unique values are derived.
     """
     fitted = _fit(resource, schema, name)
     for urn, extension in (extensions or {}).items():
@@ -78,12 +78,12 @@ def fit(
 
 
 def required(value: Mapping[str, Any], attribute: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the parts that a value of a complex attribute must have, by its definition, and has not."""
+    """Return the required sub-attributes that a complex value lacks."""
     return _missing(value, _defined(attribute, "subAttributes"), FILLING)
 
 
 def _any(extension: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
-    """Return one value of those that an extension may have; none where it is not known."""
+    """Return a value for one text attribute of an extension; empty if the extension is not known."""
     for entry in _defined(extension).values():
         writable = attr(entry, "mutability") in (None, "readWrite")
         if writable and str(attr(entry, "type") or "string").lower() == "string":
@@ -92,7 +92,7 @@ def _any(extension: Mapping[str, Any] | None, unique: str) -> dict[str, Any]:
 
 
 def _defined(schema: Mapping[str, Any] | None, listed: str = "attributes") -> dict[str, Any]:
-    """Return the definitions of attributes by their names in lower case."""
+    """Return the definitions of attributes by name in lower case."""
     attributes = attr(schema, listed)
     return {
         name.lower(): entry
@@ -102,7 +102,7 @@ def _defined(schema: Mapping[str, Any] | None, listed: str = "attributes") -> di
 
 
 def _missing(resource: Mapping[str, Any], defined: Mapping[str, Any], unique: str) -> dict[str, Any]:
-    """Return a value for each required attribute that a resource does not have."""
+    """Return a value for each required attribute that a resource lacks."""
     present = {name.lower() for name in resource}
     return {
         attr(entry, "name"): sample(entry, unique)
@@ -124,10 +124,10 @@ def _fit(resource: Mapping[str, Any], schema: Mapping[str, Any] | None, unique: 
 
 
 def _bound(value: Any, attribute: Mapping[str, Any] | None, unique: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value as far as its definition lets it be, else the one that this asks for.
+    """Return a value if its definition permits it, else a permitted value.
 
-    Parts of complex values are held to their canonical values alone, what is unique in them holds the name;
-    those that are required and missing are added.
+    Sub-attributes are changed only to match canonical values. Missing required sub-attributes are added, and
+    unique ones among them get the name.
     """
     if isinstance(value, list):
         return [_bound(item, attribute, unique) if isinstance(item, dict) else item for item in value]
@@ -141,18 +141,18 @@ def _bound(value: Any, attribute: Mapping[str, Any] | None, unique: str) -> Any:
 
 
 def _canonical(value: Any, attribute: Mapping[str, Any] | None) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value, or a canonical one where there are any and it is none of them, letter case apart."""
+    """Return a value if it is canonical in any letter case, else the first canonical value."""
     canonical = attr(attribute, "canonicalValues")
     known = {str(each).casefold() for each in canonical} if isinstance(canonical, list) else set()
     return value if not known or str(value).casefold() in known else canonical[0]
 
 
 def sample(attribute: Mapping[str, Any], unique: str = "scimconf") -> object:
-    """Return a valid value for an attribute: a canonical one where there are any, else one of its type.
+    """Return a valid value for an attribute: a canonical one if there are any, else one of its type.
 
     Args:
         attribute: Its definition.
-        unique: The value of a text that must be unique; a number that must be is made of it.
+        unique: The value of a unique text; unique numbers are derived from it.
     """
     canonical = attr(attribute, "canonicalValues")
     kind = str(attr(attribute, "type") or "string").lower()

@@ -1,4 +1,4 @@
-"""The parts that each value must have by which one resource refers to another, beside the id."""
+"""The required sub-attributes of references to resources, besides the id."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from conformance.scim.document import attr
 
 Parts = Callable[[str], Mapping[str, Any]]
-"""Returns the parts that a reference must have, given its ``value``: an id, or a reference to a bulkId."""
+"""Returns the required sub-attributes of a reference, given its ``value``: an id or a ``bulkId:`` text."""
 
 
 def completed(data: object, attribute: str, parts: Parts) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a resource or a PatchOp message with all parts in the references; those that are there stay.
+    """Return a resource or a PatchOp message with all required sub-attributes in its references.
 
     Args:
         data: The resource or the message.
-        attribute: The attribute that refers, such as ``members``.
-        parts: What they must have.
+        attribute: The attribute with the references, such as ``members``.
+        parts: Returns the required sub-attributes; existing ones are kept.
     """
     if not isinstance(data, dict):
         return data
@@ -30,7 +30,7 @@ def completed(data: object, attribute: str, parts: Parts) -> Any:  # noqa: ANN40
 
 
 def _change(change: object, attribute: str, parts: Parts) -> object:
-    """Return a change of a PatchOp message with all parts in the references."""
+    """Return a change of a PatchOp message with all required sub-attributes in its references."""
     path, value = attr(change, "path"), attr(change, "value")
     if not isinstance(change, dict) or value is None:
         return change
@@ -42,5 +42,5 @@ def _change(change: object, attribute: str, parts: Parts) -> object:
 def _values(value: Any, parts: Parts) -> Any:  # noqa: ANN401 - a JSON value
     if isinstance(value, list):
         return [_values(item, parts) for item in value]
-    aim = attr(value, "value")
-    return {**parts(aim), **value} if isinstance(aim, str) else value
+    target = attr(value, "value")
+    return {**parts(target), **value} if isinstance(target, str) else value

@@ -1,4 +1,4 @@
-"""Which of a server's resource types the scenarios work with: one to create, and one that refers to it."""
+"""Select the two resource types for scenarios: one to create, and one that refers to it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,25 +12,25 @@ GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
 _UNIQUE = ("server", "global")
 _USUAL = ("displayName", "nickName", "title", "description")
-"""Attributes that are text and nothing else wherever they are defined; tried before others."""
+"""Attributes that are plain text by convention; tried before others."""
 
 _NO_TEXTS = ("externalId", "locale", "timezone", "preferredLanguage")
-"""Attributes that not any text is good for: one holds our name once more, the others have a form."""
+"""Attributes that do not accept any text: one repeats the name, the others have a format."""
 
 _MEMBERS = {"name": "members"}
-"""The attribute by which groups refer, where a server does not publish their schema."""
+"""The attribute with the references of groups, if the server does not publish their schema."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
-    """A kind of resource that a server keeps (RFC 7643 section 6).
+    """A resource type of the server (RFC 7643 section 6).
 
     Attributes:
         name: Its name, such as ``User``.
         endpoint: Its collection, such as ``/Users``.
         schema: URN of its core schema.
         extensions: URNs of its extensions.
-        required: URNs of those extensions that every resource must have.
+        required: URNs of the required extensions.
     """
 
     name: str
@@ -42,16 +42,16 @@ class ResourceType:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A resource type that scenarios create, and the attributes by which they handle it.
+    """A resource type that scenarios create, with the attributes that they use.
 
     Attributes:
         endpoint: Its collection, such as ``/Users``.
         schema: URN of its core schema.
-        naming: The attribute that holds the name we give, such as ``userName``.
+        naming: The attribute with the unique name, such as ``userName``.
         text: An attribute that PUT and PATCH may set to any text, such as ``displayName``; empty for none.
         members: The multi-valued attribute that refers to others, such as ``members``; empty for none.
-        nests: Whether ``members`` may refer to resources of the same kind; None where nothing says so.
-        required: URNs of the extensions that every resource must have.
+        nests: True if ``members`` may refer to resources of the same type; None if that is not known.
+        required: URNs of the required extensions.
         immutable: A text attribute that cannot be changed once it is set; empty for none.
     """
 
@@ -65,34 +65,34 @@ class Kind:
     immutable: str = ""
 
     def name_of(self, document: object) -> str | None:
-        """Return the name that a resource of this kind carries."""
+        """Return the name of a resource of this type."""
         name = attr(document, self.naming)
         return name if isinstance(name, str) else None
 
     @property
     def lack(self) -> str:
-        """Why nothing can be asked of it that takes a text to be changed; empty where it has one."""
-        return "" if self.text else f"/Schemas defines no attribute of {self.endpoint} that may hold any text"
+        """Why its text cannot be changed; empty if it can."""
+        return "" if self.text else f"/Schemas defines no free-text attribute of {self.endpoint}"
 
     def text_of(self, document: object) -> Any:  # noqa: ANN401 - a JSON value
-        """Return the value of the text that PUT and PATCH may change; None where the server keeps none."""
+        """Return the text that PUT and PATCH may change; None if the server does not store it."""
         return own_text(document, self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The two kinds that scenarios work with.
+    """The two resource types that scenarios use.
 
     Attributes:
-        users: What they create; users, where the server keeps any.
-        groups: What they create to refer to it; groups, where the server keeps any.
+        users: The type to create; users if the server has them.
+        groups: The type that refers to it; groups if the server has them.
     """
 
     users: Kind = Kind("/Users", USER, "userName", "displayName")
     groups: Kind = Kind("/Groups", GROUP, "displayName", "", "members")
 
     def of(self, path: str) -> Kind:
-        """Return the kind of the resources at a path below the base URL; of users where it is neither."""
+        """Return the type of the resources at a path under the base URL; `users` if it is neither."""
         inside = path == self.groups.endpoint or path.startswith(f"{self.groups.endpoint}/")
         return self.groups if inside else self.users
 
@@ -103,20 +103,20 @@ class Kinds:
 
 
 DEFAULT_KINDS = Kinds()
-"""Users and groups as RFC 7643 has them."""
+"""Users and groups by RFC 7643."""
 
 Schemas = Mapping[str, Mapping[str, Any]]
 
 
 def same(urn: str, other: str) -> bool:
-    """Tell whether two URNs or names are the same, letter case apart."""
+    """Return whether two URNs or names are equal in any letter case."""
     return urn.casefold() == other.casefold()
 
 
 def users(types: Mapping[str, ResourceType], schemas: Schemas) -> Kind | None:
-    """Return the kind to create: users, else one that has a unique name; None where there is none.
+    """Return the type to create: users, else a type with a unique name; None if there is none.
 
-    Of others, the first that has a text besides is taken before those that have none.
+    Of other types, the first with a further text attribute is preferred.
     """
     textless = None
     for kind in _first(types, "/Users", USER):
@@ -135,16 +135,16 @@ def users(types: Mapping[str, ResourceType], schemas: Schemas) -> Kind | None:
 
 
 def groups(types: Mapping[str, ResourceType], schemas: Schemas, referred: Kind) -> Kind | None:
-    """Return the kind that refers to another one: groups, else the first whose schema says so; None for none.
+    """Return the type that refers to another one: groups, else the first by schema; None if there is none.
 
-    An attribute refers when it is complex, of several values, and the ``$ref`` in it names the other type.
+    An attribute refers if it is complex and multi-valued, and its ``$ref`` names the other type.
     """
-    aim = next((kind.name for kind in types.values() if kind.endpoint == referred.endpoint), "User")
+    target = next((kind.name for kind in types.values() if kind.endpoint == referred.endpoint), "User")
     for kind in _first(types, "/Groups", GROUP):
         definition = _definition(schemas, kind.schema)
         known = kind.endpoint == "/Groups" or same(kind.schema, GROUP)
         for entry, wanted in _referring(definition) if definition else [(_MEMBERS, ())]:
-            if known or any(same(name, aim) for name in wanted):
+            if known or any(same(name, target) for name in wanted):
                 naming = "displayName" if known else _naming(definition)
                 nests = any(same(name, kind.name) for name in wanted) if wanted else None
                 members = lenient.text(entry, "name")
@@ -158,14 +158,14 @@ def groups(types: Mapping[str, ResourceType], schemas: Schemas, referred: Kind) 
 
 
 def _first(types: Mapping[str, ResourceType], endpoint: str, schema: str) -> list[ResourceType]:
-    """Return the types, the one of that endpoint or schema before the others."""
+    """Return the types, with the one of an endpoint or schema first."""
     return sorted(
         types.values(), key=lambda kind: kind.endpoint != endpoint and not same(kind.schema, schema)
     )
 
 
 def _definition(schemas: Schemas, urn: str) -> Mapping[str, Any] | None:
-    """Return the definition of a schema; None where there is none, or one without attributes."""
+    """Return the definition of a schema; None if it is absent or has no attributes."""
     found = next((schema for key, schema in schemas.items() if same(key, urn)), None)
     return found if found and _entries(found) else None
 
@@ -176,7 +176,7 @@ def _entries(definition: Mapping[str, Any] | None, part: str = "attributes") -> 
 
 
 def _of(entries: Iterable[Any], mutability: str, *, several: bool) -> Iterator[Any]:
-    """Yield the attributes of a mutability that hold one value, or several."""
+    """Yield the attributes with a mutability, single-valued or multi-valued."""
     for entry in entries:
         fits = same(lenient.text(entry, "mutability") or "readWrite", mutability)
         if fits and (attr(entry, "multiValued") is True) is several:
@@ -184,7 +184,7 @@ def _of(entries: Iterable[Any], mutability: str, *, several: bool) -> Iterator[A
 
 
 def _texts(definition: Mapping[str, Any] | None, mutability: str = "readWrite") -> Iterator[Any]:
-    """Yield the attributes that hold one free text and are shown."""
+    """Yield the single-valued free-text attributes that are returned by default."""
     for entry in _of(_entries(definition), mutability, several=False):
         hidden = attr(entry, "returned") in ("never", "request")
         if attr(entry, "type") in (None, "string") and not attr(entry, "canonicalValues") and not hidden:
@@ -198,14 +198,14 @@ def _unique(definition: Mapping[str, Any] | None) -> Iterator[Any]:
 
 
 def _free(definition: Mapping[str, Any] | None, mutability: str = "readWrite") -> Iterator[str]:
-    """Yield the names of texts whose value several resources may share."""
+    """Yield the names of text attributes that need not be unique."""
     for entry in _texts(definition, mutability):
         if attr(entry, "uniqueness") not in _UNIQUE:
             yield lenient.text(entry, "name")
 
 
 def _naming(definition: Mapping[str, Any] | None) -> str:
-    """Return the attribute by which resources can be named: a unique one, displayName, or a required one."""
+    """Return the attribute for the name: a unique one, displayName, or a required one."""
     texts = list(_texts(definition))
     likely = [*_unique(definition), *(e for e in texts if same(lenient.text(e, "name"), "displayName"))]
     likely += [entry for entry in texts if attr(entry, "required") is True]
@@ -213,7 +213,7 @@ def _naming(definition: Mapping[str, Any] | None) -> str:
 
 
 def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
-    """Return a text attribute beside the name whose value is free."""
+    """Return a free-text attribute other than the name."""
     taken = {name.casefold() for name in (naming, *_NO_TEXTS)}
     free = [name for name in _free(definition) if name.casefold() not in taken]
     usual = (name for wanted in _USUAL for name in free if same(name, wanted))
@@ -221,9 +221,9 @@ def _text(definition: Mapping[str, Any] | None, naming: str) -> str:
 
 
 def _referring(definition: Mapping[str, Any] | None) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Yield the attributes whose several values may refer to resources, with the names of their types.
+    """Yield the multi-valued attributes with references, each with the names of its target types.
 
-    Members of groups are well known, so that nothing needs to be said of what is in them.
+    Members of groups are well known, so their schema needs no sub-attributes.
     """
     for entry in _of(_entries(definition), "readWrite", several=True):
         parts = {lenient.text(part, "name").lower(): part for part in _entries(entry, "subAttributes")}

@@ -1,11 +1,11 @@
-"""Valid resources to send (RFC 7643 sections 4.1, 4.2 and 4.3)."""
+"""Valid resources for requests (RFC 7643 sections 4.1, 4.2 and 4.3)."""
 
 from typing import Any
 
 from conformance.scim.bulk_request import ENTERPRISE_USER, GROUP, USER, ref
 
 TEXT = "Made by a test"
-"""A text that no server makes of the other values."""
+"""A text that no server derives from the other values."""
 
 
 def user(
@@ -15,9 +15,10 @@ def user(
 
     Args:
         name: The userName.
-        manager: Value of the enterprise extension's manager: an id, or a reference made by `ref`.
-        manager_url: Send the manager's ``$ref`` too, for servers that require it. RFC 7643 recommends it
-            in section 4.3 and calls it required in words, but not by its characteristic, in section 8.7.1.
+        manager: Value of the enterprise extension's manager: an id, or a reference from `ref`.
+        manager_url: Send the manager's ``$ref`` too, for servers that require it. RFC 7643
+            recommends it in section 4.3. The description in section 8.7.1 calls it required, its
+            characteristic does not.
         attributes: Further attributes, by their SCIM names.
     """
     resource: dict[str, Any] = {
@@ -42,7 +43,7 @@ def group(name: str, *members: str, **attributes: object) -> dict[str, Any]:
 
     Args:
         name: The displayName.
-        members: Values of the members: ids, or references made by `ref`.
+        members: Values of the members: ids, or references from `ref`.
         attributes: Further attributes, by their SCIM names.
     """
     resource: dict[str, Any] = {"schemas": [GROUP], "displayName": name, **attributes}
@@ -56,9 +57,9 @@ def other(urn: str, naming: str, name: str, text: str) -> dict[str, Any]:
 
     Args:
         urn: URN of its schema.
-        naming: The attribute that holds its name.
+        naming: The attribute with its name.
         name: The name.
-        text: An attribute that may hold any text; empty for none.
+        text: A free-text attribute; empty for none.
     """
     resource: dict[str, Any] = {"schemas": [urn], naming: name, "externalId": name}
     return resource | ({text: TEXT} if text else {})

@@ -15,7 +15,7 @@ def _complex(name: str, *parts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _several(name: str, *types: str, value: str = "string") -> dict[str, Any]:
-    """Return an attribute of several values, each with a type, and one of them primary (section 2.4)."""
+    """Return a multi-valued attribute with types and a primary value (RFC 7643 section 2.4)."""
     parts: list[dict[str, Any]] = [
         {"name": "value", "type": value},
         {"name": "type", "type": "string", "canonicalValues": [*types]},

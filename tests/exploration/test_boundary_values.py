@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from conformance.exploration.boundary_values import (
-    EDGES,
+    BY_TYPE,
     NO_ITEM,
     SEVERAL_ITEMS,
     TEXTS,
@@ -35,9 +35,9 @@ def made(definition):
     return {value.edge: make(found[value], value.edge, "me@example.com") for value in found}
 
 
-@pytest.mark.parametrize("type_", sorted(EDGES.keys() - {"complex"}))
+@pytest.mark.parametrize("type_", sorted(BY_TYPE.keys() - {"complex"}))
 def test_each_type_has_values_of_its_own(type_):
-    assert made({"name": "x", "type": type_}) == EDGES[type_]
+    assert made({"name": "x", "type": type_}) == BY_TYPE[type_]
 
 
 def test_an_attribute_without_a_type_is_a_text_and_letter_case_does_not_matter():
@@ -47,11 +47,11 @@ def test_an_attribute_without_a_type_is_a_text_and_letter_case_does_not_matter()
 
 
 def test_values_are_valid_for_their_type():
-    for text in EDGES["datetime"].values():
+    for text in BY_TYPE["datetime"].values():
         assert datetime.fromisoformat(text)
-    for text in EDGES["binary"].values():
+    for text in BY_TYPE["binary"].values():
         assert base64.b64decode(text, validate=True)
-    assert all(isinstance(number, int) for number in EDGES["integer"].values())
+    assert all(isinstance(number, int) for number in BY_TYPE["integer"].values())
     assert "".join(TEXTS.values()).isprintable() is False
     assert not any(text.startswith("bulkId:") for text in TEXTS.values())
     assert json.loads(json.dumps(TEXTS)) == TEXTS

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.exploration import archive
 from conformance.exploration.boundary_values import boundary_values_of
-from conformance.exploration.building_blocks import JobBuilder, patterns
+from conformance.exploration.building_blocks import JobBuilder, building_blocks
 from conformance.exploration.coverage import choose, features
 from conformance.exploration.shrinking import shrink, smaller
 from conformance.exploration.strategies import LINKS, shapes
@@ -122,15 +122,19 @@ def test_what_goes_wrong_in_servers_is_drawn(wanted):
 @quickly
 @given(st.data())
 def test_each_pattern_hands_out_names_and_bulk_ids_of_its_own(data):
-    for pattern in patterns(LINKS):
+    for block in building_blocks(LINKS):
         builder = JobBuilder(data.draw, EXISTING, LINKS, patch=True, versions=True)
-        both = [*pattern(builder), *pattern(builder)]
+        both = [*block(builder), *block(builder)]
         texts = [step.text for step in both if step.text]
         assert len(set(texts)) == len(texts)
 
 
 def test_there_are_no_patterns_with_groups_where_there_are_none():
-    assert len(patterns({"User": ()})) < len(patterns({"User": ("User",)})) < len(patterns(LINKS))
+    assert (
+        len(building_blocks({"User": ()}))
+        < len(building_blocks({"User": ("User",)}))
+        < len(building_blocks(LINKS))
+    )
 
 
 @quickly

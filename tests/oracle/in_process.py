@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from conformance.reference.refusal import Refusal
 from scim2_models import Resource
 from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
@@ -23,6 +22,7 @@ from conformance.reference.bulk import BulkEngine
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.exchange import Exchange as Asked
 from conformance.reference.job import Tenant
+from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage

@@ -1,4 +1,4 @@
-"""What a server decides, as small methods that a fault or a variant overrides one or two of."""
+"""The decisions of the server, as small methods; a fault or a variant overrides one or two."""
 
 from conformance.reference.behaviour.envelope import EnvelopeChoices
 from conformance.reference.behaviour.operations import OperationChoices
@@ -10,8 +10,8 @@ __all__ = ["Behaviour"]
 
 
 class Behaviour(EnvelopeChoices, OperationChoices, ReferenceChoices, ProcessingChoices, ResultChoices):
-    """The lawful server. Each parent holds the decisions of one theme; the engine asks and never decides.
+    """The conforming server. Each parent class has the decisions of one topic; the engine makes none.
 
-    A fault or a variant derives from this class and calls ``super()`` where it agrees, so that several go
-    together in one server.
+    A fault or a variant derives from this class and calls ``super()`` for unchanged decisions, so that a
+    server can combine several.
     """

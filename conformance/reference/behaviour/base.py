@@ -1,4 +1,4 @@
-"""What every theme of decisions has at hand."""
+"""The settings that all decisions share."""
 
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,12 @@ from conformance.reference.enterprise import EnterpriseUser
 
 
 class Choices:
-    """The settings that decisions rest on.
+    """The settings that decisions use.
 
     Attributes:
-        etags: Whether resources have versions (RFC 7644 3.14).
-        patch_shows_resource: Whether PATCH answers 200 with the resource, else 204.
-        resources: The models of what is served, with their extensions; all are discovered from them.
+        etags: True if resources have versions (RFC 7644 section 3.14).
+        patch_shows_resource: True if PATCH returns 200 with the resource, False if it returns 204.
+        resources: The models of the resources, with their extensions; the source of all discovery documents.
     """
 
     etags = True
@@ -27,20 +27,20 @@ class Choices:
 
     @cached_property
     def resource_types(self) -> tuple[ResourceType, ...]:
-        """What is served, as it is published."""
+        """The published resource types."""
         return tuple(ResourceType.from_resource(model) for model in self.resources)
 
     @cached_property
     def endpoints(self) -> frozenset[str]:
-        """The endpoints of what is served, such as ``/Users``."""
+        """The endpoints of the resource types, such as ``/Users``."""
         return frozenset(str(resource_type.endpoint) for resource_type in self.resource_types)
 
     @property
     def max_operations(self) -> int:
-        """The most operations in a job, as published."""
+        """The published limit of operations in a bulk request."""
         return self.config.max_operations
 
     @property
     def max_payload_size(self) -> int:
-        """The most bytes in a request body, as published."""
+        """The published limit of bytes in a request body."""
         return self.config.max_payload_size

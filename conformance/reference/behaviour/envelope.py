@@ -1,4 +1,4 @@
-"""Decisions about the body of a Bulk request as a whole (RFC 7644 3.7): what is read, what is refused."""
+"""Decisions about the body of a bulk request as a whole (RFC 7644 section 3.7)."""
 
 import json
 from typing import Any, NoReturn
@@ -9,18 +9,18 @@ from conformance.reference.refusal import Refusal
 
 
 def invalid_syntax(detail: str) -> Refusal:
-    """Return the refusal of what is not a well-formed request (RFC 7644 table 9)."""
+    """Return the rejection of a malformed request (RFC 7644 table 9)."""
     return Refusal(400, detail, "invalidSyntax")
 
 
 class EnvelopeChoices(Choices):
-    """Reading the envelope. Nothing has been carried out while these methods may still refuse."""
+    """Reads the envelope. These methods reject a request before any operation is processed."""
 
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         """Return the JSON value of a body.
 
         Raises:
-            Refusal: 400 when it is not UTF-8, not JSON (NaN is none), or nested too deeply to be read.
+            Refusal: 400 if it is not UTF-8, not JSON (NaN is not), or nested too deeply.
         """
         try:
             return json.loads(body.decode(), parse_constant=_refuse_constant)
@@ -32,10 +32,10 @@ class EnvelopeChoices(Choices):
             raise invalid_syntax("The body is not a JSON document.") from None
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
-        """Return the operations, unread, and failOnErrors; attribute names in any letter case (RFC 7643 2.1).
+        """Return the raw operations and failOnErrors; attribute names in any letter case (RFC 7643 2.1).
 
         Raises:
-            Refusal: 400 when the envelope is not a BulkRequest, 413 when it has too many operations.
+            Refusal: 400 if the envelope is not a BulkRequest, 413 if it has too many operations.
         """
         if not isinstance(document, dict):
             raise invalid_syntax("A Bulk request must be a JSON object.")
@@ -46,19 +46,19 @@ class EnvelopeChoices(Choices):
         return self.limit_operations(operations), fail_on_errors
 
     def check_schemas(self, schemas: object) -> None:
-        """Check that the request says what it is.
+        """Check the schemas of the request.
 
         Raises:
-            Refusal: 400 when ``schemas`` does not name the BulkRequest.
+            Refusal: 400 if ``schemas`` does not contain the BulkRequest.
         """
         if not isinstance(schemas, list) or BULK_REQUEST not in schemas:
             raise invalid_syntax(f"schemas must be an array that holds {BULK_REQUEST}.")
 
     def read_fail_on_errors(self, value: object) -> int | None:
-        """Return failOnErrors; 0 reads as no limit, since no job is wanted in which nothing can run.
+        """Return failOnErrors; 0 means no limit, because a request in which nothing can run has no purpose.
 
         Raises:
-            Refusal: 400 when it is neither absent nor an integer of 0 or more.
+            Refusal: 400 if it is neither absent nor an integer of 0 or more.
         """
         if value is None:
             return None
@@ -67,27 +67,27 @@ class EnvelopeChoices(Choices):
         return value
 
     def read_operations(self, value: object) -> list[Any]:
-        """Return the operations, unread.
+        """Return the raw operations.
 
         Raises:
-            Refusal: 400 when there are none.
+            Refusal: 400 if there are none.
         """
         if not isinstance(value, list) or not value:
             raise invalid_syntax("Operations must be an array with at least one operation.")
         return value
 
     def limit_operations(self, operations: list[Any]) -> list[Any]:
-        """Return the operations that will be carried out (RFC 7644 3.7.4).
+        """Return the operations to process (RFC 7644 section 3.7.4).
 
         Raises:
-            Refusal: 413 when there are more than the limit.
+            Refusal: 413 if there are more than the limit.
         """
         if len(operations) > self.max_operations:
             raise self.too_many_operations(len(operations))
         return operations
 
     def too_many_operations(self, count: int) -> Refusal:
-        """Return the refusal of a job with too many operations."""
+        """Return the rejection of a bulk request with too many operations."""
         return Refusal(413, f"The {count} operations exceed the maxOperations ({self.max_operations}).")
 
 

@@ -1,4 +1,4 @@
-"""Decisions about HTTP: who may come in, with what, and the last word on every answer."""
+"""Decisions about HTTP: authentication, media types, payload size and the final response."""
 
 import json
 from typing import Any
@@ -13,87 +13,87 @@ PLAIN_JSON = "application/json"
 
 
 class HttpChoices(Choices):
-    """Authentication, media types, payload size and the form of answers (RFC 7644 2, 3.8, 3.12)."""
+    """Authentication, media types, payload size and the form of responses (RFC 7644 2, 3.8, 3.12)."""
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
-        """Return what the client's token says.
+        """Return the claims of the client's token.
 
         Raises:
             Refusal: 401 without a valid token, 403 with one for another tenant.
         """
         claims = tokens.verify(exchange.headers.get("authorization"))
         if claims.tenant != exchange.tenant:
-            raise Refusal(403, "The token is not good for this tenant.")
+            raise Refusal(403, "The token is not valid for this tenant.")
         return claims
 
     def authorize(self, claims: Claims, method: str) -> None:
-        """Check that a token allows a method; asked for each operation of a job singly.
+        """Check that a token permits a method; called for each operation of a bulk request.
 
         Raises:
-            Refusal: 403 when it does not.
+            Refusal: 403 if it does not.
         """
         scope = READ if method in ("GET", "HEAD") else WRITE
         if scope not in claims.scopes:
             raise Refusal(403, f"The token does not allow {method}: it lacks the scope {scope}.")
 
     def base_url(self, exchange: Exchange) -> str:
-        """Return the URL of the SCIM root as it goes into locations."""
+        """Return the URL of the SCIM root for locations."""
         return exchange.origin + exchange.root
 
     def check_media_type(self, exchange: Exchange) -> None:
-        """Check the Content-Type of a Bulk request (RFC 7644 3.8), parameters and letter case aside.
+        """Check the Content-Type of a bulk request (RFC 7644 3.8), without parameters and letter case.
 
         Raises:
-            Refusal: 415 when it is neither SCIM JSON nor plain JSON.
+            Refusal: 415 if it is neither SCIM JSON nor plain JSON.
         """
         sent = exchange.headers.get("content-type", "")
         if sent.partition(";")[0].strip().lower() not in (SCIM_JSON, PLAIN_JSON):
             raise Refusal(415, f"Content-Type {sent!r} is not supported: send {SCIM_JSON}.")
 
     def payload_limit(self, exchange: Exchange) -> int:  # noqa: ARG002 - a fault may look at the exchange
-        """Return the most bytes of a body that are accepted, counted as they arrive."""
+        """Return the largest accepted body in bytes, as transferred."""
         return self.max_payload_size
 
     def payload_too_large(self) -> Refusal:
-        """Return the refusal of a body that is larger (RFC 7644 3.7.4)."""
+        """Return the rejection of a larger body (RFC 7644 section 3.7.4)."""
         return Refusal(413, f"The body exceeds the maxPayloadSize ({self.max_payload_size} bytes).")
 
     def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
-        """Return the refusal of another method than POST on the Bulk endpoint."""
+        """Return the rejection of another method than POST on the Bulk endpoint."""
         return Refusal(405, f"{exchange.method} is not supported here: use POST.", headers={"Allow": "POST"})
 
     def error(self, refusal: Refusal) -> dict[str, Any]:
-        """Return the body that says why a request or an operation is refused (RFC 7644 3.12)."""
+        """Return the Error for a rejected request or operation (RFC 7644 section 3.12)."""
         return refusal.body()
 
     def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:  # noqa: ARG002 - a fault may look at it
-        """Return the answer to a request that is refused as a whole."""
+        """Return the response to a request that is rejected as a whole."""
         return Answer(refusal.status, self.error(refusal), refusal.headers)
 
-    def crash(self, exchange: Exchange, exception: Exception) -> Answer:  # noqa: ARG002 - nothing of it leaks
-        """Return the answer to a request that the server stumbled over."""
+    def crash(self, exchange: Exchange, exception: Exception) -> Answer:  # noqa: ARG002 - no internals leak
+        """Return the response to a request that caused an exception."""
         return self.refuse(exchange, Refusal(500, "The server met an unexpected condition."))
 
     def admit_single(self, exchange: Exchange) -> None:
-        """Check a single request before it is carried out.
+        """Check a single request before it is processed.
 
         Raises:
-            Refusal: It is for something that the server does not offer.
+            Refusal: The server does not support it.
         """
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
-        """Return a discovery document as it is published (RFC 7644 section 4)."""
+        """Return the published form of a discovery document (RFC 7644 section 4)."""
         return document
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:  # noqa: ARG002 - a fault may look at it
-        """Return the answer that is sent: the last word on every request."""
+        """Return the response to send; called last for every request."""
         return answer
 
     def media_type(self, exchange: Exchange) -> str:
-        """Return the media type for JSON documents: plain JSON only for who accepts nothing better."""
+        """Return the media type of JSON documents: plain JSON only if SCIM JSON is not accepted."""
         accept = exchange.headers.get("accept", "").lower()
         return PLAIN_JSON if PLAIN_JSON in accept and SCIM_JSON not in accept else SCIM_JSON
 
     def encode(self, document: Any) -> bytes:  # noqa: ANN401 - a JSON value
-        """Return a document as it goes over the wire."""
+        """Return a document as bytes."""
         return json.dumps(document).encode()

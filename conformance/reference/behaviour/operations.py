@@ -1,4 +1,4 @@
-"""Decisions about one operation: whether it is sound, which single request it stands for, where it points."""
+"""Decisions about one operation: its validation, its single request and its location."""
 
 import json
 from urllib.parse import quote, unquote
@@ -16,22 +16,22 @@ _URL_SAFE = "/:@!$&'()*+,;=~%"
 
 
 def invalid_value(detail: str) -> Refusal:
-    """Return the refusal of a value that does not fit its attribute (RFC 7644 table 9)."""
+    """Return the rejection of a value that is invalid for its attribute (RFC 7644 table 9)."""
     return Refusal(400, detail, "invalidValue")
 
 
 class OperationChoices(HttpChoices):
-    """Admission and execution of one operation (RFC 7644 3.7). A refusal concerns this operation alone."""
+    """Validation and execution of one operation (RFC 7644 section 3.7). A rejection affects only it."""
 
     def read_operation(self, index: int, raw: object) -> Operation:
-        """Return an operation from its JSON value, unchecked."""
+        """Return an operation from its JSON value, without validation."""
         return Operation.read(index, raw)
 
     def admit(self, job: Job, operation: Operation) -> None:
-        """Check an operation as it was sent, its path aside.
+        """Validate an operation as received, except its path.
 
         Raises:
-            Refusal: 400 when it is not the operation that the RFC describes.
+            Refusal: 400 if it is not a valid operation.
         """
         if not isinstance(operation.raw, dict):
             raise invalid_syntax("An operation must be a JSON object.")
@@ -42,12 +42,12 @@ class OperationChoices(HttpChoices):
         self.check_data(operation)
 
     def check_method(self, operation: Operation) -> None:
-        """Refuse other methods than the four, with 400."""
+        """Reject other methods than the four, with 400."""
         if operation.method not in METHODS:
             raise invalid_syntax(f"method must be one of {', '.join(METHODS)}.")
 
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
-        """Refuse, with 400, a POST without a bulkId of its own, and a bulkId that is no string."""
+        """Reject, with 400, a POST without a unique bulkId, and a bulkId that is not a string."""
         if not isinstance(operation.bulk_id, str | None):
             raise invalid_value("bulkId must be a string.")
         if operation.method != "POST":
@@ -58,12 +58,12 @@ class OperationChoices(HttpChoices):
             raise invalid_value("bulkId must be unique within a Bulk request.")
 
     def check_data(self, operation: Operation) -> None:
-        """Refuse, with 400, data that is missing where it is required or that is no object."""
+        """Reject, with 400, data that is required but missing, or that is not an object."""
         if operation.method != "DELETE" and not isinstance(operation.data, dict):
             raise invalid_syntax(f"data must be a JSON object when the method is {operation.method}.")
 
     def check_path(self, operation: Operation) -> None:
-        """Refuse a path, references in it resolved, that names no resource type or resource below the root.
+        """Reject a path, with references resolved, that names no resource type or resource under the root.
 
         Raises:
             Refusal: 400 for another form than ``/Users`` with POST and ``/Users/id`` otherwise, 404 for an
@@ -84,7 +84,7 @@ class OperationChoices(HttpChoices):
             raise invalid_value("path must name a resource by its id.")
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
-        """Return the single request that an operation stands for."""
+        """Return the single request for an operation."""
         headers = {"Content-Type": SCIM_JSON}
         if operation.version and self.etags:
             headers["If-Match"] = operation.version
@@ -92,19 +92,19 @@ class OperationChoices(HttpChoices):
         return ScimRequest(operation.method, job.base_url, operation.path, headers=headers, body=body)
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
-        """Carry out an operation that was admitted and whose references are resolved.
+        """Process a valid operation with resolved references.
 
         Raises:
-            Refusal: The single request is refused.
+            Refusal: The single request is rejected.
         """
         self.authorize(job.claims, operation.method)
         with job.tenant.storage.reserving(job.ids.get(operation.index)):
             return job.tenant.single(self.single_request(job, operation))
 
     def location(self, job: Job, operation: Operation, outcome: Outcome) -> str | None:
-        """Return the URL of the resource that an operation is about, None where there is none.
+        """Return the URL of the resource of an operation; None if there is none.
 
-        A POST has one when it succeeds; the others have one as soon as their path is known (RFC 7644 3.7.3).
+        A POST has one if it succeeds; other methods have one if their path is resolved (RFC 7644 3.7.3).
         """
         created = outcome.headers.get("Location")
         path = operation.path

@@ -1,4 +1,4 @@
-"""Decisions about bulkIds: which mentions count and what they stand for (RFC 7644 3.7.1, 3.7.2)."""
+"""Decisions about bulkIds: which references count and how they are resolved (RFC 7644 3.7.1, 3.7.2)."""
 
 from collections.abc import Collection
 from uuid import uuid4
@@ -10,26 +10,26 @@ from conformance.reference.refusal import Refusal
 
 
 class ReferenceChoices(Choices):
-    """Resolution of references. Every POST has its id from the start, so rings are nothing special."""
+    """Resolution of references. Every POST has a reserved id, so circular references need no special case."""
 
     def reserves_id(self, operation: Operation) -> bool:
-        """Tell whether others may refer to what this operation creates."""
+        """Return whether other operations may refer to the resource that this operation creates."""
         return operation.method == "POST" and isinstance(operation.bulk_id, str)
 
     def new_id(self) -> str:
-        """Return the id that a POST of a job is promised."""
+        """Return the id to reserve for a POST."""
         return uuid4().hex
 
     def references(self, operation: Operation) -> list[Reference]:
-        """Return the references of an operation that will be resolved."""
+        """Return the references of an operation that the server resolves."""
         return find_references(operation)
 
     def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:  # noqa: ARG002
-        """Return the POST that a reference stands for, None where the job has none."""
+        """Return the POST to which a reference points; None if the job has none."""
         return job.definitions.get(reference.bulk_id)
 
     def edges(self, job: Job) -> dict[int, Collection[int]]:
-        """Return, for the place of each operation in the job, the places of the POSTs that it refers to."""
+        """Return, for the index of each operation, the indexes of the POSTs to which it refers."""
         edges: dict[int, Collection[int]] = {}
         for operation in job.operations:
             targets = (self.target(job, operation, found) for found in self.references(operation))
@@ -37,10 +37,10 @@ class ReferenceChoices(Choices):
         return edges
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
-        """Return the id that a reference stands for.
+        """Return the id for a reference.
 
         Raises:
-            Refusal: 409 when no POST of the job has that bulkId.
+            Refusal: 409 if no POST of the job has that bulkId.
         """
         target = self.target(job, operation, reference)
         if target is None:
@@ -51,7 +51,7 @@ class ReferenceChoices(Choices):
         """Return the operation with its references resolved.
 
         Raises:
-            Refusal: A reference stands for nothing.
+            Refusal: A reference has no target.
         """
         replacements = []
         for reference in self.references(operation):
@@ -62,7 +62,7 @@ class ReferenceChoices(Choices):
         return substitute(operation, replacements)
 
     def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:  # noqa: ARG002 - a fault may look
-        """Answer for an operation that refers to a resource which was not created.
+        """Handle an operation that refers to a resource which was not created.
 
         Raises:
             Refusal: 409, always.
@@ -70,11 +70,11 @@ class ReferenceChoices(Choices):
         raise Refusal(409, "The operation refers to a resource that this request did not create.")
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
-        """Look at the whole job before any of it is carried out.
+        """Examine the whole job before processing.
 
-        A behaviour may refuse operations by ``job.refused``, or the job by raising a refusal.
+        A behaviour may reject operations through ``job.refused``, or the job by raising `Refusal`.
 
         Args:
             job: The job.
-            edges: From the place of each operation to the places of the POSTs it refers to.
+            edges: For the index of each operation, the indexes of the POSTs to which it refers.
         """

@@ -1,4 +1,4 @@
-"""Decisions about the answer to a job (RFC 7644 3.7.3)."""
+"""Decisions about the response to a bulk request (RFC 7644 section 3.7.3)."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from conformance.reference.models import BULK_RESPONSE
 
 
 class ResultChoices(Choices):
-    """The form of results, of the list they stand in, and of the answer around it."""
+    """The form of results, of their list and of the response."""
 
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:  # noqa: ARG002
-        """Return the result of one operation; what is unknown is left out."""
+        """Return the result of one operation without unknown attributes."""
         document = {
             "location": outcome.location,
             "method": operation.method if isinstance(operation.method, str) else None,
@@ -24,7 +24,7 @@ class ResultChoices(Choices):
         return {name: value for name, value in document.items() if value is not None}
 
     def results(self, job: Job, results: Results) -> list[dict[str, Any]]:
-        """Return the results as they are listed, in the order of the request."""
+        """Return the results in request order."""
         in_order = sorted(results, key=lambda result: result[0].index)
         return [self.result(job, operation, outcome) for operation, outcome in in_order]
 
@@ -33,5 +33,5 @@ class ResultChoices(Choices):
         return {"schemas": [BULK_RESPONSE], "Operations": results}
 
     def bulk_answer(self, job: Job, results: Results) -> Answer:
-        """Return the answer to a job that was carried out, whatever became of its operations."""
+        """Return the response to a processed bulk request, whatever the outcomes of its operations."""
         return Answer(200, self.envelope(job, self.results(job, results)))

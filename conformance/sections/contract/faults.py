@@ -82,12 +82,12 @@ class BrokenType500(Behaviour):
         operations = document.get("Operations") if isinstance(document, dict) else None
         for operation in operations if isinstance(operations, list) else ():
             if isinstance(operation, dict) and isinstance(operation.get("path", ""), int | list | dict):
-                raise TypeError("path is no text")
+                raise TypeError("path is not a string")
         return super().read_envelope(document)
 
 
 def relocated(answer: Answer, change: Callable[[list[Any]], list[Any]]) -> Answer:
-    """Return a 422 in which the place of every error is another one; other answers stay as they are."""
+    """Return a 422 with another location in each error; other responses are unchanged."""
     if answer.status != UNPROCESSABLE or "schemas" in answer.document:
         return answer
     detail = [{**error, "loc": change(error["loc"])} for error in answer.document["detail"]]
@@ -140,10 +140,10 @@ class BrokenJobDoneInPart(Behaviour):
 
 
 def _refuse_where(document: object, broken: Callable[[str, Any], bool]) -> None:
-    """Refuse a document with 422 for the first member of an operation that is called broken.
+    """Reject a document with 422 for the first invalid member of an operation.
 
     Raises:
-        Refusal: There is one.
+        Refusal: A member is invalid.
     """
     operations = document.get("Operations") if isinstance(document, dict) else None
     for index, operation in enumerate(operations if isinstance(operations, list) else ()):

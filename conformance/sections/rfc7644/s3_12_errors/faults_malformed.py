@@ -91,7 +91,7 @@ class ScalarBody500(Behaviour):
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         document = super().decode(body)
         if not isinstance(document, dict):
-            raise TypeError("the body is no object")
+            raise TypeError("the body is not an object")
         return document
 
 
@@ -115,7 +115,7 @@ class NamesInLowerCase500(Behaviour):
         return super().read_envelope(document)
 
 
-# Also breaks BULK-3.7-31: a request with a large failOnErrors, which a server may refuse, is a 500 too.
+# Also breaks BULK-3.7-31: a request with a large failOnErrors, which a server may reject, is a 500 too.
 @fault("long-number-500", breaks=("ERROR-3.12-08",), aka=("G19",))
 class LongNumber500(Behaviour):
     """The server returns 500 for a failOnErrors that does not fit into 64 bits."""
@@ -145,7 +145,7 @@ class DataNull500(Behaviour):
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
         if operation.method in ("POST", "PUT", "PATCH") and not isinstance(operation.data, dict):
-            raise TypeError("data is no object")
+            raise TypeError("data is not an object")
         return operation
 
 
@@ -166,7 +166,7 @@ class NullOperation500(Behaviour):
 
     def read_operation(self, index: int, raw: object) -> Operation:
         if not isinstance(raw, dict):
-            raise TypeError("an operation is no object")
+            raise TypeError("an operation is not an object")
         return super().read_operation(index, raw)
 
 

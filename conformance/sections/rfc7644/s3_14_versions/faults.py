@@ -43,7 +43,7 @@ class StaleVersionOverwrites(Behaviour):
 
 
 def current(job: Job, path: object) -> str | None:
-    """Return the version that a resource has now, None where there is no such resource."""
+    """Return the current version of a resource; None if it does not exist."""
     try:
         return job.tenant.single(ScimRequest("GET", job.base_url, str(path))).version
     except Refusal:

@@ -96,7 +96,7 @@ class _Rerouted(Behaviour):
     """Treats an invalid path as another, valid path."""
 
     def reroute(self, job: Job, path: str) -> str:
-        """Return the path that this fault sees in a path."""
+        """Return the path that this fault uses instead."""
         raise NotImplementedError
 
     def resolve(self, job: Job, operation: Operation) -> Operation:

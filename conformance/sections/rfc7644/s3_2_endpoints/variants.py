@@ -56,7 +56,7 @@ class SpecialEndpoint400WholeJob(Behaviour):
         super().prepare(job, edges)
         for operation in job.operations:
             if {*str(operation.path).split("/")} & {*SPECIAL, ".search"}:
-                raise invalid_syntax("An operation is no operation on a resource.")
+                raise invalid_syntax("An operation does not target a resource.")
 
 
 @variant("path-resolved-as-a-url", permits=("BULK-3.7-42",))

@@ -200,7 +200,7 @@ class PasswordHashShown(Behaviour):
         if exchange.method == "GET" and isinstance(document, dict):
             for user in (document, *document.get("Resources", ())):
                 if "userName" in user:
-                    user["password"] = "$2b$12$9uK"  # noqa: S105 - no password, and nobody's
+                    user["password"] = "$2b$12$9uK"  # noqa: S105 - not a password
         return super().answer(exchange, answer)
 
 

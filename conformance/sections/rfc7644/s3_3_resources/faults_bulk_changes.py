@@ -59,7 +59,7 @@ class _Rewritten(Behaviour):
     """Changes the data of PUT and PATCH operations before they are processed."""
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
-        """Return the data that is carried out in place of that of an operation."""
+        """Return the data to process instead of the data of an operation."""
         raise NotImplementedError
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
@@ -105,7 +105,7 @@ class _RewrittenChanges(_Rewritten):
     """Rewrites each change of a PATCH."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return what is carried out in place of one change."""
+        """Return the changes to apply instead of one change."""
         raise NotImplementedError
 
     def rewritten(self, job: Job, operation: Operation) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class _RewrittenPatch(Behaviour):
     """Applies other changes than a PATCH in a bulk request asks for, and reports success without any."""
 
     def changes(self, change: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Return what is carried out in place of one change."""
+        """Return the changes to apply instead of one change."""
         raise NotImplementedError
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
@@ -174,7 +174,7 @@ class PatchToFalseIgnoredInBulk(_RewrittenPatch):
 
 
 def _is_part(change: Mapping[str, Any]) -> bool:
-    """Tell whether a change is one of a part of the name of a person."""
+    """Return whether a change targets a sub-attribute of ``name``."""
     return str(change.get("path")).startswith("name.")
 
 

@@ -14,7 +14,7 @@ def _is_group(operation: Operation) -> bool:
 
 
 def _members(job: Job, operation: Operation) -> list[Any]:
-    """Return the members of the group that an operation is about, as they are."""
+    """Return the stored members of the group that an operation targets."""
     return list((stored_resource(job, operation) or {}).get("members") or ())
 
 
@@ -41,11 +41,11 @@ class PutOfNoMembersIgnoredInBulk(Behaviour):
 
 
 class _OtherOp(Behaviour):
-    """Carries out another op than the PATCH of all members of a group asks for.
+    """Applies another op to the members of a group than a PATCH asks for.
 
     Attributes:
-        asked: The op that is asked for.
-        done: The op that is carried out.
+        asked: The op in the request.
+        done: The op that is applied.
     """
 
     asked = ""

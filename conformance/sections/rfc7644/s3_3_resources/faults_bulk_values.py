@@ -13,11 +13,11 @@ from conformance.reference.fault_bases import with_data
 from conformance.reference.job import Job, Operation
 
 LONGEST = 255
-"""Characters that a column of a table often has."""
+"""A common size of a database column, in characters."""
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a JSON value with each of its texts, numbers and Booleans changed."""
+    """Return a JSON value in which each text, number and Boolean is changed."""
     if isinstance(value, dict):
         return {name: _each(part, change) for name, part in value.items()}
     return [_each(part, change) for part in value] if isinstance(value, list) else change(value)
@@ -27,7 +27,7 @@ class _Changed(Behaviour):
     """Changes the values in bulk requests, but not in single requests."""
 
     def change(self, value: Any) -> Any:  # noqa: ANN401 - a JSON value
-        """Return what is stored in place of a text, a number or a Boolean."""
+        """Return the value to store instead of a text, a number or a Boolean."""
         raise NotImplementedError
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:

@@ -8,12 +8,12 @@ from conformance.reference.exchange import Answer, Exchange
 
 
 class SingleAnswer(Behaviour):
-    """What single requests of one method are answered with.
+    """Returns another status for single requests of one method.
 
     Attributes:
         method: The method.
-        instead: The status that is sent, by the status that would be.
-        word: A word in the answers that are meant; empty for all.
+        instead: The status to return, by the correct status.
+        word: A word in the responses to change; empty for all.
     """
 
     method = ""

@@ -118,7 +118,7 @@ class Named(User[AnyExtension]):
     @model_validator(mode="after")
     def _shown_by_name(self) -> Self:
         if self.name:
-            # Past the model, which would validate the assignment, and so come here again.
+            # Bypass the model: it validates assignments, which would call this validator again.
             self.__dict__["display_name"] = f"{self.name.given_name} {self.name.family_name}"
         return self
 

@@ -20,7 +20,7 @@ class _RefusedRing(Behaviour):
     code = 409
 
     def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
-        """Return the places of the operations that are refused."""
+        """Return the indexes of the rejected operations."""
         return ring
 
     def prepare(self, job: Job, edges: Edges) -> None:
@@ -49,7 +49,7 @@ class Ring400(_RefusedRing):
 
 
 def of_ring(behaviour: Behaviour, job: Job, operation: Operation, reference: Reference) -> bool:
-    """Tell whether a reference leads from one operation of a ring to another or itself."""
+    """Return whether a reference is part of a circular reference."""
     target = behaviour.target(job, operation, reference)
     return target is not None and {operation.index, target.index} <= on_rings(behaviour.edges(job))
 

@@ -10,7 +10,7 @@ from conformance.reference.references import Kind, Reference
 from conformance.reference.refusal import Refusal
 
 
-# Also breaks BULK-3.7.1-03: a group on a ring has another member. BULK-3.7.2-12: a $ref is a reference too.
+# Also breaks BULK-3.7.1-03: a group in a circle has another member. BULK-3.7.2-12: a $ref is a reference too.
 @fault("one-reference-at-most", breaks=("BULK-3.7.2-01",))
 class OneReferenceAtMost(Behaviour):
     """The server rejects a POST with more than one reference."""
@@ -89,7 +89,7 @@ class PatchFirstChangeOnly(ReferencesKeptAsText):
         return operation.method == "PATCH" and len(reference.place) > 2 and reference.place[2] != 0
 
 
-# Also breaks BULK-3.7.1-04: a group on a ring has another member. BULK-3.7.2-12: the $ref of a member counts.
+# Also breaks BULK-3.7.1-04: a group in a circle has another member. BULK-3.7.2-12: $ref counts too.
 @fault("last-reference-only", breaks=("BULK-3.7.2-03",), aka=("E13",), seen_in="scimmy")
 class LastReferenceOnly(ReferencesKeptAsText):
     """The server resolves only the last of several references in an operation."""
@@ -106,7 +106,7 @@ class CapitalsLiteral(ReferencesKeptAsText):
         return any(key in ("Members", "Value") for key in reference.place)
 
 
-# Also breaks BULK-3.7.2-05: one of its bulkIds holds a quotation mark, which JSON escapes.
+# Also breaks BULK-3.7.2-05: one of its bulkIds contains a quotation mark, which JSON escapes.
 @fault("references-sought-in-raw-text", breaks=("BULK-3.7.2-03",), generated=True)
 class ReferencesSoughtInRawText(ReferencesKeptAsText):
     """The server does not resolve a reference that the JSON text writes with an escape."""
@@ -128,7 +128,7 @@ class PatchedManagerLiteral(ReferencesKeptAsText):
 
 
 def change_of(operation: Operation, reference: Reference) -> dict[str, Any]:
-    """Return the change of a PATCH that a reference stands in; an empty one where it stands elsewhere."""
+    """Return the change of a PATCH that contains a reference; an empty one for other references."""
     match reference.place:
         case ("data", operations, int(index), *_) if operation.method == "PATCH":
             return dict(operation.data[operations][index])

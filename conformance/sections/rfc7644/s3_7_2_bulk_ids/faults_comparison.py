@@ -17,7 +17,7 @@ class Alike(Behaviour):
     """Resolves a reference to the first bulkId that looks similar."""
 
     def likeness(self, bulk_id: str) -> str:
-        """Return what two bulkIds have in common that are taken for one."""
+        """Return the key by which bulkIds are compared."""
         raise NotImplementedError
 
     def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:
@@ -66,7 +66,7 @@ class BulkIdAsPattern(Behaviour):
         return next((post for name, post in job.definitions.items() if pattern.fullmatch(name)), None)
 
 
-# Also breaks BULK-3.7.1-04 and BULK-3.7.2-02: the largest ring and the longest request have such bulkIds.
+# Also breaks BULK-3.7.1-04 and BULK-3.7.2-02: the largest circle and the longest request have such bulkIds.
 @fault(
     "prefix-collision",
     breaks=("BULK-3.7.2-05",),
@@ -87,7 +87,7 @@ class _Misread(Behaviour):
     """Reads the bulkId of a reference differently from its definition."""
 
     def misread(self, bulk_id: str) -> str:
-        """Return what the bulkId of a reference is taken for."""
+        """Return the bulkId that the server reads in a reference."""
         raise NotImplementedError
 
     def references(self, operation: Operation) -> list[Reference]:

@@ -11,7 +11,7 @@ from conformance.reference.references import PREFIX, Kind, Reference, remove
 from conformance.reference.refusal import Refusal
 
 FAR = 40
-"""Operations between a reference and what it refers to, beyond which a server has forgotten it."""
+"""Operations after which the server forgets the target of a reference."""
 
 
 @fault("far-reference-refused", breaks=("BULK-3.7.2-01",))
@@ -26,7 +26,7 @@ class FarReferenceRefused(Behaviour):
 
 
 def forward(behaviour: Behaviour, job: Job, operation: Operation, reference: Reference) -> bool:
-    """Tell whether a reference points to a later operation, rings aside."""
+    """Return whether a reference points to a later operation and is not circular."""
     target = behaviour.target(job, operation, reference)
     later = target is not None and target.index > operation.index
     return later and operation.index not in on_rings(behaviour.edges(job))
@@ -63,7 +63,7 @@ class ForwardReferenceDropped(ReferencesDropped):
 
 
 def looks_forward(behaviour: Behaviour, job: Job, operation: Operation) -> bool:
-    """Tell whether an operation refers to a later one, rings aside."""
+    """Return whether an operation refers to a later one, circular references excluded."""
     return any(forward(behaviour, job, operation, found) for found in behaviour.references(operation))
 
 
@@ -88,7 +88,7 @@ class ForwardReferenceHangs(Behaviour):
 
 
 CAP = 8
-"""References to later operations that a job may have before a server gives up."""
+"""The most references to later operations that the server resolves."""
 
 
 @fault("forward-references-capped", breaks=("BULK-3.7.2-04",), aka=("F9",), seen_in="SCIM-SDK")

@@ -47,7 +47,7 @@ class MembersHaveAType(Behaviour):
 
 
 def _flat(groups: set[str]) -> type[Group]:
-    """Return groups that none of the groups named may be a member of."""
+    """Return a group model that rejects some groups as members."""
 
     class Team(Group):
         @field_validator("members")
@@ -153,7 +153,7 @@ class ColonInBulkIdRefused(Behaviour):
 
 
 MOST = 20
-"""Resources that a search may find."""
+"""The most resources that a search may find."""
 
 
 @variant("searches-too-many", permits=("BULK-3.7.2-05",))

@@ -164,7 +164,7 @@ class RestReportedFailed(Behaviour):
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
-        outcome = Outcome(412, self.error(Refusal(412, "The job had ended.")))
+        outcome = Outcome(412, self.error(Refusal(412, "The bulk request had ended.")))
         rest = [(operation, outcome) for operation in job.operations if operation.index not in carried_out]
         return super().finished(job, results + rest, savepoint)
 

@@ -42,7 +42,7 @@ class RestListed424(Behaviour):
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
-        ended = Outcome(424, self.error(Refusal(424, "The job had ended.")))
+        ended = Outcome(424, self.error(Refusal(424, "The bulk request had ended.")))
         rest = [operation for operation in job.operations if operation.index not in carried_out]
         listed = [(each, replace(ended, location=self.location(job, each, ended))) for each in rest]
         return super().finished(job, results + listed, savepoint)

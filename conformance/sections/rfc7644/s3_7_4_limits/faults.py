@@ -55,7 +55,7 @@ class _Unlimited(Behaviour):
         return operations
 
     def exceeds(self, job: Job) -> bool:
-        """Tell whether a job has too many operations."""
+        """Return whether a bulk request has too many operations."""
         return len(job.operations) > self.max_operations
 
 
@@ -105,7 +105,7 @@ class _MeasuredWhenDecoded(Behaviour):
     """Measures the size of a bulk request after decoding."""
 
     def size(self, text: str) -> int:
-        """Return what this server takes for the size of a body."""
+        """Return the size of a body as this server measures it."""
         raise NotImplementedError
 
     def payload_limit(self, exchange: Exchange) -> int:
@@ -126,7 +126,7 @@ class SizeInCharacters(_MeasuredWhenDecoded):
         return len(text)
 
 
-# Also breaks BULK-3.7-31: a request within the limit is refused.
+# Also breaks BULK-3.7-31: a request within the limit is rejected.
 @fault("size-re-encoded", breaks=("BULK-3.7.4-04", "BULK-3.7.4-08"), aka=("K7",), seen_in="SimpleIdServer")
 class SizeReEncoded(_MeasuredWhenDecoded):
     """The server counts the bytes of its own encoding for maxPayloadSize: ASCII, no white space."""
@@ -140,10 +140,10 @@ class LimitsUnnamed(Behaviour):
     """A 413 does not name the exceeded limit."""
 
     def payload_too_large(self) -> Refusal:
-        return Refusal(413, "The job is too large.")
+        return Refusal(413, "The request is too large.")
 
     def too_many_operations(self, count: int) -> Refusal:
-        return Refusal(413, "The job is too large.")
+        return Refusal(413, "The request is too large.")
 
 
 @fault("413-after-the-deed", breaks=("BULK-3.7.4-06",), aka=("K9",))

@@ -69,7 +69,7 @@ class PatchLosesTheJob(Behaviour):
     def read_operation(self, index: int, raw: object) -> Operation:
         operation = super().read_operation(index, raw)
         if operation.method == "PATCH":
-            raise TypeError("data is no resource")
+            raise TypeError("data is not a resource")
         return operation
 
 
@@ -235,7 +235,7 @@ class AllOrNothing(Behaviour):
         if not any(outcome.failed for _, outcome in results):
             return super().finished(job, results, savepoint)
         job.tenant.storage.rollback(savepoint)
-        undone = Refusal(412, "The operation was taken back.")
+        undone = Refusal(412, "The operation was rolled back.")
         return [
             (
                 operation,

@@ -122,5 +122,5 @@ class BusyNowAndThen(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         self.jobs += 1
         if self.jobs % 40 == 0:
-            raise Refusal(503, "Too much is going on.", headers={"Retry-After": "1"})
+            raise Refusal(503, "The server is busy.", headers={"Retry-After": "1"})
         super().check_media_type(exchange)

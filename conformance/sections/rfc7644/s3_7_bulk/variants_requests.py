@@ -158,7 +158,7 @@ class EmptyBulkIdAccepted(Behaviour):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise invalid_syntax("A key stands twice in an object.")
+        raise invalid_syntax("An object has a duplicate key.")
     return found
 
 

@@ -13,7 +13,7 @@ from conformance.reference.models import SCIMBulkResponseOperation
 from conformance.reference.variant_bases import IdsWithPunctuation
 
 RESULT = ("location", "bulkId", "version", "response")
-"""Attributes of a result that need not be there."""
+"""The optional attributes of a result."""
 
 
 @variant("nulls-sent", permits=("BULK-3.7-07",), aka=("O8",))

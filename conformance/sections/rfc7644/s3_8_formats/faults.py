@@ -19,7 +19,7 @@ class _Rewritten(Behaviour):
     """Rewrites the responses of the Bulk endpoint."""
 
     def rewrite(self, answer: Answer) -> Answer:
-        """Return the answer as it is sent."""
+        """Return the response to send."""
         raise NotImplementedError
 
     def answer(self, exchange: Exchange, answer: Answer) -> Answer:

@@ -13,7 +13,7 @@ class _Bulk(Behaviour):
     """Publishes wrong values for Bulk."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
-        """Return the attribute ``bulk`` as it is published, given the truth."""
+        """Return the published attribute ``bulk``, given the correct one."""
         raise NotImplementedError
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
