@@ -26,7 +26,7 @@ class VersionAsked:
         await (self._app if asked == ["2"] else PlainTextResponse("which?", 400))(scope, receive, send)
 
 
-def test_a_query_goes_with_every_request(tmp_path):
+def test_query_of_the_base_url_is_sent_with_every_request(tmp_path):
     server = ReferenceServer()
     server._app.add_middleware(VersionAsked)
     with server:

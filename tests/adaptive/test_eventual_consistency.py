@@ -25,7 +25,7 @@ def run(directory: Path, settle: float) -> WorkerResult:
         return live.collect()
 
 
-def test_a_lagging_server_is_conformant_when_reads_are_given_time(tmp_path):
+def test_eventually_consistent_server_is_conformant_with_a_wait(tmp_path):
     result = run(tmp_path, settle=4 * LAG)
     assert {
         finding.requirement: finding.message for finding in result.findings if finding.verdict is Verdict.FAIL
@@ -34,24 +34,24 @@ def test_a_lagging_server_is_conformant_when_reads_are_given_time(tmp_path):
     assert list(result.leftovers) == []
 
 
-def test_the_lag_is_seen_without_it(tmp_path):
+def test_eventually_consistent_server_fails_without_a_wait(tmp_path):
     assert any(finding.verdict is Verdict.FAIL for finding in run(tmp_path, settle=0).findings)
 
 
-def test_reading_ends_as_soon_as_it_agrees():
+def test_reading_ends_when_the_result_is_consistent():
     consistency = EventualConsistency(60)
     consistency.wrote()
     seen = iter(range(10))
     assert consistency.read(lambda: next(seen), lambda number: number == 3) == 3
 
 
-def test_reading_ends_when_time_is_up():
+def test_reading_ends_at_the_timeout():
     consistency = EventualConsistency(0.05)
     consistency.wrote()
     assert consistency.read(lambda: "stale", lambda _: False) == "stale"
 
 
 @pytest.mark.parametrize("seconds", [0.0, 30.0])
-def test_nothing_is_waited_for_where_nothing_was_written(seconds):
+def test_reading_does_not_wait_without_a_write(seconds):
     seen = iter(range(10))
     assert EventualConsistency(seconds).read(lambda: next(seen)) == 0

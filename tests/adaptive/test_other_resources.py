@@ -38,17 +38,17 @@ def inventory() -> Played:
 
 
 @pytest.mark.parametrize("requirement", PROCESSING)
-def test_processing_is_seen_with_devices_and_sites(inventory: Played, requirement: str) -> None:
+def test_processing_is_tested_with_devices_and_sites(inventory: Played, requirement: str) -> None:
     assert inventory.verdicts[requirement] is Verdict.PASS
 
 
-def test_nothing_is_accused_and_nothing_is_left(inventory: Played) -> None:
+def test_custom_resource_types_have_no_failures_and_no_leftovers(inventory: Played) -> None:
     assert inventory.bad() == {}
     assert inventory.problems == ()
     assert inventory.leftovers == ()
 
 
-def test_what_such_a_server_has_not_is_not_applicable_with_the_reason(inventory: Played) -> None:
+def test_missing_features_are_not_applicable_with_a_reason(inventory: Played) -> None:
     reasons = {
         "BULK-3.7.2-06": "lists only /Devices, /Sites",
         "BULK-3.7.1-04": "does not refer to /Sites",
@@ -59,19 +59,19 @@ def test_what_such_a_server_has_not_is_not_applicable_with_the_reason(inventory:
         assert any(reason in finding.message for finding in inventory.findings[requirement])
 
 
-def test_a_fault_is_seen_there_too() -> None:
+def test_fault_is_detected_with_custom_resource_types() -> None:
     bad = play(faults=("fail-on-errors-ignored",), variants=("inventory",)).bad()
     assert bad["BULK-3.7-34"] is Verdict.FAIL
 
 
-def test_a_server_without_discovery_is_not_accused_of_what_it_does_not_say() -> None:
+def test_server_without_discovery_has_no_failures() -> None:
     played = play(variants=("no-discovery",))
     assert played.bad() == {}
     assert played.verdicts["BULK-3.7.2-01"] is Verdict.PASS
     assert played.verdicts["DISCOVERY-5-01"] is Verdict.INCONCLUSIVE
 
 
-def test_an_attribute_that_cannot_be_changed_is_not_what_changes_are_seen_by() -> None:
+def test_immutable_attribute_is_not_used_for_changes() -> None:
     played = play(variants=("display-name-read-only",))
     assert played.verdicts["BULK-3.7-38"] is Verdict.PASS
     assert played.verdicts["BULK-3.7-23"] is Verdict.PASS

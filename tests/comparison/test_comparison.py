@@ -47,23 +47,23 @@ def answer():
         return httpx.post(f"{server.base_url}/Bulk", json=JOB, headers=headers)
 
 
-def test_the_enriched_document_describes_a_job_and_its_answer(answer):
+def test_enriched_document_describes_bulk_requests_and_responses(answer):
     assert problems("BulkRequest", JOB) == []
     assert problems("BulkResponse", answer.json()) == []
 
 
-def test_the_enriched_document_tells_a_wrong_answer(answer):
+def test_enriched_document_rejects_a_wrong_response(answer):
     wrong = answer.json()
     wrong["Operations"][0]["location"] = None
     assert problems("BulkResponse", wrong)
 
 
-def test_operations_are_counted_in_answers_to_jobs_alone(answer):
+def test_only_operations_in_bulk_responses_are_counted(answer):
     row = counted("ours", "", [answer.content, '{"id": "1"}', "no JSON", b""], [])
     assert (row.requests, row.operations, row.succeeded) == (4, 4, 3)
 
 
-def test_the_sample_has_no_fault_that_hangs():
+def test_sample_has_no_hanging_fault():
     assert len(sample(1)) > 70
     assert sample(8) == sample(1)[::8]
     assert not any(name.endswith("-hangs") for name in sample(1))

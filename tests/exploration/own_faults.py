@@ -1,4 +1,4 @@
-"""Faults that no fixed scenario names, and servers that are not always wrong."""
+"""Faults without a fixed scenario, and intermittent faults."""
 
 from scim2_server.requests import ScimRequest
 
@@ -10,7 +10,7 @@ from conformance.reference.refusal import Refusal
 
 
 class CountsTwiceAfterADelete(Behaviour):
-    """Behind an operation that deleted something, an error counts twice towards failOnErrors."""
+    """After a successful DELETE, an error counts twice towards failOnErrors."""
 
     def order(self, job):
         self._deleted = False
@@ -23,7 +23,7 @@ class CountsTwiceAfterADelete(Behaviour):
 
 
 class LosesUpdatesOfNewUsers(Behaviour):
-    """A change of a user that the same job created is reported as done and lost."""
+    """The server reports a change of a user created in the same request as done, but does not store it."""
 
     def perform(self, job, operation):
         changes = operation.method in ("PUT", "PATCH")
@@ -33,7 +33,7 @@ class LosesUpdatesOfNewUsers(Behaviour):
 
 
 class LosesManagersBehindFailures(ReferencesDropped):
-    """A manager that the job creates is dropped in silence once an operation has failed; rings aside."""
+    """After a failed operation, the server drops references to managers that are not circular."""
 
     def order(self, job):
         self._failed = False
@@ -49,7 +49,7 @@ class LosesManagersBehindFailures(ReferencesDropped):
 
 
 class LosesReferencesNowAndThen(ReferencesDropped):
-    """Every second job loses its references."""
+    """Every second bulk request loses its references."""
 
     _jobs = 0
 
@@ -62,7 +62,7 @@ class LosesReferencesNowAndThen(ReferencesDropped):
 
 
 class LosesReferencesOnce(ReferencesDropped):
-    """One job loses its references, and none after it."""
+    """One bulk request loses its references, and no later one."""
 
     _lost_in = None
 
@@ -74,7 +74,7 @@ class LosesReferencesOnce(ReferencesDropped):
 
 
 class KeepsUsersOnly(Behaviour):
-    """Groups are claimed; to create one by itself ends in 500, as does a job with any path outside /Users."""
+    """The server claims groups, but returns 500 for a single POST of one and for bulk requests with groups."""
 
     def admit_single(self, exchange):
         super().admit_single(exchange)
@@ -88,7 +88,7 @@ class KeepsUsersOnly(Behaviour):
 
 
 class KeepsNothingAlone(Behaviour):
-    """Creating anything by itself ends in 500."""
+    """A single POST returns 500."""
 
     def admit_single(self, exchange):
         super().admit_single(exchange)

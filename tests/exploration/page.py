@@ -1,6 +1,6 @@
 """Lets generated jobs alone find the faults that they can: ``python -m tests.exploration.page FILE``.
 
-No fixed scenario is played. The lawful variants are explored in the same way, and must not be told a `fail`.
+No fixed scenario is played. The conforming variants are explored in the same way, and must not be with_progress a `fail`.
 """
 
 import os
@@ -23,13 +23,13 @@ from tests.matrix.play import GENERATED
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE
 
 ASKED = {"standard": 0.7, "thorough": 0.9}
-"""The share of the faults that each effort has to see."""
+"""The share of the faults that each effort must detect."""
 
 PERMITTED = (
     *((name, "standard") for name in ("", *sorted(VARIANTS))),
     *((name, "thorough") for name in ("", *sorted(VARIANTS)[::3])),
 )
-"""The lawful servers: all at one effort, the reference server and every third liberty at the other."""
+"""The conforming servers: all at one effort, the reference server and every third variant at the other."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def explored(job: tuple[str, str]) -> Row:
     )
 
 
-def told(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield rows as they come, each after a line on what was seen."""
+def with_progress(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield rows and print a line for each."""
     for row in rows:
         seen = " ".join((*row.failed, *(f"({id_})" for id_ in row.warned)))
         print(f"{row.effort:8} {row.name or 'the reference server'}: {seen or 'nothing'}", flush=True)
@@ -84,14 +84,14 @@ def figures(faults: list[Row], variants: list[Row]) -> Iterator[tuple[object, ..
         rows = [row for row in faults if row.effort == effort]
         killed = [row for row in rows if row.killed]
         small = sorted(row.smallest for row in killed if row.smallest)
-        lawful = [row for row in variants if row.effort == effort]
+        conforming = [row for row in variants if row.effort == effort]
         yield (
             effort,
             f"{len(killed)} of {len(rows)}",
             f"{100 * len(killed) / len(rows):.0f} %",
             f"{small[len(small) // 2]}, at most {small[-1]}",
-            sorted(row.requests for row in lawful)[len(lawful) // 2],
-            f"{sum(bool(row.failed) for row in lawful)} of {len(lawful)}",
+            sorted(row.requests for row in conforming)[len(conforming) // 2],
+            f"{sum(bool(row.failed) for row in conforming)} of {len(conforming)}",
         )
 
 
@@ -102,12 +102,12 @@ def page(faults: list[Row], variants: list[Row], seconds: float) -> Iterator[str
     yield (
         f"Made on {datetime.now(UTC):%Y-%m-%d} by `make exploration`, version {conformance.__version__}, "
         f"seed 0, in {seconds:.0f} s on {os.cpu_count()} cores. Each server is the embedded reference server "
-        "with one fault, or with one liberty that the RFC leaves. All fixed scenarios are switched off: what "
-        "is seen here is seen by generated jobs."
+        "with one fault or one variant. All fixed scenarios are switched off, so generated requests detect "
+        "everything on this page."
     )
     yield ""
     head = ("effort", "faults seen", "rate", "operations of the smallest job, median", "requests, median")
-    yield from table((*head, "lawful servers told a `fail`"), figures(faults, variants))
+    yield from table((*head, "conforming servers with_progress a `fail`"), figures(faults, variants))
     yield ""
     yield f"Left out are {len(OUT_OF_SCOPE)} faults of which generated jobs cannot know:"
     yield ""
@@ -144,16 +144,16 @@ def _cells(row: Row) -> tuple[object, ...]:
 
 
 def main(path: Path) -> int:
-    """Explore all, write the page, and return 1 where too little is seen or a lawful server is accused."""
+    """Explore all, write the page, and return 1 where too little is seen or a conforming server is accused."""
     started = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        faults = list(told(pool.map(explored, product(TO_BE_SEEN, ASKED))))
-        variants = list(told(pool.map(explored, PERMITTED)))
+        faults = list(with_progress(pool.map(explored, product(TO_BE_SEEN, ASKED))))
+        variants = list(with_progress(pool.map(explored, PERMITTED)))
     path.parent.mkdir(exist_ok=True)
     lines = page(faults, variants, time.monotonic() - started)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     accused = [f"{row.name or 'the reference server'} ({row.effort})" for row in variants if row.failed]
-    print(f"{path}: lawful servers accused: {', '.join(accused) or 'none'}")
+    print(f"{path}: conforming servers accused: {', '.join(accused) or 'none'}")
     missed = False
     for effort, share in ASKED.items():
         killed = sum(row.killed for row in faults if row.effort == effort)

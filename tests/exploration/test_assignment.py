@@ -32,7 +32,7 @@ def assigner(seed=0):
     return ValueAssigner(BOUNDARY_VALUES, Random(seed))
 
 
-def test_few_resources_have_few_values_each_of_another_attribute():
+def test_few_resources_get_few_values_of_different_attributes():
     dealing = assigner()
     for _ in range(50):
         values = [step.values for step in dealing.assign(JOB).steps if step.values]
@@ -42,20 +42,20 @@ def test_few_resources_have_few_values_each_of_another_attribute():
             assert len({value.attribute for value in each}) == len(each)
 
 
-def test_each_sort_of_value_comes_before_one_comes_again():
+def test_each_category_of_value_is_used_before_any_repeats():
     dealing, edges = assigner(), Counter()
     for _ in range(ROUND):
         edges.update(value.edge for step in dealing.assign(JOB).steps for value in step.values)
     assert edges.keys() == {value.edge for value in BOUNDARY_VALUES["User"]}
 
 
-def test_each_writing_comes_once_in_a_round():
+def test_each_encoding_is_used_once_per_round():
     dealing = assigner()
     writings = Counter(dealing.assign(JOB).encoding for _ in range(ROUND))
     assert writings == {**dict.fromkeys(JsonEncoding, 1), None: PLAIN}
 
 
-def test_a_writing_of_which_nothing_could_be_seen_waits_for_another_job():
+def test_encoding_without_effect_waits_for_another_request():
     by_path = replace(
         JOB, steps=(*JOB.steps, OperationModel(Method.DELETE, "User", Created("a"), "d")), fail_on_errors=None
     )
@@ -68,7 +68,7 @@ def test_a_writing_of_which_nothing_could_be_seen_waits_for_another_job():
     }
 
 
-def test_what_must_fail_and_what_has_no_data_gets_no_values():
+def test_failing_operations_and_deletes_get_no_values():
     shape = JobModel(
         (
             OperationModel(Method.DELETE, "User", Existing("ann"), "a"),
@@ -81,7 +81,7 @@ def test_what_must_fail_and_what_has_no_data_gets_no_values():
     assert not any(step.values for step in assigner().assign(shape).steps)
 
 
-def test_the_same_chance_deals_the_same():
+def test_same_seed_assigns_the_same_values():
     one, other, another = assigner(), assigner(), assigner(1)
     dealt = [one.assign(JOB) for _ in range(5)]
     assert dealt == [other.assign(JOB) for _ in range(5)]
@@ -90,5 +90,5 @@ def test_the_same_chance_deals_the_same():
 
 @settings(max_examples=60, deadline=None, database=None)
 @given(shapes(existing={"ann": "User", "team": "Group"}, boundary_values=BOUNDARY_VALUES))
-def test_drawn_jobs_have_values_that_their_type_has(shape):
+def test_drawn_values_belong_to_their_resource_type(shape):
     assert all({*step.values} <= BOUNDARY_VALUES[step.kind].keys() for step in shape.steps)

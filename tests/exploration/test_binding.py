@@ -46,7 +46,7 @@ def post(bulk_id, *refers, kind="User", **rest):
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(shapes(existing={label: known.kind for label, known in KNOWN.items()}, most=10))
-def test_every_drawn_shape_becomes_a_job(shape):
+def test_every_drawn_model_becomes_a_bulk_request(shape):
     binding = Binding(shape, KNOWN, "p-", build)
     document = json.loads(binding.job.encode())
     assert document.get("failOnErrors") == shape.fail_on_errors
@@ -62,7 +62,7 @@ def test_every_drawn_shape_becomes_a_job(shape):
         assert step.method in (Method.PATCH, Method.DELETE) or (named is None) == step.flawed
 
 
-def test_names_are_new_with_each_prefix_and_those_of_stored_resources_are_theirs():
+def test_new_names_have_the_prefix_and_stored_names_stay():
     one, other = bound(post("a")), bound(post("a"), prefix="q-")
     assert one.job.operations[0].data["userName"] == "p-new-a@example.com"
     assert other.job.operations[0].data["userName"] == "q-new-a@example.com"
@@ -71,7 +71,7 @@ def test_names_are_new_with_each_prefix_and_those_of_stored_resources_are_theirs
     assert bound(post("g", kind="Group")).job.operations[0].data["displayName"] == "p-new-g"
 
 
-def test_versions_are_those_of_the_resource_or_of_none():
+def test_version_is_current_or_stale():
     change = OperationModel(Method.DELETE, "User", Existing("ann"), "a")
     sent = bound(*(OperationModel(**{**fields(change), "version": version}) for version in (None, *Version)))
     assert [operation.version for operation in sent.job.operations] == [None, 'W/"1"', sent.stale]
@@ -81,7 +81,7 @@ def fields(step):
     return {name: getattr(step, name) for name in OperationModel.__slots__}
 
 
-def test_paths_lead_to_what_is_stored_what_is_made_and_to_nobody():
+def test_paths_name_stored_created_and_unknown_resources():
     on = (Existing("team"), Created("a"), Absent())
     sent = bound(*(OperationModel(Method.PUT, "Group", each, "x", refers=(Existing("ann"),)) for each in on))
     paths = [operation.path for operation in sent.job.operations]
@@ -89,14 +89,14 @@ def test_paths_lead_to_what_is_stored_what_is_made_and_to_nobody():
     assert all(operation.data["members"] == [{"value": "id-ann"}] for operation in sent.job.operations)
 
 
-def test_a_manager_is_an_attribute_of_the_extension():
+def test_manager_is_sent_in_the_extension():
     (_, operation) = bound(post("a"), post("b", "a")).job.operations
     assert operation.data[ENTERPRISE_USER]["manager"] == {"value": "bulkId:a"}
     assert ENTERPRISE_USER in operation.data["schemas"]
     assert references(operation.data, KINDS["User"]) == ["bulkId:a"]
 
 
-def test_what_is_stored_before_is_told_by_labels():
+def test_stored_resources_refer_to_labels():
     before = bound(post("a")).before
     assert before["team"].refers == {"ann"}
     assert (before["ann"].name, before["ann"].text) == ("ann", "was")
@@ -120,7 +120,7 @@ def user(resource_id, name, *, text=None, manager=None):
     return "/Users", {"id": resource_id, "userName": name, **shown, **extension}
 
 
-def test_ids_become_labels_and_names_tokens():
+def test_ids_are_translated_to_labels_and_names_to_tokens():
     binding = bound(post("a", text="t"), post("b", "a"))
     answer = answered(
         binding,
@@ -141,14 +141,14 @@ def test_ids_become_labels_and_names_tokens():
     )
 
 
-def test_a_text_that_was_sent_is_shown_though_another_attribute_says_the_same():
+def test_sent_text_counts_if_another_attribute_repeats_it():
     binding = bound(post("a", text="text3"))
     endpoint, document = user("1", "p-new-a@example.com", text="text3")
     came = seen(binding, answered(binding), [(endpoint, {**document, "fullName": "text3"})], complete=True)
     assert [found.text for found in came.found] == ["text3"]
 
 
-def test_what_is_stored_as_text_and_what_is_strange_stays_as_it_is():
+def test_unresolved_references_and_unknown_names_are_kept():
     binding = bound(post("a"))
     stored = [user("1", "p-new-a@example.com", manager="bulkId:z"), user("9", "p-somebody@example.com")]
     came = seen(binding, answered(binding), stored, complete=False)
@@ -158,7 +158,7 @@ def test_what_is_stored_as_text_and_what_is_strange_stays_as_it_is():
     assert not came.complete
 
 
-def test_a_job_without_an_answer_tells_why():
+def test_request_without_response_has_no_codes():
     binding = bound(post("a"))
     request = Request("POST", "http://localhost/Bulk", (), binding.job.encode())
     came = seen(
@@ -168,7 +168,7 @@ def test_a_job_without_an_answer_tells_why():
     assert came.codes == (None,)
 
 
-def test_a_status_that_cannot_be_read_is_none_of_those_that_can():
+def test_invalid_status_is_unreadable():
     binding = bound(post("a"))
     assert seen(binding, answered(binding, result("POST", "soon", "a")), [], complete=True).codes == (
         UNREADABLE,
@@ -179,13 +179,13 @@ def pairs():
     return bound(post("a"), post("a"), post("b"), post("c"))
 
 
-def test_results_of_twins_are_told_apart_by_an_order_that_all_others_keep():
+def test_results_with_one_bulk_id_are_assigned_by_order():
     binding = pairs()
     in_turn = [result("POST", *each) for each in (("201", "a"), ("400", "a"), ("201", "b"), ("201", "c"))]
     assert seen(binding, answered(binding, *in_turn), [], complete=True).codes == (201, 400, 201, 201)
 
 
-def test_results_of_twins_in_no_clear_order_are_not_told_apart():
+def test_results_with_one_bulk_id_are_unreadable_without_a_clear_order():
     binding = pairs()
     for order in ((3, 2, 1, 0), (2, 3, 0, 1)):
         sent = [result("POST", *each) for each in (("201", "a"), ("400", "a"), ("201", "b"), ("201", "c"))]
@@ -193,13 +193,13 @@ def test_results_of_twins_in_no_clear_order_are_not_told_apart():
         assert came.codes == (UNREADABLE, UNREADABLE, 201, 201)
 
 
-def test_twins_with_one_outcome_need_not_be_told_apart():
+def test_equal_results_with_one_bulk_id_are_readable():
     binding = pairs()
     sent = [result("POST", "201", bulk_id) for bulk_id in ("c", "b", "a", "a")]
     assert seen(binding, answered(binding, *sent), [], complete=True).codes == (201, 201, 201, 201)
 
 
-def test_the_twin_that_a_job_which_ended_early_did_not_reach_is_not_told_from_the_other():
+def test_missing_result_with_one_bulk_id_is_ambiguous_if_the_request_ended_early():
     binding = bound(post("a"), post("a"), limit=1)
     assert seen(binding, answered(binding, result("POST", "400", "a")), [], complete=True).codes == (
         UNREADABLE,

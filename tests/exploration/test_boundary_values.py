@@ -36,17 +36,17 @@ def made(definition):
 
 
 @pytest.mark.parametrize("type_", sorted(BY_TYPE.keys() - {"complex"}))
-def test_each_type_has_values_of_its_own(type_):
+def test_each_type_has_its_boundary_values(type_):
     assert made({"name": "x", "type": type_}) == BY_TYPE[type_]
 
 
-def test_an_attribute_without_a_type_is_a_text_and_letter_case_does_not_matter():
+def test_attribute_without_type_is_a_string_and_types_ignore_case():
     assert made({"name": "x"}) == TEXTS
     assert made({"name": "x", "type": "Boolean"}) == {"true": True, "false": False}
     assert made({"name": "x", "type": "odd"}) == {}
 
 
-def test_values_are_valid_for_their_type():
+def test_boundary_values_are_valid_for_their_type():
     for text in BY_TYPE["datetime"].values():
         assert datetime.fromisoformat(text)
     for text in BY_TYPE["binary"].values():
@@ -72,11 +72,11 @@ def test_values_are_valid_for_their_type():
     ],
     ids=json.dumps,
 )
-def test_what_clients_cannot_set_or_see_or_choose_freely_has_no_values(trait):
+def test_attribute_that_is_not_freely_writable_and_readable_has_no_values(trait):
     assert made({"name": "x", **trait}) == {}
 
 
-def test_attributes_with_a_form_and_those_left_out_have_no_values():
+def test_formatted_and_excluded_attributes_have_no_values():
     assert values({"name": "Locale"}, {"name": "displayName"}, without=("DISPLAYNAME",)) == {}
     common = ({"name": name} for name in ("schemas", "ID", "externalId", "meta", "password"))
     assert values(*common) == {}
@@ -92,36 +92,36 @@ def test_attributes_with_a_form_and_those_left_out_have_no_values():
     ],
     ids=str,
 )
-def test_a_schema_that_is_none_does_no_harm(odd):
+def test_invalid_schema_is_ignored(odd):
     found = values(odd)
     for value in found:
         assert value.attribute == "x"
         json.dumps(make(found[value], value.edge, "me@example.com"))
 
 
-def test_attributes_of_extensions_stand_behind_their_urn():
+def test_extension_attributes_have_the_urn_as_prefix():
     found = values({"name": "x", "type": "boolean"}, extension={"name": "y", "type": "boolean"})
     assert {value.attribute for value in found} == {"x", f"{EXTENSION}:y"}
 
 
-def test_where_there_are_canonical_values_no_others_are_sent():
+def test_only_canonical_values_are_used_if_there_are_any():
     assert made({"name": "x", "canonicalValues": ["a", "b", "c"]}) == {"a": "a", "c": "c"}
 
 
-def test_several_values_are_none_one_and_three_different_ones():
+def test_multi_valued_attribute_has_none_one_and_three_items():
     found = made({"name": "x", "multiValued": True})
     assert found[NO_ITEM] == []
     assert found["long"] == [TEXTS["long"]]
     assert len({*found[SEVERAL_ITEMS]}) == 3
 
 
-def test_a_complex_attribute_without_parts_to_set_has_no_values():
+def test_complex_attribute_without_writable_sub_attributes_has_no_values():
     fixed = {"name": "value", "mutability": "readOnly"}
     assert made({"name": "x", "type": "complex"}) == {}
     assert made({"name": "x", "type": "complex", "multiValued": True, "subAttributes": [fixed]}) == {}
 
 
-def test_a_complex_value_has_the_text_in_all_parts_and_one_of_several_is_primary():
+def test_complex_value_fills_all_sub_attributes_and_has_one_primary():
     parts = [
         {"name": "value"},
         {"name": "type", "canonicalValues": ["work", "home"]},
@@ -138,7 +138,7 @@ def test_a_complex_value_has_the_text_in_all_parts_and_one_of_several_is_primary
     assert [each["primary"] for each in found[SEVERAL_ITEMS]] == [False, False, True]
 
 
-def test_addresses_are_made_of_the_unique_name():
+def test_email_addresses_are_derived_from_the_name():
     whole = boundary_values_of({USER: None}, USER)
     for value in whole:
         if value.attribute == "emails":
@@ -146,7 +146,7 @@ def test_addresses_are_made_of_the_unique_name():
             assert all(item["value"].endswith(".me@example.com") for item in items)
 
 
-def test_users_that_are_not_described_are_those_of_the_rfc():
+def test_users_without_published_schema_use_the_rfc_schema():
     whole = boundary_values_of({USER: None, ENTERPRISE_USER: None, "urn:example:unknown": None}, USER)
     assert {
         Value("nickName", "long"),
@@ -170,7 +170,7 @@ def test_users_that_are_not_described_are_those_of_the_rfc():
         ([{"value": "a"}, {"value": "b"}], [{"value": "b", "$ref": "x"}, {"value": "a"}]),
     ],
 )
-def test_liberties_of_the_text_make_no_difference(sent, stored):
+def test_permitted_differences_are_equal(sent, stored):
     assert same(sent, stored)
 
 
@@ -191,5 +191,5 @@ def test_liberties_of_the_text_make_no_difference(sent, stored):
         (["a"], "a"),
     ],
 )
-def test_other_values_are_told_apart(sent, stored):
+def test_other_differences_are_unequal(sent, stored):
     assert not same(sent, stored)

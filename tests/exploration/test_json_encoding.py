@@ -35,19 +35,19 @@ def without(value):
 
 
 @pytest.mark.parametrize("encoding", [None, *JsonEncoding])
-def test_a_job_means_the_same_in_each_writing(encoding):
+def test_encodings_are_equivalent(encoding):
     assert without(json.loads(encode(JOB, encoding))) == without(JOB.document())
 
 
 @settings(max_examples=60, deadline=None, database=None)
 @given(shapes(existing={label: known.kind for label, known in KNOWN.items()}))
-def test_generated_jobs_mean_the_same_in_each_writing(shape):
+def test_encodings_of_generated_requests_are_equivalent(shape):
     job = Binding(shape, KNOWN, "p-", build).job
     for encoding in JsonEncoding:
         assert without(json.loads(encode(job, encoding))) == without(job.document())
 
 
-def test_each_writing_is_another_one():
+def test_encodings_differ():
     bodies = [
         encode(JOB, encoding)
         for encoding in JsonEncoding
@@ -56,14 +56,14 @@ def test_each_writing_is_another_one():
     assert len({*bodies, encode(JOB, None)}) == len(bodies) + 1
 
 
-def test_members_are_turned_round_and_operations_are_not():
+def test_reversed_encoding_keeps_the_order_of_operations():
     document = json.loads(encode(JOB, JsonEncoding.TURNED))
     assert [*document] == ["Operations", "failOnErrors", "schemas"]
     assert [operation["method"] for operation in document["Operations"]] == ["POST", "DELETE"]
     assert document["Operations"][0]["data"]["schemas"] == ["urn:b", "urn:a"]
 
 
-def test_nulls_stand_where_nothing_would():
+def test_null_encoding_adds_nulls_for_absent_attributes():
     document = json.loads(encode(Job(JOB.operations), JsonEncoding.NULLS))
     assert document["failOnErrors"] is None
     assert document["Operations"][1] == {
@@ -75,14 +75,14 @@ def test_nulls_stand_where_nothing_would():
     }
 
 
-def test_no_name_and_no_reference_is_legible_among_escapes():
+def test_escaped_encoding_escapes_names_and_references():
     job = Job((Operation("POST", "/Groups", "a", {"members": [{"value": "bulkId:b"}]}),))
     raw = encode(job, JsonEncoding.ESCAPED)
     assert b'"bulkId' not in raw
     assert b'"Operations' not in raw
 
 
-def test_the_charset_alone_asks_for_a_header():
+def test_only_the_charset_encoding_changes_headers():
     assert headers(JsonEncoding.CHARSET) == {"Content-Type": "application/scim+json; charset=utf-8"}
     assert all(
         headers(encoding) == {} for encoding in (None, *JsonEncoding) if encoding is not JsonEncoding.CHARSET

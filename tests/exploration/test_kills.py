@@ -20,31 +20,31 @@ SMALL = 5
 
 
 @pytest.mark.parametrize("name", ["", *sorted(VARIANTS)[::3]])
-def test_no_lawful_server_is_accused(name: str):
+def test_conforming_server_has_no_failures(name: str):
     explored = explore(name)
     assert explored.problems == ()
     assert explored.leftovers == ()
     assert [(finding.requirement, finding.message) for finding in explored.findings_with(Verdict.FAIL)] == []
 
 
-def test_the_reference_server_is_not_even_warned():
+def test_reference_server_has_no_warnings():
     assert not explore().killed
 
 
 @pytest.mark.parametrize("name", IN_SIGHT[::3])
-def test_a_fault_is_seen(name: str):
+def test_fault_is_detected(name: str):
     explored = explore(name)
     assert explored.problems == ()
     assert explored.killed, f"{name} survives"
 
 
-def test_most_faults_are_seen_and_those_that_are_not_exist():
+def test_most_faults_are_expected_to_be_detected():
     assert OUT_OF_SIGHT.keys() <= {*TO_BE_SEEN}
     assert len(IN_SIGHT) >= 0.7 * len(TO_BE_SEEN)
 
 
 @pytest.mark.parametrize("name", ONLY_GENERATED)
-def test_a_fault_at_an_edge_is_shown_by_a_small_job(name: str):
+def test_fault_with_boundary_values_is_shrunk(name: str):
     smallest = explore(name).smallest
     assert smallest is not None
     assert smallest <= SMALL
@@ -55,11 +55,11 @@ def asked_alone(explored):
     return [each for each in explored.exchanges if each.purpose == "single"]
 
 
-def test_a_server_that_keeps_all_values_is_asked_nothing_by_itself():
+def test_no_control_request_is_sent_if_all_values_are_stored():
     assert asked_alone(explore()) == []
 
 
-def test_a_server_that_changes_values_is_asked_once_what_it_makes_of_them_alone():
+def test_one_control_request_is_sent_per_changed_value():
     asked = asked_alone(explore("texts-tidied", effort="quick"))
     made = [each.request.body for each in asked if each.request.body]
     assert made
@@ -67,7 +67,7 @@ def test_a_server_that_changes_values_is_asked_once_what_it_makes_of_them_alone(
 
 
 @pytest.mark.parametrize("name", OWN_FAULTS)
-def test_thorough_exploration_finds_what_nobody_thought_of_and_shows_a_small_job(name: str):
+def test_thorough_exploration_detects_and_shrinks_unlisted_faults(name: str):
     explored = explore(name, own=OWN_FAULTS, effort="thorough", scenarios=("generated-jobs",))
     assert explored.problems == ()
     assert explored.smallest is not None
@@ -75,7 +75,7 @@ def test_thorough_exploration_finds_what_nobody_thought_of_and_shows_a_small_job
 
 
 @pytest.mark.parametrize("name", FLAKY)
-def test_a_flaky_server_is_confirmed_or_left_open_with_both_exchanges(name: str):
+def test_flaky_fault_is_failed_or_inconclusive(name: str):
     explored = explore(name, own=FLAKY)
     assert explored.problems == ()
     shown = [finding for finding in explored.findings if "a reference is not stored" in finding.message]
@@ -84,7 +84,7 @@ def test_a_flaky_server_is_confirmed_or_left_open_with_both_exchanges(name: str)
         assert finding.verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)
 
 
-def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_it_was_not_seen_again():
+def test_violation_without_repetition_is_inconclusive_and_names_the_repetition():
     explored = explore("loses-references-once", own=FLAKY)
     once = [finding for finding in explored.findings if "seen once, not again" in finding.message]
     assert once
@@ -96,25 +96,25 @@ def test_what_is_seen_only_once_is_inconclusive_and_names_the_exchange_in_which_
         assert again.n > first.n
 
 
-def test_what_is_found_is_told_when_the_requests_end_before_it_is_as_small_as_it_gets():
+def test_finding_is_reported_if_requests_end_during_shrinking():
     cut_short = explore("undefined-500", most=50)
     assert len(cut_short.findings_with(Verdict.BLOCKED)) > 0
     assert {finding.requirement for finding in cut_short.findings_with(Verdict.FAIL)} == {"BULK-3.7.2-08"}
 
 
 @pytest.mark.parametrize("effort", ["standard", "thorough"])
-def test_a_server_error_that_has_another_reason_is_not_laid_to_the_rings_beside_it(effort: str):
+def test_server_error_with_another_cause_is_not_blamed_on_circular_references(effort: str):
     explored = explore("bulk-id-on-delete-loses-the-job", effort=effort, scenarios=("generated-jobs",))
     assert {finding.requirement for finding in explored.findings_with(Verdict.FAIL)} == {"BULK-3.7-31"}
     assert explored.smallest == 1
 
 
-def test_a_server_error_for_rings_alone_is_still_seen():
+def test_server_error_for_circular_references_is_detected():
     explored = explore("ring-of-three-500", effort="thorough", scenarios=("generated-jobs",))
     assert {finding.requirement for finding in explored.findings_with(Verdict.FAIL)} == {"BULK-3.7.1-07"}
 
 
-def test_who_is_made_for_an_example_is_gone_before_the_next_job():
+def test_probe_user_is_deleted_before_the_next_bulk_request():
     asked = [
         (each.request.method, each.request.url, str(each.request.body))
         for each in explore("undefined-literal").exchanges

@@ -44,7 +44,7 @@ def played(report, *options):
 
 
 @pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
-def test_a_run_with_a_random_seed_can_be_repeated_by_what_its_report_tells(spread, tmp_path):
+def test_run_with_random_seed_is_repeatable_from_its_report(spread, tmp_path):
     (tmp_path / "first").mkdir()
     (tmp_path / "again").mkdir()
     seed, jobs = played(tmp_path / "first", "--scim-seed=random", *spread)

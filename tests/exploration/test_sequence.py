@@ -45,13 +45,13 @@ def of_an_earlier_job():
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_the_reference_server_is_not_accused_of_what_comes_of_a_sequence(seed):
+def test_reference_server_has_no_findings_in_sequences(seed):
     explored = played(seed=seed)
     assert not explored.killed
     assert len(explored.jobs) > 20
 
 
-def test_jobs_act_on_what_earlier_jobs_have_left_and_single_requests_come_in_between():
+def test_sequence_reuses_resources_and_sends_single_requests():
     explored = played()
     purposes = [each.purpose for each in explored.exchanges]
     between = purposes[purposes.index("bulk") : len(purposes) - purposes[::-1].index("bulk")]
@@ -64,14 +64,14 @@ def bodies(explored):
     return [each.request.body for each in explored.exchanges if each.purpose == "bulk"]
 
 
-def test_what_one_job_does_to_the_next_is_seen_and_seen_again():
+def test_fault_between_requests_is_detected_and_repeated():
     assert of_an_earlier_job().findings_with(Verdict.FAIL)
     assert played("remembers-failures", own={"remembers-failures": RemembersFailures}).findings_with(
         Verdict.FAIL
     )
 
 
-def test_the_finding_tells_a_short_job_and_what_went_before_it():
+def test_finding_shows_a_short_request_and_the_requests_before_it():
     explored = of_an_earlier_job()
     (told, *_) = explored.findings_with(Verdict.FAIL)
     assert explored.smallest is not None
@@ -80,7 +80,7 @@ def test_the_finding_tells_a_short_job_and_what_went_before_it():
     assert 0 < behind.count(", ") + 1 <= 5
 
 
-def test_what_failed_is_remembered_and_tried_first(tmp_path):
+def test_failing_sequence_is_tried_first(tmp_path):
     plain = played("bulk-id-of-earlier-job", report=tmp_path, most=300).jobs[0]
     remembered = played("bulk-id-of-earlier-job", report=tmp_path, most=100).jobs[0]
     assert remembered != plain

@@ -46,7 +46,7 @@ def size(shape):
 
 @quickly
 @given(ANY)
-def test_a_drawn_shape_keeps_to_its_size_and_to_what_is_there(shape):
+def test_drawn_model_has_valid_size_and_targets(shape):
     assert 1 <= len(shape.steps) <= 10
     for step in shape.steps:
         assert (step.on is None) == step.creates
@@ -60,7 +60,7 @@ def test_a_drawn_shape_keeps_to_its_size_and_to_what_is_there(shape):
 
 @quickly
 @given(shapes(existing={}, most=6, links={"User": ()}, patch=False, versions=False))
-def test_a_server_that_can_little_is_asked_for_little(shape):
+def test_drawn_model_uses_only_supported_features(shape):
     for step in shape.steps:
         assert step.kind == "User"
         assert not step.refers
@@ -71,7 +71,7 @@ def test_a_server_that_can_little_is_asked_for_little(shape):
 
 @quickly
 @given(ANY)
-def test_only_planted_twins_share_a_bulk_id_or_a_name(shape):
+def test_at_most_two_posts_share_a_bulk_id(shape):
     posts = [step for step in shape.steps if step.creates]
     for count in Counter(step.bulk_id for step in posts).values():
         assert count <= 2
@@ -115,13 +115,13 @@ def seen_in(wanted, count=400):
         *("limit", "longest"),
     ],
 )
-def test_what_goes_wrong_in_servers_is_drawn(wanted):
+def test_feature_is_drawn(wanted):
     assert seen_in(wanted)
 
 
 @quickly
 @given(st.data())
-def test_each_pattern_hands_out_names_and_bulk_ids_of_its_own(data):
+def test_building_blocks_have_unique_texts(data):
     for block in building_blocks(LINKS):
         builder = JobBuilder(data.draw, EXISTING, LINKS, patch=True, versions=True)
         both = [*block(builder), *block(builder)]
@@ -129,7 +129,7 @@ def test_each_pattern_hands_out_names_and_bulk_ids_of_its_own(data):
         assert len(set(texts)) == len(texts)
 
 
-def test_there_are_no_patterns_with_groups_where_there_are_none():
+def test_building_blocks_depend_on_resource_types():
     assert (
         len(building_blocks({"User": ()}))
         < len(building_blocks({"User": ("User",)}))
@@ -139,17 +139,17 @@ def test_there_are_no_patterns_with_groups_where_there_are_none():
 
 @quickly
 @given(ANY)
-def test_a_shape_comes_back_from_the_archive(shape):
+def test_archived_model_is_restored(shape):
     assert archive.load(archive.dump(shape)) == shape
 
 
-def test_a_shape_of_an_older_version_has_no_values_and_is_written_as_usual():
+def test_archived_model_of_an_older_version_has_no_values_or_encoding():
     value = archive.document(JobModel((post("a"),)))
     del value["writing"], value["steps"][0]["values"]
     assert archive.shape_of(value) == JobModel((post("a"),))
 
 
-def test_the_archive_refuses_a_job_without_operations():
+def test_archived_model_without_operations_is_rejected():
     with pytest.raises(ValueError, match="no shape of a job: it has no operation"):
         archive.load(b'{"failOnErrors": null, "steps": []}')
 
@@ -159,7 +159,7 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size
 
 @quickly
 @given(ANY, JSON, st.data())
-def test_the_archive_gives_a_shape_or_says_that_it_is_none(shape, junk, data):
+def test_invalid_archived_model_is_restored_or_rejected(shape, junk, data):
     value = json.loads(archive.dump(shape))
     step = data.draw(st.sampled_from(value["steps"]))
     place = data.draw(st.sampled_from([value, step]))
@@ -176,7 +176,7 @@ def test_the_archive_gives_a_shape_or_says_that_it_is_none(shape, junk, data):
 
 @quickly
 @given(ANY)
-def test_smaller_shapes_are_smaller_and_not_empty(shape):
+def test_smaller_models_are_smaller_and_not_empty(shape):
     for other in smaller(shape):
         assert other.steps
         assert size(other) < size(shape) or other == shape
@@ -184,7 +184,7 @@ def test_smaller_shapes_are_smaller_and_not_empty(shape):
 
 @quickly
 @given(ANY, st.sampled_from(list(Method)))
-def test_shrinking_ends_with_what_fails_and_cannot_be_cut_further(shape, method):
+def test_shrinking_ends_at_a_minimal_failing_model(shape, method):
     def fails(other):
         return any(step.method is method for step in other.steps)
 
@@ -198,7 +198,7 @@ def test_shrinking_ends_with_what_fails_and_cannot_be_cut_further(shape, method)
     assert not shrunk.steps[0].creates or not shrunk.steps[0].refers
 
 
-def test_shrinking_asks_no_more_often_than_it_may():
+def test_shrinking_respects_the_number_of_tries():
     shape = JobModel(tuple(post(str(number)) for number in range(9)), 3)
     asked = []
 
@@ -211,12 +211,12 @@ def test_shrinking_asks_no_more_often_than_it_may():
     assert shape not in asked
 
 
-def test_a_cut_operation_takes_the_references_to_it_along():
+def test_removed_operation_removes_references_to_it():
     shape = JobModel((post("a"), post("b", "a")))
     assert JobModel((post("b"),)) in smaller(shape)
 
 
-def test_what_is_new_comes_first_and_what_shows_nothing_new_last():
+def test_model_with_new_features_is_chosen_first():
     plain, again = JobModel((post("a"),)), JobModel((post("b"),))
     ring = JobModel((post("c", "d"), post("d", "c")))
     failing = JobModel((post("e", flawed=True),))
@@ -245,11 +245,11 @@ def test_what_is_new_comes_first_and_what_shows_nothing_new_last():
     ],
     ids=["direction", "self", "length of a ring", "limit", "to what fails", "to nobody", "twins"],
 )
-def test_what_servers_may_treat_otherwise_is_told_apart(one, other):
+def test_models_with_different_behaviour_have_different_features(one, other):
     assert features(one) != features(other)
 
 
-def test_names_alone_make_no_difference():
+def test_names_do_not_change_features():
     shape = JobModel((post("a"), post("b", "a")), 1)
     renamed = tuple(replace(step, text="other") for step in shape.steps)
     assert features(replace(shape, steps=renamed)) == features(shape)

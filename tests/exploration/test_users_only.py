@@ -15,7 +15,7 @@ def is_about_users(body):
     return all(operation["path"].startswith("/Users") for operation in json.loads(body)["Operations"])
 
 
-def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
+def test_exploration_uses_users_if_no_group_can_be_created():
     explored = explore("keeps-users-only", own=OWN)
     assert explored.problems == ()
     assert explored.findings_with(Verdict.BLOCKED) == []
@@ -32,14 +32,14 @@ def test_a_server_that_creates_no_group_by_itself_is_explored_with_users():
     assert [each.status for each in asked] == [500], "a group is asked for once only"
 
 
-def test_sequences_go_on_with_users_too():
+def test_sequences_use_users_if_no_group_can_be_created():
     explored = explore("keeps-users-only", own=OWN, effort="thorough", scenarios=("generated-sequences",))
     assert explored.problems == ()
     assert explored.findings_with(Verdict.BLOCKED) == []
     assert len(explored.jobs) > STEPS
 
 
-def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next():
+def test_resources_of_an_unsent_request_are_reused():
     explored = explore("keeps-users-only", own=OWN, effort="quick", seed=2)
     prepared = [each.status for each in explored.exchanges if each.purpose == "prepare"]
     assert 500 in prepared
@@ -47,7 +47,7 @@ def test_what_was_stored_for_a_job_that_could_not_be_sent_is_there_for_the_next(
     assert len(explored.jobs) >= BUDGETS["quick"].jobs
 
 
-def test_a_server_that_creates_no_user_by_itself_either_cannot_be_explored():
+def test_exploration_is_blocked_if_no_user_can_be_created():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
     why = explored.findings_with(Verdict.BLOCKED)[0].message

@@ -95,7 +95,7 @@ def let_in(asked: Asked) -> Asked:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_credential_is_written_anywhere(kind, tmp_path):
+def test_credentials_are_never_written(kind, tmp_path):
     with Hostile(telling) as server:
         flags = [flag.format(origin=server.origin) for flag in KINDS[kind]]
         played = [*flags, *(f"--scenario={name}" for name in SCENARIOS)]
@@ -173,7 +173,7 @@ URL = "http://127.0.0.1:9/scim"
         ["--url", "http://127.0.0.1:9/scim?key=s3cret token"],
     ],
 )
-def test_an_error_of_use_does_not_tell_a_secret(capsys, monkeypatch, tmp_path, arguments):
+def test_usage_error_does_not_show_secrets(capsys, monkeypatch, tmp_path, arguments):
     monkeypatch.chdir(tmp_path)
     for name, secret in {"BROKEN": "s3cret\ttoken", "WITHOUT_COLON": "s3cret-token", "TOKEN": "x"}.items():
         monkeypatch.setenv(name, secret)

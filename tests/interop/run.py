@@ -58,7 +58,7 @@ class Judged:
             str(self.exit_code),
         )
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """Return what is new or stale, for a person."""
         new = [
             f"{finding['verdict']}: {entry['id']} {finding['check']}: {finding['message']}"

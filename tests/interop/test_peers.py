@@ -22,7 +22,7 @@ LAWFUL_204 = {
 """What scim-sanity fails where PATCH answers 204, as RFC 7644 section 3.5.2 allows; see `peers.md`."""
 
 
-def told_by_scim2_tester(**config: tuple[str, ...]) -> tuple[int, list[tuple[str, str | None]]]:
+def run_scim2_tester(**config: tuple[str, ...]) -> tuple[int, list[tuple[str, str | None]]]:
     """Return the number of results, and of those that are no success the title and the reason."""
     with ReferenceServer(ReferenceConfig(**config)) as server:
         headers = {"Authorization": f"Bearer {server.token}"}
@@ -31,7 +31,7 @@ def told_by_scim2_tester(**config: tuple[str, ...]) -> tuple[int, list[tuple[str
     return len(results), [(each.title, each.reason) for each in results if each.status is not Status.SUCCESS]
 
 
-def told_by_scim_sanity(**config: tuple[str, ...]) -> tuple[int, set[str]]:
+def run_scim_sanity(**config: tuple[str, ...]) -> tuple[int, set[str]]:
     """Return the number that passed, and the names of those that did not; skips are neither."""
     with ReferenceServer(ReferenceConfig(**config)) as server:
         command = [SCIM_SANITY, "probe", server.base_url, "--token", server.token]
@@ -43,27 +43,27 @@ def told_by_scim_sanity(**config: tuple[str, ...]) -> tuple[int, set[str]]:
 
 
 def test_scim2_tester_finds_no_fault_in_the_reference_server():
-    results, wrong = told_by_scim2_tester()
+    results, wrong = run_scim2_tester()
     assert results > 100
     assert wrong == []
 
 
-def test_scim2_tester_would_see_one():
-    _, wrong = told_by_scim2_tester(faults=("single-delete-200",))
+def test_scim2_tester_detects_a_fault():
+    _, wrong = run_scim2_tester(faults=("single-delete-200",))
     assert wrong == [("object_deletion", "Unexpected response status code: 200")] * 2
 
 
 def test_scim_sanity_finds_no_fault_in_the_reference_server():
-    passed, wrong = told_by_scim_sanity()
+    passed, wrong = run_scim_sanity()
     assert passed > 20
     assert wrong == set()
 
 
-def test_scim_sanity_would_see_one():
-    _, wrong = told_by_scim_sanity(faults=("single-post-200",))
+def test_scim_sanity_detects_a_fault():
+    _, wrong = run_scim_sanity(faults=("single-post-200",))
     assert wrong == {"POST /Users", "POST /Groups"}
 
 
-def test_what_scim_sanity_is_wrong_about_is_known():
-    _, wrong = told_by_scim_sanity(variants=("patch-204",))
+def test_wrong_findings_of_scim_sanity_are_known():
+    _, wrong = run_scim_sanity(variants=("patch-204",))
     assert wrong == LAWFUL_204

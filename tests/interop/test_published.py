@@ -8,19 +8,19 @@ from tests.interop.publish import pages, take_over
 PUBLISHED = Path(__file__).parents[2] / "reports"
 
 
-def test_pages_are_what_the_reports_make_of_them():
+def test_published_pages_match_their_reports():
     made = pages(PUBLISHED)
     assert {place: (PUBLISHED / place).read_text(encoding="utf-8") for place in made} == made
 
 
-def test_nothing_else_lies_there():
+def test_published_folder_contains_nothing_else():
     reports = {file.relative_to(PUBLISHED) for file in PUBLISHED.glob("*/*/report.json")}
     there = {file.relative_to(PUBLISHED) for file in PUBLISHED.rglob("*") if file.is_file()}
     assert reports
     assert there == reports | pages(PUBLISHED).keys()
 
 
-def test_published_reports_are_whole_and_leave_nothing_behind():
+def test_published_reports_are_complete_without_leftovers():
     for file in PUBLISHED.glob("*/*/report.json"):
         report = load(file)
         assert report["verdict"] != "void"
@@ -28,7 +28,7 @@ def test_published_reports_are_whole_and_leave_nothing_behind():
         assert not any(entry["verdict"] == "deselected" for entry in report["requirements"])
 
 
-def test_reports_are_taken_over_by_version(tmp_path):
+def test_reports_are_published_by_version(tmp_path):
     home = next(PUBLISHED.glob("*/*/report.json")).parent
     take_over(home.parent, tmp_path)
     assert (tmp_path / home.relative_to(PUBLISHED) / "report.json").read_bytes() == (

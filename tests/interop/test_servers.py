@@ -15,7 +15,7 @@ BASELINES = sorted((HERE / "baselines").glob("*.toml"))
 
 
 def assert_as_known(judged):
-    assert judged.exit_code == 0, judged.told()
+    assert judged.exit_code == 0, judged.describe()
     assert judged.report["leftovers"] == []
 
 
@@ -27,7 +27,7 @@ def assert_traces_get_the_same_verdicts(directory, capsys):
 
 @pytest.mark.interop
 @pytest.mark.parametrize("name", ["scim2-server", "scimmy"])
-def test_a_server_is_judged_as_is_known(name, tmp_path, capsys):
+def test_peer_server_has_the_known_verdicts(name, tmp_path, capsys):
     server = BY_NAME[name]
     try:
         with running(server, tmp_path / "home") as base_url:
@@ -39,12 +39,12 @@ def test_a_server_is_judged_as_is_known(name, tmp_path, capsys):
 
 
 @pytest.mark.interop
-def test_scim2_server_is_judged_in_process_as_is_known(tmp_path):
+def test_scim2_server_in_process_has_the_known_verdicts(tmp_path):
     assert_as_known(judge_in_process(tmp_path / "report"))
 
 
 @pytest.mark.parametrize("path", BASELINES, ids=lambda path: path.stem)
-def test_each_known_failure_has_a_reason_and_is_told_among_the_findings(path):
+def test_each_known_failure_has_a_reason_and_a_finding(path):
     told = (HERE / "findings" / f"{path.stem}.md").read_text(encoding="utf-8")
     failures = read(path).failures
     assert failures
@@ -53,7 +53,7 @@ def test_each_known_failure_has_a_reason_and_is_told_among_the_findings(path):
         assert "not yet judged" not in failure.reason, failure.key
 
 
-def test_a_missing_command_is_named(tmp_path):
+def test_missing_command_is_reported(tmp_path):
     server = replace(BY_NAME["scimmy"], install=("no-such-installer",))
     with pytest.raises(NotInstalled, match="scimmy needs the command 'no-such-installer'"):
         running(server, tmp_path).__enter__()

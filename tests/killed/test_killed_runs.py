@@ -10,7 +10,7 @@ def server():
 
 
 @pytest.mark.parametrize("moment", moments(4, most=300))
-def test_a_sweep_removes_all_that_a_killed_run_has_left(server, tmp_path, moment):
+def test_sweep_removes_all_leftovers_of_a_killed_run(server, tmp_path, moment):
     killed = kill(server, moment, tmp_path)
     assert killed.before > 0
     assert (killed.after, killed.exit_code, killed.journals) == (0, 0, 0), killed.said

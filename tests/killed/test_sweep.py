@@ -51,7 +51,7 @@ def journal(base_url, *created):
     return begun
 
 
-def test_what_was_reported_and_what_was_not_is_removed_and_nothing_else(reference, capsys):
+def test_sweep_removes_reported_and_unreported_resources_only(reference, capsys):
     reported, phantom = f"{PREFIX}1-a", f"{PREFIX}9-phantom"
     paths = [reference.add(name) for name in (reported, phantom, "anna", "scimconf-99999999-1-a")]
     journal(reference.base_url, paths[0]).close()
@@ -65,7 +65,7 @@ def test_what_was_reported_and_what_was_not_is_removed_and_nothing_else(referenc
     assert not FILE.exists()
 
 
-def test_an_id_that_belongs_to_somebody_else_by_now_is_left(reference, capsys):
+def test_sweep_keeps_a_resource_that_reuses_the_id(reference, capsys):
     path = reference.add("anna")
     journal(reference.base_url, path).close()
     assert main(["sweep", str(FILE)]) == 1
@@ -74,7 +74,7 @@ def test_an_id_that_belongs_to_somebody_else_by_now_is_left(reference, capsys):
     assert FILE.exists()
 
 
-def test_a_journal_whose_prefix_no_run_gives_deletes_nothing(reference, capsys):
+def test_journal_with_a_foreign_prefix_deletes_nothing(reference, capsys):
     reference.add("administrator")
     journal(reference.base_url).close()
     FILE.write_text(FILE.read_text().replace(PREFIX, "administ"))
@@ -84,7 +84,7 @@ def test_a_journal_whose_prefix_no_run_gives_deletes_nothing(reference, capsys):
 
 
 @pytest.mark.parametrize("named", [(), ("--url", "http://127.0.0.1:9/scim")])
-def test_a_journal_does_not_choose_the_server(capsys, named):
+def test_journal_does_not_select_the_server(capsys, named):
     journal("https://scim.example.com/v2").close()
     assert main(["sweep", *named]) == 3
     error = capsys.readouterr().err
@@ -92,20 +92,20 @@ def test_a_journal_does_not_choose_the_server(capsys, named):
     assert "--scim-url" in error
 
 
-def test_a_server_elsewhere_is_changed_only_when_that_is_allowed(capsys):
+def test_sweep_of_a_remote_server_needs_permission(capsys):
     journal("https://scim.example.com/v2").close()
     assert main(["sweep", "--url", "https://scim.example.com/v2"]) == 3
     assert "--scim-allow-writes" in capsys.readouterr().err
 
 
-def test_a_server_that_is_not_there_ends_with_4_and_the_journal_stays(capsys):
+def test_unreachable_server_exits_with_4_and_keeps_the_journal(capsys):
     journal("http://127.0.0.1:9/scim").close()
     assert main(["sweep"]) == 4
     assert FILE.exists()
     assert str(FILE) in capsys.readouterr().err
 
 
-def test_a_run_in_progress_is_not_swept_away(reference, capsys):
+def test_sweep_skips_a_run_in_progress(reference, capsys):
     name = f"{PREFIX}1-a"
     with journal(reference.base_url, reference.add(name)):
         assert main(["sweep"]) == 3
@@ -115,7 +115,7 @@ def test_a_run_in_progress_is_not_swept_away(reference, capsys):
     assert reference.names() == set()
 
 
-def test_without_a_journal_nothing_is_left_and_a_wrong_directory_is_told(capsys):
+def test_sweep_without_a_journal_does_nothing_and_names_a_wrong_directory(capsys):
     assert main(["sweep"]) == 3
     assert "'scim-report'" in capsys.readouterr().err
     FILE.parent.mkdir()
@@ -123,7 +123,7 @@ def test_without_a_journal_nothing_is_left_and_a_wrong_directory_is_told(capsys)
     assert "'scim-report'" in capsys.readouterr().out
 
 
-def test_a_budget_that_does_not_do_is_told(reference, capsys, monkeypatch):
+def test_sweep_reports_a_budget_that_is_too_small(reference, capsys, monkeypatch):
     monkeypatch.setenv("SCIM_MAX_REQUESTS", "1")
     journal(reference.base_url).close()
     assert main(["sweep"]) == 3

@@ -50,7 +50,7 @@ def cut(trace: Trace) -> Iterator[Trace]:
         )
 
 
-def test_no_check_breaks(traces):
+def test_no_check_raises_an_exception(traces):
     law = {entry.id: entry for entry in catalogue.load()}
     judged, broken = set(), {}
     for case in cases():

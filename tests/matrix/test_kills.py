@@ -32,22 +32,22 @@ def test_verdicts_are_the_expected_ones(name: str) -> None:
         pytest.fail("\n".join(lines), pytrace=False)
 
 
-def test_a_collection_that_a_result_is_located_at_is_not_taken_for_a_leftover() -> None:
+def test_collection_as_location_is_no_leftover() -> None:
     located = "delete-located-at-its-collection"
     assert play((located,), requirement=FAULTS[located].breaks).leftovers == ()
 
 
-def test_results_in_another_order_that_repeat_bulk_ids_of_posts_only_are_nobody_elses() -> None:
+def test_reordered_results_without_bulk_ids_are_assigned() -> None:
     played = play(variants=("results-reversed", "bulk-id-of-posts-only"))
     assert {id_ for id_, verdict in played.bad().items() if verdict is Verdict.FAIL} == set()
 
 
 @pytest.mark.parametrize("name", ["users-only", "one-resource-a-page", "no-list-of-more-than-50"])
-def test_nothing_is_left_on_a_server_that_is_hard_to_search(name: str) -> None:
+def test_no_leftovers_on_a_server_with_limited_search(name: str) -> None:
     assert play_named(name).leftovers == ()
 
 
-def test_a_server_that_takes_little_at_once_is_seen_to_keep_the_law_all_the_same() -> None:
+def test_conforming_server_with_low_limits_passes() -> None:
     played = play(max_payload_size=1024)
     assert played.bad() == {}
     kept = ("BULK-3.7-02", "BULK-3.7-33", "BULK-3.7.2-06", "BULK-3.7.3-09", "VERSION-3.14-02")

@@ -40,7 +40,7 @@ def test_everything_is_played_when_asked_for(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("wrong", ["6/6", "all", "1", "-1/6", "1/0"])
-def test_malformed_sample_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+def test_malformed_sample_is_rejected(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv(sample.SAMPLE, wrong)
     with pytest.raises(ValueError, match="write it as k/n"):
         sample.sampled(FAULTS, 6)

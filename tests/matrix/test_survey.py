@@ -11,18 +11,18 @@ EXPLAINED = {row["name"]: row["reason"] for row in SURVEY["row"]}
 CARRIED = {name for each in (*FAULTS.values(), *VARIANTS.values()) for name in each.aka}
 
 
-def test_every_row_is_shown_or_explained() -> None:
+def test_every_survey_row_has_a_fault_or_a_reason() -> None:
     assert sorted(ROWS - CARRIED - EXPLAINED.keys()) == []
 
 
-def test_no_row_is_both_shown_and_explained() -> None:
+def test_no_survey_row_has_both_a_fault_and_a_reason() -> None:
     assert sorted(CARRIED & EXPLAINED.keys()) == []
 
 
-def test_no_row_is_made_up() -> None:
+def test_every_named_row_is_in_the_survey() -> None:
     assert sorted((CARRIED | EXPLAINED.keys()) - ROWS) == []
 
 
-def test_reasons_are_given_once_and_say_something() -> None:
+def test_reasons_are_unique_and_not_empty() -> None:
     assert len(EXPLAINED) == len(SURVEY["row"])
     assert all(len(reason.split()) > 3 for reason in EXPLAINED.values())

@@ -146,7 +146,7 @@ def _with_resources_of_their_own() -> list[str]:
 
 
 @pytest.mark.parametrize("variant", _with_resources_of_their_own())
-def test_resources_and_lists_are_those_of_scim2_server(variant: str) -> None:
+def test_resources_and_lists_equal_those_of_scim2_server(variant: str) -> None:
     twins = Twins(variant)
     for _ in range(2):
         fill(twins)
@@ -157,7 +157,7 @@ def test_resources_and_lists_are_those_of_scim2_server(variant: str) -> None:
                 twins.ask("GET", f"{endpoint}/{number}")
 
 
-def test_searches_find_what_scim2_server_finds() -> None:
+def test_searches_equal_those_of_scim2_server() -> None:
     twins = Twins()
     for _ in range(2):
         fill(twins)
@@ -170,7 +170,7 @@ def test_searches_find_what_scim2_server_finds() -> None:
             twins.ask("POST", f"{path.rstrip('/')}/.search", {"filter": 'displayName sw "a"'})
 
 
-def test_conditions_and_selected_attributes_are_kept() -> None:
+def test_conditions_and_selected_attributes_work() -> None:
     twins = Twins()
     fill(twins)
     for tag in ('W/"1"', 'W/"17"', "*", '"x"'):

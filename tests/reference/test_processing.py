@@ -5,14 +5,14 @@ import json
 import pytest
 
 
-def test_without_fail_on_errors_everything_is_tried(client, user, missing):
+def test_without_fail_on_errors_all_operations_are_processed(client, user, missing):
     assert client.statuses(missing(), user("a"), missing(), user("b")) == ["404", "201", "404", "201"]
 
 
 @pytest.mark.parametrize(
     ("limit", "processed"), [(1, 2), (2, 4), (3, 5), (0, 5), (None, 5)], ids=["1", "2", "3", "0", "none"]
 )
-def test_the_job_ends_at_the_nth_error(client, user, missing, limit, processed):
+def test_request_ends_at_the_nth_error(client, user, missing, limit, processed):
     operations = [user("a"), missing(), user("b"), missing(), user("c")]
     results = client.results(*operations, fail_on_errors=limit)
     assert len(results) == processed
@@ -22,14 +22,14 @@ def test_the_job_ends_at_the_nth_error(client, user, missing, limit, processed):
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "1", True, [1], {}])
-def test_fail_on_errors_that_is_no_number_refuses_the_job(client, user, value):
+def test_invalid_fail_on_errors_rejects_the_request(client, user, value):
     answer = client.bulk(user("a"), fail_on_errors=value)
     assert answer.status_code == 400
     assert answer.json()["scimType"] == "invalidSyntax"
     assert client.stored("/Users") == {}
 
 
-def test_operations_on_one_resource_are_carried_out_in_turn(client, user):
+def test_operations_on_one_resource_are_applied_in_order(client, user):
     (made,) = client.results(user("a"))
     path = "/Users/" + made["response"]["id"]
     delete = {"method": "DELETE", "path": path}
@@ -66,7 +66,7 @@ def test_operations_on_one_resource_are_carried_out_in_turn(client, user):
     ],
     ids=json.dumps,
 )
-def test_a_bad_operation_fails_alone(client, user, bad):
+def test_invalid_operation_does_not_affect_others(client, user, bad):
     results = client.results(user("a"), bad, user("b"))
     assert [result["status"] for result in results[::2]] == ["201", "201"]
     assert results[1]["status"] in ("400", "404")
@@ -78,7 +78,7 @@ def test_a_bad_operation_fails_alone(client, user, bad):
     assert client.stored("/Users").keys() == {"a", "b"}
 
 
-def test_an_exception_in_one_operation_is_its_own_500(client, user, monkeypatch):
+def test_exception_in_an_operation_is_reported_as_its_500(client, user, monkeypatch):
     from conformance.reference.behaviour import Behaviour
 
     lawful = Behaviour.perform
@@ -94,7 +94,7 @@ def test_an_exception_in_one_operation_is_its_own_500(client, user, monkeypatch)
     assert "secret" not in json.dumps(results)
 
 
-def test_each_result_says_what_the_rfc_asks(client, user, missing):
+def test_results_have_the_required_attributes(client, user, missing):
     created, failed = client.results(user("a"), missing())
     assert created["method"] == "POST"
     assert created["bulkId"] == "a"
@@ -104,7 +104,7 @@ def test_each_result_says_what_the_rfc_asks(client, user, missing):
     assert failed["response"]["detail"]
 
 
-def test_a_stale_version_is_412_and_changes_nothing(client, user):
+def test_stale_version_returns_412_and_changes_nothing(client, user):
     (made,) = client.results(user("a"))
     path = "/Users/" + made["response"]["id"]
     stale = {"method": "DELETE", "path": path, "version": 'W/"stale"'}
@@ -114,7 +114,7 @@ def test_a_stale_version_is_412_and_changes_nothing(client, user):
     assert client.statuses(right) == ["204"]
 
 
-def test_a_password_never_comes_back(client, user):
+def test_password_is_never_returned(client, user):
     operation = user("a")
     operation["data"]["password"] = "Pw1!correct-horse"
     answer = client.bulk(operation)
@@ -122,7 +122,7 @@ def test_a_password_never_comes_back(client, user):
     assert "correct-horse" not in answer.text + client.send("GET", "/Users").text
 
 
-def test_a_manager_needs_no_more_than_an_id(client, user):
+def test_manager_needs_only_an_id(client, user):
     answer = client.post("/Users", user("a", manager="26118915")["data"])
     assert answer.status_code == 201
     schemas = client.send("GET", "/Schemas").json()["Resources"]

@@ -31,7 +31,7 @@ def unsigned():
     ],
     ids=["missing", "empty", "no token", "garbage", "other scheme", "other key", "alg none"],
 )
-def test_a_token_that_is_none_of_ours_is_401_and_nothing_is_done(client, user, authorization):
+def test_invalid_token_returns_401_and_changes_nothing(client, user, authorization):
     answer = client.bulk(user("a"), headers={"Authorization": authorization})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -39,12 +39,12 @@ def test_a_token_that_is_none_of_ours_is_401_and_nothing_is_done(client, user, a
     assert client.stored("/Users") == {}
 
 
-def test_an_expired_token_is_401(client, user):
+def test_expired_token_returns_401(client, user):
     expired = client.tokens.issue("acme", lifetime=-1)
     assert client.bulk(user("a"), headers=bearer(expired)).status_code == 401
 
 
-def test_a_token_with_one_character_changed_is_401(client, user):
+def test_changed_token_returns_401(client, user):
     head, claims, signature = client.tokens.issue("acme").split(".")
     changed = ("B" if signature[0] == "A" else "A") + signature[1:]
     answer = client.bulk(user("a"), headers=bearer(f"{head}.{claims}.{changed}"))
@@ -52,11 +52,11 @@ def test_a_token_with_one_character_changed_is_401(client, user):
 
 
 @pytest.mark.parametrize("path", ["/Bulk", "/Users", "/ServiceProviderConfig"])
-def test_a_token_of_another_tenant_is_403(client, path):
+def test_token_of_another_tenant_returns_403(client, path):
     assert client.send("GET", path, headers=bearer(client.tokens.issue("globex"))).status_code == 403
 
 
-def test_tenants_do_not_see_each_other(client, user):
+def test_tenants_are_separate(client, user):
     (made,) = client.results(user("a"))
     other = {"tenant": "globex", "headers": bearer(client.tokens.issue("globex"))}
     path = "/Users/" + made["response"]["id"]
@@ -65,12 +65,12 @@ def test_tenants_do_not_see_each_other(client, user):
     assert client.stored("/Users").keys() == {"a"}
 
 
-def test_a_tenant_that_does_not_exist_is_404(client):
+def test_unknown_tenant_returns_404(client):
     nobody = client.tokens.issue("nobody")
     assert client.send("GET", "/Users", tenant="nobody", headers=bearer(nobody)).status_code == 404
 
 
-def test_every_operation_needs_the_right_to_write(client, user):
+def test_operations_need_the_write_scope(client, user):
     reader = bearer(client.tokens.issue("acme", scopes=(READ,)))
     assert client.statuses(user("a"), user("b"), headers=reader) == ["403", "403"]
     assert client.send("GET", "/Users", headers=reader).status_code == 200
@@ -78,18 +78,18 @@ def test_every_operation_needs_the_right_to_write(client, user):
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
-def test_bulk_takes_post_only(client, method):
+def test_bulk_endpoint_accepts_only_post(client, method):
     answer = client.send(method, "/Bulk", "{}")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", None])
-def test_other_media_types_are_415(client, user, media_type):
+def test_other_media_types_return_415(client, user, media_type):
     answer = client.bulk(user("a"), headers={"Content-Type": media_type})
     assert answer.status_code == 415
     assert client.stored("/Users") == {}
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "Application/SCIM+JSON; charset=UTF-8"])
-def test_media_types_are_read_without_case_and_parameters(client, user, media_type):
+def test_media_type_ignores_case_and_parameters(client, user, media_type):
     assert client.statuses(user("a"), headers={"Content-Type": media_type}) == ["201"]

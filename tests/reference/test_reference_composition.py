@@ -33,7 +33,7 @@ def impatient(monkeypatch):
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 @pytest.mark.parametrize("profile", ["rfc7644", "scaikey"])
 @pytest.mark.usefixtures("impatient")
-def test_every_job_is_answered(serve, user, group, missing, profile, settings):
+def test_every_bulk_request_gets_a_response(serve, user, group, missing, profile, settings):
     client = serve(profile=profile, **settings)
     plain = client.bulk(user("a"), missing(), group("g", "bulkId:a"))
     ring = client.bulk(
@@ -48,7 +48,7 @@ def test_every_job_is_answered(serve, user, group, missing, profile, settings):
 @pytest.mark.parametrize(
     "declared", [*FAULTS.values(), *VARIANTS.values()], ids=lambda declared: declared.name
 )
-def test_each_says_in_one_sentence_what_is_seen(declared):
+def test_each_fault_and_variant_has_a_one_sentence_summary(declared):
     assert declared.summary
     assert declared.summary.endswith(".")
     assert "\n\n" not in declared.summary
@@ -63,14 +63,14 @@ FOLDERS = {
 
 
 @pytest.mark.parametrize("declared", [*FAULTS.values(), *VARIANTS.values()], ids=lambda each: each.name)
-def test_each_is_beside_the_section_of_its_first_requirement(declared):
+def test_each_fault_and_variant_is_in_the_folder_of_its_section(declared):
     requirements = declared.breaks if declared.name in FAULTS else declared.permits
     folder, _, module = declared.behaviour.__module__.rpartition(".")
     assert module.split("_")[0] == ("faults" if declared.name in FAULTS else "variants")
     assert not requirements or folder == FOLDERS[requirements[0]]
 
 
-def test_several_go_together_in_one_server(serve, user, missing):
+def test_faults_and_variants_can_be_combined(serve, user, missing):
     client = serve(faults=("no-echo", "status-number"), variants=("results-reversed", "no-response-bodies"))
     failed, created = client.results(user("a"), missing())
     assert (failed["status"], created["status"]) == (404, 201)
@@ -78,24 +78,24 @@ def test_several_go_together_in_one_server(serve, user, missing):
     assert "response" not in created
 
 
-def test_faults_hold_under_both_profiles(serve, user):
+def test_faults_work_in_both_profiles(serve, user):
     for profile in ("rfc7644", "scaikey"):
         (result,) = serve(profile=profile, faults=("method-absent",)).results(user("a"))
         assert result.get("method") is None
 
 
-def test_a_server_without_faults_is_the_lawful_one():
+def test_server_without_faults_has_the_default_behaviour():
     assert type(compose(ReferenceConfig())).__mro__[1] is Behaviour
 
 
 @pytest.mark.parametrize("declare", [fault, variant])
 @pytest.mark.parametrize("taken", ["no-echo", "patch-204"])
-def test_a_name_is_declared_once(declare, taken):
+def test_name_cannot_be_declared_twice(declare, taken):
     with pytest.raises(ValueError, match=f"{taken!r} is declared twice"):
         declare(taken)(Behaviour)
 
 
-def test_a_hang_ends_in_a_refusal_and_stores_nothing(serve, group, monkeypatch):
+def test_hang_ends_with_a_rejection_and_stores_nothing(serve, group, monkeypatch):
     waited = []
 
     async def sleep(seconds):
@@ -123,7 +123,7 @@ def is_fault_or_variant(module):
     return module.rpartition(".")[2].split("_")[0] in ("faults", "variants")
 
 
-def test_the_reference_knows_nothing_of_the_tester():
+def test_reference_server_does_not_import_the_tester():
     loaded = modules_after("import conformance.reference.app")
     beside_sections = {name for name in loaded if name.startswith("conformance.sections.")}
     assert beside_sections == {each.behaviour.__module__ for each in (*FAULTS.values(), *VARIANTS.values())}
@@ -134,11 +134,11 @@ def test_the_reference_knows_nothing_of_the_tester():
     }
 
 
-def test_the_tester_loads_no_faults_and_no_reference_server():
+def test_tester_does_not_import_faults_or_the_reference_server():
     loaded = modules_after("from conformance import sections; sections.load()")
     assert "conformance.sections.generated.checks" in loaded
     assert not {name for name in loaded if is_fault_or_variant(name) or name.split(".")[1] == "reference"}
 
 
-def test_importing_the_sections_loads_none_of_their_modules():
+def test_importing_sections_imports_none_of_their_modules():
     assert modules_after("import conformance.sections") == {"conformance.section_packages"}

@@ -18,12 +18,12 @@ async def in_chunks(body):
         yield body[start : start + 700]
 
 
-def test_as_many_operations_as_allowed_are_processed(serve, user, missing):
+def test_maximum_number_of_operations_is_processed(serve, user, missing):
     client = serve(max_operations=3)
     assert client.statuses(user("a"), missing(), missing()) == ["201", "404", "404"]
 
 
-def test_one_operation_more_is_413_and_nothing_is_done(serve, user, missing):
+def test_one_operation_too_many_returns_413_and_changes_nothing(serve, user, missing):
     client = serve(max_operations=3)
     answer = client.bulk(user("a"), missing(), missing(), missing())
     assert answer.status_code == 413
@@ -33,7 +33,7 @@ def test_one_operation_more_is_413_and_nothing_is_done(serve, user, missing):
 
 
 @pytest.mark.parametrize("as_sent", [bytes, in_chunks], ids=["announced", "chunked"])
-def test_a_body_of_just_the_limit_is_processed(serve, user, as_sent):
+def test_body_of_exactly_the_limit_is_processed(serve, user, as_sent):
     client = serve(max_payload_size=LIMIT)
     assert client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT))).status_code == 200
     assert client.stored("/Users").keys() == {"a"}
@@ -41,7 +41,7 @@ def test_a_body_of_just_the_limit_is_processed(serve, user, as_sent):
 
 @pytest.mark.parametrize("as_sent", [bytes, in_chunks], ids=["announced", "chunked"])
 @pytest.mark.parametrize("more", [1, 5000])
-def test_a_larger_body_is_413_and_nothing_is_done(serve, user, as_sent, more):
+def test_larger_body_returns_413_and_changes_nothing(serve, user, as_sent, more):
     client = serve(max_payload_size=LIMIT)
     answer = client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT + more)))
     assert answer.status_code == 413
@@ -49,7 +49,7 @@ def test_a_larger_body_is_413_and_nothing_is_done(serve, user, as_sent, more):
     assert client.stored("/Users") == {}
 
 
-def test_the_limit_counts_bytes_not_characters(serve, user):
+def test_limit_counts_bytes_not_characters(serve, user):
     client = serve(max_payload_size=LIMIT)
     operation = user("a")
     operation["data"]["nickName"] = "€" * 600
@@ -59,23 +59,23 @@ def test_the_limit_counts_bytes_not_characters(serve, user):
     assert client.send("POST", "/Bulk", text.encode()).status_code == 413
 
 
-def test_the_published_limits_are_those_that_are_kept(serve):
+def test_published_limits_are_enforced(serve):
     client = serve(max_operations=7, max_payload_size=LIMIT)
     bulk = client.send("GET", "/ServiceProviderConfig").json()["bulk"]
     assert bulk == {"supported": True, "maxOperations": 7, "maxPayloadSize": LIMIT}
 
 
 @pytest.mark.parametrize("settings", [{"max_operations": 0}, {"max_payload_size": -1}, {"tenants": ()}])
-def test_settings_that_no_server_could_live_with_are_refused(serve, settings):
+def test_invalid_settings_are_rejected(serve, settings):
     with pytest.raises(ValueError, match="at least"):
         serve(**settings)
 
 
-def test_an_unknown_fault_is_named_with_what_is_near(serve):
+def test_unknown_fault_gets_a_suggestion(serve):
     with pytest.raises(ValueError, match=r"no fault 'no-ecko'\. Did you mean no-echo\b.* list faults$"):
         serve(faults=("no-ecko",))
 
 
-def test_a_variant_is_no_fault(serve):
+def test_variant_is_not_accepted_as_a_fault(serve):
     with pytest.raises(ValueError, match="no fault 'patch-204'"):
         serve(faults=("patch-204",))

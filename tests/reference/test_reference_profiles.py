@@ -33,7 +33,7 @@ def published(serve):
 
 
 @pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
-def test_under_the_rfc_a_body_that_is_no_job_is_400(client, body):
+def test_invalid_body_returns_400_in_the_rfc_profile(client, body):
     answer = client.send("POST", "/Bulk", body)
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/scim+json"
@@ -42,7 +42,7 @@ def test_under_the_rfc_a_body_that_is_no_job_is_400(client, body):
 
 
 @pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
-def test_under_the_contract_a_body_that_is_no_job_is_422(published, contract, body):
+def test_invalid_body_returns_422_in_the_contract_profile(published, contract, body):
     answer = published.send("POST", "/Bulk", body)
     assert answer.status_code == 422
     assert answer.headers["Content-Type"] == "application/json"
@@ -69,23 +69,23 @@ def test_under_the_contract_a_body_that_is_no_job_is_422(published, contract, bo
     ],
     ids=str,
 )
-def test_a_422_points_at_the_place_that_is_broken(published, document, place):
+def test_validation_error_names_the_invalid_location(published, document, place):
     answer = published.post("/Bulk", document)
     assert answer.status_code == 422
     assert [problem["loc"] for problem in answer.json()["detail"]] == [["body", *place]]
 
 
-def test_nothing_of_a_job_that_breaks_the_contract_is_done(published, user):
+def test_request_that_violates_the_contract_changes_nothing(published, user):
     assert published.bulk(user("a"), {"path": "/Users"}).status_code == 422
     assert published.stored("/Users") == {}
 
 
-def test_what_the_contract_allows_is_a_result_of_its_own(published, user):
+def test_operation_that_the_contract_permits_gets_a_result(published, user):
     statuses = published.statuses(user("a"), {"method": "FETCH", "path": "/Users"}, user("b"))
     assert statuses == ["201", "400", "201"]
 
 
-def test_answers_keep_the_contract_with_null_for_what_is_absent(published, contract, user, missing):
+def test_contract_responses_have_null_for_absent_attributes(published, contract, user, missing):
     answer = published.bulk(user("a"), missing())
     assert answer.headers["Content-Type"] == "application/json"
     jsonschema.validate(answer.json(), {**contract, "$ref": "#/components/schemas/SCIMBulkResponse"})
@@ -126,7 +126,7 @@ def test_models_agree_with_the_published_contract_field_by_field(contract, name)
     assert described(made, made.get("$defs", {})) == described(wanted[name], wanted)
 
 
-def test_the_served_document_is_that_of_the_contract(published, contract):
+def test_served_openapi_document_equals_the_contract(published, contract):
     served = jsonable_encoder(published.app.openapi())
     (path,) = contract["paths"]
     ours, theirs = served["paths"][path]["post"], contract["paths"][path]["post"]

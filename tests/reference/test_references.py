@@ -7,13 +7,13 @@ from conformance.reference.references import find_references, remove
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_a_ring_of_groups_is_resolved(client, group, size):
+def test_circular_groups_are_resolved(client, group, size):
     ring = [group(f"g{n}", f"bulkId:g{(n + 1) % size}") for n in range(size)]
     assert client.statuses(*ring) == ["201"] * size
     assert [client.members(f"g{n}") for n in range(size)] == [[f"g{(n + 1) % size}"] for n in range(size)]
 
 
-def test_users_who_manage_each_other_are_resolved(client, user):
+def test_circular_managers_are_resolved(client, user):
     assert client.statuses(user("a", manager="bulkId:b"), user("b", manager="bulkId:a")) == ["201", "201"]
     stored = client.stored("/Users")
     for one, other in (("a", "b"), ("b", "a")):
@@ -21,7 +21,7 @@ def test_users_who_manage_each_other_are_resolved(client, user):
         assert extension["manager"]["value"] == stored[other]["id"]
 
 
-def test_a_reference_may_point_to_a_later_operation(client, user, group):
+def test_forward_reference_is_resolved(client, user, group):
     assert client.statuses(group("g", "bulkId:u"), user("between"), user("u")) == ["201"] * 3
     assert client.members("g") == ["u"]
 
@@ -33,7 +33,7 @@ def test_each_of_several_references_is_resolved(client, user, group):
     assert client.members("outer") == ["b", "inner"]
 
 
-def test_bulk_ids_that_begin_alike_are_told_apart(client, user, group):
+def test_bulk_ids_with_a_common_prefix_are_distinguished(client, user, group):
     names = ["1", "10", "100"]
     client.results(*(group(f"g{each}", f"bulkId:{each}") for each in names), *map(user, reversed(names)))
     assert [client.members(f"g{each}") for each in names] == [["1"], ["10"], ["100"]]
@@ -60,7 +60,7 @@ def test_references_in_put_patch_and_path_are_resolved(client, user, group, add)
     assert results[4]["location"] == results[3]["location"]
 
 
-def test_a_reference_in_the_filter_of_a_patch_is_resolved(client, user, group):
+def test_reference_in_the_filter_of_a_patch_is_resolved(client, user, group):
     results = client.results(user("a"), user("b"), group("g", "bulkId:a", "bulkId:b"))
     out = {"op": "remove", "path": 'members[value eq "bulkId:c"]'}
     into = {"op": "add", "path": "members", "value": [{"value": "bulkId:c"}]}
@@ -76,20 +76,20 @@ def test_a_reference_in_the_filter_of_a_patch_is_resolved(client, user, group):
     assert client.members("g") == ["a", "b"]
 
 
-def test_text_that_looks_like_a_reference_is_text(client, user):
+def test_text_that_looks_like_a_reference_is_kept(client, user):
     operation = user("u")
     operation["data"]["displayName"] = "bulkId:u"
     client.results(operation)
     assert client.stored("/Users")["u"]["displayName"] == "bulkId:u"
 
 
-def test_a_reference_to_nothing_is_refused_and_the_rest_is_done(client, user, group):
+def test_undefined_reference_is_rejected_and_the_rest_is_applied(client, user, group):
     assert client.statuses(user("a"), group("g", "bulkId:nobody"), user("b")) == ["201", "409", "201"]
     assert client.stored("/Users").keys() == {"a", "b"}
     assert client.stored("/Groups") == {}
 
 
-def test_what_hangs_on_a_failed_post_is_refused_and_leaves_nothing(client, user, group):
+def test_operation_that_refers_to_a_failed_post_changes_nothing(client, user, group):
     client.results(user("taken"))
     statuses = client.statuses(
         group("outer", "bulkId:inner"),
@@ -102,7 +102,7 @@ def test_what_hangs_on_a_failed_post_is_refused_and_leaves_nothing(client, user,
     assert client.stored("/Users").keys() == {"taken", "b"}
 
 
-def test_a_ring_with_a_failing_part_leaves_nothing(client, group):
+def test_failing_circular_reference_changes_nothing(client, group):
     broken = group("b", "bulkId:a")
     del broken["data"]["displayName"]
     broken["data"]["members"].append({"value": 7})
@@ -111,12 +111,12 @@ def test_a_ring_with_a_failing_part_leaves_nothing(client, group):
     assert client.stored("/Groups") == {}
 
 
-def test_a_bulk_id_means_nothing_in_the_next_job(client, user, group):
+def test_bulk_id_is_undefined_in_the_next_request(client, user, group):
     client.results(user("a"))
     assert client.statuses(group("g", "bulkId:a")) == ["409"]
 
 
-def test_the_second_post_of_a_bulk_id_is_refused(client, user):
+def test_second_post_with_a_bulk_id_is_rejected(client, user):
     assert client.statuses(user("a", bulk_id="same"), user("b", bulk_id="same")) == ["201", "400"]
     assert client.stored("/Users").keys() == {"a"}
 

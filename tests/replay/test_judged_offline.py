@@ -29,14 +29,14 @@ def changes(document, recording):
     return changes
 
 
-def test_an_unchanged_run_gets_the_same_verdicts(saved, capsys):
+def test_unchanged_run_gets_the_same_verdicts(saved, capsys):
     assert main(["replay", str(saved), "--offline"]) == 1
     out = capsys.readouterr().out
     assert "->" not in out
     assert "The run was not-conformant, and is not-conformant now." in out
 
 
-def test_every_finding_is_made_again(document, recording):
+def test_every_finding_is_recreated(document, recording):
     rejudged = rejudge(document, recording, catalogue.load(), profile.load("rfc7644"))
     again = {(each.requirement, each.check, each.scenario): each for each in rejudged.findings}
     written = {
@@ -50,7 +50,7 @@ def test_every_finding_is_made_again(document, recording):
         assert list(again[key].exchanges) == finding["exchanges"], key
 
 
-def test_a_verdict_of_an_older_version_is_named(changes):
+def test_changed_verdict_is_reported(changes):
     def pass_everything(report):
         for entry in report["requirements"]:
             if entry["verdict"] == "fail":
@@ -59,7 +59,7 @@ def test_a_verdict_of_an_older_version_is_named(changes):
     assert changes(pass_everything)["BULK-3.7.2-03"] == (Verdict.PASS, Verdict.FAIL)
 
 
-def test_requirements_that_only_one_version_has_are_named(changes, document):
+def test_requirements_of_one_version_only_are_reported(changes, document):
     def rename(report):
         report["requirements"][0]["id"] = "BULK-0-0"
 
@@ -75,13 +75,13 @@ def test_a_report_without_traces_says_what_to_do(saved, tmp_path, capsys):
     assert "without --no-traces" in " ".join(capsys.readouterr().err.split())
 
 
-def test_damaged_traces_are_refused(saved, tmp_path, capsys):
+def test_damaged_traces_are_rejected(saved, tmp_path, capsys):
     (tmp_path / "report.json").write_bytes(saved.read_bytes())
     (tmp_path / FILE).write_bytes((saved.parent / FILE).read_bytes()[:1000])
     assert main(["replay", str(tmp_path), "--offline"]) == 3
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_offline_goes_with_a_report_alone(saved, capsys):
+def test_offline_needs_a_report_without_other_arguments(saved, capsys):
     assert main(["replay", str(saved), "http://127.0.0.1:9/v2", "--offline"]) == 3
     assert "Give REPORT alone" in " ".join(capsys.readouterr().err.split())

@@ -3,7 +3,7 @@
 from conformance.replay.rewriting import Renames, pattern
 
 
-def test_old_ids_are_replaced_where_ids_stand_and_nowhere_else():
+def test_ids_are_replaced_only_as_whole_values_or_segments():
     renames = Renames("http://old/scim", "http://new/scim", "scimconf-22222222-")
     renames.ids = {"1": "2", "2": "3"}
     renames.versions = {'W/"1"': 'W/"7"'}
@@ -19,5 +19,5 @@ def test_old_ids_are_replaced_where_ids_stand_and_nowhere_else():
     assert renames.apply("SCIMCONF-11111111-X") == "SCIMCONF-22222222-X"
 
 
-def test_without_ids_nothing_is_looked_for():
+def test_without_ids_nothing_is_replaced():
     assert not pattern([""], [""]).search("anything")

@@ -89,13 +89,13 @@ def played(request, tmp_path_factory):
     return found
 
 
-def test_what_others_have_is_as_it_was(played):
+def test_foreign_resources_are_unchanged(played):
     before, _, after = played.stored
     assert all(len(tenant) == 2 for tenant in before)
     assert after == before
 
 
-def test_all_that_a_run_makes_carries_its_name(played):
+def test_all_created_resources_have_the_prefix_of_the_run(played):
     before, made, _ = played.stored
     names = [
         resource.get("userName") or resource.get("displayName")
@@ -107,19 +107,19 @@ def test_all_that_a_run_makes_carries_its_name(played):
     assert [name for name in names if not name.startswith(OURS)] == []
 
 
-def test_each_name_is_in_the_journal_before_it_is_sent(played):
+def test_names_are_in_the_journal_before_they_are_sent(played):
     assert played.sent > 500
     assert played.unwritten == []
 
 
-def test_each_change_aims_at_what_the_run_has_made_or_at_nothing(played):
+def test_changes_target_only_resources_of_the_run(played):
     made = {identity for exchange in played.exchanges for identity in shown(exchange.json)}
     aims = [aim for exchange in played.exchanges for aim in changes(exchange.request)]
     assert len(aims) > 500
     assert sorted({aim for aim in aims if not is_harmless(*aim, made)}) == []
 
 
-def test_a_post_that_may_be_taken_for_one_of_groups_would_give_them_a_name_of_ours(played):
+def test_ambiguous_posts_have_a_name_of_the_run(played):
     odd = [
         operation
         for exchange in played.exchanges
@@ -146,7 +146,7 @@ def test_a_post_that_may_be_taken_for_one_of_groups_would_give_them_a_name_of_ou
         ("PATCH", "http://127.0.0.1/scim/Users/ours?attributes=id", "", True),
     ],
 )
-def test_a_harmful_aim_would_be_seen(method, path, data, harmless):
+def test_harmful_request_is_detected(method, path, data, harmless):
     assert is_harmless(method, path, data, {"ours"}) is harmless
 
 

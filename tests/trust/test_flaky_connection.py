@@ -45,7 +45,7 @@ def stored(server):
 @pytest.mark.parametrize(
     ("seed", "section"), [(1, "3.7.1"), (2, "3.7.2"), (3, "3.7.3"), (4, "3.3"), (5, "3.12")]
 )
-def test_a_run_ends_partial_or_right_and_leaves_nothing_behind(server, tmp_path, seed, section):
+def test_run_over_a_flaky_connection_is_partial_or_correct_without_leftovers(server, tmp_path, seed, section):
     behind = int(server.base_url.split(":")[2].partition("/")[0])
     with flaky(behind, rate=0.05, seed=seed) as proxy:
         live = LiveRun(through(server, proxy, report=tmp_path, section=(section,), seed=seed))

@@ -28,7 +28,7 @@ def ended(process, directory):
     return process.returncode, verdicts, report["leftovers"]
 
 
-def test_two_runs_at_once_find_what_each_finds_alone(server, tmp_path):
+def test_concurrent_runs_have_the_same_findings(server, tmp_path):
     places = [tmp_path / name for name in ("alone", "one", "another")]
     alone = ended(begin(server, places[0]), places[0])
     together = [begin(server, place) for place in places[1:]]
@@ -39,7 +39,7 @@ def test_two_runs_at_once_find_what_each_finds_alone(server, tmp_path):
     assert server.stored() == 0
 
 
-def test_processes_of_one_run_share_nothing_but_the_server(server, tmp_path):
+def test_processes_of_one_run_are_independent(server, tmp_path):
     process = begin(server, tmp_path, "-n", "2")
     process.communicate(timeout=120)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ def stored(server):
     ("fault", "scenario"),
     [("ring-phantom", "ring-of-two-groups"), ("lower-case-method-phantom", "malformed-operations")],
 )
-def test_a_phantom_is_gone_at_the_end_of_the_run(tmp_path, fault, scenario):
+def test_unreported_resource_is_deleted_at_the_end_of_the_run(tmp_path, fault, scenario):
     with ReferenceServer(ReferenceConfig(faults=(fault,))) as server:
         settings = Settings(report=tmp_path, scenario=(scenario,))
         live = LiveRun(introduced(settings, server))

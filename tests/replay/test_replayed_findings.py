@@ -6,7 +6,7 @@ import re
 from tests.replay.saved_reports import asked, entry, numbers
 
 
-def test_a_mended_server_has_everything_fixed_and_nothing_left(replay, servers, tmp_path):
+def test_fixed_server_has_all_findings_fixed_and_no_leftovers(replay, servers, tmp_path):
     code, out, _ = replay("mended")
     assert code == 0, out
     assert "STILL FAILS" not in out
@@ -16,20 +16,20 @@ def test_a_mended_server_has_everything_fixed_and_nothing_left(replay, servers, 
     assert json.loads((tmp_path / "scim-replay/report.json").read_text())["verdict"] != "not-conformant"
 
 
-def test_a_broken_server_still_fails(replay):
+def test_faulty_server_still_fails(replay):
     code, out, _ = replay("broken")
     assert code == 1
     assert "FIXED" not in out
     assert re.search(r"^STILL FAILS +BULK-3.7.2-04 \w+ in forward-reference$", out, re.MULTILINE)
 
 
-def test_the_server_of_the_report_is_asked_where_it_is_on_this_machine(replay):
+def test_local_server_of_the_report_is_used(replay):
     code, out, _ = replay(None, "--requirement", "BULK-3.7.2-04")
     assert code == 1
     assert "BULK-3.7.3-04" not in out
 
 
-def test_the_very_generated_jobs_are_sent_again(replay, document, tmp_path):
+def test_same_generated_requests_are_resent(replay, document, tmp_path):
     recorded = [each["shape"] for each in document["exchanges"] if "shape" in each]
     failed = {
         n
@@ -48,7 +48,7 @@ def test_the_very_generated_jobs_are_sent_again(replay, document, tmp_path):
     assert len(jobs) <= 2 * len(shapes)  # nothing is drawn and nothing made smaller
 
 
-def test_a_generated_job_that_the_report_does_not_have_is_not_called_fixed(replay, changed):
+def test_finding_without_its_generated_request_is_not_fixed(replay, changed):
     def forget(report):
         for each in report["exchanges"]:
             each.pop("shape", None)
@@ -56,11 +56,11 @@ def test_a_generated_job_that_the_report_does_not_have_is_not_called_fixed(repla
     code, out, _ = replay("mended", file=changed(forget))
     assert code == 2
     assert re.search(
-        r"^DIFFERENT .* in generated-jobs\n.*\n +now untested: the report does not have", out, re.MULTILINE
+        r"^DIFFERENT .* in generated-jobs\n.*\n +now untested: the report does not contain", out, re.MULTILINE
     )
 
 
-def test_a_generated_job_that_was_changed_is_refused(replay, changed):
+def test_changed_generated_request_is_rejected(replay, changed):
     def send_malformed(report):
         for each in report["exchanges"]:
             if "shape" in each:
@@ -71,7 +71,7 @@ def test_a_generated_job_that_was_changed_is_refused(replay, changed):
     assert "1.0" in err
 
 
-def test_a_check_that_this_version_does_not_have_is_different(replay, changed):
+def test_unknown_check_is_different(replay, changed):
     def rename(report):
         for requirement in report["requirements"]:
             for finding in requirement["findings"]:
@@ -79,10 +79,10 @@ def test_a_check_that_this_version_does_not_have_is_different(replay, changed):
 
     code, out, _ = replay("mended", file=changed(rename))
     assert code == 2
-    assert "this version has no such check" in out
+    assert "this version does not have the check" in out
 
 
-def test_what_cannot_be_seen_is_not_called_fixed(replay, monkeypatch):
+def test_blocked_finding_is_not_fixed(replay, monkeypatch):
     monkeypatch.setenv("SCIM_MAX_REQUESTS", "6")
     code, out, _ = replay("mended", "--requirement", "BULK-3.7.2-04")
     assert code == 2, out

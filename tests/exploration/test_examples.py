@@ -17,13 +17,13 @@ def remembered(report):
     return set(DirectoryBasedExampleDatabase(report / "examples").fetch(KEY))
 
 
-def test_the_same_seed_sends_the_same_jobs_and_another_one_others():
+def test_same_seed_sends_the_same_requests():
     first, second, other = (explore(effort="quick", seed=seed).jobs for seed in (1, 1, 2))
     assert first == second
     assert first != other
 
 
-def test_what_failed_is_tried_first_the_next_time_and_forgotten_once_it_is_mended(tmp_path):
+def test_failing_model_is_tried_first_until_it_is_fixed(tmp_path):
     first = explore(FAULT, report=tmp_path)
     (kept,) = remembered(tmp_path)
     assert first.smallest == len(archive.load(kept).steps)
@@ -40,7 +40,7 @@ def test_what_failed_is_tried_first_the_next_time_and_forgotten_once_it_is_mende
     assert remembered(tmp_path) == set()
 
 
-def test_what_cannot_be_read_is_forgotten_and_what_cannot_be_sent_is_passed_over(tmp_path):
+def test_unreadable_example_is_deleted_and_unsendable_one_is_skipped(tmp_path):
     elsewhere = archive.dump(JobModel((OperationModel(Method.DELETE, "Printer", Absent(), "a"),)))
     broken = [b"", b"\xff\xfe", b"[]", b'{"steps": [1]}', b'{"steps": [], "failOnErrors": "two"}', elsewhere]
     database = DirectoryBasedExampleDatabase(tmp_path / "examples")

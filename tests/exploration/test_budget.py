@@ -14,7 +14,7 @@ class HangsOnReferences(Behaviour):
             await hang()
 
 
-def test_exploring_ends_when_too_many_jobs_are_not_answered(monkeypatch):
+def test_exploration_ends_after_too_many_timeouts(monkeypatch):
     monkeypatch.setattr(exploration, "HANGS", 3)
     explored = explore("hangs-on-references", own={"hangs-on-references": HangsOnReferences}, seconds=0.5)
     unanswered = [each for each in explored.exchanges if each.failure and each.failure.kind == "timeout"]
@@ -25,7 +25,7 @@ def test_exploring_ends_when_too_many_jobs_are_not_answered(monkeypatch):
 AFTERWARDS = "wrong-credentials"
 
 
-def test_exploring_leaves_requests_for_what_is_played_afterwards():
+def test_exploration_leaves_requests_for_later_scenarios():
     explored = explore(effort="thorough", scenarios=(*EXPLORING, AFTERWARDS), most=300)
     verdicts = {}
     for finding in explored.findings:
@@ -35,6 +35,6 @@ def test_exploring_leaves_requests_for_what_is_played_afterwards():
     assert Verdict.BLOCKED not in verdicts[AFTERWARDS]
 
 
-def test_a_few_jobs_are_no_exploring():
+def test_exploration_with_too_few_requests_is_blocked():
     explored = explore(effort="thorough", most=40)
     assert Verdict.BLOCKED in {finding.verdict for finding in explored.findings}

@@ -22,7 +22,7 @@ SEEN = ("BULK-3.7-23", "BULK-3.7-38", "BULK-3.7.2-01", "BULK-3.7.3-10", "RESOURC
         "members-have-a-type",
     ],
 )
-def test_the_law_is_seen_to_be_kept(name: str) -> None:
+def test_variant_has_no_failures_and_the_expected_passes(name: str) -> None:
     played = play_named(name)
     assert played.problems == ()
     assert played.left_open() == {}
@@ -30,7 +30,7 @@ def test_the_law_is_seen_to_be_kept(name: str) -> None:
     assert {id_: played.told(id_) for id_ in played.bad()} == {}
 
 
-def test_of_users_without_a_text_is_not_asked_to_change_it() -> None:
+def test_users_without_a_text_attribute_are_not_changed() -> None:
     played = play_named("users-without-a-text")
     assert played.problems == ()
     assert played.bad() == {}

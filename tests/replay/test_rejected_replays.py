@@ -5,7 +5,7 @@ import pytest
 from conformance.cli import main
 
 
-def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
+def test_report_about_a_remote_server_sends_nothing(replay, changed):
     path = changed(lambda report: report["target"].update(base_url="https://scim.example.com/v2"))
     code, out, err = replay(None, file=path)
     assert (code, out) == (3, "")
@@ -22,7 +22,7 @@ def test_a_report_about_a_server_elsewhere_sends_nothing_there(replay, changed):
         (lambda report: report.update(profile="../../home/somebody.toml"), "--scim-profile"),
     ],
 )
-def test_what_is_no_report_of_ours_is_refused_with_the_reason(replay, changed, mutate, complaint):
+def test_foreign_report_is_rejected_with_a_reason(replay, changed, mutate, complaint):
     code, out, err = replay("mended", file=changed(mutate))
     assert (code, out) == (3, "")
     assert complaint in err
@@ -30,7 +30,7 @@ def test_what_is_no_report_of_ours_is_refused_with_the_reason(replay, changed, m
 
 
 @pytest.mark.parametrize("text", ["", "no json", "[" * 100_000, '{"suite": NaN}', "\ud800", "[]"])
-def test_a_file_that_is_no_report_is_refused(replay, tmp_path, text):
+def test_invalid_report_file_is_rejected(replay, tmp_path, text):
     path = tmp_path / "report.json"
     path.write_bytes(text.encode(errors="surrogatepass"))
     code, _, err = replay("mended", file=path)
@@ -48,13 +48,13 @@ def test_a_file_that_is_no_report_is_refused(replay, tmp_path, text):
         (["--requirement", "BULK-0-0"], "is not mentioned in the report"),
     ],
 )
-def test_misuse_says_what_to_do(replay, arguments, complaint):
+def test_usage_error_says_what_to_do(replay, arguments, complaint):
     code, out, err = replay("mended", *arguments)
     assert (code, out) == (3, "")
     assert complaint in err
 
 
-def test_the_report_that_is_replayed_is_not_written_over(replay, saved):
+def test_replayed_report_is_not_overwritten(replay, saved):
     before = saved.read_bytes()
     code, _, err = replay("mended", "--report", str(saved.parent))
     assert code == 3

@@ -9,7 +9,7 @@ import pytest
 from tests.replay.saved_reports import asked, entry, numbers
 
 
-def test_an_exchange_is_the_same_on_the_same_server(replay, document, servers):
+def test_resent_exchange_is_the_same_on_the_same_server(replay, document, servers):
     number = numbers(document, "bulk", "forward-reference")[0]
     code, out, _ = replay("broken", "--exchange", str(number))
     assert code == 0
@@ -17,14 +17,14 @@ def test_an_exchange_is_the_same_on_the_same_server(replay, document, servers):
     assert asked(servers["broken"], "/Users")["totalResults"] == 0
 
 
-def test_an_exchange_is_different_on_the_mended_server(replay, document):
+def test_resent_exchange_differs_on_the_fixed_server(replay, document):
     number = numbers(document, "bulk", "forward-reference")[0]
     code, out, _ = replay("mended", "--exchange", str(number))
     assert code == 2
     assert f"Exchange {number}: DIFFERENT" in out
 
 
-def test_what_an_exchange_acts_on_is_made_anew(replay, document, servers):
+def test_targets_of_an_exchange_are_created_again(replay, document, servers):
     number = numbers(document, "bulk", "current-versions")[0]
     body = entry(document, number)["request"]["body"]
     ids = [asked_for.rpartition("/")[2] for asked_for in re.findall(r'"path": "([^"]+)"', body)]
@@ -33,7 +33,7 @@ def test_what_an_exchange_acts_on_is_made_anew(replay, document, servers):
     assert asked(servers["broken"], "/Users")["totalResults"] == 0
 
 
-def test_a_name_that_was_free_is_free_again(replay, document):
+def test_free_name_is_free_again(replay, document):
     number = next(
         n
         for n in numbers(document, "single", "changes-in-turn")
@@ -54,7 +54,7 @@ def test_a_name_that_was_free_is_free_again(replay, document):
         ("POST", "/../{id}", None),
     ],
 )
-def test_a_hostile_report_changes_nothing_of_others(
+def test_hostile_report_does_not_change_foreign_resources(
     replay, changed, document, servers, method, url, operation
 ):
     server = servers["mended"]
@@ -83,9 +83,9 @@ def test_a_hostile_report_changes_nothing_of_others(
     )
 
 
-def test_credentials_that_were_refused_are_not_replaced_by_good_ones(replay, changed, document):
+def test_rejected_credentials_are_not_replaced_by_valid_ones(replay, changed, document):
     number = numbers(document, "bulk", "forward-reference")[0]
     path = changed(lambda report: entry(report, number)["response"].update(status=401))
     code, _, err = replay("mended", "--exchange", str(number), file=path)
     assert code == 3
-    assert "credentials, which a report does not have" in err
+    assert "credentials, which the report does not contain" in err
