@@ -74,7 +74,7 @@ class LosesReferencesOnce(ReferencesDropped):
 
 
 class KeepsUsersOnly(Behaviour):
-    """The server claims groups, but returns 500 for a single POST of one and for bulk requests with groups."""
+    """The server claims groups, but returns 500 for a POST of one, single or in a bulk request."""
 
     def admit_single(self, exchange):
         super().admit_single(exchange)

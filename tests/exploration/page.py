@@ -1,6 +1,6 @@
-"""Lets generated jobs alone find the faults that they can: ``python -m tests.exploration.page FILE``.
+"""Find faults with generated requests only: ``python -m tests.exploration.page FILE``.
 
-No fixed scenario is played. The conforming variants are explored in the same way, and must not be with_progress a `fail`.
+No fixed scenario is played. Variants are explored in the same way and must not get a `fail`.
 """
 
 import os
@@ -107,7 +107,7 @@ def page(faults: list[Row], variants: list[Row], seconds: float) -> Iterator[str
     )
     yield ""
     head = ("effort", "faults seen", "rate", "operations of the smallest job, median", "requests, median")
-    yield from table((*head, "conforming servers with_progress a `fail`"), figures(faults, variants))
+    yield from table((*head, "conforming servers with a `fail`"), figures(faults, variants))
     yield ""
     yield f"Left out are {len(OUT_OF_SCOPE)} faults of which generated jobs cannot know:"
     yield ""
@@ -144,7 +144,7 @@ def _cells(row: Row) -> tuple[object, ...]:
 
 
 def main(path: Path) -> int:
-    """Explore all, write the page, and return 1 where too little is seen or a conforming server is accused."""
+    """Explore all servers, write the page, and return 1 if too few faults or any variant fail."""
     started = time.monotonic()
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         faults = list(with_progress(pool.map(explored, product(TO_BE_SEEN, ASKED))))
@@ -153,7 +153,7 @@ def main(path: Path) -> int:
     lines = page(faults, variants, time.monotonic() - started)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     accused = [f"{row.name or 'the reference server'} ({row.effort})" for row in variants if row.failed]
-    print(f"{path}: conforming servers accused: {', '.join(accused) or 'none'}")
+    print(f"{path}: conforming servers with failures: {', '.join(accused) or 'none'}")
     missed = False
     for effort, share in ASKED.items():
         killed = sum(row.killed for row in faults if row.effort == effort)

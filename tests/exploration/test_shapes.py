@@ -150,7 +150,7 @@ def test_archived_model_of_an_older_version_has_no_values_or_encoding():
 
 
 def test_archived_model_without_operations_is_rejected():
-    with pytest.raises(ValueError, match="no shape of a job: it has no operation"):
+    with pytest.raises(ValueError, match="a model of a bulk request needs an operation"):
         archive.load(b'{"failOnErrors": null, "steps": []}')
 
 

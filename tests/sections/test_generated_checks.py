@@ -11,14 +11,14 @@ import pytest
 from conformance.oracle.bulk import (
     CITED,
     Absent,
+    Created,
     Existing,
     Found,
     JobModel,
     JsonEncoding,
-    Made,
     Method,
+    Observed,
     OperationModel,
-    Seen,
     Server,
     Value,
     Version,
@@ -72,7 +72,7 @@ def attempt(steps, codes, *left, limit=None, status=200, encoding=None, deleted=
         server: What the server claims.
     """
     there = left if deleted or any(each.label == "ann" for each in left) else (ANN_FOUND, *left)
-    seen = Seen(status, any(code is not None for code in codes), tuple(codes), there)
+    seen = Observed(status, any(code is not None for code in codes), tuple(codes), there)
     model = JobModel(tuple(steps), limit, encoding)
     return GeneratedJob(model, exchange("POST", "/Bulk", status, {}), dict(BEFORE), seen, server or Server())
 
@@ -310,7 +310,7 @@ test_references_lead_to_the_right_resource = generated(
     not_applicable("the right resource", WORKS),
 )
 
-REFERS = change("PATCH", refers=(Made("u"),))
+REFERS = change("PATCH", refers=(Created("u"),))
 
 test_references_in_changes = generated(
     "BULK-3.7.2-07",
@@ -335,7 +335,7 @@ test_references_to_failed_operations = generated(
     not_applicable("every operation succeeds", WORKS),
 )
 
-IN_PATH = change("PATCH", Made("u"), text="new")
+IN_PATH = change("PATCH", Created("u"), text="new")
 
 test_bulk_ids_in_paths = generated(
     "BULK-3.7.2-11",

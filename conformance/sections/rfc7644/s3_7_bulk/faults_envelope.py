@@ -29,7 +29,7 @@ class ClaimedButAlways400(Behaviour):
 
 @fault("claimed-but-always-500", breaks=("BULK-3.7-01",))
 class ClaimedButAlways500(Behaviour):
-    """Bulk is claimed, and each bulk request ends in a server error."""
+    """The server claims Bulk, but returns 500 for every bulk request."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise TypeError("the engine is not configured")

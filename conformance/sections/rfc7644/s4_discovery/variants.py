@@ -47,7 +47,7 @@ class NoDiscovery(DiscoveryAbsent):
 
 @variant("no-config", permits=("BULK-3.7-01",))
 class NoConfig(Behaviour):
-    """There is no ServiceProviderConfig, and bulk requests are processed."""
+    """The server has no ServiceProviderConfig, but processes bulk requests."""
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
@@ -57,7 +57,7 @@ class NoConfig(Behaviour):
 
 @variant("no-config-and-no-bulk", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
 class NoConfigAndNoBulk(NoConfig):
-    """There is neither a ServiceProviderConfig nor a Bulk endpoint: both answer 404."""
+    """The server returns 404 for ServiceProviderConfig and for the Bulk endpoint."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise Refusal(404, "There is nothing here.")
