@@ -1,27 +1,32 @@
-# make demo   sees the whole tester at work, against the reference server it brings along
-# make test   runs every self-test
-# make check  formatting, lint, types, directions of imports, and each MUST seen broken once
-# make format puts the code in order
-# make small-scope  holds the oracle against every job of up to three operations, and writes docs/small-scope.md;
-#             JOBS=1000 runs only so many of those of three against each lawful variant (some ten minutes)
-# make allure-site  turns the Allure results in $(REPORT) into a site beside them (needs npx, part of Node)
-# make matrix       plays every fault and every variant; make test and make check play a sample (half an hour)
-# make expected-matrix  plays them and rewrites tests/matrix/expected.json, to be reviewed (half an hour);
-#             NAMES="no-echo patch-204" plays only these
-# make kill-matrix  plays every fault and every variant, and writes docs/kill-matrix.md (half an hour)
-# make exploration  lets generated jobs alone find faults, and writes docs/exploration.md (some twenty minutes)
-# make lowest tests with the lowest versions of all dependencies that pyproject.toml allows
-# make sweep-check  kills twenty runs, sweeps after them, and writes docs/sweep.md (some three minutes)
-# make page-speed   times the HTML report of a large run in Chromium
-# make interop      judges servers that others wrote; needs Node for one (some five minutes)
-# make hostile  meets every hostile server, prints what became of it, and writes docs/hostile.md (some minutes)
-# make compare      sets generated jobs beside schemathesis, and writes docs/comparison.md (some five minutes);
-#             EVERY=1 tries all faults of processing, not one in four of them
+# For users
+#   make demo             set up .venv, test the bundled reference server, write $(REPORT)
+#   make allure-site      make a site of the Allure results in $(REPORT) (needs npx, which comes with Node)
+#
+# For developers
+#   make test             run the self-tests
+#   make check            check format, lint, types and imports; test that each MUST has a fault that violates it
+#   make format           format the code
+#   make lowest           run a demo and some tests with the lowest versions of all dependencies
+#   make matrix           test every fault and every variant (30 minutes); make test and make check test a sample
+#   make expected-matrix  do the same and rewrite tests/matrix/expected.json for review (30 minutes);
+#                         NAMES="no-echo patch-204" limits it to these
+#   make interop          test servers of other projects (5 minutes, needs Node)
+#   make page-speed       measure the time of a large HTML report in Chromium
+#
+# For the pages in docs/
+#   make small-scope      compare the oracle with every bulk request of up to three operations (10 minutes);
+#                         JOBS=1000 limits those of three operations for each variant
+#   make kill-matrix      list the requirements that fail for each fault (30 minutes)
+#   make exploration      count the faults that generated bulk requests find alone (20 minutes)
+#   make sweep-check      kill twenty runs and sweep after them (3 minutes)
+#   make hostile          test every hostile server (some minutes)
+#   make compare          compare generated bulk requests with schemathesis (5 minutes);
+#                         EVERY=1 takes all faults of processing, not one in four
 PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
-# Traces of whole runs against each fault and variant; empty plays all of them anew.
+# Cached traces of whole runs against each fault and variant; an empty value records all of them again.
 MATRIX_CACHE ?= ~/.cache/scim-conformance/matrix
 LOWEST = $(VENV)-lowest
 
@@ -30,7 +35,7 @@ LOWEST = $(VENV)-lowest
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --demo --report $(REPORT)
 
-# Three processes on two cores: some tests wait for servers. What `check` plays of the matrix stands there as well.
+# Three processes on two cores, because some tests wait for servers. make check runs the ignored file.
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 3 --ignore tests/matrix/test_each_requirement.py
 
@@ -88,16 +93,16 @@ format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The stamp makes an installation again when the project file changes, and only then.
+# The stamp repeats an installation only if the project file has changed.
 $(VENV)/.installed-%: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "scim-conformance needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
-		echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+		echo "Name another interpreter: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
-# The fuzzer has an environment of its own: its dependencies are no concern of the tester's.
+# The fuzzer gets its own environment, because its dependencies may conflict with ours.
 $(VENV)/schemathesis/.installed: tests/comparison/requirements.txt $(VENV)/.installed-dev
 	$(BIN)/python -m venv $(VENV)/schemathesis
 	$(VENV)/schemathesis/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<

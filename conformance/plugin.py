@@ -1,6 +1,6 @@
-"""The pytest plugin: options for every setting, one run for the suite, its report at the end.
+"""The pytest plugin: an option for every setting, one run of the suite, and its report at the end.
 
-An installed plugin is loaded in every pytest run, so what is heavy is imported when the suite is asked for.
+pytest loads an installed plugin in every run, so this module imports the suite only when it is selected.
 """
 
 import os
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from conformance.suite.deferred import Deferred
 
 EXIT_CODE_KEY = pytest.StashKey[int]()
-"""Where the documented exit code of a run is kept on the config."""
+"""The documented exit code of a run, in the stash of the config."""
 
 MESSAGE_KEY = pytest.StashKey[str]()
-"""Where it is kept why nothing could be tested."""
+"""The reason why nothing was tested, in the stash of the config."""
 
 _LIVE_KEY = pytest.StashKey["LiveRun"]()
 _DEFERRED_KEY = pytest.StashKey["list[Deferred]"]()
@@ -44,11 +44,11 @@ _REPORT_KEY = pytest.StashKey[dict[str, Any]]()
 USAGE = 3
 _RESULT = "scim_conformance"
 _SEED = "scim_conformance_seed"
-_PASSWORD = "scim_conformance_password"  # noqa: S105 - where it is kept
+_PASSWORD = "scim_conformance_password"  # noqa: S105 - a key, not a password
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer each setting as an option and as an ini key."""
+    """Add an option and an ini key for each setting."""
     group = parser.getgroup("scim-conformance", "SCIM Bulk conformance")
     for setting in SETTINGS:
         options: dict[str, Any] = {"dest": setting.ini, "help": setting.help, "default": None}
@@ -62,18 +62,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember when the run began, and draw seed and password; xdist's processes take those from above."""
+    """Keep start time, seed and password; a process of pytest-xdist uses those of the controller."""
     config.stash[_STARTED_KEY] = time.monotonic()
-    above = getattr(config, "workerinput", {})
-    config.stash[_SEED_KEY] = above.get(_SEED, draw_seed())
-    config.stash[_PASSWORD_KEY] = Secret(above[_PASSWORD]) if _PASSWORD in above else draw_password()
+    given = getattr(config, "workerinput", {})
+    config.stash[_SEED_KEY] = given.get(_SEED, draw_seed())
+    config.stash[_PASSWORD_KEY] = Secret(given[_PASSWORD]) if _PASSWORD in given else draw_password()
 
 
 def live_run(config: pytest.Config) -> "LiveRun":
-    """Return the run that belongs to a pytest run; the first call makes it from the settings.
+    """Return the run of the suite in a pytest run; the first call makes it from the settings.
 
     Raises:
-        pytest.exit.Exception: A setting cannot be used.
+        pytest.exit.Exception: A setting is not valid, or no target is given.
     """
     if _LIVE_KEY not in config.stash:
         from conformance.requirements.catalogue import CatalogueError
@@ -89,13 +89,13 @@ def live_run(config: pytest.Config) -> "LiveRun":
             settings = replace(settings, password=config.stash[_PASSWORD_KEY])
             config.stash[_LIVE_KEY] = LiveRun(settings, config.stash[_STARTED_KEY])
         except (SettingsError, CatalogueError, SectionPackageError) as error:
-            # Collection would show a UsageError with a traceback.
+            # A UsageError during collection would show a traceback.
             pytest.exit(str(error), returncode=USAGE)
     return config.stash[_LIVE_KEY]
 
 
 def asks_for_suite(arguments: Iterable[object]) -> bool:
-    """Say whether pytest's arguments name the suite, as a package or as a path."""
+    """Return whether pytest's arguments name the suite, as a package or as a path."""
     paths = (str(argument).partition("::")[0].removesuffix(".py").replace(".", "/") for argument in arguments)
     return any(
         path.rstrip("/").endswith(("conformance/suite", "conformance/suite/test_requirements"))
@@ -105,7 +105,7 @@ def asks_for_suite(arguments: Iterable[object]) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Refuse settings that cannot be used, then print the target: collection has an exit code of its own."""
+    """Reject invalid settings before collection, which has exit codes of its own; then print the target."""
     if asks_for_suite(session.config.args):
         settings = live_run(session.config).settings
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -116,14 +116,14 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
-    """Remember a process of pytest-xdist, since no hook tells of its end after Ctrl-C; give it the seed."""
+    """Keep a process of pytest-xdist, whose end no hook reports after Ctrl-C; give it seed and password."""
     node.workerinput[_SEED] = node.config.stash[_SEED_KEY]
     node.workerinput[_PASSWORD] = node.config.stash[_PASSWORD_KEY].reveal()
     node.config.stash.setdefault(_NODES_KEY, []).append(node)
 
 
 def collected(config: pytest.Config) -> "tuple[list[WorkerResult], list[Deferred]]":
-    """Return what the processes of pytest-xdist found so far, and the tests that each of them deferred."""
+    """Return the results of the ended processes of pytest-xdist, and the tests that they deferred."""
     outputs = [getattr(node, "workeroutput", {}) for node in config.stash.get(_NODES_KEY, [])]
     pairs = [pickle.loads(output[_RESULT]) for output in outputs if _RESULT in output]  # noqa: S301 - from our own processes
     return [result for result, _ in pairs], max((tests for _, tests in pairs), key=len, default=[])
@@ -131,7 +131,7 @@ def collected(config: pytest.Config) -> "tuple[list[WorkerResult], list[Deferred
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests that watch every exchange to the controller of pytest-xdist."""
+    """Defer the tests of every exchange to the controller of pytest-xdist."""
     if hasattr(config, "workerinput") and _LIVE_KEY in config.stash:
         from conformance.suite.deferred import defer
 
@@ -140,7 +140,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401 - pytest-xdist's types
-    """Let each scenario be played by one process, where the suite is asked for."""
+    """Let one process run all tests of a scenario, if the suite is selected."""
     if not asks_for_suite(config.args):
         return None
     from conformance.run.live import end_like_ctrl_c
@@ -152,7 +152,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Report the tests that the processes of pytest-xdist deferred, once all of them have ended."""
+    """Report the deferred tests once all processes of pytest-xdist have ended."""
     ran = yield
     config = session.config
     results, tests = collected(config)
@@ -167,7 +167,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Clean up on the server, write the report, and settle the exit code."""
+    """Delete the resources of the run, write the report, and set the exit code."""
     config = session.config
     results, _ = collected(config)
     if (_LIVE_KEY not in config.stash and not results) or config.getoption("collectonly"):
@@ -191,7 +191,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
-    """Print the target, its verdict and what the baseline says; annotate a GitHub workflow."""
+    """Print the state of the baseline, the verdict and the target; annotate a GitHub workflow."""
     report = config.stash.get(_REPORT_KEY, None)
     if report is None:
         return

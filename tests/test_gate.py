@@ -115,7 +115,7 @@ def test_a_baseline_is_brought_up_to_date(known, mended, tmp_path):
 def test_without_a_file_the_baseline_is_printed(known):
     done = said((SCRIPT, "baseline", "scim-report", "--expires", "2027-03-31"), known)
     assert "expires = 2027-03-31" in done.stdout
-    assert 'reason = "seen on ' in done.stdout
+    assert 'reason = "failed on ' in done.stdout
 
 
 @pytest.mark.parametrize("command", [RUN, PYTEST], ids=["run", "pytest"])

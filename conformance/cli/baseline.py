@@ -29,7 +29,7 @@ from conformance.requirements.verdicts import RunVerdict, Verdict
 @click.option(
     "--reason",
     metavar="TEXT",
-    help="Why the new entries fail.  [default: the day of the run, not yet judged]",
+    help="Why the new entries fail.  [default: the day of the run]",
 )
 @click.option("--issue", default="", metavar="URL", help="Issue that tracks the new entries.")
 @click.option(
@@ -70,7 +70,7 @@ def command(
         )
     day = report["started"].partition("T")[0]
     last = expires.date() if expires else None
-    template = Known("", "", Verdict.FAIL, reason or f"seen on {day}, not yet judged", issue, last)
+    template = Known("", "", Verdict.FAIL, reason or f"failed on {day}, not yet reviewed", issue, last)
     result = update_baseline(report, template, fail_on, before, CHECKS, datetime.now(UTC).date())
     text = to_toml(result.baseline)
     if output is None:

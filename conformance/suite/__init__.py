@@ -1,1 +1,1 @@
-"""The suite as pytest sees it: ``pytest --pyargs conformance.suite --scim-url URL``."""
+"""The suite for pytest: ``pytest --pyargs conformance.suite --scim-url URL``."""

@@ -1,4 +1,4 @@
-"""The one test of the suite, once for each case: a check, and the scenario whose trace it judges."""
+"""The one test of the suite, parametrised with cases: a check, and the scenario whose trace it judges."""
 
 import allure
 import pytest
@@ -16,7 +16,7 @@ from conformance.suite.outcome import settle
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make a test of each case that the run is narrowed to."""
+    """Parametrise the test with the selected cases."""
     live = live_run(metafunc.config)
     sections = {case: live.catalogue[case.check.requirement].section for case in live.cases()}
     metafunc.parametrize("case", [pytest.param(case, id=case.name(sections[case])) for case in sections])
@@ -39,7 +39,7 @@ def test_requirement(case: Case, pytestconfig: pytest.Config, request: pytest.Fi
 
 
 def describe(live: LiveRun, case: Case) -> None:
-    """Tell Allure what the test is about."""
+    """Describe a test for Allure."""
     requirement = live.catalogue[case.check.requirement]
     words = labels(requirement.rfc, requirement.section, requirement.level)
     allure.dynamic.epic(words["epic"])
@@ -50,7 +50,7 @@ def describe(live: LiveRun, case: Case) -> None:
 
 
 def attach(live: LiveRun, finding: Finding) -> None:
-    """Hand the exchanges that a finding cites to Allure."""
+    """Attach the first exchanges of a finding for Allure."""
     for number in finding.exchanges[:3]:
         exchange = live.exchange(number)
         if exchange:
