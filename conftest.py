@@ -35,7 +35,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 TOGETHER = (
     "tests/browser/",
-    "tests/test_gate.py",
+    "tests/test_baseline.py",
     "tests/test_packaging.py",
     "tests/test_plugin.py",
     "tests/trust/test_aims.py",

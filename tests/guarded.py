@@ -1,7 +1,7 @@
-"""Runs something that may connect to this machine only: ``python -m tests.guarded [ARGUMENT...]``.
+"""Runs a command that may connect to this machine only: ``python -m tests.guarded [ARGUMENT...]``.
 
-The arguments are those of ``scim-conformance``; without any, every module of the package is imported. A
-connection to elsewhere, or looking up a name, ends the process with `FORBIDDEN`.
+The arguments are those of ``scim-conformance``. Without arguments it imports every module of the package. A
+connection to another machine, or the lookup of its name, ends the process with `FORBIDDEN`.
 """
 
 import importlib
@@ -15,7 +15,7 @@ HERE = ("127.0.0.1", "localhost", "::1", None, "")
 
 
 def forbid(event: str, arguments: tuple[object, ...]) -> None:
-    """End the process where the event leads to another machine (an audit hook: nothing can undo it)."""
+    """End the process if the event concerns another machine. An audit hook cannot be removed."""
     if event == "socket.connect" and arguments[0].family == socket.AF_UNIX:
         return
     host = {"socket.connect": lambda: arguments[1][0], "socket.getaddrinfo": lambda: arguments[0]}

@@ -9,7 +9,7 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 
 def constraints(project: Path = PROJECT) -> Iterator[str]:
-    """Yield a line for each direct dependency, those of the extras included.
+    """Yield a line for each direct dependency, including those of the extras.
 
     Raises:
         ValueError: A dependency has no lower bound.

@@ -1,4 +1,4 @@
-"""The run that made-up reports are about."""
+"""The run in made-up reports."""
 
 from datetime import UTC, datetime
 
@@ -17,4 +17,4 @@ RUN = {
     "operations": 34,
     "capabilities": {"bulk": {"supported": True, "maxOperations": 1000}},
 }
-"""Values of a `RunRecord` that has been given no requirements yet."""
+"""Values of a `RunRecord` without requirements."""

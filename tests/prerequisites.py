@@ -1,4 +1,4 @@
-"""What a test needs from the machine that it runs on."""
+"""Prerequisites of tests on the machine."""
 
 import os
 from typing import NoReturn
@@ -7,5 +7,5 @@ import pytest
 
 
 def give_up(why: str) -> NoReturn:
-    """Skip on a developer's machine; where CI runs, nobody would notice."""
+    """Skip a test on a developer's machine; fail it in CI, where a skipped test would go unnoticed."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(why)

@@ -1,4 +1,4 @@
-"""The package keeps to its directions of import, read from the sources without running them."""
+"""The parts of the package import each other only in permitted directions; this reads the sources."""
 
 import ast
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "cli": ("*",),
     "cli.github": ("report",),
 }
-"""What each part may import besides itself; the longest name that fits a module is its part."""
+"""The parts that each part may import besides itself. The longest matching name is a module's part."""
 
 FAULTS = "faults and variants"
 """The part of a section's modules ``faults*`` and ``variants*``: code of the reference server."""
@@ -92,7 +92,7 @@ PACKAGE_ONLY: dict[str, tuple[str, ...]] = {"reference": ("sections",)}
 """Packages of which a part may import the package itself, for its list of modules, and nothing inside."""
 
 ENTRANCES: dict[str, tuple[str, ...]] = {"cli": (), "plugin": ("cli", "suite")}
-"""What stands at the top, and who alone may import it: the suite is the plugin's other half."""
+"""The entry points, and the only parts that may import them."""
 
 THIRD_PARTIES: dict[str, tuple[str, ...]] = {
     "httpx": ("client.transport",),
@@ -103,16 +103,16 @@ THIRD_PARTIES: dict[str, tuple[str, ...]] = {
     "jinja2": ("report",),
     "yaml": ("contract.document",),
 }
-"""Where alone a library may be imported."""
+"""The only parts that may import a library."""
 
 
 def within(module: str, part: str) -> bool:
-    """Say whether a module (its name without the package) is a part or lies inside it."""
+    """Return whether a module (its name without the package) is a part or is inside it."""
     return module == part or module.startswith(f"{part}.")
 
 
 def part_of(module: str) -> str | None:
-    """Return the part that a module belongs to, None for the package itself and for parts nobody listed."""
+    """Return the part of a module; None for the package itself and for parts without a rule."""
     if folder := section_of(module):
         inside = module.removeprefix(f"sections.{folder}").lstrip(".").partition(".")[0]
         if inside.split("_")[0] in ("faults", "variants"):
@@ -121,14 +121,14 @@ def part_of(module: str) -> str | None:
 
 
 def section_of(module: str) -> str:
-    """Return the folder of a section that a module lies in, such as ``rfc7644.s3_7_bulk``; or empty."""
+    """Return the section folder of a module, such as ``rfc7644.s3_7_bulk``; empty outside of sections."""
     names = module.split(".")[1:]
     depth = 2 if names and names[0].startswith("rfc") else 1
     return ".".join(names[:depth]) if module.startswith("sections.") and len(names) >= depth else ""
 
 
 def imported(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
-    """Yield line and full name of everything that a module imports, wherever in it the import stands."""
+    """Yield line and full name of every import of a module, also inside functions."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -139,7 +139,7 @@ def imported(tree: ast.AST, package: str) -> Iterator[tuple[int, str]]:
 
 
 def complaint(module: str, name: str) -> str | None:
-    """Return what is wrong with a module importing that name, None when nothing is."""
+    """Return the violation if a module imports a name; None if the import is permitted."""
     top, _, inner = name.partition(".")
     part = part_of(module)
     if top != PACKAGE:
@@ -166,7 +166,7 @@ def complaint(module: str, name: str) -> str | None:
 
 
 def violations(source: Path) -> list[str]:
-    """Return one line for each import below a package folder that goes against the directions."""
+    """Return one line for each forbidden import below a package folder."""
     found = []
     for path in sorted(source.rglob("*.py")):
         names = path.relative_to(source).with_suffix("").parts
@@ -179,7 +179,7 @@ def violations(source: Path) -> list[str]:
     return found
 
 
-def test_imports_keep_to_their_directions():
+def test_imports_follow_the_permitted_directions():
     assert violations(SOURCE) == []
 
 
@@ -192,7 +192,7 @@ def test_every_part_of_the_package_has_a_rule():
 
 @pytest.fixture
 def tree(tmp_path):
-    """Write modules given as path=text into a made-up package and return its violations."""
+    """Return a function that writes modules, given as path=text, and returns their violations."""
 
     def write(**modules: str) -> list[str]:
         for name, text in modules.items():
@@ -288,19 +288,19 @@ def tree(tmp_path):
         ("plugin", "from conformance.cli import main", "nothing imports cli"),
     ],
 )
-def test_a_broken_direction_is_seen(tree, module, text, wrong):
+def test_forbidden_import_is_reported(tree, module, text, wrong):
     found = tree(**{module: text})
     assert len(found) == 1
     assert wrong in found[0]
 
 
-def test_a_violation_names_file_and_line(tree):
+def test_violation_names_file_and_line(tree):
     assert tree(requirements__catalogue="import json\nfrom conformance import cli\n") == [
         "conformance/requirements/catalogue.py:2: nothing imports cli"
     ]
 
 
-def test_lawful_imports_are_left_alone(tree):
+def test_permitted_imports_are_not_reported(tree):
     assert not tree(
         requirements__catalogue="import json\nfrom conformance import __version__\nfrom . import verdicts",
         client__transport="import httpx\nfrom conformance.settings import Settings",

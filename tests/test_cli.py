@@ -1,4 +1,4 @@
-"""The commands: what they accept, what they print, how they end."""
+"""The commands: arguments, output and exit codes."""
 
 import json
 import os
@@ -19,7 +19,7 @@ SCRIPT = Path(sys.executable).with_name("scim-conformance")
 HEAVY = ("pytest", "httpx", "hypothesis", "jsonschema", "fastapi", "rich", "jinja2")
 ENGINES = ("pytest", "httpx", "hypothesis", "jsonschema", "yaml", "fastapi", "scim2_models")
 UNTESTABLE = next(entry.id for entry in catalogue.load() if not entry.testable)
-"""A requirement without faults: to explain it needs no reference server."""
+"""A requirement without faults, so that its explanation needs no reference server."""
 
 
 def words(*arguments, **options):
@@ -41,7 +41,7 @@ def imported(arguments, *names):
     return "\n".join(output), found
 
 
-def test_help_imports_no_command_and_nothing_heavy():
+def test_group_help_imports_no_command():
     modules = (
         *HEAVY,
         "conformance.settings",
@@ -54,21 +54,21 @@ def test_help_imports_no_command_and_nothing_heavy():
 
 
 @pytest.mark.parametrize("arguments", [["run", "--help"], ["list"], ["explain", UNTESTABLE]])
-def test_a_command_that_sends_nothing_imports_no_library_that_sends_or_serves(arguments):
+def test_command_without_requests_imports_no_http_library(arguments):
     page, found = imported(arguments, *ENGINES)
     assert page
     assert found == "[]"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_of_a_command_begins_with_its_line_in_the_table(name, capsys):
+def test_command_help_begins_with_its_line_in_the_table(name, capsys):
     assert main([name, "--help"]) == 0
     page = " ".join(capsys.readouterr().out.split())
     assert page.startswith(f"Usage: scim-conformance {name} [OPTIONS]")
     assert f" {COMMANDS[name]} " in page
 
 
-def test_the_version_is_that_of_the_package(capsys):
+def test_version_is_that_of_the_package(capsys):
     from conformance import __version__
 
     assert main(["--version"]) == 0
@@ -117,7 +117,7 @@ def test_every_setting_is_on_the_help_page(capsys):
         (["serve", "--variant", "no-such-variant"], "no-such-variant"),
     ],
 )
-def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, complaint):
+def test_usage_error_is_one_line_with_the_next_step(capsys, arguments, complaint):
     assert main(arguments) == 3
     out, err = capsys.readouterr()
     assert out == ""
@@ -134,7 +134,7 @@ def test_misuse_ends_with_3_one_line_and_the_next_step(capsys, arguments, compla
         ("xdist", ["run", "http://127.0.0.1:9/scim", "-n", "2"], "pip install pytest-xdist"),
     ],
 )
-def test_what_is_not_installed_is_named_with_its_remedy(missing, arguments, remedy):
+def test_missing_package_is_named_with_the_command_that_installs_it(missing, arguments, remedy):
     code = (
         f"import sys; sys.modules['{missing}'] = None\n"
         f"from conformance.cli import main; sys.exit(main({arguments}))"
@@ -147,12 +147,12 @@ def test_what_is_not_installed_is_named_with_its_remedy(missing, arguments, reme
     assert done.stderr.endswith(f"Run: {remedy}\n")
 
 
-def test_a_scenario_is_known_by_its_name():
+def test_scenario_is_accepted_by_its_name():
     done = words("run", "http://127.0.0.1:9/scim", "--scenario", "forward-reference")
     assert done.returncode == 4, done.stderr
 
 
-def test_an_unknown_fault_is_answered_with_the_nearest(capsys):
+def test_unknown_fault_gets_suggestions(capsys):
     from conformance.reference.registry import FAULTS
 
     name = next(iter(FAULTS))
@@ -169,21 +169,21 @@ def test_list_prints_every_requirement_with_its_checks(capsys):
     assert any(entry["checks"] for entry in listed)
 
 
-def test_list_untested_gives_the_reason_of_each(capsys):
+def test_list_untested_prints_the_reason_of_each_requirement(capsys):
     assert main(["list", "--untested", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["requirements"]
     assert listed
     assert all(entry["why_not"] and not entry["testable"] for entry in listed)
 
 
-def test_list_prints_a_table_that_names_every_requirement(capsys):
+def test_list_prints_every_requirement(capsys):
     assert main(["list"]) == 0
     page = capsys.readouterr().out
     assert [entry.id for entry in catalogue.load() if entry.id not in page] == []
 
 
 @pytest.mark.parametrize("what", ["scenarios", "faults", "variants"])
-def test_list_names_what_can_be_asked_for(capsys, what):
+def test_list_prints_every_name(capsys, what):
     from conformance.reference.registry import FAULTS, VARIANTS
     from conformance.scenario.registry import SCENARIOS
 
@@ -196,28 +196,28 @@ def test_list_names_what_can_be_asked_for(capsys, what):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serve_announces_itself_in_one_line_and_ends_with_0_when_told(number):
+def test_serve_prints_one_line_and_ends_with_0_on_a_signal(number):
     command = [SCRIPT, "serve", "--json", "--profile", "scaikey", "--max-operations", "7"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        said = json.loads(process.stdout.readline())
+        facts = json.loads(process.stdout.readline())
         others = {"other_base_url", "other_token", "weak_token", "expired_token"}
-        assert set(said) == {"base_url", "token", *others, "profile", "faults", "variants"}
-        assert (said["profile"], said["faults"], said["variants"]) == ("scaikey", [], [])
-        assert _max_operations(said) == 7
+        assert set(facts) == {"base_url", "token", *others, "profile", "faults", "variants"}
+        assert (facts["profile"], facts["faults"], facts["variants"]) == ("scaikey", [], [])
+        assert _max_operations(facts) == 7
         process.send_signal(number)
         rest, errors = process.communicate(timeout=30)
     assert (process.returncode, rest, errors) == (0, "", "")
 
 
-def _max_operations(said):
+def _max_operations(facts):
     import httpx
 
-    headers = {"Authorization": f"Bearer {said['token']}"}
-    answer = httpx.get(f"{said['base_url']}/ServiceProviderConfig", headers=headers, trust_env=False)
+    headers = {"Authorization": f"Bearer {facts['token']}"}
+    answer = httpx.get(f"{facts['base_url']}/ServiceProviderConfig", headers=headers, trust_env=False)
     return answer.json()["bulk"]["maxOperations"]
 
 
-def test_serve_says_that_a_port_is_taken():
+def test_serve_reports_a_port_in_use():
     with subprocess.Popen([SCRIPT, "serve", "--json"], stdout=subprocess.PIPE, text=True) as process:
         port = json.loads(process.stdout.readline())["base_url"].split("/")[2].split(":")[1]
         second = words("serve", "--port", port)
@@ -226,7 +226,7 @@ def test_serve_says_that_a_port_is_taken():
     assert port in second.stderr
 
 
-def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
+def test_run_writes_only_its_report(tmp_path):
     done = words("run", "--demo", "--section", "3.7.1", "--report", "out", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -244,7 +244,7 @@ def test_a_run_leaves_a_report_and_nothing_else_in_the_directory(tmp_path):
             assert again.read_bytes() == path.read_bytes(), path
 
 
-def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):
+def test_run_ignores_the_pytest_configuration_of_the_project(tmp_path):
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text("raise RuntimeError('loaded')\n", encoding="utf-8")
     environment = {**os.environ, "PYTEST_ADDOPTS": "--collect-only", "PYTEST_PLUGINS": "no_such_plugin"}
@@ -252,7 +252,7 @@ def test_a_run_is_undisturbed_by_the_projects_own_pytest(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_run_takes_its_settings_from_the_project_file(tmp_path):
+def test_run_reads_settings_from_the_project_file(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
         '[tool.scim-conformance]\nreport = "from-the-file"\nsection = ["3.7.1"]\n', encoding="utf-8"
     )
@@ -260,7 +260,7 @@ def test_a_run_takes_its_settings_from_the_project_file(tmp_path):
     assert (tmp_path / "from-the-file" / "report.json").is_file()
 
 
-def test_a_quiet_run_prints_less_than_a_verbose_one(tmp_path):
+def test_quiet_run_prints_less_than_a_verbose_run(tmp_path):
     quiet, plain, verbose = (
         words("run", "--demo", "--section", "3.7.1", *more, cwd=tmp_path).stdout
         for more in (["-q"], [], ["-v"])
@@ -268,15 +268,15 @@ def test_a_quiet_run_prints_less_than_a_verbose_one(tmp_path):
     assert 0 < len(quiet) < len(plain) < len(verbose)
 
 
-def test_a_server_with_a_fault_is_not_conformant_and_a_dead_one_unreachable(tmp_path):
+def test_run_ends_with_1_for_a_fault_and_with_4_without_a_server(tmp_path):
     with subprocess.Popen(
         [SCRIPT, "serve", "--json", "--fault", "no-echo"], stdout=subprocess.PIPE, text=True
     ) as process:
-        said = json.loads(process.stdout.readline())
-        environment = {**os.environ, "SCIM_TOKEN": said["token"]}
-        arguments = ("run", said["base_url"], "--token-env", "SCIM_TOKEN", "--section", "3.7")
+        facts = json.loads(process.stdout.readline())
+        environment = {**os.environ, "SCIM_TOKEN": facts["token"]}
+        arguments = ("run", facts["base_url"], "--token-env", "SCIM_TOKEN", "--section", "3.7")
         faulty = words(*arguments, cwd=tmp_path, env=environment)
         process.terminate()
     assert faulty.returncode == 1, faulty.stdout + faulty.stderr
-    assert said["token"] not in faulty.stdout + faulty.stderr
+    assert facts["token"] not in faulty.stdout + faulty.stderr
     assert words(*arguments, cwd=tmp_path, env=environment).returncode == 4

@@ -1,4 +1,4 @@
-"""Comparing reports of real runs: `diff` names what a fault breaks, `matrix` and `trend` take any number."""
+"""``diff``, ``matrix`` and ``trend`` with reports of real runs."""
 
 import json
 
@@ -20,7 +20,7 @@ BROKEN = {
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory):
-    """The directories of narrow runs against a server as it should be, and against faulty ones."""
+    """The directories of narrow runs against the conforming reference server, and against faults."""
     root = tmp_path_factory.mktemp("reports")
     for name in ("clean", *BROKEN):
         faults = () if name == "clean" else (name,)
@@ -47,7 +47,7 @@ def compared(runs, capsys):
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_between_a_clean_and_a_faulty_run_exactly_what_the_fault_breaks_regressed(compared, fault):
+def test_diff_to_a_faulty_run_shows_exactly_its_requirements_as_regressed(compared, fault):
     assert BROKEN[fault] == set(FAULTS[fault].breaks)
     code, found = compared("clean", fault)
     assert (code, found["regressed"]) == (1, BROKEN[fault])
@@ -55,19 +55,19 @@ def test_between_a_clean_and_a_faulty_run_exactly_what_the_fault_breaks_regresse
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_the_other_way_round_exactly_that_improved(compared, fault):
+def test_diff_from_a_faulty_run_shows_exactly_its_requirements_as_improved(compared, fault):
     code, found = compared(fault, "clean")
     assert (code, found["improved"]) == (0, BROKEN[fault])
     assert found.keys() <= {"improved", "changed"}
 
 
-def test_from_one_fault_to_another_both_are_named(compared):
+def test_diff_between_two_faults_shows_both(compared):
     first, second = BROKEN
     code, found = compared(first, second)
     assert (code, found["regressed"], found["improved"]) == (1, BROKEN[second], BROKEN[first])
 
 
-def test_the_markdown_says_it_in_words(runs, capsys):
+def test_diff_prints_markdown(runs, capsys):
     assert main(["diff", str(runs / "clean" / "report.json"), str(runs / "limits-unnamed")]) == 1
     text = capsys.readouterr().out
     assert text.startswith("# 1 regressed")
@@ -76,7 +76,7 @@ def test_the_markdown_says_it_in_words(runs, capsys):
 
 
 @pytest.mark.parametrize("order", [("clean", "none"), ("none", "clean")])
-def test_what_is_no_report_is_refused_in_a_sentence(runs, tmp_path, capsys, order):
+def test_diff_rejects_a_file_that_is_not_a_report(runs, tmp_path, capsys, order):
     (tmp_path / "none").write_text("{}", encoding="utf-8")
     paths = {"clean": runs / "clean", "none": tmp_path / "none"}
     assert main(["diff", *(str(paths[name]) for name in order)]) == 3
@@ -86,7 +86,7 @@ def test_what_is_no_report_is_refused_in_a_sentence(runs, tmp_path, capsys, orde
 
 
 @pytest.mark.parametrize("command", ["matrix", "trend"])
-def test_any_number_of_reports_is_written_in_both_forms(runs, tmp_path, capsys, command):
+def test_several_reports_are_written_in_both_formats(runs, tmp_path, capsys, command):
     assert main([command, str(runs), "-o", str(tmp_path / "out")]) == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [f"{command}.html", f"{command}.md"]
     assert main([command, str(runs)]) == 0
@@ -98,7 +98,7 @@ def test_any_number_of_reports_is_written_in_both_forms(runs, tmp_path, capsys, 
 
 
 @pytest.mark.parametrize("command", ["matrix", "trend"])
-def test_where_nothing_can_be_written_is_said(runs, tmp_path, capsys, command):
+def test_unwritable_output_is_reported(runs, tmp_path, capsys, command):
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main([command, str(runs), "-o", str(tmp_path / "file" / "below")]) == 3
     assert "cannot be written" in capsys.readouterr().err

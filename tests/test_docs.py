@@ -1,4 +1,4 @@
-"""The documents say what is so."""
+"""README and CONTRIBUTING agree with the program."""
 
 import re
 from pathlib import Path
@@ -23,19 +23,19 @@ def row(setting):
     return f"| `{setting.name}` | {value} | {shown} | {setting.help}{more} |"
 
 
-def test_the_table_of_settings_is_that_of_the_program():
+def test_settings_table_equals_that_of_the_program():
     head = ["| name | value | default | what it does |", "|---|---|---|---|"]
     table = "\n".join([*head, *map(row, SETTINGS)])
     assert table in README, f"put this table into README.md:\n{table}"
 
 
 @pytest.mark.parametrize("word", [*Verdict, *RunVerdict])
-def test_each_verdict_is_explained(word):
+def test_every_verdict_is_explained(word):
     assert f"| `{word}` |" in README
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_each_command_that_a_document_shows_exists(document):
+def test_every_documented_command_exists(document):
     text = (ROOT / document).read_text(encoding="utf-8")
     shown = set(re.findall(r"^ {4,}.*?scim-conformance ([a-z]+)", text, re.MULTILINE))
     shown |= set(re.findall(r"`scim-conformance ([a-z]+)", text))
@@ -44,7 +44,7 @@ def test_each_command_that_a_document_shows_exists(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_each_make_target_that_a_document_shows_exists(document):
+def test_every_documented_make_target_exists(document):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     shown = set(re.findall(r"(?:`| {4})make ([a-z-]+)", (ROOT / document).read_text(encoding="utf-8")))
     assert shown
@@ -52,7 +52,7 @@ def test_each_make_target_that_a_document_shows_exists(document):
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_each_option_that_a_document_shows_exists(document):
+def test_every_documented_option_exists(document):
     context = click.Context(scim_conformance)
     commands = [scim_conformance.get_command(context, name) for name in COMMANDS]
     known = {name for command in commands for param in command.params for name in param.opts}
@@ -66,14 +66,14 @@ def test_each_option_that_a_document_shows_exists(document):
     assert shown <= known
 
 
-def test_each_path_in_the_layout_exists():
+def test_every_path_in_the_layout_exists():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     shown = set(re.findall(r"`((?:conformance|schemas|tests|\.ci)/[\w./]*)`", text))
     assert shown
     assert [path for path in sorted(shown) if not (ROOT / path).exists()] == []
 
 
-def test_each_dependency_is_accounted_for():
+def test_every_dependency_is_explained():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

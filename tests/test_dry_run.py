@@ -1,3 +1,5 @@
+"""The output of ``run --dry-run``."""
+
 import re
 
 import pytest
@@ -21,28 +23,28 @@ def printed(capsys, *arguments):
     return capsys.readouterr().out
 
 
-def test_each_request_is_printed_in_the_order_of_the_run_and_counted(capsys):
-    said = printed(capsys, URL, *ONE)
-    assert said.startswith(f"Target: {URL}. This dry run sends nothing to it.\n")
-    headings = re.findall(r"^([a-z-]+):$", said, re.MULTILINE)
+def test_requests_are_printed_in_order_and_counted(capsys):
+    output = printed(capsys, URL, *ONE)
+    assert output.startswith(f"Target: {URL}. This dry run sends nothing to it.\n")
+    headings = re.findall(r"^([a-z-]+):$", output, re.MULTILINE)
     assert headings == ["discovery", "bulk-control-requests", "forward-reference", "clean-up"]
-    methods = REQUEST.findall(said)
+    methods = REQUEST.findall(output)
     assert {"GET", "POST", "DELETE"} == set(methods)
     assert re.search(
-        rf"^{len(methods)} requests: .*, {methods.count('POST')} POST\. None was sent\.$", said, re.M
+        rf"^{len(methods)} requests: .*, {methods.count('POST')} POST\. None was sent\.$", output, re.M
     )
-    assert re.search(r'^  POST /Bulk \{"schemas": .*\.\.\. \(\d+ bytes\)$', said, re.M)
+    assert re.search(r'^  POST /Bulk \{"schemas": .*\.\.\. \(\d+ bytes\)$', output, re.M)
 
 
-def test_no_secret_is_printed_and_nothing_is_kept(capsys, tmp_path):
-    said = printed(
+def test_no_secret_is_printed_and_no_file_is_written(capsys, tmp_path):
+    output = printed(
         capsys, f"{URL}?code=sesame", "--token-env", "SECRET", "--header-env", "X-Key=SECRET", *ONE
     )
-    assert [word for word in (SECRET, "sesame", "Bearer", "127.0.0.1") if word in said] == []
+    assert [word for word in (SECRET, "sesame", "Bearer", "127.0.0.1") if word in output] == []
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_tenant_is_in_it_where_the_run_has_one(capsys):
+def test_requests_to_a_second_tenant_are_printed_if_it_is_configured(capsys):
     across = ("--scenario", "reaching-into-another-tenant")
     other = "https://scim.example.com/other"
     with_it = printed(capsys, URL, "--other-url", other, "--other-token-env", "SECRET", *across)
@@ -50,19 +52,19 @@ def test_a_second_tenant_is_in_it_where_the_run_has_one(capsys):
     assert "reaching-into-another-tenant" not in printed(capsys, URL, *across)
 
 
-def test_generated_jobs_are_left_out(capsys):
-    said = printed(capsys, URL, "--scenario", "generated-jobs")
-    assert said.count("POST /Bulk ") == 1  # the control request
-    assert "bulk-control-requests:\n  POST /Bulk " in said
-    assert "generated bulk requests are not" in said
+def test_generated_requests_are_not_printed(capsys):
+    output = printed(capsys, URL, "--scenario", "generated-jobs")
+    assert output.count("POST /Bulk ") == 1  # the control request
+    assert "bulk-control-requests:\n  POST /Bulk " in output
+    assert "generated bulk requests are not" in output
 
 
-def test_a_demo_is_named_as_the_target(capsys):
-    said = printed(capsys, "--demo", *ONE)
-    assert said.startswith("Target: the bundled reference server. ")
-    assert REQUEST.findall(said)
+def test_demo_is_named_as_the_target(capsys):
+    output = printed(capsys, "--demo", *ONE)
+    assert output.startswith("Target: the bundled reference server. ")
+    assert REQUEST.findall(output)
 
 
-def test_what_is_said_of_verdicts_has_no_place_in_it(capsys):
+def test_dry_run_rejects_options_about_verdicts(capsys):
     assert main(["run", URL, "--dry-run", "-n", "2"]) == 3
     assert "-n" in capsys.readouterr().err

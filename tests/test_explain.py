@@ -1,4 +1,4 @@
-"""What ``explain`` tells of each requirement."""
+"""The output of ``explain``."""
 
 import io
 import json
@@ -38,51 +38,51 @@ def test_every_requirement_is_explained(entry):
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
-def test_an_explanation_keeps_to_the_width_but_for_what_is_copied(width):
+def test_only_urls_and_commands_exceed_the_width(width):
     lines = [line for entry in ENTRIES for line in printed(entry, width).splitlines()]
     copied = re.compile(r"https://|  scim-conformance ")
     assert [line for line in lines if len(line) > width and not copied.match(line)] == []
     assert [line for line in lines if line != line.rstrip()] == []
 
 
-def test_a_check_is_told_with_what_it_watches_and_a_scenario_with_what_it_does():
-    told = explanation(catalogue.load()["BULK-3.7.2-04"])
-    checks = {check["name"]: check for check in told["checks"]}
+def test_explanation_has_checks_and_scenarios_with_summaries():
+    explained = explanation(catalogue.load()["BULK-3.7.2-04"])
+    checks = {check["name"]: check for check in explained["checks"]}
     assert checks["forward_references_are_resolved"]["scenarios"][0] == "forward-reference"
-    assert {name for check in told["checks"] for name in check["scenarios"]} == {
-        scenario["name"] for scenario in told["scenarios"]
+    assert {name for check in explained["checks"] for name in check["scenarios"]} == {
+        scenario["name"] for scenario in explained["scenarios"]
     }
-    assert all(each["summary"].endswith(".") for each in (*told["checks"], *told["scenarios"]))
-    assert told["scenarios"][-1]["name"] == "generated-sequences", "what is played last comes last"
+    assert all(each["summary"].endswith(".") for each in (*explained["checks"], *explained["scenarios"]))
+    assert explained["scenarios"][-1]["name"] == "generated-sequences", "what is played last comes last"
 
 
-def test_a_liberty_is_a_choice_and_nothing_to_mend():
+def test_may_requirement_is_explained_as_a_choice():
     text = printed(catalogue.load()["BULK-3.7-15"])
     assert "What decides it" in text
     assert "What to choose" in text
     assert "mend" not in text
 
 
-def test_what_watches_every_exchange_says_so():
+def test_check_of_every_exchange_is_marked():
     entry = catalogue.load()["BULK-3.7-04"]
     assert "Watches every exchange." in printed(entry)
     assert [check["watches_all"] for check in explanation(entry)["checks"]] == [True]
 
 
-def test_a_contract_has_no_page_to_link_to():
+def test_contract_requirement_has_no_url():
     assert "https://" not in printed(catalogue.load()["CONTRACT-10"])
     assert "serve --fault numbers-as-text --profile scaikey" in printed(catalogue.load()["CONTRACT-10"])
 
 
-def test_json_has_each_requirement_once_whatever_the_letter_case(capsys):
+def test_json_has_each_requirement_once_in_any_letter_case(capsys):
     assert main(["explain", "bulk-3.7.2-04", "BULK-3.7.2-04", "ERROR-3.12-01", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)["requirements"]
-    assert [each["id"] for each in told] == ["BULK-3.7.2-04", "ERROR-3.12-01"]
-    assert told[0]["url"] == "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"
-    assert told[0]["mend"] == catalogue.load()["BULK-3.7.2-04"].fix
+    explained = json.loads(capsys.readouterr().out)["requirements"]
+    assert [each["id"] for each in explained] == ["BULK-3.7.2-04", "ERROR-3.12-01"]
+    assert explained[0]["url"] == "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.7.2"
+    assert explained[0]["mend"] == catalogue.load()["BULK-3.7.2-04"].fix
 
 
-def test_several_requirements_are_printed_in_the_order_asked_for(capsys):
+def test_requirements_are_printed_in_the_given_order(capsys):
     assert main(["explain", "ERROR-3.12-01", "BULK-3.7-36"]) == 0
     out = capsys.readouterr().out
     assert out.index("ERROR-3.12-01  ") < out.index("BULK-3.7-36  ")
@@ -95,14 +95,14 @@ def test_several_requirements_are_printed_in_the_order_asked_for(capsys):
         ("everything", "'scim-conformance list' shows them all."),
     ],
 )
-def test_an_unknown_requirement_is_answered_with_the_nearest_and_nothing_else(capsys, given, hint):
+def test_unknown_requirement_gets_suggestions_and_no_output(capsys, given, hint):
     assert main(["explain", "BULK-3.7-01", given]) == 3
     out, err = capsys.readouterr()
     assert out == ""
     assert f"There is no requirement {given!r}. {hint}" in err
 
 
-def test_without_the_reference_server_the_rest_is_told():
+def test_explanation_without_the_reference_server_has_no_faults():
     code = (
         "import sys; sys.modules['scim2_models'] = None\n"
         "from conformance.cli import main; sys.exit(main(['explain', 'BULK-3.7.2-04']))"

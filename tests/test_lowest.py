@@ -1,3 +1,5 @@
+"""The constraints of ``make lowest``."""
+
 import tomllib
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from tests.lowest import PROJECT, constraints
 
 
-def test_each_dependency_is_held_to_its_lower_bound():
+def test_every_dependency_gets_its_lowest_version():
     found = list(constraints())
     assert "httpx==0.27" in found
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
@@ -13,7 +15,7 @@ def test_each_dependency_is_held_to_its_lower_bound():
     assert len(found) == len(project["dependencies"]) + len(extras["reference"]) + len(extras["dev"]) - 1
 
 
-def test_a_dependency_without_one_is_refused(tmp_path):
+def test_dependency_without_a_lower_bound_is_rejected(tmp_path):
     file = tmp_path / "pyproject.toml"
     file.write_text('[project]\ndependencies = ["httpx"]\noptional-dependencies = {}\n')
     with pytest.raises(ValueError, match="'httpx' has no lower bound"):

@@ -1,4 +1,4 @@
-"""Nothing but the tested server is ever connected to."""
+"""The package connects to no other machine than that of the tested server."""
 
 import subprocess
 import sys
@@ -19,21 +19,21 @@ def guarded(directory, *arguments):
     )
 
 
-def test_importing_everything_connects_to_nobody(tmp_path):
+def test_importing_every_module_opens_no_connection(tmp_path):
     done = guarded(tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_demo_connects_to_no_other_machine(tmp_path):
+def test_demo_connects_to_no_other_machine(tmp_path):
     done = guarded(tmp_path, "run", "--demo", "-q", "--section", "3.7.1")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_dry_run_sends_nothing_to_the_server_that_it_is_about(tmp_path):
+def test_dry_run_does_not_connect_to_its_target(tmp_path):
     done = guarded(tmp_path, "run", ELSEWHERE, "--dry-run", "--section", "3.7.1")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_what_is_forbidden_here_would_be_seen(tmp_path):
+def test_connection_to_another_machine_is_detected(tmp_path):
     done = guarded(tmp_path, "run", ELSEWHERE, "--allow-writes", "--section", "3.7.1")
     assert done.returncode == FORBIDDEN

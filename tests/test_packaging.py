@@ -1,4 +1,4 @@
-"""The wheel works away from the checkout, and costs other users of pytest nothing."""
+"""The wheel works outside of the checkout, and does not slow down other pytest runs."""
 
 import json
 import subprocess
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def call(*command, **options):
-    """Run a command and return what it printed; a failure shows everything it said."""
+    """Run a command and return its output; a failure shows all of it."""
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
     assert done.returncode == 0, f"{command} ended with {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
@@ -22,7 +22,7 @@ def call(*command, **options):
 def installed(tmp_path_factory):
     """Build the distributions, install the wheel into a clean environment and return its bin directory."""
     scratch = tmp_path_factory.mktemp("packaging")
-    # The wheel is built from the source distribution, so that this one is seen to be whole as well.
+    # Building the wheel from the source distribution tests that this one is complete.
     call(sys.executable, "-m", "build", "--outdir", scratch / "dist", ROOT)
     (wheel,) = (scratch / "dist").glob("*.whl")
     venv.create(scratch / "venv", with_pip=True)
@@ -33,14 +33,14 @@ def installed(tmp_path_factory):
 
 
 @pytest.mark.packaging
-def test_the_installed_package_lists_the_requirements_of_the_checkout(installed, tmp_path):
+def test_installed_package_lists_the_same_requirements(installed, tmp_path):
     command = Path(sys.executable).with_name("scim-conformance")
     listed = call(installed / "scim-conformance", "list", "--json", cwd=tmp_path)
     assert json.loads(listed) == json.loads(call(command, "list", "--json", cwd=tmp_path))
 
 
 @pytest.mark.packaging
-def test_the_installed_package_runs_and_reports(installed, tmp_path):
+def test_installed_package_writes_a_report(installed, tmp_path):
     call(
         installed / "scim-conformance", "run", "--demo", "--section", "3.7.1", "--report", "out", cwd=tmp_path
     )
@@ -48,7 +48,7 @@ def test_the_installed_package_runs_and_reports(installed, tmp_path):
 
 
 @pytest.mark.packaging
-def test_the_schemas_travel_along(installed, tmp_path):
+def test_installed_package_contains_the_schemas(installed, tmp_path):
     code = "from conformance.package_data import schemas; print(schemas())"
     there = Path(call(installed / "python", "-c", code, cwd=tmp_path).strip())
     assert there.is_relative_to(installed.parent)
@@ -61,12 +61,12 @@ def test_the_schemas_travel_along(installed, tmp_path):
 
 
 @pytest.mark.packaging
-def test_the_package_is_marked_as_typed(installed, tmp_path):
+def test_installed_package_is_marked_as_typed(installed, tmp_path):
     code = "import conformance; print(conformance.__path__[0])"
     assert (Path(call(installed / "python", "-c", code, cwd=tmp_path).strip()) / "py.typed").is_file()
 
 
-def test_the_plugin_costs_other_pytest_runs_nothing(tmp_path):
+def test_plugin_imports_nothing_heavy_in_other_pytest_runs(tmp_path):
     (tmp_path / "test_trivial.py").write_text("def test_trivial(): pass\n", encoding="utf-8")
     (tmp_path / "conftest.py").write_text(
         "import sys\n"
@@ -76,9 +76,9 @@ def test_the_plugin_costs_other_pytest_runs_nothing(tmp_path):
         "    print('heavy:', [name for name in heavy if name in sys.modules])\n",
         encoding="utf-8",
     )
-    # Hypothesis has a plugin of its own, which imports it at the end of every run, with or without ours.
-    said = call(
+    # The plugin of Hypothesis imports it at the end of every run, so it is switched off.
+    output = call(
         sys.executable, "-m", "pytest", "-p", "no:hypothesispytest", "-p", "no:cacheprovider", cwd=tmp_path
     )
-    assert "plugin: True" in said
-    assert "heavy: []" in said
+    assert "plugin: True" in output
+    assert "heavy: []" in output

@@ -1,4 +1,4 @@
-"""The suite as a pytest plugin: the same verdicts however it is started, narrowed, spread or ended."""
+"""The pytest plugin: the same verdicts as the command, also narrowed, spread or interrupted."""
 
 import json
 import os
@@ -23,7 +23,7 @@ INTERRUPTED = 130
 
 @pytest.fixture(scope="module")
 def reference():
-    """Serve with a fault and a liberty, so that verdicts differ from each other."""
+    """Serve with a fault and a variant, so that there are several verdicts."""
     with ReferenceServer(ReferenceConfig(faults=("no-echo",), variants=("no-scim-types",))) as server:
         yield server
 
@@ -36,7 +36,7 @@ def environment(server=None):
 
 
 def played(command, directory, server=None):
-    """Run a command and return its exit code and the report that it wrote."""
+    """Run a command and return its exit code and its report."""
     done = subprocess.run(
         [*command, "--scim-report", "report"],
         capture_output=True,
@@ -51,7 +51,7 @@ def played(command, directory, server=None):
     return done.returncode, json.loads(document.read_text(encoding="utf-8"))
 
 
-def said(command, directory, server=None):
+def completed(command, directory, server=None):
     """Run a command, with the token of a server, and return its exit code and output."""
     done = subprocess.run(
         command,
@@ -67,15 +67,15 @@ def said(command, directory, server=None):
 
 @pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
 def test_pytest_without_a_target_ends_with_3_and_says_how_to_name_one(tmp_path, spread):
-    code, output = said((*SUITE, *spread), tmp_path)
+    code, output = completed((*SUITE, *spread), tmp_path)
     assert code == 3, output
     assert "No server to test is given. Name one" in output
     assert "--scim-demo" in output
     assert list(tmp_path.iterdir()) == []
 
 
-def test_pytest_names_the_demo_before_and_after_its_tests(tmp_path):
-    code, output = said((*SUITE, "-q", "--scim-demo", "--scim-requirement", "BULK-3.7.4-03"), tmp_path)
+def test_pytest_names_the_demo_before_and_after_the_tests(tmp_path):
+    code, output = completed((*SUITE, "-q", "--scim-demo", "--scim-requirement", "BULK-3.7.4-03"), tmp_path)
     assert code == 0, output
     assert output.startswith("scim-conformance tests the bundled reference server\n")
     assert "\nTarget: the bundled reference server at http://127.0.0.1:" in output
@@ -102,8 +102,8 @@ def test_two_processes_show_the_same_failures_and_counts_as_one(reference, tmp_p
     narrowed = ("--scim-scenario", "forward-reference", "--scim-scenario", "ring-of-two-groups")
     command = (*SUITE, "-rA", "--scim-url", reference.base_url, *narrowed)
     files = {"one": tmp_path / "one.xml", "two": tmp_path / "two.xml"}
-    one = said((*command, f"--junitxml={files['one']}"), tmp_path, reference)
-    two = said((*command, f"--junitxml={files['two']}", "-n", "2"), tmp_path, reference)
+    one = completed((*command, f"--junitxml={files['one']}"), tmp_path, reference)
+    two = completed((*command, f"--junitxml={files['two']}", "-n", "2"), tmp_path, reference)
     assert one[0] == two[0] == 1, two[1]
     assert outcomes(two[1]) == outcomes(one[1])
     failed = re.findall(r"^FAILED .*every-exchange/(.*)\]", two[1], re.MULTILINE)
@@ -118,10 +118,10 @@ def test_two_processes_show_the_same_failures_and_counts_as_one(reference, tmp_p
     ]
     assert counts[0] == counts[1]
 
-    baseline = said((SCRIPT, "baseline", "scim-report", "-o", "known.toml"), tmp_path)
+    baseline = completed((SCRIPT, "baseline", "scim-report", "-o", "known.toml"), tmp_path)
     assert baseline[0] == 0, baseline[1]
     known = [
-        said((*command, "--scim-baseline", "known.toml", *more), tmp_path, reference)
+        completed((*command, "--scim-baseline", "known.toml", *more), tmp_path, reference)
         for more in ((), ("-n", "2"))
     ]
     assert known[0][0] == known[1][0], known[1][1]
@@ -130,7 +130,7 @@ def test_two_processes_show_the_same_failures_and_counts_as_one(reference, tmp_p
 
 
 @pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
-def test_pytest_finds_what_the_command_finds(run_report, reference, tmp_path, spread):
+def test_pytest_and_run_give_the_same_verdicts(run_report, reference, tmp_path, spread):
     code, expected = run_report
     other_code, report = played((*SUITE, "--scim-url", reference.base_url, *spread), tmp_path, reference)
     assert verdicts(report) == verdicts(expected)
@@ -149,7 +149,7 @@ def test_pytest_finds_what_the_command_finds(run_report, reference, tmp_path, sp
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_is_not_selected_is_deselected_and_the_rest_judged_as_ever(
+def test_selected_requirements_get_the_same_verdicts_as_in_a_whole_run(
     run_report, reference, tmp_path, selection, keeps
 ):
     _, whole = run_report
@@ -162,7 +162,7 @@ def test_what_is_not_selected_is_deselected_and_the_rest_judged_as_ever(
 
 
 @pytest.mark.parametrize(("fail_on", "code"), [("must", 0), ("should", 1)])
-def test_a_broken_should_fails_a_run_that_is_told_so(tmp_path, fail_on, code):
+def test_warning_fails_a_run_only_with_fail_on_should(tmp_path, fail_on, code):
     with ReferenceServer(ReferenceConfig(faults=("location-on-failed-post",))) as server:
         arguments = ("--scim-url", server.base_url, "--scim-fail-on", fail_on)
         found, report = played((*SUITE, *arguments), tmp_path, server)
@@ -181,7 +181,7 @@ def total(server, endpoint):
     [(SCRIPT, "run"), SUITE, (*SUITE, "-n", "2")],
     ids=["run", "pytest", "pytest in two processes"],
 )
-def test_an_interrupted_run_reports_and_leaves_nothing_behind(tmp_path, command, number):
+def test_interrupted_run_writes_a_report_and_deletes_its_resources(tmp_path, command, number):
     with ReferenceServer(ReferenceConfig(variants=("slow-but-sure",))) as server:
         with subprocess.Popen(
             [*command, "--scim-url", server.base_url, "--scim-report", "report"],
@@ -194,12 +194,12 @@ def test_an_interrupted_run_reports_and_leaves_nothing_behind(tmp_path, command,
         ) as process:
             while not total(server, "/Users") and process.poll() is None:
                 time.sleep(0.1)
-            # As a terminal does: pytest-xdist's processes are told as well.
+            # A terminal signals the whole process group, also the processes of pytest-xdist.
             os.killpg(process.pid, number)
-            said, _ = process.communicate(timeout=120)
+            output, _ = process.communicate(timeout=120)
         left = total(server, "/Users"), total(server, "/Groups")
-    assert process.returncode == INTERRUPTED, said
-    assert server.token not in said
+    assert process.returncode == INTERRUPTED, output
+    assert server.token not in output
     report = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
     assert report["interrupted"]
     assert report["verdict"] in ("partial", "not-conformant")
@@ -237,7 +237,7 @@ app = WSGIApplication(InMemoryStorage(), provider)
 """
 
 
-def test_an_asgi_application_is_tested_in_process(tmp_path):
+def test_asgi_application_is_tested_in_process(tmp_path):
     (tmp_path / "service.py").write_text(ASGI, encoding="utf-8")
     path = "/api/v1/tenants/acme/scim/v2"
     code, report = played((*SUITE, "--scim-app", "service:app", "--scim-url", path), tmp_path)
@@ -245,7 +245,7 @@ def test_an_asgi_application_is_tested_in_process(tmp_path):
     assert report["target"]["base_url"] == f"http://localhost{path}"
 
 
-def test_a_wsgi_application_is_tested_in_process(tmp_path):
+def test_wsgi_application_is_tested_in_process(tmp_path):
     (tmp_path / "service.py").write_text(WSGI, encoding="utf-8")
     _, report = played((*SUITE, "--scim-app", "service:app", "--scim-url", "/v2"), tmp_path)
     assert report["summary"]["pass"] >= 40

@@ -1,4 +1,4 @@
-"""``render``: a saved report in other forms."""
+"""``render``: a saved report in other formats."""
 
 import json
 
@@ -21,7 +21,7 @@ def files(directory):
     return {path.relative_to(directory): path.read_bytes() for path in directory.rglob("*") if path.is_file()}
 
 
-def test_what_a_run_wrote_comes_again_to_the_byte(saved, tmp_path):
+def test_rendered_files_equal_those_of_the_run(saved, tmp_path):
     assert main(["render", str(saved), "--format", "all", "-o", str(tmp_path / "again")]) == 0
     again = files(tmp_path / "again")
     written = files(saved)
@@ -32,13 +32,13 @@ def test_what_a_run_wrote_comes_again_to_the_byte(saved, tmp_path):
 @pytest.mark.parametrize(
     "form", [form for form in FORMATS if not form.is_directory], ids=lambda form: form.name
 )
-def test_one_form_goes_to_standard_output(saved, capfdbinary, form):
+def test_one_format_goes_to_standard_output(saved, capfdbinary, form):
     assert main(["render", str(saved / "report.json"), "--format", form.name]) == 0
     report = json.loads((saved / "report.json").read_text(encoding="utf-8"))
     assert capfdbinary.readouterr().out.decode() == form.make(report)
 
 
-def test_one_form_goes_to_a_file_or_a_directory(saved, tmp_path):
+def test_one_format_goes_to_a_file_or_a_directory(saved, tmp_path):
     assert main(["render", str(saved), "--format", "junit", "-o", str(tmp_path / "mine.xml")]) == 0
     assert main(["render", str(saved), "--format", "junit", "-o", str(tmp_path)]) == 0
     assert (tmp_path / "mine.xml").read_bytes() == (tmp_path / "junit.xml").read_bytes()
@@ -54,23 +54,23 @@ def test_one_form_goes_to_a_file_or_a_directory(saved, tmp_path):
         ([], "Missing option '--format'"),
     ],
 )
-def test_what_cannot_be_done_is_said(saved, capsys, arguments, complaint):
+def test_invalid_options_are_rejected(saved, capsys, arguments, complaint):
     assert main(["render", str(saved), *arguments]) == 3
     assert complaint in capsys.readouterr().err
 
 
-def test_what_is_no_report_is_refused(tmp_path, capsys):
+def test_file_that_is_not_a_report_is_rejected(tmp_path, capsys):
     (tmp_path / "report.json").write_text("{}")
     assert main(["render", str(tmp_path), "--format", "html"]) == 3
     assert "is not a report of scim-conformance" in capsys.readouterr().err
 
 
-def test_a_place_that_cannot_be_written_is_named(saved, capsys):
+def test_unwritable_output_is_named(saved, capsys):
     assert main(["render", str(saved), "--format", "html", "-o", str(saved / "report.json" / "x")]) == 3
     assert "cannot be written to" in capsys.readouterr().err
 
 
-def test_the_help_names_each_form(capsys):
+def test_help_names_every_format(capsys):
     assert main(["render", "--help"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert f"{', '.join(form.name for form in FORMATS)}, or all" in shown

@@ -1,4 +1,4 @@
-"""A gate that fails only on what is new: the command `baseline`, and runs with what it writes."""
+"""``baseline``, and runs with a baseline."""
 
 import json
 import os
@@ -20,7 +20,7 @@ FAULT, BROKEN = "limits-unnamed", "BULK-3.7.4-05"
 OPEN, FAILING = "BULK-3.7.1-01", "BULK-3.7.1-04"
 
 
-def said(command, directory, server=None):
+def completed(command, directory, server=None):
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM_", "PYTEST_"))}
     if server:
         mine |= {"SCIM_TOKEN": server.token, "SCIM_TOKEN_ENV": "SCIM_TOKEN", "SCIM_URL": server.base_url}
@@ -48,7 +48,7 @@ def worse():
 
 
 @pytest.fixture(scope="module")
-def mended():
+def fixed():
     with ReferenceServer() as server:
         yield server
 
@@ -57,8 +57,8 @@ def mended():
 def known(faulty, tmp_path_factory):
     """A directory with a report of the faulty server, and a baseline made from it."""
     directory = tmp_path_factory.mktemp("known")
-    assert said((*RUN, *NARROW), directory, faulty).returncode == 1
-    made = said((SCRIPT, "baseline", "scim-report", "-o", "base.toml", "--reason", "we know"), directory)
+    assert completed((*RUN, *NARROW), directory, faulty).returncode == 1
+    made = completed((SCRIPT, "baseline", "scim-report", "-o", "base.toml", "--reason", "we know"), directory)
     assert (made.returncode, made.stdout) == (0, "")
     assert "1 of them new, 0 removed" in made.stderr
     assert f'requirement = "{BROKEN}"' in (directory / "base.toml").read_text(encoding="utf-8")
@@ -68,8 +68,8 @@ def known(faulty, tmp_path_factory):
 @pytest.mark.parametrize(
     "command", [RUN, PYTEST, (*PYTEST, "-n", "2")], ids=["run", "pytest", "pytest in two processes"]
 )
-def test_a_known_failure_does_not_fail_a_run_and_is_shown_with_its_reason(known, faulty, tmp_path, command):
-    done = said((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, faulty)
+def test_known_failure_does_not_fail_a_run_and_is_shown_with_its_reason(known, faulty, tmp_path, command):
+    done = completed((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, faulty)
     assert done.returncode == 0, done.stdout + done.stderr
     report = json.loads((tmp_path / "scim-report" / "report.json").read_text(encoding="utf-8"))
     assert report["verdict"] == "not-conformant"
@@ -81,61 +81,63 @@ def test_a_known_failure_does_not_fail_a_run_and_is_shown_with_its_reason(known,
 
 
 @pytest.mark.parametrize("command", [RUN, PYTEST], ids=["run", "pytest"])
-def test_an_entry_that_passes_ends_a_run_with_6_and_is_listed(known, mended, tmp_path, command):
-    done = said((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, mended)
+def test_passing_entry_ends_a_run_with_6_and_is_listed(known, fixed, tmp_path, command):
+    done = completed((*command, *NARROW, "--scim-baseline", str(known / "base.toml")), tmp_path, fixed)
     assert done.returncode == 6, done.stdout + done.stderr
     assert f"Stale: {BROKEN} " in done.stdout
     assert "scim-conformance baseline REPORT -o FILE" in done.stdout
 
 
-def test_a_new_failure_outweighs_a_stale_entry(known, worse, tmp_path):
+def test_new_failure_has_precedence_over_a_stale_entry(known, worse, tmp_path):
     text = (known / "base.toml").read_text(encoding="utf-8")
     (tmp_path / "base.toml").write_text(f"{text}expires = 2020-01-01\n", encoding="utf-8")
-    done = said((*RUN, *NARROW, "--baseline", "base.toml"), tmp_path, worse)
+    done = completed((*RUN, *NARROW, "--baseline", "base.toml"), tmp_path, worse)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "it expired after 2020-01-01" in done.stdout
 
 
-def test_what_a_run_leaves_out_is_not_stale(known, mended, tmp_path):
+def test_entry_that_a_run_does_not_test_is_not_stale(known, fixed, tmp_path):
     narrow = ("--requirement", "BULK-3.7.4-03")
-    done = said((*RUN, *narrow, "--baseline", str(known / "base.toml")), tmp_path, mended)
+    done = completed((*RUN, *narrow, "--baseline", str(known / "base.toml")), tmp_path, fixed)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Not tested, so not stale: 1 entry: deselected" in done.stdout
 
 
-def test_a_baseline_is_brought_up_to_date(known, mended, tmp_path):
-    assert said((*RUN, *NARROW), tmp_path, mended).returncode == 0
+def test_baseline_is_updated(known, fixed, tmp_path):
+    assert completed((*RUN, *NARROW), tmp_path, fixed).returncode == 0
     (tmp_path / "base.toml").write_bytes((known / "base.toml").read_bytes())
-    done = said((SCRIPT, "baseline", "scim-report", "-o", "base.toml"), tmp_path)
+    done = completed((SCRIPT, "baseline", "scim-report", "-o", "base.toml"), tmp_path)
     assert done.returncode == 0
     assert "0 known failures, 0 of them new, 1 removed" in done.stderr
     assert "[[failure]]" not in (tmp_path / "base.toml").read_text(encoding="utf-8")
 
 
-def test_without_a_file_the_baseline_is_printed(known):
-    done = said((SCRIPT, "baseline", "scim-report", "--expires", "2027-03-31"), known)
+def test_baseline_without_a_file_is_printed(known):
+    done = completed((SCRIPT, "baseline", "scim-report", "--expires", "2027-03-31"), known)
     assert "expires = 2027-03-31" in done.stdout
     assert 'reason = "failed on ' in done.stdout
 
 
 @pytest.mark.parametrize("command", [RUN, PYTEST], ids=["run", "pytest"])
-def test_a_baseline_about_something_unknown_ends_with_3(known, tmp_path, command):
+def test_baseline_with_an_unknown_requirement_ends_with_3(known, tmp_path, command):
     text = (known / "base.toml").read_text(encoding="utf-8").replace(BROKEN, "BULK-3.7.4-99")
     (tmp_path / "base.toml").write_text(text, encoding="utf-8")
-    done = said((*command, "--scim-url", "http://127.0.0.1:9/", "--scim-baseline", "base.toml"), tmp_path)
+    done = completed(
+        (*command, "--scim-url", "http://127.0.0.1:9/", "--scim-baseline", "base.toml"), tmp_path
+    )
     assert done.returncode == 3, done.stdout + done.stderr
-    told = done.stdout + done.stderr
-    assert "'base.toml', line 10: There is no requirement 'BULK-3.7.4-99'" in told
-    assert "Remove the entry" in told
+    output = done.stdout + done.stderr
+    assert "'base.toml', line 10: There is no requirement 'BULK-3.7.4-99'" in output
+    assert "Remove the entry" in output
 
 
-def test_a_baseline_is_not_made_from_what_is_no_report_nor_over_what_is_no_baseline(known, tmp_path):
+def test_baseline_rejects_other_files_as_input_and_output(known, tmp_path):
     (tmp_path / "mine.toml").write_text("[project]\n", encoding="utf-8")
     for arguments in (
         (str(tmp_path / "mine.toml"),),
         (str(known / "scim-report"), "-o", str(tmp_path / "mine.toml")),
     ):
-        done = said((SCRIPT, "baseline", *arguments), tmp_path)
+        done = completed((SCRIPT, "baseline", *arguments), tmp_path)
         assert (done.returncode, done.stdout) == (3, "")
         assert "mine.toml" in done.stderr
     assert (tmp_path / "mine.toml").read_text(encoding="utf-8") == "[project]\n"
@@ -146,16 +148,18 @@ def test_a_baseline_is_not_made_from_what_is_no_report_nor_over_what_is_no_basel
     [([7], False, 0), ([7, 9], False, 2), ([], False, 2), ([7], True, 2)],
     ids=["there", "elsewhere too", "nowhere", "and the server is gone"],
 )
-def test_what_stays_open_only_where_a_known_failure_shows_leaves_a_run_whole(seen_in, interrupted, code):
+def test_open_requirement_in_exchanges_of_a_known_failure_does_not_make_a_run_partial(
+    seen_in, interrupted, code
+):
     kept = {"id": "BULK-3.7-01", "verdict": "pass", "level": "MUST", "findings": []}
     known = {"verdict": "fail", "exchanges": [7, 8], "known": {"reason": "we know"}}
-    unseen = {"verdict": "inconclusive", "exchanges": seen_in}
+    undecided = {"verdict": "inconclusive", "exchanges": seen_in}
     report = {
         "verdict": "not-conformant",
         "interrupted": interrupted,
         "requirements": [
             kept,
-            {"id": OPEN, "verdict": "inconclusive", "level": "MUST", "findings": [unseen]},
+            {"id": OPEN, "verdict": "inconclusive", "level": "MUST", "findings": [undecided]},
             {"id": FAILING, "verdict": "fail", "level": "MUST", "findings": [known]},
         ],
     }

@@ -1,4 +1,4 @@
-"""A run in a GitHub workflow, by the command and by pytest."""
+"""A run in a GitHub workflow, with the command and with pytest."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ def lines_of(command, url, directory, *options, **environment):
 
 
 @pytest.mark.parametrize("command", [RUN, SUITE], ids=["run", "pytest"])
-def test_a_failure_is_annotated_once_and_told_in_the_summary(tmp_path, command):
+def test_failure_is_annotated_once_and_in_the_step_summary(tmp_path, command):
     summary = tmp_path / "summary.md"
     narrowed = ("--scim-requirement", "SECURITY-2-02", "--scim-token-env", "SCIM_TOKEN")
     with ReferenceServer(ReferenceConfig(faults=("no-challenge",))) as server:
@@ -42,6 +42,6 @@ def test_a_failure_is_annotated_once_and_told_in_the_summary(tmp_path, command):
         assert lines.index(f"::{lines[0].rpartition('::')[2]}::") < lines.index(error)
 
 
-def test_why_nothing_could_be_tested_is_annotated(tmp_path):
+def test_unreachable_server_is_annotated(tmp_path):
     (line,) = lines_of(RUN, "http://127.0.0.1:9/scim", tmp_path)
     assert line.startswith("::error title=scim-conformance::")

@@ -1,4 +1,4 @@
-"""What a user meets when something is wrong: one clear sentence, the documented exit code, and no secret."""
+"""Error messages: one sentence, the documented exit code, and no secret."""
 
 import http.server
 import json
@@ -59,7 +59,7 @@ def served(handler):
 
 @pytest.fixture
 def refused(tmp_path):
-    """Run a command that is to be refused and return its only line on standard error."""
+    """Return a function that runs an invalid command and returns its only line on standard error."""
 
     def refuse(*arguments, code=USAGE, token=SECRET):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SCIM_")}
@@ -82,7 +82,7 @@ def refused(tmp_path):
 
 
 def blocked_report(directory):
-    """Return the report of a run that began; it judges nothing, holds no secret and leaves no journal."""
+    """Return the report of a run that reached no server; assert that it has no verdict, secret or journal."""
     files = [path for path in (directory / "scim-report").rglob("*") if path.is_file()]
     assert {"report.json", "report.html", "junit.xml", "summary.md"} <= {path.name for path in files}
     assert not [path for path in files if path.name.startswith("scimconf-")]
@@ -100,46 +100,46 @@ def reasons(report):
 
 
 @pytest.mark.parametrize("path", ["/nothing/here", "/api/v1/tenants/acme/scim/v2/deeper"])
-def test_a_url_with_a_wrong_path(refused, reference, tmp_path, path):
-    said = refused(
+def test_url_with_a_wrong_path(refused, reference, tmp_path, path):
+    message = refused(
         "run", reference.origin + path, "--token-env", "SCIM_TOKEN", code=UNREACHABLE, token=reference.token
     )
-    assert f"GET {reference.origin}{path}/ServiceProviderConfig answers HTTP 404" in said
-    assert "Check that the URL is the base URL of SCIM" in said
+    assert f"GET {reference.origin}{path}/ServiceProviderConfig answers HTTP 404" in message
+    assert "Check that the URL is the base URL of SCIM" in message
     [reason] = reasons(blocked_report(tmp_path))
-    assert reason in said
+    assert reason in message
 
 
 @pytest.mark.parametrize("spread", [(), ("-n", "2")], ids=["one process", "two processes"])
-def test_a_server_that_is_not_there(refused, tmp_path, spread):
+def test_server_that_does_not_listen(refused, tmp_path, spread):
     with served(http.server.BaseHTTPRequestHandler) as url:
         pass
-    said = refused("run", url, *spread, code=UNREACHABLE)
-    assert f"No server answers at {url} (the server refused the connection)" in said
-    assert "Check the URL and that the server runs." in said
+    message = refused("run", url, *spread, code=UNREACHABLE)
+    assert f"No server answers at {url} (the server refused the connection)" in message
+    assert "Check the URL and that the server runs." in message
     blocked_report(tmp_path)
 
 
-def test_a_web_page_in_place_of_scim(refused, web_page, tmp_path):
-    said = refused("run", web_page, "--token-env", "SCIM_TOKEN", code=UNREACHABLE)
-    assert "is no SCIM server" in said
-    assert f"GET {web_page}/ServiceProviderConfig answers HTTP 200 as text/html" in said
+def test_web_page_instead_of_a_scim_server(refused, web_page, tmp_path):
+    message = refused("run", web_page, "--token-env", "SCIM_TOKEN", code=UNREACHABLE)
+    assert "is no SCIM server" in message
+    assert f"GET {web_page}/ServiceProviderConfig answers HTTP 200 as text/html" in message
     blocked_report(tmp_path)
 
 
-def test_a_token_that_the_server_refuses(refused, reference, tmp_path):
-    said = refused("run", reference.base_url, "--token-env", "SCIM_TOKEN")
-    assert f"The server at {reference.base_url} refuses us" in said
-    assert "HTTP 401" in said
-    assert "--scim-token-env" in said
+def test_token_that_the_server_rejects(refused, reference, tmp_path):
+    message = refused("run", reference.base_url, "--token-env", "SCIM_TOKEN")
+    assert f"The server at {reference.base_url} refuses us" in message
+    assert "HTTP 401" in message
+    assert "--scim-token-env" in message
     blocked_report(tmp_path)
 
 
-def test_a_token_endpoint_that_gives_no_token(refused, web_page, tmp_path):
+def test_token_endpoint_without_a_token(refused, web_page, tmp_path):
     client = ["--oauth-token-url", web_page, "--oauth-client-id", "probe", "--oauth-secret-env", "SCIM_TOKEN"]
-    said = refused("run", "http://127.0.0.1:9/scim", *client)
-    assert f"The token endpoint {web_page} issues no token: HTTP 200" in said
-    assert "Check --scim-oauth-client-id" in said
+    message = refused("run", "http://127.0.0.1:9/scim", *client)
+    assert f"The token endpoint {web_page} issues no token: HTTP 200" in message
+    assert "Check --scim-oauth-client-id" in message
     blocked_report(tmp_path)
 
 
@@ -151,20 +151,20 @@ def test_a_token_endpoint_that_gives_no_token(refused, web_page, tmp_path):
         (["--client-cert", __file__], "Use https."),
     ],
 )
-def test_settings_that_make_sense_only_together(refused, tmp_path, arguments, next_step):
+def test_setting_without_its_companion(refused, tmp_path, arguments, next_step):
     assert next_step in refused("run", "http://127.0.0.1:9/scim", *arguments)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_variable_that_is_not_set(refused, tmp_path):
-    said = refused("run", "http://127.0.0.1:9/scim", "--token-env", "SCIM_NOWHERE")
-    assert "an environment variable SCIM_NOWHERE that is not set. Set the variable" in said
+def test_environment_variable_that_is_not_set(refused, tmp_path):
+    message = refused("run", "http://127.0.0.1:9/scim", "--token-env", "SCIM_NOWHERE")
+    assert "an environment variable SCIM_NOWHERE that is not set. Set the variable" in message
     assert not list(tmp_path.iterdir())
 
 
-def test_a_secret_in_place_of_the_name_of_its_variable(refused):
-    said = refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
-    assert "Set the variable, and give its name" in said
+def test_secret_instead_of_the_name_of_its_variable(refused):
+    message = refused("run", "http://127.0.0.1:9/scim", "--token-env", SECRET)
+    assert "Set the variable, and give its name" in message
 
 
 @pytest.mark.parametrize(
@@ -188,17 +188,17 @@ def test_a_secret_in_place_of_the_name_of_its_variable(refused):
         (["serve", "--fault", "qqqq"], "'qqqq'", "list faults' shows them all"),
     ],
 )
-def test_what_cannot_be_used_is_shown_with_the_next_step(refused, tmp_path, arguments, value, next_step):
-    said = refused(*arguments)
-    assert value in said
-    assert next_step in said
+def test_invalid_value_is_shown_with_the_next_step(refused, tmp_path, arguments, value, next_step):
+    message = refused(*arguments)
+    assert value in message
+    assert next_step in message
     assert not list(tmp_path.iterdir())
 
 
-def test_credentials_in_the_url(refused, tmp_path):
-    said = refused("run", f"http://user:{SECRET}@127.0.0.1:9/scim")
-    assert "contains credentials" in said
-    assert "--scim-basic-env" in said
+def test_url_with_credentials(refused, tmp_path):
+    message = refused("run", f"http://user:{SECRET}@127.0.0.1:9/scim")
+    assert "contains credentials" in message
+    assert "--scim-basic-env" in message
     assert not list(tmp_path.iterdir())
 
 
@@ -206,15 +206,15 @@ def test_credentials_in_the_url(refused, tmp_path):
     ("app", "why"),
     [("no_such_module:app", "No module named 'no_such_module'"), ("json:nothing", "no attribute 'nothing'")],
 )
-def test_an_application_that_cannot_be_loaded(refused, tmp_path, app, why):
-    said = refused("run", "--app", app)
-    assert repr(app) in said
-    assert why in said
+def test_application_that_cannot_be_imported(refused, tmp_path, app, why):
+    message = refused("run", "--app", app)
+    assert repr(app) in message
+    assert why in message
     blocked_report(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "option", "said"),
+    ("name", "text", "option", "message"),
     [
         ("api.yaml", "openapi: [", "--contract", "neither JSON nor YAML"),
         ("api.json", '{"openapi": "3.1.0", "paths": {"/Users": {}}}', "--contract", "Its paths: /Users"),
@@ -222,7 +222,7 @@ def test_an_application_that_cannot_be_loaded(refused, tmp_path, app, why):
         ("mine.toml", 'title = "t"\ncontract = "gone.json"', "--profile", "gone.json' cannot be read"),
     ],
 )
-def test_a_contract_or_a_profile_that_cannot_be_used(refused, tmp_path, name, text, option, said):
+def test_invalid_contract_or_profile(refused, tmp_path, name, text, option, message):
     (tmp_path / name).write_text(text, encoding="utf-8")
-    assert said in refused("run", "--demo", option, name)
+    assert message in refused("run", "--demo", option, name)
     assert not (tmp_path / "scim-report").exists()

@@ -1,4 +1,4 @@
-"""A server with several faults, tested by a whole run: each fault is one problem, whatever it breaks."""
+"""In a run against several faults, the requirements that one fault violates are one problem."""
 
 import os
 import subprocess
