@@ -37,7 +37,7 @@ def report(*names: str, section: str = "", profile: Profile = "rfc7644") -> dict
             for case in live.cases():
                 if case.scenario != GENERATED:
                     live.judge(case)
-            made = live.report([live.collect()], interrupted=False)
+            made = live.report(live.collect(), interrupted=False)
     assert made["problem"] == ""
     assert made["leftovers"] == []
     return made | {"exit_code": live.exit_code}
