@@ -17,8 +17,8 @@ def test_report_about_a_remote_server_sends_nothing(replay, changed):
     ("mutate", "complaint"),
     [
         (lambda report: report.pop("requirements"), "'requirements' is a required property"),
-        (lambda report: report["suite"].update(name="another-tester"), "no report of scim-conformance"),
-        (lambda report: report["exchanges"][0]["request"].update(body={"base64": "?"}), "no valid report"),
+        (lambda report: report["suite"].update(name="another-tester"), "not a report of scim-conformance"),
+        (lambda report: report["exchanges"][0]["request"].update(body={"base64": "?"}), "not a valid report"),
         (lambda report: report.update(profile="../../home/somebody.toml"), "--scim-profile"),
     ],
 )
@@ -35,7 +35,7 @@ def test_invalid_report_file_is_rejected(replay, tmp_path, text):
     path.write_bytes(text.encode(errors="surrogatepass"))
     code, _, err = replay("mended", file=path)
     assert code == 3
-    assert "no report" in err
+    assert "not a report" in err
 
 
 @pytest.mark.parametrize(

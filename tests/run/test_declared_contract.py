@@ -43,5 +43,5 @@ def test_a_profile_in_a_file_has_its_contract_beside_it(tmp_path: Path) -> None:
 def test_what_cannot_be_used_is_an_error_of_the_settings(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         DeclaredContract.of(Settings(contract=tmp_path / "gone.json"))
-    with pytest.raises(SettingsError, match="no OpenAPI"):
+    with pytest.raises(SettingsError, match="not an OpenAPI"):
         DeclaredContract.of(Settings(contract=schemas() / "report.schema.json"))

@@ -113,7 +113,7 @@ def test_a_single_request_has_the_same_effect_as_an_operation_of_a_bulk_request(
     in_bulk, alone = builder.build().all_effects()
     assert (in_bulk.code, in_bulk.refused, in_bulk.title) == (alone.code, alone.refused, alone.title)
     assert in_bulk.result.error == alone.result.error
-    assert alone.previous == alone.named_resource == taken
+    assert alone.previous.document == alone.named_resource.document == taken.document
     assert alone.created == ()
 
 
