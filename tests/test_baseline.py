@@ -154,10 +154,13 @@ def test_open_requirement_in_exchanges_of_a_known_failure_does_not_make_a_run_pa
     kept = {"id": "BULK-3.7-01", "verdict": "pass", "level": "MUST", "findings": []}
     known = {"verdict": "fail", "exchanges": [7, 8], "known": {"reason": "we know"}}
     undecided = {"verdict": "inconclusive", "exchanges": seen_in}
+    core = {"id": "RESOURCE-3.3-01", "verdict": "pass", "level": "MUST", "findings": []}
     report = {
         "verdict": "not-conformant",
         "interrupted": interrupted,
+        "capabilities": {},
         "requirements": [
+            core,
             kept,
             {"id": OPEN, "verdict": "inconclusive", "level": "MUST", "findings": [undecided]},
             {"id": FAILING, "verdict": "fail", "level": "MUST", "findings": [known]},
