@@ -45,7 +45,7 @@ class NoDiscovery(DiscoveryAbsent):
     """The discovery endpoints return 404."""
 
 
-@variant("no-config", permits=("BULK-3.7-01",))
+@variant("no-config", permits=("DISCOVERY-5-04", "BULK-3.7-01"))
 class NoConfig(Behaviour):
     """The server has no ServiceProviderConfig, but processes bulk requests."""
 
@@ -55,7 +55,7 @@ class NoConfig(Behaviour):
             raise Refusal(404, "There is nothing here.")
 
 
-@variant("no-config-and-no-bulk", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
+@variant("no-config-and-no-bulk", permits=("DISCOVERY-5-04", "BULK-3.7-01"))
 class NoConfigAndNoBulk(NoConfig):
     """The server returns 404 for ServiceProviderConfig and for the Bulk endpoint."""
 
