@@ -8,6 +8,7 @@ from functools import cache
 from jsonschema import Draft202012Validator
 
 from conformance.package_data import schemas
+from tests import written
 from tests.hostile.play import MEBIBYTES, Played
 
 VERDICTS = {1: "not-conformant", 2: "partial"}
@@ -31,7 +32,7 @@ def complaints(played: Played) -> Iterator[str]:
         yield f"{found.group()!r} went to the terminal"
     yield from _report(played)
     for file in sorted(path for path in played.directory.rglob("*") if path.is_file()):
-        content = file.read_bytes()
+        content = written.content(file)
         if played.secret.encode() in content:
             yield f"{file.name} holds the token"
         if found := ACTING.search(content.decode("utf-8", "surrogateescape")):

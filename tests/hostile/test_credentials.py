@@ -19,6 +19,7 @@ from conformance.cli import main
 from conformance.reference.config import BASE_PATH
 from tests.hostile.kit import Asked, Hostile, Reply
 from tests.hostile.play import SCRIPT
+from tests.written import content
 
 SECRETS = {
     "TOKEN": "t0ken-of-the-tenant-QmFzZTY0",
@@ -114,7 +115,7 @@ def test_credentials_are_never_written(kind, tmp_path):
     assert report["verdict"] == "not-conformant"
     assert "[redacted]" in json.dumps([entry["findings"] for entry in report["requirements"]])
     assert any(secret.startswith("Pw1!") for secret in hidden)
-    files = {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    files = {str(path): content(path) for path in tmp_path.rglob("*") if path.is_file()}
     told = [
         (path, spelling)
         for path, content in {**files, "ps": seen}.items()

@@ -10,6 +10,7 @@ from tests.hostile.judge import ACTING, complaints
 from tests.hostile.kit import Asked, Hostile
 from tests.hostile.modes import MODES, Mode
 from tests.hostile.play import play
+from tests.written import content
 
 NARROW = [
     f"--scenario={name}"
@@ -32,7 +33,7 @@ def test_pytest_output_contains_no_active_content(tmp_path):
         environment = {**os.environ, "HOSTILE_TOKEN": server.behind.token_for("acme")}
         done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
     assert done.returncode == 1, done.stdout.decode()
-    written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    written = {path: content(path) for path in tmp_path.rglob("*") if path.is_file()}
     texts = {"terminal": done.stdout, **written}
     assert len(written) > 5
     assert [str(name) for name, text in texts.items() if ACTING.search(text.decode("utf-8", "replace"))] == []
