@@ -36,7 +36,7 @@ def test_failure_is_annotated_once_and_in_the_step_summary(tmp_path, command):
         lines = lines_of(command, server.base_url, tmp_path, *narrowed, **secret)
     (error,) = [line for line in lines if line.startswith("::error")]
     assert "::Rule: SECURITY-2-02 " in error
-    assert summary.read_text(encoding="utf-8").startswith("# Not conformant\n")
+    assert summary.read_text(encoding="utf-8").startswith("# Not conformant")
     if command == RUN:
         assert lines[0].startswith("::stop-commands::")
         assert lines.index(f"::{lines[0].rpartition('::')[2]}::") < lines.index(error)
