@@ -11,7 +11,6 @@ import pytest
 
 from conformance.check.registry import EVERY_EXCHANGE, Case
 from conformance.run.live import LiveRun
-from conformance.run.runner import GENERATED
 from conformance.run.worker_result import WorkerResult
 from conformance.settings import Settings
 from conformance.suite.outcome import settle
@@ -39,7 +38,8 @@ class Deferred:
 def defer(items: list[pytest.Item], settings: Settings) -> list[Deferred]:
     """Remove the tests that watch every exchange from the tests of a process, and return them.
 
-    In a narrowed run they stay, and make the process that runs them play every scenario.
+    They stay in a run of chosen requirements, or if there are no other tests. The process that runs them then
+    plays every scenario itself.
 
     Args:
         items: The tests that every process has collected.
@@ -48,7 +48,7 @@ def defer(items: list[pytest.Item], settings: Settings) -> list[Deferred]:
     cases = {item: case for item in items if isinstance(case := _case(item), Case)}
     watching = {item: case for item, case in cases.items() if case.scenario == EVERY_EXCHANGE}
     others = [case for item, case in cases.items() if item not in watching]
-    if settings.requirement or all(case.scenario.startswith(GENERATED) for case in others):
+    if settings.requirement or not others:
         return []
     items[:] = [item for item in items if item not in watching]
     return [

@@ -52,7 +52,9 @@ def test_fault_with_boundary_values_is_shrunk(name: str):
 
 def asked_alone(explored):
     """Return the requests that asked what a server makes by itself of what a job has changed."""
-    return [each for each in explored.exchanges if each.purpose == "single"]
+    return [
+        each for each in explored.exchanges if each.purpose == "single" and each.scenario == "generated-jobs"
+    ]
 
 
 def test_no_control_request_is_sent_if_all_values_are_stored():

@@ -38,7 +38,9 @@ def played(report, *options):
         )
     document = json.loads((report / "report.json").read_text(encoding="utf-8"))
     bodies = [
-        each["request"]["body"] for each in document["exchanges"] if each["request"]["url"].endswith("Bulk")
+        each["request"]["body"]
+        for each in document["exchanges"]
+        if each["request"]["url"].endswith("Bulk") and each["scenario"] == "generated-jobs"
     ]
     return document["seed"], [alike(body) for body in bodies]
 
