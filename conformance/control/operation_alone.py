@@ -12,15 +12,15 @@ from conformance.trace.interaction import BulkInteraction, Effect
 from conformance.trace.trace import Trace
 
 
-def try_alone(ctx: ScenarioContext, run: BulkInteraction) -> None:
+def try_alone(ctx: ScenarioContext, bulk: BulkInteraction) -> None:
     """Send by itself, with ids, one refused operation of each method and endpoint that referred to something.
 
     Where nothing is refused, or nothing is there to refer to, nothing is sent.
     """
-    for effect in run.effects:
-        mine = [reference for reference in run.references if reference.source == effect.index]
+    for effect in bulk.effects:
+        mine = [reference for reference in bulk.references if reference.source == effect.index]
         aims = {
-            each.bulk_id: run.effects[each.target].named_resource for each in mine if each.target is not None
+            each.bulk_id: bulk.effects[each.target].named_resource for each in mine if each.target is not None
         }
         ids = {ref(bulk_id): aim.id for bulk_id, aim in aims.items() if aim}
         label = _label(effect)

@@ -79,7 +79,7 @@ def _barren(trace: Trace) -> set[str]:
     """
     done: dict[tuple[str, bool], bool] = {}
     for effect in trace.effects():
-        if effect.operation.creates and effect.operation.path in effect.run.kinds.endpoints:
+        if effect.operation.creates and effect.operation.path in effect.interaction.kinds.endpoints:
             key = effect.operation.path, _refers(effect)
             done[key] = done.get(key, False) or effect.done
     return {
@@ -97,7 +97,7 @@ def _refers(effect: Effect) -> bool:
 
 def _attribute(effect: Effect) -> str:
     """Return the attribute by which the resource of an operation may refer to others."""
-    groups = effect.run.kinds.groups
+    groups = effect.interaction.kinds.groups
     return groups.members if effect.kind == groups else "manager"
 
 

@@ -190,7 +190,7 @@ class Explorer:
         known = self._provide(shape)
         binding = self._generator.bind(shape, known)
         job = self._ctx.bulk.complete(binding.job)
-        run = self._ctx.bulk.send_body(
+        bulk = self._ctx.bulk.send_body(
             encode(job, shape.encoding),
             job=job,
             label="generated",
@@ -203,11 +203,11 @@ class Explorer:
             reuses_names=None,
         )
         server = self._control.measured(server)
-        observed = _observe(binding, run, run.after)
-        sent = GeneratedJob(shape, run.exchange, dict(binding.before), observed, server, self._known)
+        observed = _observe(binding, bulk, bulk.after)
+        sent = GeneratedJob(shape, bulk.exchange, dict(binding.before), observed, server, self._known)
         if sent.oracle_result.permission is Permission.FORBIDDEN:
             # A search may omit attributes, so each resource is read by its id before a violation counts.
-            observed = _observe(binding, run, self._ctx.read_each(run))
+            observed = _observe(binding, bulk, self._ctx.read_each(bulk))
             server = replace(server, keeps_text=self._keeps_text(known or self._example()))
             sent = replace(sent, seen=observed, server=server)
         while sent.oracle_result.permission is Permission.FORBIDDEN and self._control.excuses(
@@ -237,6 +237,6 @@ class Explorer:
         return frozenset() if forgetful or not self._generator.kinds["User"].text else frozenset({"User"})
 
 
-def _observe(binding: Binding, run: BulkInteraction, store: Snapshot) -> Observed:
+def _observe(binding: Binding, bulk: BulkInteraction, store: Snapshot) -> Observed:
     stored = [(found.kind.endpoint, found.document) for found in store.resources]
-    return seen(binding, run.answer, stored, complete=store.complete)
+    return seen(binding, bulk.answer, stored, complete=store.complete)

@@ -229,7 +229,7 @@ class Runner:
     def operations(self) -> int:
         """Number of operations in the jobs that were sent."""
         traces = self.traces.values()
-        jobs = [run.job for trace in traces for run in trace.runs]
+        jobs = [run.job for trace in traces for run in trace.bulk_requests]
         jobs += [probe.job for trace in traces for probe in trace.probes]
         return sum(len(job.operations) for job in jobs if job)
 

@@ -57,9 +57,9 @@ class BulkRequests:
         """Return a bulk request as `send` would send it, for a scenario to malform."""
         return Job(operations).encode()
 
-    def set_aside(self, run: BulkInteraction) -> None:
+    def set_aside(self, bulk: BulkInteraction) -> None:
         """Hide a bulk request from the checks: it was sent to save requests."""
-        self.recorded.remove(run)
+        self.recorded.remove(bulk)
 
     def send(
         self,
@@ -136,9 +136,9 @@ class BulkRequests:
                 after = reader.search(answer, names)
             case ReadBack.SEARCH_ALL:
                 after = reader.search(answer, self._prefix, whole=True)
-        run = BulkInteraction(answer, before, after, label, rejectable, self._kinds)
-        self.recorded.append(run)
-        return run
+        bulk = BulkInteraction(answer, before, after, label, rejectable, self._kinds)
+        self.recorded.append(bulk)
+        return bulk
 
     def send_malformed(
         self,

@@ -40,6 +40,6 @@ def clear(ctx: ScenarioContext, made: Snapshot | None = None, *, judged: bool = 
     """
     made = made or ctx.stored_resources()
     for room in rooms(ctx, [Operation("DELETE", found.path) for found in made.resources]):
-        run = ctx.bulk.send(*room, label=CLEARING, read_back=ReadBack.SEARCH_ALL)
+        bulk = ctx.bulk.send(*room, label=CLEARING, read_back=ReadBack.SEARCH_ALL)
         if not judged:
-            ctx.bulk.set_aside(run)
+            ctx.bulk.set_aside(bulk)

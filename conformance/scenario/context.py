@@ -197,9 +197,9 @@ class ScenarioContext:
         """Search for everything that the scenario created; the next bulk request finds that stored."""
         return self._connection.reader.survey(self._prefix)
 
-    def read_each(self, run: BulkInteraction) -> Snapshot:
+    def read_each(self, bulk: BulkInteraction) -> Snapshot:
         """Read by itself each resource that a search has shown after a bulk request."""
-        return self._connection.reader.one_by_one(run.after)
+        return self._connection.reader.one_by_one(bulk.after)
 
     def freeze(self) -> Trace:
         """Return what was recorded so far."""

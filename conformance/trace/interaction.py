@@ -23,7 +23,7 @@ class Effect:
         stored: What it made or acted on: none, one, or for a faulty server several.
     """
 
-    run: "Interaction"
+    interaction: "Interaction"
     index: int
     operation: Operation
     result: Result | None
@@ -32,12 +32,12 @@ class Effect:
     @property
     def exchange(self) -> Exchange:
         """The exchange of the job."""
-        return self.run.exchange
+        return self.interaction.exchange
 
     @property
     def kind(self) -> Kind:
         """The kind of resource that the operation is about."""
-        return self.run.kinds.of(self.operation.path)
+        return self.interaction.kinds.of(self.operation.path)
 
     @property
     def code(self) -> int | None:
@@ -71,12 +71,12 @@ class Effect:
     @property
     def malformed(self) -> bool:
         """Whether something else was sent in place of the operation, on purpose."""
-        return self.run.job is not None and self.index in self.run.job.malformed
+        return self.interaction.job is not None and self.index in self.interaction.job.malformed
 
     @property
     def created(self) -> tuple[StoredResource, ...]:
         """What was found of it that had not been there before the job."""
-        return tuple(found for found in self.stored if self.run.before.at(found.path) is None)
+        return tuple(found for found in self.stored if self.interaction.before.at(found.path) is None)
 
     @property
     def named_resource(self) -> StoredResource | None:
@@ -88,7 +88,7 @@ class Effect:
     @property
     def previous(self) -> StoredResource | None:
         """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
-        return None if self.operation.creates else self.run.before.at(self.operation.path)
+        return None if self.operation.creates else self.interaction.before.at(self.operation.path)
 
     @cached_property
     def subject(self) -> str:
@@ -97,13 +97,15 @@ class Effect:
             return (self.kind.name_of(self.operation.data) or str(self.index)).lower()
         _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
         if reference:
-            return next((o.subject for o in self.run.effects if o.operation.bulk_id == bulk_id), bulk_id)
+            return next(
+                (o.subject for o in self.interaction.effects if o.operation.bulk_id == bulk_id), bulk_id
+            )
         return (self.previous.name if self.previous else None) or self.operation.path
 
     @property
     def sole_operation_on_resource(self) -> bool:
         """Whether no other operation of the job is about the same resource, or has the same bulkId."""
-        others = [other for other in self.run.effects if other.index != self.index]
+        others = [other for other in self.interaction.effects if other.index != self.index]
         bulk_id = self.operation.bulk_id
         return not any(
             other.subject == self.subject or (bulk_id is not None and other.operation.bulk_id == bulk_id)
@@ -118,7 +120,7 @@ class Effect:
         the groups that it belongs to.
         """
         mine, near = self._ids, self._mentioned
-        others = [other for other in self.run.effects if other.index != self.index]
+        others = [other for other in self.interaction.effects if other.index != self.index]
         return self.sole_operation_on_resource and not any(
             other._ids & near or mine & other._mentioned for other in others
         )
@@ -130,7 +132,7 @@ class Effect:
         A member of a group may be deleted by another operation.
         """
         near = frozenset(texts(self.previous.document)) if self.previous else frozenset()
-        others = [other for other in self.run.effects if other.index != self.index and other.done]
+        others = [other for other in self.interaction.effects if other.index != self.index and other.done]
         return self.sole_operation_on_resource and not any(
             other._ids & near or self._ids & other._mentioned for other in others
         )
@@ -153,7 +155,7 @@ class Effect:
         """The operation in a few words, for messages."""
         bulk_id = f" (bulkId {self.operation.bulk_id!r})" if self.operation.bulk_id is not None else ""
         method, path = self.operation.method, self.operation.path
-        sent = self.run.job.malformed[self.index] if self.run.job and self.malformed else None
+        sent = self.interaction.job.malformed[self.index] if self.interaction.job and self.malformed else None
         if self.malformed and (attr(sent, "method"), attr(sent, "path")) != (method, path):
             return f"operation {self.index}{bulk_id}"  # what it would have been would mislead
         return f"operation {self.index}, {method} {path}{bulk_id}"

@@ -58,7 +58,7 @@ class Recording:
     def processes_bulk_requests(self) -> bool:
         """Whether the server was seen to process a bulk request."""
         traces = (*self.traces.values(), *self.controls.values())
-        return any(run.processed for trace in traces for run in trace.runs)
+        return any(bulk.processed for trace in traces for bulk in trace.bulk_requests)
 
 
 def joined(recordings: Iterable[Recording]) -> Recording:

@@ -22,7 +22,7 @@ class SinglePair:
     Attributes:
         what: What they ask for, in a few words.
         alone: The request that was sent by itself.
-        run: The job in which the operation was sent.
+        bulk: The bulk request in which the operation was sent.
         index: Index of the operation in the job, from 0.
         names: Names of the resource of the request, and of that of the operation.
         sent: The attributes that were given to the resources, or that the requests are about.
@@ -32,7 +32,7 @@ class SinglePair:
 
     what: str
     alone: Exchange
-    run: BulkInteraction
+    bulk: BulkInteraction
     index: int
     names: tuple[str, str]
     sent: frozenset[str]
@@ -42,7 +42,7 @@ class SinglePair:
     @property
     def effect(self) -> Effect:
         """What became of the operation."""
-        return self.run.effects[self.index]
+        return self.bulk.effects[self.index]
 
     @property
     def unjudged(self) -> str:
@@ -56,9 +56,9 @@ class SinglePair:
             )
         if not self.is_lawful:
             return f"{self.what}: the single request breaks {self.requirement}"
-        if self.run.lost:
-            return f"{self.what}: the job is lost, HTTP {self.run.exchange.status}; see BULK-3.7-31"
-        if not self.run.accepted or self.effect.code is None:
+        if self.bulk.lost:
+            return f"{self.what}: the job is lost, HTTP {self.bulk.exchange.status}; see BULK-3.7-31"
+        if not self.bulk.accepted or self.effect.code is None:
             return f"{self.what}: the job gives no status for it"
         return ""
 
@@ -70,7 +70,7 @@ class SinglePair:
     @property
     def stored(self) -> tuple[StoredResource | None, StoredResource | None]:
         """The resource of the request and that of the operation, as they are stored in the end."""
-        first, second = ((*self.run.after.named(name), None)[0] for name in self.names)
+        first, second = ((*self.bulk.after.named(name), None)[0] for name in self.names)
         return first, second
 
     @property

@@ -40,7 +40,7 @@ class Trace:
 
     Attributes:
         scenario: Name of the scenario.
-        runs: The jobs, in the order in which they were sent.
+        bulk_requests: The bulk requests, in the order in which they were sent.
         single_requests: The single requests, by a label that the scenario chose.
         probes: Jobs that were changed at one place, in the order in which they were sent.
         contract: What the server has published of its Bulk operation; None where nothing is known of it.
@@ -52,7 +52,7 @@ class Trace:
     """
 
     scenario: str
-    runs: tuple[BulkInteraction, ...] = ()
+    bulk_requests: tuple[BulkInteraction, ...] = ()
     single_requests: Mapping[str, SingleInteraction] = field(default_factory=dict)
     probes: tuple[ContractProbe, ...] = ()
     contract: Contract | None = None
@@ -70,7 +70,7 @@ class Trace:
     @cached_property
     def interactions(self) -> tuple[Interaction, ...]:
         """Every request of the scenario, alone or bulk, in the order in which they were sent."""
-        sent: list[Interaction] = [*self.runs, *self.single_requests.values()]
+        sent: list[Interaction] = [*self.bulk_requests, *self.single_requests.values()]
         return tuple(sorted(sent, key=lambda each: each.exchange.n))
 
     def all_effects(self) -> Iterator[Effect]:
@@ -81,9 +81,9 @@ class Trace:
 
     def effects(self) -> Iterator[Effect]:
         """Iterate over every operation of every accepted job."""
-        for run in self.runs:
-            if run.accepted:
-                yield from run.effects
+        for bulk in self.bulk_requests:
+            if bulk.accepted:
+                yield from bulk.effects
 
     def reported(self) -> Iterator[tuple[Effect, Result]]:
         """Iterate over every operation that has a result, with the result."""

@@ -37,12 +37,14 @@ def traces() -> dict[str, Trace]:
 def cut(trace: Trace) -> Iterator[Trace]:
     """Yield what was left if the scenario had ended earlier."""
     longest = max(
-        map(len, (trace.runs, trace.single_requests, trace.probes, trace.pairs, trace.generated_jobs))
+        map(
+            len, (trace.bulk_requests, trace.single_requests, trace.probes, trace.pairs, trace.generated_jobs)
+        )
     )
     for length in range(longest):
         yield replace(
             trace,
-            runs=trace.runs[:length],
+            bulk_requests=trace.bulk_requests[:length],
             single_requests=dict([*trace.single_requests.items()][:length]),
             probes=trace.probes[:length],
             pairs=trace.pairs[:length],

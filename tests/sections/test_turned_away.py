@@ -30,8 +30,8 @@ def checks():
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
 @pytest.mark.parametrize("key", checks())
 def test_rejection_that_is_not_about_the_request_is_no_evidence(key, status):
-    traces = [row.trace for row in every_table()[key] if row.trace.runs]
+    traces = [row.trace for row in every_table()[key] if row.trace.bulk_requests]
     for trace in traces:
-        away = replace(trace, runs=tuple(turned_away(run, status) for run in trace.runs))
+        away = replace(trace, bulk_requests=tuple(turned_away(run, status) for run in trace.bulk_requests))
         verdict = verdict_of(*key, away).verdict
         assert verdict in (Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)

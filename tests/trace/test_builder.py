@@ -11,13 +11,13 @@ POST = Operation("POST", "/Users", "anna", user("anna"))
 DELETE = Operation("DELETE", "/Users/1")
 
 
-def run_of(*operations, **options):
-    (run,) = TraceBuilder().bulk(*operations, **options).build().runs
-    return run
+def bulk_of(*operations, **options):
+    (bulk,) = TraceBuilder().bulk(*operations, **options).build().bulk_requests
+    return bulk
 
 
 def test_results_are_those_of_a_conforming_server_by_default():
-    (effect,) = run_of(POST, after=[ANNA]).effects
+    (effect,) = bulk_of(POST, after=[ANNA]).effects
     assert effect.result.document == {
         "method": "POST",
         "bulkId": "anna",
@@ -29,19 +29,19 @@ def test_results_are_those_of_a_conforming_server_by_default():
 
 @pytest.mark.parametrize(("operation", "location"), [(POST, None), (DELETE, f"{BASE_URL}/Users/1")])
 def test_failed_result_has_an_error_and_its_location(operation, location):
-    (effect,) = run_of(operation, results=[404]).effects
+    (effect,) = bulk_of(operation, results=[404]).effects
     assert effect.result.location == location
     assert effect.result.error == error(404)
 
 
 def test_members_of_a_result_may_differ_or_be_left_out():
-    (effect,) = run_of(POST, results=[{"status": 201, "bulkId": None}]).effects
+    (effect,) = bulk_of(POST, results=[{"status": 201, "bulkId": None}]).effects
     assert effect.result.document["status"] == 201
     assert "bulkId" not in effect.result.document
 
 
 def test_an_operation_may_have_no_result():
-    assert [effect.result is None for effect in run_of(POST, DELETE, results=[None, 204]).effects] == [
+    assert [effect.result is None for effect in bulk_of(POST, DELETE, results=[None, 204]).effects] == [
         True,
         False,
     ]
@@ -50,53 +50,53 @@ def test_an_operation_may_have_no_result():
 @pytest.mark.parametrize(("bulk_id", "path"), [("anna", "/Users/1"), ("unknown", "/Users/bulkId:unknown")])
 def test_location_of_a_reference_in_a_path_has_the_permanent_id(bulk_id, path):
     change = Operation("DELETE", f"/Users/{ref(bulk_id)}")
-    assert run_of(POST, change, after=[ANNA]).effects[1].result.location == BASE_URL + path
+    assert bulk_of(POST, change, after=[ANNA]).effects[1].result.location == BASE_URL + path
 
 
 def test_response_may_have_other_members_and_another_status():
-    run = run_of(POST, status=400, response={"schemas": None, "failOnErrors": 1})
-    assert run.exchange.status == 400
-    assert run.exchange.json.keys() == {"Operations", "failOnErrors"}
+    bulk = bulk_of(POST, status=400, response={"schemas": None, "failOnErrors": 1})
+    assert bulk.exchange.status == 400
+    assert bulk.exchange.json.keys() == {"Operations", "failOnErrors"}
 
 
 def test_rejected_bulk_request_has_no_results():
-    run = run_of(POST, response=rejected(413))
-    assert run.lost
-    assert run.exchange.json == error(413)
+    bulk = bulk_of(POST, response=rejected(413))
+    assert bulk.lost
+    assert bulk.exchange.json == error(413)
 
 
 def test_malformed_operation_is_sent_in_place_of_the_operation():
-    (effect,) = run_of(POST, malformed={0: {"path": "/Users"}}, results=[400]).effects
+    (effect,) = bulk_of(POST, malformed={0: {"path": "/Users"}}, results=[400]).effects
     assert effect.malformed
     assert b'"Operations": [{"path": "/Users"}]' in effect.exchange.request.body
 
 
 def test_stored_resources_are_read_at_their_paths_and_locations():
-    run = run_of(DELETE, before=[ANNA, stored("/Users/2")], after=[ANNA])
-    assert {path: read.status for path, read in run.after.reads.items()} == {
+    bulk = bulk_of(DELETE, before=[ANNA, stored("/Users/2")], after=[ANNA])
+    assert {path: read.status for path, read in bulk.after.reads.items()} == {
         "/Users/1": 200,
         f"{BASE_URL}/Users/1": 200,
         "/Users/2": 404,
     }
-    assert run.effects[0].previous.id == "1"
+    assert bulk.effects[0].previous.id == "1"
 
 
 def test_reads_may_differ_from_what_is_stored():
-    run = run_of(POST, after=[ANNA], reads={"/Users/1": exchange("GET", "/Users/1", None)})
-    assert run.after.reads["/Users/1"].unanswered
+    bulk = bulk_of(POST, after=[ANNA], reads={"/Users/1": exchange("GET", "/Users/1", None)})
+    assert bulk.after.reads["/Users/1"].unanswered
 
 
 def test_body_that_is_not_a_bulk_request_has_no_operations():
-    (run,) = TraceBuilder().body("not JSON", rejected(400), after=[ANNA]).build().runs
-    assert run.job is None
-    assert not run.effects
-    assert run.after.at("/Users/1").name == "anna"
+    (bulk,) = TraceBuilder().body("not JSON", rejected(400), after=[ANNA]).build().bulk_requests
+    assert bulk.job is None
+    assert not bulk.effects
+    assert bulk.after.at("/Users/1").name == "anna"
 
 
 def test_every_exchange_has_its_own_number_and_the_scenario():
     builder = TraceBuilder("forward-reference").bulk(POST, before=[stored("/Users/2")], after=[ANNA])
     trace = builder.body("not JSON", rejected()).single("alone", exchange("POST", "/Users", 201)).build()
-    first, second = trace.runs
+    first, second = trace.bulk_requests
     found = [first.exchange, *first.after.reads.values(), first.before.resources[0].exchange]
     found += [second.exchange, trace.singles["alone"]]
     assert {each.n for each in found} == {1, 2, 3, 4, 5, 6}
@@ -105,14 +105,14 @@ def test_every_exchange_has_its_own_number_and_the_scenario():
 
 
 def test_resource_that_is_stored_before_and_after_is_the_same_object():
-    run = run_of(POST, before=[ANNA], after=[ANNA])
-    assert run.before.resources[0] is run.after.resources[0]
+    bulk = bulk_of(POST, before=[ANNA], after=[ANNA])
+    assert bulk.before.resources[0] is bulk.after.resources[0]
 
 
 def test_references_of_a_group_find_their_operations():
     circle = Operation("POST", "/Groups", "circle", group("circle", ref("anna")))
-    run = run_of(
+    bulk = bulk_of(
         POST, circle, after=[ANNA, stored("/Groups/g", displayName="circle", members=[{"value": "1"}])]
     )
-    (reference,) = run.references
-    assert run.resolved(reference)
+    (reference,) = bulk.references
+    assert bulk.resolved(reference)

@@ -48,12 +48,12 @@ jobs = st.builds(
 
 
 def recorded(*traces):
-    numbered = {run.exchange.n: run.exchange for trace in traces for run in trace.runs}
+    numbered = {bulk.exchange.n: bulk.exchange for trace in traces for bulk in trace.bulk_requests}
     numbered |= {single.n: single for trace in traces for single in trace.singles.values()}
     for trace in traces:
-        for run in trace.runs:
-            read = [found.exchange for found in (*run.before.resources, *run.after.resources)]
-            numbered |= {each.n: each for each in (*read, *run.after.reads.values())}
+        for bulk in trace.bulk_requests:
+            read = [found.exchange for found in (*bulk.before.resources, *bulk.after.resources)]
+            numbered |= {each.n: each for each in (*read, *bulk.after.reads.values())}
     return Recording(traces={trace.scenario: trace for trace in traces}, exchanges=numbered)
 
 
@@ -70,8 +70,10 @@ def a_trace():
 @given(job=jobs, sent=exchanges)
 def test_any_bulk_request_and_exchange_survive(job, sent):
     trace = TraceBuilder().bulk(response=sent).build()
-    (run,) = trace.runs
-    trace = type(trace)("scenario", (type(run)(type(run.answer)(run.exchange, job), run.before, run.after),))
+    (bulk,) = trace.bulk_requests
+    trace = type(trace)(
+        "scenario", (type(bulk)(type(bulk.answer)(bulk.exchange, job), bulk.before, bulk.after),)
+    )
     recording = recorded(trace)
     assert load(dump(recording)) == recording
 
@@ -90,7 +92,7 @@ def test_what_several_places_share_is_stored_once():
     recording = recorded(builder.bulk(Operation("DELETE", "/Users/1"), before=[anna]).build())
     data = dump(recording)
     assert gzip.decompress(data).partition(b'"objects"')[2].count(b"only once") == 1
-    first, second = load(data).traces["scenario"].runs
+    first, second = load(data).traces["scenario"].bulk_requests
     assert second.before.resources[0] is first.after.resources[0]
 
 
@@ -103,8 +105,8 @@ def test_loaded_effects_are_judged_like_recorded_ones():
 def test_exchanges_of_another_process_are_renumbered_with_everything_that_cites_them():
     recording = load(dump(recorded(a_trace())), shift=10)
     assert list(recording.exchanges) == [11, 12]
-    (run,) = recording.traces["forward-reference"].runs
-    assert run.exchange is recording.exchanges[11]
+    (bulk,) = recording.traces["forward-reference"].bulk_requests
+    assert bulk.exchange is recording.exchanges[11]
 
 
 def test_recordings_of_several_processes_become_one():

@@ -13,7 +13,7 @@ SCIM_JSON = "application/scim+json"
 
 def answers(trace: Trace) -> Iterator[tuple[Contract, Exchange, Response]]:
     """Iterate over every answer to a job, with the contract it is to keep."""
-    exchanges = [run.exchange for run in trace.runs] + [probe.exchange for probe in trace.probes]
+    exchanges = [bulk.exchange for bulk in trace.bulk_requests] + [probe.exchange for probe in trace.probes]
     for exchange in exchanges:
         if trace.contract and exchange.response:
             yield trace.contract, exchange, exchange.response

@@ -163,11 +163,11 @@ def edges_are_not_refused(trace: Trace) -> Iterator[Observation]:
 @check("CONTRACT-09", "malformed-bodies")
 def other_than_json_is_refused(trace: Trace) -> Iterator[Observation]:
     """A body that is no JSON answers with a documented refusal; another 4xx is what the RFC gives it."""
-    for run in trace.runs:
-        contract, exchange, status = trace.contract, run.exchange, run.exchange.status
-        if contract is None or run.label not in NO_JSON:
+    for bulk in trace.bulk_requests:
+        contract, exchange, status = trace.contract, bulk.exchange, bulk.exchange.status
+        if contract is None or bulk.label not in NO_JSON:
             continue
-        message = f"a body that is no JSON ({run.label}) is not refused as documented"
+        message = f"a body that is no JSON ({bulk.label}) is not refused as documented"
         expected = " | ".join(contract.refusals)
         if not contract.refusals:
             yield inapplicable(exchange, UNDOCUMENTED)

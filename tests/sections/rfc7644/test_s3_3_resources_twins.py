@@ -57,7 +57,9 @@ def pair(alone, result, *after, operation=POST, lawful=(), requirement="", compl
     )
     sent = frozenset({"username", "displayname", "nickname"})
     names = ("one", "job")
-    single = SinglePair(WHAT, trace.singles[WHAT], trace.runs[0], 0, names, sent, lawful, requirement)
+    single = SinglePair(
+        WHAT, trace.singles[WHAT], trace.bulk_requests[0], 0, names, sent, lawful, requirement
+    )
     return replace(trace, pairs=(single,))
 
 
@@ -212,6 +214,6 @@ def test_requirement_of_a_text_does_not_apply_to_a_server_without_one():
     """A resource type without a writable text leaves nothing to replace by PATCH."""
     trace = pair(201, 201, ONE, JOB)
     textless = replace(DEFAULT_KINDS, users=replace(DEFAULT_KINDS.users, text=""))
-    lacking = replace(trace, runs=(replace(trace.runs[0], kinds=textless),))
+    lacking = replace(trace, bulk_requests=(replace(trace.bulk_requests[0], kinds=textless),))
     finding = verdict_of("RESOURCE-3.5.2-03", "single_request_is_answered_lawfully", lacking)
     assert finding.verdict is Verdict.NOT_APPLICABLE

@@ -39,15 +39,15 @@ class Told:
 def errors(trace: Trace) -> Iterator[Told]:
     """Iterate over the errors of a trace: answers of /Bulk that are one, and failed results."""
     yield from _bulk_errors(trace)
-    for run in trace.runs:
-        status = run.exchange.status
-        if status is not None and status >= 400 and not run.answer.processed:
-            where = f"the answer to {run.label or 'a job'}"
-            yield Told(run.exchange.json, status, where, run.exchange, whole=True)
-        for result in run.answer.results:
+    for bulk in trace.bulk_requests:
+        status = bulk.exchange.status
+        if status is not None and status >= 400 and not bulk.answer.processed:
+            where = f"the answer to {bulk.label or 'a job'}"
+            yield Told(bulk.exchange.json, status, where, bulk.exchange, whole=True)
+        for result in bulk.answer.results:
             if result.failed and result.status.code is not None and isinstance(result.error, dict):
                 where = f"the result of operation {result.index}"
-                yield Told(result.error, result.status.code, where, run.exchange, whole=False)
+                yield Told(result.error, result.status.code, where, bulk.exchange, whole=False)
 
 
 def _bulk_errors(trace: Trace) -> Iterator[Told]:

@@ -28,21 +28,21 @@ OTHERWISE = ("method", "post", "path empty", "path of", "POST to", "PUT of", "PA
 
 def _server_errors(trace: Trace) -> Iterator[Observation]:
     """Observe of each job that is answered by a server error that there is no refusal to look at."""
-    for run in trace.runs:
-        if (run.exchange.status or 0) >= 500:
-            yield inconclusive(run.exchange, f"no refusal but {run.exchange.status}; see ERROR-3.12-08")
+    for bulk in trace.bulk_requests:
+        if (bulk.exchange.status or 0) >= 500:
+            yield inconclusive(bulk.exchange, f"no refusal but {bulk.exchange.status}; see ERROR-3.12-08")
 
 
 @check("ERROR-3.12-07", *MALFORMED, "unusual-but-json")
 def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
     """A malformed job that is refused answers 400."""
-    for run in trace.runs:
-        status = run.exchange.status
-        if gap := turned_away(run.exchange):
+    for bulk in trace.bulk_requests:
+        status = bulk.exchange.status
+        if gap := turned_away(bulk.exchange):
             yield gap
         elif status is not None and 400 <= status < 500:
-            message = f"a malformed job ({run.label}) is refused with another code than 400"
-            yield expect(status == 400, run.exchange, message, expected="400", got=f"HTTP {status}")
+            message = f"a malformed job ({bulk.label}) is refused with another code than 400"
+            yield expect(status == 400, bulk.exchange, message, expected="400", got=f"HTTP {status}")
     yield from _server_errors(trace)
 
 
@@ -50,7 +50,7 @@ def malformed_jobs_answer_400(trace: Trace) -> Iterator[Observation]:
 def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
     """A malformed operation that is refused by itself is a 400; wrong paths and methods may be otherwise."""
     for effect, _ in trace.reported():
-        label = (effect.operation.bulk_id if trace.scenario == TOGETHER else effect.run.label) or ""
+        label = (effect.operation.bulk_id if trace.scenario == TOGETHER else effect.interaction.label) or ""
         if effect.malformed and effect.refused and not label.startswith(OTHERWISE):
             message = f"a malformed operation ({label}) is refused with another code than 400"
             yield expect(effect.code == 400, effect.exchange, message, expected="400", got=effect.code)
@@ -60,58 +60,58 @@ def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
 @check("ERROR-3.12-08", *MALFORMED, *OPERATIONS, *UNUSUAL, *ODD_PATHS)
 def malformed_jobs_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
     """Neither the answer nor one of its results is a server error, and there is an answer."""
-    for run in trace.runs:
-        failure = run.exchange.failure
-        told = [result.status.code or 0 for result in run.answer.results]
+    for bulk in trace.bulk_requests:
+        failure = bulk.exchange.failure
+        told = [result.status.code or 0 for result in bulk.answer.results]
         # In a result, 501 says that the server does not have such an operation.
-        codes = [run.exchange.status or 0, *(code for code in told if code != 501)]
-        message = f"a malformed or unusual job ({run.label}) makes the server fail"
+        codes = [bulk.exchange.status or 0, *(code for code in told if code != 501)]
+        message = f"a malformed or unusual job ({bulk.label}) makes the server fail"
         if failure and failure.kind != "timeout":
-            yield inconclusive(run.exchange, failure.detail)
-        elif (gap := turned_away(run.exchange)) and (run.exchange.status or 0) < 500:
+            yield inconclusive(bulk.exchange, failure.detail)
+        elif (gap := turned_away(bulk.exchange)) and (bulk.exchange.status or 0) < 500:
             yield gap
-        elif run.exchange.busy:
-            yield inconclusive(run.exchange, f"{message}, or it is busy: 503 with Retry-After")
+        elif bulk.exchange.busy:
+            yield inconclusive(bulk.exchange, f"{message}, or it is busy: 503 with Retry-After")
         elif failure:
-            yield expect(False, run.exchange, f"{message}: no answer", expected="a 4xx", got=failure.detail)
+            yield expect(False, bulk.exchange, f"{message}: no answer", expected="a 4xx", got=failure.detail)
         else:
-            made = [found.name for effect in run.effects for found in effect.created]
-            left = f", created {made}" if made and not run.answer.processed else ""
+            made = [found.name for effect in bulk.effects for found in effect.created]
+            left = f", created {made}" if made and not bulk.answer.processed else ""
             got = f"HTTP {codes[0]}, results {codes[1:]}{left}"
-            yield expect(max(codes) < 500, run.exchange, message, expected="a 4xx", got=got)
+            yield expect(max(codes) < 500, bulk.exchange, message, expected="a 4xx", got=got)
 
 
 @check("ERROR-3.12-09", *MALFORMED)
 def malformed_jobs_are_called_invalid_syntax(trace: Trace) -> Iterator[Observation]:
     """The Error of a malformed job carries invalidSyntax."""
-    for run in trace.runs:
-        if run.exchange.status == 400 and names_schema(run.exchange.json, ERROR):
-            keyword = attr(run.exchange.json, "scimType")
-            message = f"the refusal of a malformed job ({run.label}) is not called invalidSyntax"
+    for bulk in trace.bulk_requests:
+        if bulk.exchange.status == 400 and names_schema(bulk.exchange.json, ERROR):
+            keyword = attr(bulk.exchange.json, "scimType")
+            message = f"the refusal of a malformed job ({bulk.label}) is not called invalidSyntax"
             if keyword is None:
-                yield choice(run.exchange, "the refusal of a malformed job carries no scimType")
+                yield choice(bulk.exchange, "the refusal of a malformed job carries no scimType")
                 continue
             # Table 9 has invalidValue for a required value that is missing.
             holds = keyword in ("invalidSyntax", "invalidValue")
-            yield expect(holds, run.exchange, message, expected='"scimType": "invalidSyntax"', got=keyword)
+            yield expect(holds, bulk.exchange, message, expected='"scimType": "invalidSyntax"', got=keyword)
     yield from _server_errors(trace)
 
 
 @check("ERROR-3.12-10", *MALFORMED, "unusual-but-json")
 def malformed_jobs_change_nothing(trace: Trace) -> Iterator[Observation]:
     """A body that is refused has created nothing."""
-    for run in trace.runs:
-        status = run.exchange.status
-        if status is not None and status >= 400 and not run.answer.processed:
-            got = [found.name for found in run.after.resources]
-            if (gap := turned_away(run.exchange)) and not got:
+    for bulk in trace.bulk_requests:
+        status = bulk.exchange.status
+        if status is not None and status >= 400 and not bulk.answer.processed:
+            got = [found.name for found in bulk.after.resources]
+            if (gap := turned_away(bulk.exchange)) and not got:
                 yield gap
                 continue
-            if not run.after.complete and not got:
-                yield inconclusive(run.exchange, "the store could not be searched")
+            if not bulk.after.complete and not got:
+                yield inconclusive(bulk.exchange, "the store could not be searched")
                 continue
-            message = f"a malformed job ({run.label}) is refused and done all the same"
-            yield expect(not got, run.exchange, message, expected="nothing stored", got=got)
+            message = f"a malformed job ({bulk.label}) is refused and done all the same"
+            yield expect(not got, bulk.exchange, message, expected="nothing stored", got=got)
 
 
 @check("ERROR-3.12-11", "partial-failure", "everything-fails")
@@ -127,23 +127,23 @@ def missing_resources_answer_404(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-33", "operations-of-the-wrong-type")
 def entries_that_are_no_operation_stop_nothing(trace: Trace) -> Iterator[Observation]:
     """The operations beside such an entry are done; refusing the whole job with nothing done is lenient."""
-    for run in trace.runs:
-        status = run.exchange.status
-        made = [found.name for effect in run.effects for found in effect.created]
+    for bulk in trace.bulk_requests:
+        status = bulk.exchange.status
+        made = [found.name for effect in bulk.effects for found in effect.created]
         if status is None or status >= 500:
-            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
-        elif (gap := turned_away(run.exchange)) and not made:
+            yield inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
+        elif (gap := turned_away(bulk.exchange)) and not made:
             yield gap
-        elif 400 <= status < 500 and not run.answer.processed and not made:
-            message = f"a job with {run.label} among its operations is refused as a whole"
-            yield lenient(run.exchange, message, expected="the others done", got=f"HTTP {status}")
+        elif 400 <= status < 500 and not bulk.answer.processed and not made:
+            message = f"a job with {bulk.label} among its operations is refused as a whole"
+            yield lenient(bulk.exchange, message, expected="the others done", got=f"HTTP {status}")
         else:
-            beside = [effect for effect in run.effects if effect.index != 1]
+            beside = [effect for effect in bulk.effects if effect.index != 1]
             stored = all(effect.stored for effect in beside)
-            if not stored and not run.after.complete:
-                yield inconclusive(run.exchange, "the store could not be searched")
+            if not stored and not bulk.after.complete:
+                yield inconclusive(bulk.exchange, "the store could not be searched")
                 continue
-            message = f"operations beside {run.label} are not done, or nothing is reported of them"
+            message = f"operations beside {bulk.label} are not done, or nothing is reported of them"
             got = f"HTTP {status}, created {made}"
-            holds = stored and run.answer.processed
-            yield expect(holds, run.exchange, message, expected="the others done", got=got)
+            holds = stored and bulk.answer.processed
+            yield expect(holds, bulk.exchange, message, expected="the others done", got=got)

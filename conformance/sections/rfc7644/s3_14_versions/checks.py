@@ -28,8 +28,8 @@ def stale(trace: Trace) -> Iterator[Effect]:
 
     Where the server does not keep the text that the first sets, it may have left the version as it was.
     """
-    for run in trace.runs:
-        effects = run.effects if run.accepted else ()
+    for bulk in trace.bulk_requests:
+        effects = bulk.effects if bulk.accepted else ()
         if len(effects) == 2 and effects[0].subject == effects[1].subject:
             changed = all(found.text is not None for found in effects[0].stored)
             yield from effects[1:] if effects[0].done and effects[0].operation.version and changed else ()
@@ -44,7 +44,7 @@ def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
         if effect.unclear:
             yield inconclusive(effect.exchange, effect.unclear)
             continue
-        read = effect.run.after.reads.get(effect.operation.path)
+        read = effect.interaction.after.reads.get(effect.operation.path)
         if not effect.done and not effect.stored and (read is None or read.status not in (404, 410)):
             yield inconclusive(
                 effect.exchange, f"the resource of {effect.title} could not be read afterwards"

@@ -39,36 +39,36 @@ def other_methods_are_no_server_errors(trace: Trace) -> Iterator[Observation]:
 
 def _refused(bad: Effect, touched: str) -> Observation:
     """Observe that an operation with an unusual path was refused and did nothing."""
-    run, status, label = bad.run, bad.exchange.status, titled(bad.operation)
+    bulk, status, label = bad.interaction, bad.exchange.status, titled(bad.operation)
     expected = "a 4xx in the operation's own result, nothing done"
     if touched:
-        return expect(False, run.exchange, f"{label} was carried out", expected=expected, got=touched)
-    if gap := turned_away(run.exchange):
+        return expect(False, bulk.exchange, f"{label} was carried out", expected=expected, got=touched)
+    if gap := turned_away(bulk.exchange):
         return gap
     if status is None or status >= 500:
-        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
-    if status in (404, 405) and not run.results:
-        return inconclusive(run.exchange, f"no verdict from HTTP {status} for the whole job")
-    if status >= 400 and not run.results:
+        return inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
+    if status in (404, 405) and not bulk.results:
+        return inconclusive(bulk.exchange, f"no verdict from HTTP {status} for the whole job")
+    if status >= 400 and not bulk.results:
         message = f"the whole job is refused because of {label}"
-        return lenient(run.exchange, message, expected=expected, got=f"HTTP {status}")
+        return lenient(bulk.exchange, message, expected=expected, got=f"HTTP {status}")
     if bad.result is None or bad.code is None:
-        return inconclusive(run.exchange, bad.unclear)
+        return inconclusive(bulk.exchange, bad.unclear)
     return expect(
-        not bad.done, run.exchange, f"{label} is reported as done", expected=expected, got=bad.reported
+        not bad.done, bulk.exchange, f"{label} is reported as done", expected=expected, got=bad.reported
     )
 
 
 @check("BULK-3.7-41", "paths-of-special-endpoints")
 def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
     """Nothing but the two users beside it comes out of such a job."""
-    for run in trace.runs:
-        good = {effect.subject for effect in run.effects if effect.index != 1}
-        made = [found.name for found in run.after.resources if (found.name or "").lower() not in good]
-        bad = run.effects[1]
+    for bulk in trace.bulk_requests:
+        good = {effect.subject for effect in bulk.effects if effect.index != 1}
+        made = [found.name for found in bulk.after.resources if (found.name or "").lower() not in good]
+        bad = bulk.effects[1]
         if bad.operation.path == ME and bad.done:
             message = "an operation on /Me is carried out, which section 3.11 may be read to allow"
-            yield lenient(run.exchange, message, expected="a refusal", got=bad.reported)
+            yield lenient(bulk.exchange, message, expected="a refusal", got=bad.reported)
         else:
             yield _refused(bad, f"created {made}" if made else "")
 
@@ -76,9 +76,9 @@ def special_endpoints_are_refused(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-42", "paths-that-lead-elsewhere")
 def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
     """The user that the path might have reached is as it was; what a URL of that path means is lenient."""
-    for run in trace.runs:
-        bad = run.effects[1]
-        found = [(before, run.after.at(before.path)) for before in run.before.resources]
+    for bulk in trace.bulk_requests:
+        bad = bulk.effects[1]
+        found = [(before, bulk.after.at(before.path)) for before in bulk.before.resources]
         reached = [before.path for before, now in found if now and "Reached" == now.text != before.text]
         if any(now is None for _, now in found) and not reached:
             yield inconclusive(bad.exchange, "what the path might have reached is not shown any more")
@@ -89,10 +89,10 @@ def paths_are_taken_as_they_stand(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-42", "paths-that-lead-elsewhere")
 def nothing_is_created_elsewhere(trace: Trace) -> Iterator[Observation]:
     """No user is created by a path that is not the endpoint of users; what a URL of it means is lenient."""
-    for run in trace.runs:
-        bad, users = run.effects[0], run.kinds.users
+    for bulk in trace.bulk_requests:
+        bad, users = bulk.effects[0], bulk.kinds.users
         if bad.operation.path != users.endpoint:
-            made = [found.name for found in run.after.named(users.name_of(bad.operation.data))]
+            made = [found.name for found in bulk.after.named(users.name_of(bad.operation.data))]
             yield _as_it_stands(bad, [users.endpoint] if made else [], f"created {made}")
 
 
@@ -117,7 +117,7 @@ def _resolved(path: str) -> str | None:
 @check("BULK-3.7-42", "paths-that-lead-elsewhere")
 def no_other_host_is_called(trace: Trace) -> Iterator[Observation]:
     """Nobody called the host and port that the paths named."""
-    at = trace.runs[-1].exchange if trace.runs else None
+    at = trace.bulk_requests[-1].exchange if trace.bulk_requests else None
     if trace.calls is None:
         yield untested("the server is on another machine, from which it could not call a listener of ours")
     elif at:

@@ -76,9 +76,9 @@ def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
     for effect in trace.effects():
         if effect.operation.method == "DELETE" and effect.done:
             message = f"{effect.title} is reported as done and the resource is still there"
-            read = effect.run.after.reads.get(effect.operation.path)
-            if read is None and effect.run.after.complete:
-                found = effect.run.after.at(effect.operation.path)
+            read = effect.interaction.after.reads.get(effect.operation.path)
+            if read is None and effect.interaction.after.complete:
+                found = effect.interaction.after.at(effect.operation.path)
                 got = "shown by a search" if found else "gone"
                 yield expect(not found, effect.exchange, message, expected="gone", got=got)
                 continue
@@ -95,7 +95,7 @@ def deleted_names_are_free(trace: Trace) -> Iterator[Observation]:
     for effect in trace.effects():
         deleted_before = any(
             other.operation.method == "DELETE" and other.done and other.subject == effect.subject
-            for other in effect.run.effects[: effect.index]
+            for other in effect.interaction.effects[: effect.index]
         )
         if effect.operation.creates and deleted_before and effect.code == 409:
             message = f"{effect.title} has the userName of a user who was deleted before it"
@@ -114,7 +114,7 @@ def deleted_names_are_free(trace: Trace) -> Iterator[Observation]:
 def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
     """A PUT to an id that does not exist is refused and nothing exists afterwards."""
     for effect in trace.effects():
-        found = [stored.path for stored in effect.run.after.resources]
+        found = [stored.path for stored in effect.interaction.after.resources]
         if effect.unclear and not found:
             yield inconclusive(effect.exchange, effect.unclear)
             continue
@@ -132,9 +132,9 @@ def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
 @check("CORE-2.1-01", "attribute-names-in-lower-case")
 def letter_case_of_names_does_not_matter(trace: Trace) -> Iterator[Observation]:
     """The user of such a job exists."""
-    for effect in (effect for run in trace.runs for effect in run.effects):
+    for effect in (effect for bulk in trace.bulk_requests for effect in bulk.effects):
         status = effect.exchange.status
-        if status is None or status >= 500 or not effect.run.after.complete:
+        if status is None or status >= 500 or not effect.interaction.after.complete:
             why = f"no verdict from {status or effect.exchange.problem}; see ERROR-3.12-08"
             yield inconclusive(effect.exchange, why)
         elif (gap := turned_away(effect.exchange)) and not effect.stored:
@@ -222,7 +222,7 @@ def passwords_do_not_come_back(trace: Trace) -> Iterator[Observation]:
             found = _passwords(result.document)
             message = f"the result of {effect.title} carries a password"
             yield expect(not found, effect.exchange, message, expected="no password", got=f"{found} found")
-    shown = [exchange for run in trace.runs for exchange in run.after.reads.values()]
+    shown = [exchange for bulk in trace.bulk_requests for exchange in bulk.after.reads.values()]
     for exchange in [*shown, *trace.singles.values()]:
         if exchange.status == 200:
             found, message = _passwords(exchange.json), "a GET shows a password"

@@ -71,27 +71,27 @@ def deletions_take_no_more_than_single_requests(trace: Trace) -> Iterator[Observ
 
 def _left_alone(trace: Trace, effect: Effect) -> bool | None:
     """Tell whether a single DELETE has left others alone; None where that is not known."""
-    group = effect.kind == effect.run.kinds.groups
+    group = effect.kind == effect.interaction.kinds.groups
     seen = trace.singles.get(GROUP_DELETED if group else MEMBER_DELETED)
     if seen is None or seen.status not in (200, 404):
         return None
     if group or seen.status == 404:
         return seen.status == 200
-    return bool(attr(seen.json, effect.run.kinds.groups.members))
+    return bool(attr(seen.json, effect.interaction.kinds.groups.members))
 
 
 @check("BULK-3.7.3-11", "deletions-beside-members")
 def refused_deletions_leave_the_groups(trace: Trace) -> Iterator[Observation]:
     """Who could not be deleted for a stale version is a member as before."""
     for effect in trace.effects():
-        before = team(effect.run)
+        before = team(effect.interaction)
         user = effect.previous
         if effect.operation.version is None or not effect.refused or before is None or user is None:
             continue
-        if any(other.done and missing(other) for other in effect.run.effects):
+        if any(other.done and missing(other) for other in effect.interaction.effects):
             continue  # it has left with others, by what was done: that is BULK-3.7-61
         if user.id in members(before):
             message = f"{effect.title} is reported as failed and a group has lost the user"
-            after = members(effect.run.after.at(before.path))
+            after = members(effect.interaction.after.at(before.path))
             holds = user.id in after
             yield expect(holds, effect.exchange, message, expected=f"{user.id} in it", got=sorted(after))

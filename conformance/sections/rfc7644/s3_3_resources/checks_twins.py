@@ -19,17 +19,17 @@ def operations_are_answered_like_single_requests(trace: Trace) -> Iterator[Obser
     """The status class is the same, and so is a code that says more than its class; PATCH has two codes."""
     for pair in trace.pairs:
         if pair.unjudged:
-            yield inconclusive(pair.run.exchange, pair.unjudged)
+            yield inconclusive(pair.bulk.exchange, pair.unjudged)
             continue
         alone, code = pair.alone.status, pair.effect.code
         message = f"{pair.what} is reported as {code} in a job, alone it answers {alone}"
         related = (code or 0) // 100 == (alone or 0) // 100
         patched = {code, alone} == {200, 204} and pair.effect.operation.method == "PATCH"
         if related and code != alone and not patched and alone not in PRECISE:
-            yield lenient(pair.run.exchange, message, expected=str(alone), got=code)
+            yield lenient(pair.bulk.exchange, message, expected=str(alone), got=code)
         else:
             same = code == alone or patched
-            yield expect(same, pair.run.exchange, message, expected=str(alone), got=code)
+            yield expect(same, pair.bulk.exchange, message, expected=str(alone), got=code)
 
 
 @check("BULK-3.7-60", "single-and-bulk")
@@ -42,14 +42,14 @@ def operations_have_the_scim_type_of_single_requests(trace: Trace) -> Iterator[O
         error = pair.effect.result.error if pair.effect.result else None
         if not names_schema(error, ERROR) or not names_schema(pair.alone.json, ERROR):
             unseen = f"{pair.what}: not both errors hold an Error object; see BULK-3.7-30 and ERROR-3.12-02"
-            yield inconclusive(pair.run.exchange, unseen)
+            yield inconclusive(pair.bulk.exchange, unseen)
             continue
         job = attr(error, "scimType")
         message = f"{pair.what} has another scimType in a job than alone"
         if None in (alone, job) and alone != job:
-            yield lenient(pair.run.exchange, message, expected=repr(alone), got=job)
+            yield lenient(pair.bulk.exchange, message, expected=repr(alone), got=job)
         else:
-            yield expect(job == alone, pair.run.exchange, message, expected=repr(alone), got=job)
+            yield expect(job == alone, pair.bulk.exchange, message, expected=repr(alone), got=job)
 
 
 @check("BULK-3.7-61", "single-and-bulk")
@@ -60,8 +60,10 @@ def operations_store_what_single_requests_store(trace: Trace) -> Iterator[Observ
         same_class = (pair.alone.status or 0) // 100 == (pair.effect.code or 0) // 100
         if pair.unjudged or not same_class:
             continue
-        if not pair.run.after.complete and None in (alone, job):
-            yield inconclusive(pair.run.exchange, f"{pair.what}: not everything that is stored could be seen")
+        if not pair.bulk.after.complete and None in (alone, job):
+            yield inconclusive(
+                pair.bulk.exchange, f"{pair.what}: not everything that is stored could be seen"
+            )
             continue
         if pair.effect.done and alone is not None and job is None:
             continue  # that is BULK-3.7.3-10
@@ -71,13 +73,17 @@ def operations_store_what_single_requests_store(trace: Trace) -> Iterator[Observ
         parts = [name for name in {**(alone or {}), **(job or {})} if attr(alone, name) != attr(job, name)]
         expected, got = ({name: attr(shown, name) for name in parts} for shown in (alone, job))
         holds = alone == job
-        yield expect(holds, pair.run.exchange, message, expected=f"{expected or alone}", got=got or job)
+        yield expect(holds, pair.bulk.exchange, message, expected=f"{expected or alone}", got=got or job)
 
 
 def _textless(trace: Trace, requirement: str) -> str:
     """Return why nothing was sent that a requirement is about: all of it sets a text, and there is none."""
     rows = (row for row in (*ROWS, *MORE_ROWS) if row.requirement == requirement)
-    return next((run.kinds.users.lack for run in trace.runs), "") if all(row.textual for row in rows) else ""
+    return (
+        next((bulk.kinds.users.lack for bulk in trace.bulk_requests), "")
+        if all(row.textual for row in rows)
+        else ""
+    )
 
 
 def _blame(requirement: str) -> Callable[[Trace], Iterator[Observation]]:

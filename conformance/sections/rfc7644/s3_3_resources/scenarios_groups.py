@@ -83,10 +83,10 @@ def changes_of_members(ctx: ScenarioContext) -> None:
 
     groups = [group(f"group{number}", change) for number, change in enumerate(changes)]
     pairs = zip(changes, groups, strict=True)
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         *(change.operation(ctx, found, ids) for change, found in pairs), read_back=ReadBack.SEARCH
     )
-    for change, effect in zip(changes, run.effects, strict=True):
+    for change, effect in zip(changes, bulk.effects, strict=True):
         if effect.done and effect.stored and members(effect.stored[0]) != wanted(effect):
             again = change.operation(ctx, group(f"alone{effect.index}", change), ids)
             ctx.request(f"change {effect.index}", again.method, again.path, again.data)
@@ -99,20 +99,20 @@ def missing(effect: Effect) -> set[str] | None:
     Of a member that is deleted: of the other members those that have left their group. Of a group: its
     members that are there no more. None where no members were shown beforehand.
     """
-    run = effect.run
-    if effect.kind == run.kinds.groups:
-        left = {found.id for found in run.after.resources}
+    bulk = effect.interaction
+    if effect.kind == bulk.kinds.groups:
+        left = {found.id for found in bulk.after.resources}
         return members(effect.previous) - left if members(effect.previous) else None
-    before = team(run)
-    named = {other.operation.path for other in run.effects}
-    others = {found.id for found in run.before.resources if found.path not in named} & members(before)
-    return others - members(run.after.at(before.path)) if before and others else None
+    before = team(bulk)
+    named = {other.operation.path for other in bulk.effects}
+    others = {found.id for found in bulk.before.resources if found.path not in named} & members(before)
+    return others - members(bulk.after.at(before.path)) if before and others else None
 
 
-def team(run: Interaction) -> StoredResource | None:
+def team(bulk: Interaction) -> StoredResource | None:
     """Return the group that stays, as it was before a job."""
-    named = {effect.operation.path for effect in run.effects}
-    groups = (found for found in run.before.resources if found.kind == run.kinds.groups)
+    named = {effect.operation.path for effect in bulk.effects}
+    groups = (found for found in bulk.before.resources if found.kind == bulk.kinds.groups)
     return next((group for group in groups if group.path not in named), None)
 
 
@@ -128,8 +128,8 @@ def deletions_beside_members(ctx: ScenarioContext) -> None:
     operations = [Operation("DELETE", deleted.path), Operation("DELETE", dissolved.path)]
     if ctx.has("etag") and stale.version:
         operations.insert(1, Operation("DELETE", stale.path, version=STALE))
-    run = ctx.bulk.send(*operations, read_back=ReadBack.SEARCH)
-    for effect in run.effects:
+    bulk = ctx.bulk.send(*operations, read_back=ReadBack.SEARCH)
+    for effect in bulk.effects:
         if effect.done and missing(effect):
             _delete_alone(ctx, group=effect.kind == ctx.kinds.groups)
 

@@ -46,14 +46,14 @@ class Pair:
         path = paths[subject.key] if self.exists else ctx.resources.absent(str(place))
         return Operation(self.row.method, path, data=data)
 
-    def pair(self, single: Operation, ctx: ScenarioContext, run: BulkInteraction, index: int) -> SinglePair:
+    def pair(self, single: Operation, ctx: ScenarioContext, bulk: BulkInteraction, index: int) -> SinglePair:
         """Return what became of the row."""
         first, second = self.subjects
         told = {*second.whole, *(single.data or ()), *self.row.uses}
         return SinglePair(
             self.row.what,
             ctx.singles[self.row.what],
-            run,
+            bulk,
             index,
             (first.name, second.name),
             frozenset(name.lower() for name in told if name != "meta"),
@@ -206,13 +206,13 @@ def single_and_bulk(ctx: ScenarioContext) -> None:
     for pair, single in zip(pairs, singles, strict=True):
         ctx.request(pair.row.what, single.method, single.path, single.data)
     operations = [pair.operation(ctx, paths, 1) for pair in pairs]
-    runs = [
+    bulk_requests = [
         ctx.bulk.send(*room, label="together", read_back=ReadBack.USERS) for room in rooms(ctx, operations)
     ]
-    places = [(run, index) for run in runs for index in range(len(run.effects))]
-    alone = apart(ctx, [pair for pair, (run, _) in zip(pairs, places, strict=True) if run.lost])
-    for pair, single, (run, index) in zip(pairs, singles, places, strict=True):
-        sent, job = alone.get(pair.row.what, (pair, run))
-        ctx.add_pair(sent.pair(single, ctx, job, index if job is run else 0))
-    if last := [*runs, *(job for _, job in alone.values())]:
+    places = [(bulk, index) for bulk in bulk_requests for index in range(len(bulk.effects))]
+    alone = apart(ctx, [pair for pair, (bulk, _) in zip(pairs, places, strict=True) if bulk.lost])
+    for pair, single, (bulk, index) in zip(pairs, singles, places, strict=True):
+        sent, job = alone.get(pair.row.what, (pair, bulk))
+        ctx.add_pair(sent.pair(single, ctx, job, index if job is bulk else 0))
+    if last := [*bulk_requests, *(job for _, job in alone.values())]:
         clear(ctx, last[-1].after)

@@ -15,50 +15,50 @@ from conformance.trace.trace import Trace
 @check("BULK-3.7.2-08", "undefined-reference", "confusable-bulk-ids")
 def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
     """An operation that refers to nothing is refused; refusing the job or dropping it is lenient."""
-    defined = {effect.operation.bulk_id for run in trace.runs for effect in run.effects}
-    for run in trace.runs:
-        members = run.kinds.groups.members
+    defined = {effect.operation.bulk_id for bulk in trace.bulk_requests for effect in bulk.effects}
+    for bulk in trace.bulk_requests:
+        members = bulk.kinds.groups.members
         sources = [
             each.source
-            for each in run.references
+            for each in bulk.references
             if each.bulk_id not in defined and each.attribute == members
         ]
         for source in sources:
-            yield _undefined(run, run.effects[source])
+            yield _undefined(bulk, bulk.effects[source])
 
 
-def _undefined(run: BulkInteraction, effect: Effect) -> Observation:
+def _undefined(bulk: BulkInteraction, effect: Effect) -> Observation:
     """Observe what became of a group that was to have just a member whom nobody defines."""
-    code = effect.result.status.code if effect.result else run.exchange.status
+    code = effect.result.status.code if effect.result else bulk.exchange.status
     expected = "a 4xx for the operation"
     held = [value for found in effect.stored for value in found.values(found.kind.members)]
     if effect.previous:
         held = [value for value in held if value not in effect.previous.values(effect.kind.members)]
-    if run.exchange.status is None or run.exchange.status >= 500:
-        return inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
-    if gap := turned_away(run.exchange):
+    if bulk.exchange.status is None or bulk.exchange.status >= 500:
+        return inconclusive(bulk.exchange, f"no verdict from {bulk.exchange.status or bulk.exchange.problem}")
+    if gap := turned_away(bulk.exchange):
         return gap
     if kept := [value for value in held if value.startswith(BULK_ID_PREFIX)]:
         message = "a reference to an undefined bulkId is stored as text"
-        return expect(False, run.exchange, message, expected=expected, got=kept)
+        return expect(False, bulk.exchange, message, expected=expected, got=kept)
     if effect.done and held:
         message = "a reference to an undefined bulkId leads to something"
-        return expect(False, run.exchange, message, expected=expected, got=held)
+        return expect(False, bulk.exchange, message, expected=expected, got=held)
     if effect.done:
         message = "a reference to an undefined bulkId is dropped in silence"
-        return lenient(run.exchange, message, expected=expected, got=f"status {code}, no such member")
-    lost = not run.answer.processed and run.exchange.status >= 400
-    if lost and any(each.created for each in run.effects):
+        return lenient(bulk.exchange, message, expected=expected, got=f"status {code}, no such member")
+    lost = not bulk.answer.processed and bulk.exchange.status >= 400
+    if lost and any(each.created for each in bulk.effects):
         message = "the job is refused because of a reference to an undefined bulkId, and done in part"
-        made = [found.name for each in run.effects for found in each.created]
-        return expect(False, run.exchange, message, expected=expected, got=f"created {made}")
+        made = [found.name for each in bulk.effects for found in each.created]
+        return expect(False, bulk.exchange, message, expected=expected, got=f"created {made}")
     if lost:
         message = "the whole job is refused because of a reference to an undefined bulkId"
-        return lenient(run.exchange, message, expected=expected, got=f"HTTP {run.exchange.status}")
+        return lenient(bulk.exchange, message, expected=expected, got=f"HTTP {bulk.exchange.status}")
     if effect.code is None:
-        return inconclusive(run.exchange, effect.unclear)
+        return inconclusive(bulk.exchange, effect.unclear)
     message = "an operation with an undefined reference makes the server fail"
-    return expect(effect.refused, run.exchange, message, expected=expected, got=code)
+    return expect(effect.refused, bulk.exchange, message, expected=expected, got=code)
 
 
 @check(
@@ -69,17 +69,17 @@ def _undefined(run: BulkInteraction, effect: Effect) -> Observation:
 )
 def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
     """A group whose member was not created, before or behind it, is not reported as done."""
-    for run in trace.runs:
+    for bulk in trace.bulk_requests:
         pairs = [
-            (run.effects[reference.source], run.effects[reference.target])
-            for reference in run.references
-            if reference.target is not None and _came_to_nothing(run, run.effects[reference.target])
+            (bulk.effects[reference.source], bulk.effects[reference.target])
+            for reference in bulk.references
+            if reference.target is not None and _came_to_nothing(bulk, bulk.effects[reference.target])
         ]
-        if not run.accepted or not pairs:
-            yield inconclusive(run.exchange, "the operation that had to fail did not")
-        for source, target in pairs if run.accepted else ():
+        if not bulk.accepted or not pairs:
+            yield inconclusive(bulk.exchange, "the operation that had to fail did not")
+        for source, target in pairs if bulk.accepted else ():
             if source.unclear:
-                yield inconclusive(run.exchange, source.unclear)
+                yield inconclusive(bulk.exchange, source.unclear)
                 continue
             what = "was not created" if target.refused else "was never run"
             message = (
@@ -87,12 +87,12 @@ def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
             )
             held = [found.values(found.kind.members) for found in source.created]
             got = f"{source.reported}, members {held}" if source.done else source.reported
-            yield expect(source.refused, run.exchange, message, expected="a 4xx", got=got)
+            yield expect(source.refused, bulk.exchange, message, expected="a 4xx", got=got)
 
 
-def _came_to_nothing(run: BulkInteraction, effect: Effect) -> bool:
+def _came_to_nothing(bulk: BulkInteraction, effect: Effect) -> bool:
     """Tell whether an operation was refused, or not run since the job had ended."""
-    ended = effect.result is None and run.job is not None and run.job.fail_on_errors is not None
+    ended = effect.result is None and bulk.job is not None and bulk.job.fail_on_errors is not None
     return effect.refused or (ended and not effect.created)
 
 
@@ -101,39 +101,39 @@ def earlier_bulk_ids_change_nothing(trace: Trace) -> Iterator[Observation]:
     """Neither the value nor the path of a change reaches what an earlier job called by that bulkId."""
     known = {
         effect.operation.bulk_id: effect.named_resource
-        for run in trace.runs
-        for effect in run.effects
+        for bulk in trace.bulk_requests
+        for effect in bulk.effects
         if effect.operation.creates
     }
-    for run in (run for run in trace.runs if run.label == LATER):
-        value, _, path = run.effects
-        member = known.get(run.references[0].bulk_id)
+    for bulk in (bulk for bulk in trace.bulk_requests if bulk.label == LATER):
+        value, _, path = bulk.effects
+        member = known.get(bulk.references[0].bulk_id)
         user = known.get(path.operation.path.partition(BULK_ID_PREFIX)[2])
-        reached = run.after.at(user.path) if user else None
+        reached = bulk.after.at(user.path) if user else None
         message = "a bulkId of an earlier job is resolved in the {} of a PATCH"
         if value.stored and member:
             held = value.stored[0].values(value.kind.members)
             said = message.format("value")
-            yield expect(member.id not in held, run.exchange, said, expected="not resolved", got=held)
+            yield expect(member.id not in held, bulk.exchange, said, expected="not resolved", got=held)
         if reached:
             said, got = message.format("path"), f"{path.reported}, {path.kind.text} {reached.text!r}"
-            yield expect(reached.text != REACHED, run.exchange, said, expected="not resolved", got=got)
+            yield expect(reached.text != REACHED, bulk.exchange, said, expected="not resolved", got=got)
 
 
 @check("BULK-3.7-33", "undefined-reference")
 def a_refused_operation_keeps_no_name(trace: Trace) -> Iterator[Observation]:
     """A user is created whose name an operation before it had that was refused for its manager."""
-    for run in trace.runs:
-        sent = {effect.operation.bulk_id: effect for effect in run.effects}
+    for bulk in trace.bulk_requests:
+        sent = {effect.operation.bulk_id: effect for effect in bulk.effects}
         tried = [(sent[first], sent[second]) for first, second in TRIES if second in sent]
-        if not tried or not run.accepted or not run.effects[0].done:
-            yield inconclusive(run.exchange, "no such users were sent, or users are not created at all")
+        if not tried or not bulk.accepted or not bulk.effects[0].done:
+            yield inconclusive(bulk.exchange, "no such users were sent, or users are not created at all")
             continue
         for first, second in tried:
             if not first.refused or second.unclear:
-                yield inconclusive(run.exchange, second.unclear or f"{first.title} is not refused")
+                yield inconclusive(bulk.exchange, second.unclear or f"{first.title} is not refused")
             elif second.refused and second.stored:
-                yield inconclusive(run.exchange, f"{second.title} is stored all the same; see BULK-3.7.3-11")
+                yield inconclusive(bulk.exchange, f"{second.title} is stored all the same; see BULK-3.7.3-11")
             else:
                 message = f"{second.title} is refused as if {first.title} had been done, which failed"
-                yield expect(second.done, run.exchange, message, expected="done", got=second.reported)
+                yield expect(second.done, bulk.exchange, message, expected="done", got=second.reported)

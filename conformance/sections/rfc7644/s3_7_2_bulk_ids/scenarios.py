@@ -25,25 +25,25 @@ def backward_reference(ctx: ScenarioContext) -> None:
 @scenario("users", "groups")
 def forward_reference(ctx: ScenarioContext) -> None:
     """A group whose member is a user created after it, with an unrelated user in between."""
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         ctx.resources.post_group("circle", ref("member")),
         ctx.resources.post_user("stranger"),
         ctx.resources.post_user("member"),
         rejectable=True,
     )
-    try_alone(ctx, run)
+    try_alone(ctx, bulk)
 
 
 @scenario("users", "nesting", effort="standard")
 def several_references(ctx: ScenarioContext) -> None:
     """A group with two new users as members, and a group in a group, one user referred to twice."""
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         ctx.resources.post_user("one"),
         ctx.resources.post_user("two"),
         ctx.resources.post_group("inner", *refs("one", "two")),
         ctx.resources.post_group("outer", *refs("inner", "one")),
     )
-    try_alone(ctx, run)
+    try_alone(ctx, bulk)
 
 
 @scenario("users", "enterprise", effort="standard")
@@ -72,11 +72,11 @@ def forward_manager_reference(ctx: ScenarioContext) -> None:
 def reference_in_put(ctx: ScenarioContext) -> None:
     """A PUT that gives an existing group a new user as its member."""
     circle = ctx.fixtures.group("circle")
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         ctx.resources.post_user("member"),
         Operation("PUT", circle.path, data=ctx.resources.changed(circle, members=[ref("member")])),
     )
-    try_alone(ctx, run)
+    try_alone(ctx, bulk)
 
 
 @scenario("users", "groups", "patch", effort="standard")
@@ -87,12 +87,12 @@ def reference_in_patch(ctx: ScenarioContext) -> None:
         {"op": "add", "path": ctx.resources.members, "value": [{"value": ref(name)}]}
         for name in ("one", "two")
     ]
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         ctx.resources.post_user("one"),
         ctx.resources.post_user("two"),
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": add}),
     )
-    try_alone(ctx, run)
+    try_alone(ctx, bulk)
 
 
 @scenario("users", "groups", "patch", effort="standard")
@@ -100,13 +100,13 @@ def forward_reference_in_patch(ctx: ScenarioContext) -> None:
     """A PATCH that replaces the members of an existing group by a user whom the job creates afterwards."""
     circle = ctx.fixtures.group("circle")
     change = {"op": "replace", "path": ctx.resources.members, "value": [{"value": ref("member")}]}
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         Operation("PATCH", circle.path, data={"schemas": [PATCH_OP], "Operations": [change]}),
         ctx.resources.post_user("stranger"),
         ctx.resources.post_user("member"),
         rejectable=True,
     )
-    try_alone(ctx, run)
+    try_alone(ctx, bulk)
 
 
 @scenario("users", "patch", effort="standard")

@@ -62,10 +62,10 @@ def confusable_bulk_ids(ctx: ScenarioContext) -> None:
     for start in range(0, len(BULK_IDS), room):
         couples = [couple(ctx, *each) for each in enumerate(BULK_IDS[start : start + room])]
         users, groups = zip(*couples, strict=True)
-        run = ctx.bulk.send(*users, *groups, read_back=ReadBack.SEARCH)
-        try_alone(ctx, run)
+        bulk = ctx.bulk.send(*users, *groups, read_back=ReadBack.SEARCH)
+        try_alone(ctx, bulk)
     if ctx.has("patch"):
-        refer_back(ctx, run)
+        refer_back(ctx, bulk)
     clear(ctx)
 
 

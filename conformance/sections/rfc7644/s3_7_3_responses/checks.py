@@ -23,7 +23,7 @@ LOWER_CASE = "attribute-names-in-lower-case"
 def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
     """No operation is without a result; with failOnErrors, none of which the store shows an effect."""
     for effect in trace.effects() if trace.scenario != LOWER_CASE else ():
-        limited = effect.run.job is not None and effect.run.job.fail_on_errors is not None
+        limited = effect.interaction.job is not None and effect.interaction.job.fail_on_errors is not None
         gone = effect.previous is not None and not effect.stored
         shows = effect.sole_operation_on_resource and (effect.created or gone)
         if effect.result or not limited or shows:
@@ -118,73 +118,75 @@ def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7.3-07", "one-error-ends-the-job", "two-errors-end-the-job")
 def ended_job_returns_its_results(trace: Trace) -> Iterator[Observation]:
     """What stands before the error that ended the job has a result, that error too; put off is lenient."""
-    for run in trace.runs:
-        last = 1 if run.job and run.job.fail_on_errors == 1 else 2
-        if run.exchange.status is None or run.exchange.status >= 500 or run.exchange.turned_away:
-            yield inconclusive(run.exchange, f"no verdict from {run.exchange.status or run.exchange.problem}")
+    for bulk in trace.bulk_requests:
+        last = 1 if bulk.job and bulk.job.fail_on_errors == 1 else 2
+        if bulk.exchange.status is None or bulk.exchange.status >= 500 or bulk.exchange.turned_away:
+            yield inconclusive(
+                bulk.exchange, f"no verdict from {bulk.exchange.status or bulk.exchange.problem}"
+            )
             continue
-        went_on = any(later.created for later in run.effects[last + 1 :])
-        ended = sum(result.failed for result in run.answer.results) >= last
-        for effect in run.effects[: last + 1]:
-            rest = run.effects[effect.index :]
+        went_on = any(later.created for later in bulk.effects[last + 1 :])
+        ended = sum(result.failed for result in bulk.answer.results) >= last
+        for effect in bulk.effects[: last + 1]:
+            rest = bulk.effects[effect.index :]
             tried = any(later.result or later.created for later in rest)
-            if effect.result is None and (went_on or (not tried and run.answer.processed and last == 2)):
+            if effect.result is None and (went_on or (not tried and bulk.answer.processed and last == 2)):
                 continue  # it did not end there: that is BULK-3.7-34 or BULK-3.7-35
             got = "no result" if effect.result is None else "a result"
-            if effect.result is None and ended and run.after.complete and not effect.created:
+            if effect.result is None and ended and bulk.after.complete and not effect.created:
                 message = f"{effect.title} has no result, since a later operation was run before it"
-                yield lenient(run.exchange, message, expected="a result", got=got)
+                yield lenient(bulk.exchange, message, expected="a result", got=got)
                 continue
             message = f"{effect.title} was processed and its result is missing"
-            yield expect(effect.result is not None, run.exchange, message, expected="a result", got=got)
+            yield expect(effect.result is not None, bulk.exchange, message, expected="a result", got=got)
 
 
 @check("BULK-3.7.3-08", "one-error-ends-the-job", "two-errors-end-the-job")
 def nothing_behind_the_end_is_reported_done(trace: Trace) -> Iterator[Observation]:
     """Operations that were not run are not listed; listing them as failed is lenient."""
-    for run in trace.runs:
-        last = 1 if run.job and run.job.fail_on_errors == 1 else 2
-        if not run.accepted or sum(result.failed for result in run.answer.results) < last:
-            yield inconclusive(run.exchange, "the errors that should end the job were not reported")
+    for bulk in trace.bulk_requests:
+        last = 1 if bulk.job and bulk.job.fail_on_errors == 1 else 2
+        if not bulk.accepted or sum(result.failed for result in bulk.answer.results) < last:
+            yield inconclusive(bulk.exchange, "the errors that should end the job were not reported")
             continue
         # Of two changes of one resource, the later one hides the earlier.
-        for effect in (each for each in run.effects[last + 1 :] if each.sole_operation_on_resource):
+        for effect in (each for each in bulk.effects[last + 1 :] if each.sole_operation_on_resource):
             code = effect.result.status.code if effect.result else None
             message = f"{effect.title} stands behind the end of the job and is listed"
             if effect.result and not effect.done and not effect.created:
-                yield lenient(run.exchange, message, expected="not listed", got=f"status {code}")
+                yield lenient(bulk.exchange, message, expected="not listed", got=f"status {code}")
             else:
                 gone = effect.previous is not None and not effect.stored
                 holds = effect.result is None or bool(effect.created) or gone
                 got = f"status {code}, not done" if effect.result else "not listed"
-                yield expect(holds, run.exchange, f"{message} as done", expected="not listed", got=got)
+                yield expect(holds, bulk.exchange, f"{message} as done", expected="not listed", got=got)
 
 
 @check("BULK-3.7.3-09", "everything-fails")
 def failed_job_is_answered_like_any_other(trace: Trace) -> Iterator[Observation]:
     """200 with all results; a 4xx with all results is lenient."""
-    for run in trace.runs:
-        status, listed = run.exchange.status, len(run.answer.results)
+    for bulk in trace.bulk_requests:
+        status, listed = bulk.exchange.status, len(bulk.answer.results)
         if status is None:
-            yield inconclusive(run.exchange, run.exchange.problem)
+            yield inconclusive(bulk.exchange, bulk.exchange.problem)
             continue
-        if gap := turned_away(run.exchange):
+        if gap := turned_away(bulk.exchange):
             yield gap
             continue
-        got, expected = f"HTTP {status} with {listed} results", f"200 with {len(run.effects)} results"
+        got, expected = f"HTTP {status} with {listed} results", f"200 with {len(bulk.effects)} results"
         message = "a job in which everything failed is answered in another way"
-        if 400 <= status < 500 and listed == len(run.effects):
-            yield lenient(run.exchange, message, expected=expected, got=got)
+        if 400 <= status < 500 and listed == len(bulk.effects):
+            yield lenient(bulk.exchange, message, expected=expected, got=got)
         else:
             # Another 2xx is the business of BULK-3.7-31.
-            yield expect(status < 300 and listed > 0, run.exchange, message, expected=expected, got=got)
+            yield expect(status < 300 and listed > 0, bulk.exchange, message, expected=expected, got=got)
 
 
 def _is_stored(effect: Effect) -> bool | None:
     """Tell whether the store shows what a success reports; None where that cannot be told."""
     if effect.operation.method == "DELETE":
         return None  # that is RESOURCE-3.6-01
-    if not effect.stored and not effect.run.after.complete:
+    if not effect.stored and not effect.interaction.after.complete:
         return None
     if effect.operation.creates:
         return bool(effect.stored)
@@ -219,7 +221,7 @@ def _unchanged(effect: Effect) -> bool:
 def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
     """What an error result reports as failed has left no trace."""
     for effect, result in trace.reported():
-        unseen = not (effect.created or effect.stored or effect.run.after.complete)
+        unseen = not (effect.created or effect.stored or effect.interaction.after.complete)
         if not result.failed or not effect.undisturbed_by_others or unseen:
             continue
         clean = not effect.created if effect.operation.creates else _unchanged(effect)
@@ -233,18 +235,18 @@ def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7.3-11", "everything-fails")
 def failures_touch_nobody_else(trace: Trace) -> Iterator[Observation]:
     """Who was there is still there, though a POST that failed has named that id as its own."""
-    for run in trace.runs:
-        if not run.accepted or any(effect.done for effect in run.effects):
-            yield inconclusive(run.exchange, "not every operation was reported as failed")
+    for bulk in trace.bulk_requests:
+        if not bulk.accepted or any(effect.done for effect in bulk.effects):
+            yield inconclusive(bulk.exchange, "not every operation was reported as failed")
             continue
-        for found in run.before.resources:
-            read = run.after.reads.get(found.path)
+        for found in bulk.before.resources:
+            read = bulk.after.reads.get(found.path)
             if read is None or read.unanswered:
-                yield inconclusive(run.exchange, f"{found.path} could not be read")
+                yield inconclusive(bulk.exchange, f"{found.path} could not be read")
                 continue
             message = f"{found.path} is gone after a job in which everything failed"
             holds = read.status not in (404, 410)
-            yield expect(holds, run.exchange, message, expected="nothing changed", got=f"GET: {read.status}")
+            yield expect(holds, bulk.exchange, message, expected="nothing changed", got=f"GET: {read.status}")
 
 
 @check("BULK-3.7.3-12")

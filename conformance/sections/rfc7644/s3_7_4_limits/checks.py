@@ -41,22 +41,22 @@ def limits_can_be_read(trace: Trace) -> Iterator[Observation]:
 
 def above(trace: Trace) -> Iterator[BulkInteraction]:
     """Iterate over the jobs above a limit; not over one in chunks where the server reads no chunks at all."""
-    unread = any(run.label == SMALL and not run.accepted for run in trace.runs)
-    return (run for run in trace.runs if run.label != SMALL and not unread)
+    unread = any(bulk.label == SMALL and not bulk.accepted for bulk in trace.bulk_requests)
+    return (bulk for bulk in trace.bulk_requests if bulk.label != SMALL and not unread)
 
 
 def too_large(trace: Trace) -> Iterator[Observation]:
     """Observe that a job above a limit answers 413."""
-    for run in above(trace):
-        failure = run.exchange.failure
+    for bulk in above(trace):
+        failure = bulk.exchange.failure
         if failure and failure.kind != "timeout":
-            yield inconclusive(run.exchange, f"the connection ended before an answer: {failure.detail}")
-        elif run.exchange.turned_away:
-            yield inconclusive(run.exchange, f"the job is turned away with {run.exchange.status}")
+            yield inconclusive(bulk.exchange, f"the connection ended before an answer: {failure.detail}")
+        elif bulk.exchange.turned_away:
+            yield inconclusive(bulk.exchange, f"the job is turned away with {bulk.exchange.status}")
         else:
-            got = failure.detail if failure else f"HTTP {run.exchange.status}"
-            message = f"a job above {run.label} does not answer 413"
-            yield expect(run.exchange.status == 413, run.exchange, message, expected="413", got=got)
+            got = failure.detail if failure else f"HTTP {bulk.exchange.status}"
+            message = f"a job above {bulk.label} does not answer 413"
+            yield expect(bulk.exchange.status == 413, bulk.exchange, message, expected="413", got=got)
 
 
 @check("BULK-3.7.4-03", *OPERATIONS)
@@ -74,54 +74,54 @@ def too_many_bytes_answer_413(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7.4-05", *OPERATIONS, *PAYLOAD)
 def answer_tells_the_limit(trace: Trace) -> Iterator[Observation]:
     """The body of a 413 holds the name of the limit, or a number."""
-    for run in above(trace):
-        if run.exchange.status != 413:
-            yield inconclusive(run.exchange, f"a job above {run.label} was not answered 413")
+    for bulk in above(trace):
+        if bulk.exchange.status != 413:
+            yield inconclusive(bulk.exchange, f"a job above {bulk.label} was not answered 413")
             continue
-        name, _, number = run.label.partition(" ")
-        body = run.exchange.response.body.decode(errors="replace") if run.exchange.response else ""
+        name, _, number = bulk.label.partition(" ")
+        body = bulk.exchange.response.body.decode(errors="replace") if bulk.exchange.response else ""
         told = name.lower() in body.lower() or number in re.findall(
             r"\d+", re.sub(r"(?<=\d)[,._ ](?=\d{3})", "", body)
         )
-        message = f"the answer to a job above {run.label} does not tell the limit"
+        message = f"the answer to a job above {bulk.label} does not tell the limit"
         expected = f"{name} or {number} in the body"
-        yield expect(told, run.exchange, message, expected=expected, got=run.exchange.json)
+        yield expect(told, bulk.exchange, message, expected=expected, got=bulk.exchange.json)
 
 
 @check("BULK-3.7.4-06", "first-of-too-many-operations", *PAYLOAD)
 def nothing_of_it_is_done(trace: Trace) -> Iterator[Observation]:
     """No user of a job that was refused for its size exists."""
-    for run in above(trace):
-        if run.exchange.status is not None and run.exchange.status < 400:
-            yield inconclusive(run.exchange, "the job was not refused")
-        elif (gap := turned_away(run.exchange)) and not run.after.resources:
+    for bulk in above(trace):
+        if bulk.exchange.status is not None and bulk.exchange.status < 400:
+            yield inconclusive(bulk.exchange, "the job was not refused")
+        elif (gap := turned_away(bulk.exchange)) and not bulk.after.resources:
             yield gap
-        elif run.exchange.failure or not run.after.complete:
-            yield inconclusive(run.exchange, run.exchange.problem or "the store could not be searched")
+        elif bulk.exchange.failure or not bulk.after.complete:
+            yield inconclusive(bulk.exchange, bulk.exchange.problem or "the store could not be searched")
         else:
-            got = [found.name for found in run.after.resources]
-            message = f"a job above {run.label} is refused and done in part"
-            yield expect(not got, run.exchange, message, expected="nothing stored", got=got)
+            got = [found.name for found in bulk.after.resources]
+            message = f"a job above {bulk.label} is refused and done in part"
+            yield expect(not got, bulk.exchange, message, expected="nothing stored", got=got)
 
 
 def processed(trace: Trace) -> Iterator[Observation]:
     """Observe that a job of just the limit's size is processed."""
-    for run in (run for run in trace.runs if run.label != CLEARING):
-        failure = run.exchange.failure
-        errors = sum((result.status.code or 0) >= 500 for result in run.answer.results)
+    for bulk in (bulk for bulk in trace.bulk_requests if bulk.label != CLEARING):
+        failure = bulk.exchange.failure
+        errors = sum((result.status.code or 0) >= 500 for result in bulk.answer.results)
         if failure and failure.kind != "timeout":
-            yield inconclusive(run.exchange, failure.detail)
-        elif gap := turned_away(run.exchange):
+            yield inconclusive(bulk.exchange, failure.detail)
+        elif gap := turned_away(bulk.exchange):
             yield gap
         elif errors:
             yield inconclusive(
-                run.exchange, f"{errors} of {len(run.answer.results)} results are server errors"
+                bulk.exchange, f"{errors} of {len(bulk.answer.results)} results are server errors"
             )
         else:
-            got = failure.detail if failure else f"HTTP {run.exchange.status}"
+            got = failure.detail if failure else f"HTTP {bulk.exchange.status}"
             message = "a job of just the size that is allowed is refused"
-            holds = run.exchange.status == 200 or run.answer.processed
-            yield expect(holds, run.exchange, message, expected="a processed job", got=got)
+            holds = bulk.exchange.status == 200 or bulk.answer.processed
+            yield expect(holds, bulk.exchange, message, expected="a processed job", got=got)
 
 
 @check("BULK-3.7.4-07", "as-many-operations-as-allowed")

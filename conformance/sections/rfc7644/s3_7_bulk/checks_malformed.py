@@ -15,38 +15,40 @@ BY_ARRAY = "Changed by an array"
 
 def refused_alone(bad: Effect, label: str) -> Observation:
     """Observe that a malformed operation is refused and not run; refusing the whole job is lenient."""
-    run, status = bad.run, bad.exchange.status
+    bulk, status = bad.interaction, bad.exchange.status
     expected = "a 4xx in the operation's own result, nothing done"
     if status is None or status >= 500 or status in (404, 405):
         return inconclusive(
-            run.exchange, f"no verdict from {status or run.exchange.problem}; see ERROR-3.12-08"
+            bulk.exchange, f"no verdict from {status or bulk.exchange.problem}; see ERROR-3.12-08"
         )
-    if (gap := turned_away(run.exchange)) and not bad.created:
+    if (gap := turned_away(bulk.exchange)) and not bad.created:
         return gap
     if bad.created:
         got = f"created {[found.name for found in bad.created]}"
-        return expect(False, run.exchange, f"{label}: it was run", expected=expected, got=got)
-    if status >= 400 and not run.results and label != run.label:
-        return inconclusive(run.exchange, "the job is refused as a whole, and other things are wrong with it")
-    if status >= 400 and not run.results:
+        return expect(False, bulk.exchange, f"{label}: it was run", expected=expected, got=got)
+    if status >= 400 and not bulk.results and label != bulk.label:
+        return inconclusive(
+            bulk.exchange, "the job is refused as a whole, and other things are wrong with it"
+        )
+    if status >= 400 and not bulk.results:
         message = f"{label}: the whole job is refused"
-        stored = [found.name for effect in run.effects for found in effect.created]
+        stored = [found.name for effect in bulk.effects for found in effect.created]
         got = f"HTTP {status}, created {stored}"
         if stored:
-            return expect(False, run.exchange, f"{message} but run in part", expected=expected, got=got)
-        return lenient(run.exchange, message, expected=expected, got=got)
+            return expect(False, bulk.exchange, f"{message} but run in part", expected=expected, got=got)
+        return lenient(bulk.exchange, message, expected=expected, got=got)
     if bad.unclear:
-        return inconclusive(run.exchange, bad.unclear)
+        return inconclusive(bulk.exchange, bad.unclear)
     return expect(
-        bad.refused, run.exchange, f"{label}: it is not refused", expected=expected, got=bad.reported
+        bad.refused, bulk.exchange, f"{label}: it is not refused", expected=expected, got=bad.reported
     )
 
 
 def _malformed(trace: Trace, *beginnings: str) -> Iterator[tuple[Effect, str]]:
     """Iterate over malformed operations with what is wrong: the job's label, or the bulkId among others."""
-    for run in trace.runs:
-        for effect in run.effects:
-            label = (effect.operation.bulk_id or "") if trace.scenario == TOGETHER else run.label
+    for bulk in trace.bulk_requests:
+        for effect in bulk.effects:
+            label = (effect.operation.bulk_id or "") if trace.scenario == TOGETHER else bulk.label
             if effect.malformed and label.startswith(beginnings):
                 yield effect, label
 
@@ -91,57 +93,57 @@ def change_of_a_collection_is_refused(trace: Trace) -> Iterator[Observation]:
     return (refused_alone(*bad) for bad in _malformed(trace, "PUT of", "PATCH of", "DELETE of"))
 
 
-def unanswered(run: BulkInteraction) -> Observation | None:
+def unanswered(bulk: BulkInteraction) -> Observation | None:
     """Observe that a job got no answer of Bulk, or a server error, which proves nothing here; else None."""
-    status = run.exchange.status
+    status = bulk.exchange.status
     if status is None or status >= 500 or status in (404, 405):
-        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
-    return turned_away(run.exchange)
+        return inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
+    return turned_away(bulk.exchange)
 
 
 @check("BULK-3.7-50", "unusable-bulk-ids")
 def unusable_bulk_ids_are_refused(trace: Trace) -> Iterator[Observation]:
     """A POST whose bulkId is no text, or an empty one, creates nothing."""
-    for run in trace.runs:
-        if gap := unanswered(run):
+    for bulk in trace.bulk_requests:
+        if gap := unanswered(bulk):
             yield gap
             continue
-        if run.exchange.status != 200 and not run.answer.processed and len(run.effects) > 3:
+        if bulk.exchange.status != 200 and not bulk.answer.processed and len(bulk.effects) > 3:
             why = "the job is refused as a whole, and several things are wrong with it"
-            yield inconclusive(run.exchange, why)
+            yield inconclusive(bulk.exchange, why)
             continue
-        for effect in run.effects[1:-1]:
+        for effect in bulk.effects[1:-1]:
             message = f"a POST whose bulkId is {effect.operation.bulk_id} is carried out"
-            yield expect(not effect.created, run.exchange, message, expected="a 4xx", got=effect.reported)
+            yield expect(not effect.created, bulk.exchange, message, expected="a 4xx", got=effect.reported)
 
 
 @check("BULK-3.7-51", "version-is-no-text")
 def version_that_is_no_text_is_refused(trace: Trace) -> Iterator[Observation]:
     """A PUT whose version is a number changes nothing."""
-    for run in trace.runs:
-        if gap := unanswered(run):
+    for bulk in trace.bulk_requests:
+        if gap := unanswered(bulk):
             yield gap
             continue
-        bad = run.effects[1]
+        bad = bulk.effects[1]
         changed = bool(bad.stored) and bad.stored[0].text == "Changed"
         message = "a PUT whose version is a number is carried out"
-        yield expect(not changed and not bad.done, run.exchange, message, expected="a 4xx", got=bad.reported)
+        yield expect(not changed and not bad.done, bulk.exchange, message, expected="a 4xx", got=bad.reported)
 
 
 @check("CORE-2.5-01", "null-members")
 def null_members_count_as_absent(trace: Trace) -> Iterator[Observation]:
     """Operations whose optional members are null are done as if the members were not there."""
-    for run in trace.runs:
-        if gap := unanswered(run):
+    for bulk in trace.bulk_requests:
+        if gap := unanswered(bulk):
             yield gap
             continue
-        for effect in run.effects:
-            if run.accepted and effect.unclear:
-                yield inconclusive(run.exchange, effect.unclear)
+        for effect in bulk.effects:
+            if bulk.accepted and effect.unclear:
+                yield inconclusive(bulk.exchange, effect.unclear)
                 continue
-            got = effect.reported if run.accepted else f"HTTP {run.exchange.status}"
+            got = effect.reported if bulk.accepted else f"HTTP {bulk.exchange.status}"
             message = f"{effect.title} is not done because of a null"
-            yield expect(effect.done, run.exchange, message, expected="done", got=got)
+            yield expect(effect.done, bulk.exchange, message, expected="done", got=got)
 
 
 UNKNOWN = "an unknown attribute"
@@ -150,42 +152,44 @@ UNKNOWN = "an unknown attribute"
 @check("BULK-3.7-52", "unknown-members")
 def unknown_attributes_do_not_matter(trace: Trace) -> Iterator[Observation]:
     """A job with an attribute that nobody defined is processed, and its operations are done."""
-    for run in trace.runs:
-        if gap := unanswered(run):
+    for bulk in trace.bulk_requests:
+        if gap := unanswered(bulk):
             yield gap
-        elif run.label.startswith(UNKNOWN):
-            effect = run.effects[0]
-            if run.accepted and effect.unclear:
-                yield inconclusive(run.exchange, effect.unclear)
+        elif bulk.label.startswith(UNKNOWN):
+            effect = bulk.effects[0]
+            if bulk.accepted and effect.unclear:
+                yield inconclusive(bulk.exchange, effect.unclear)
                 continue
-            got = f"HTTP {run.exchange.status}, {effect.reported}"
-            yield expect(effect.done, run.exchange, f"{run.label} is refused", expected="processed", got=got)
+            got = f"HTTP {bulk.exchange.status}, {effect.reported}"
+            yield expect(
+                effect.done, bulk.exchange, f"{bulk.label} is refused", expected="processed", got=got
+            )
 
 
 @check("BULK-3.7-53", "unknown-members", "unusual-but-json", "paths-spelt-otherwise")
 def unusual_jobs_are(trace: Trace) -> Iterator[Observation]:
     """What the server does with spellings that may be understood or refused."""
-    for run in trace.runs:
-        if gap := unanswered(run):
+    for bulk in trace.bulk_requests:
+        if gap := unanswered(bulk):
             yield gap
         elif trace.scenario == "paths-spelt-otherwise":
-            for effect in run.effects:
+            for effect in bulk.effects:
                 taken = "understood" if effect.done else "refused"
-                yield choice(run.exchange, f"the path {effect.operation.path} in a POST is {taken}")
-        elif not run.label.startswith(UNKNOWN):
-            taken = "read" if run.exchange.status == 200 else f"refused with {run.exchange.status}"
-            yield choice(run.exchange, f"a job with {run.label} is {taken}")
+                yield choice(bulk.exchange, f"the path {effect.operation.path} in a POST is {taken}")
+        elif not bulk.label.startswith(UNKNOWN):
+            taken = "read" if bulk.exchange.status == 200 else f"refused with {bulk.exchange.status}"
+            yield choice(bulk.exchange, f"a job with {bulk.label} is {taken}")
 
 
 @check("BULK-3.7-54", "bulk-id-on-other-methods")
 def bulk_id_is_taken_on_other_methods(trace: Trace) -> Iterator[Observation]:
     """PUT and DELETE are done whether they carry a bulkId or not; neither loses the job."""
     done = {effect.operation.method for effect in trace.effects() if effect.done}
-    for run in trace.runs:
-        if run.lost and len(run.effects) == 1 and run.effects[0].operation.method in done:
-            carried = "with" if run.effects[0].operation.bulk_id else "without"
-            message = f"{run.effects[0].title} loses the job {carried} a bulkId"
-            yield expect(False, run.exchange, message, expected="done", got=f"HTTP {run.exchange.status}")
+    for bulk in trace.bulk_requests:
+        if bulk.lost and len(bulk.effects) == 1 and bulk.effects[0].operation.method in done:
+            carried = "with" if bulk.effects[0].operation.bulk_id else "without"
+            message = f"{bulk.effects[0].title} loses the job {carried} a bulkId"
+            yield expect(False, bulk.exchange, message, expected="done", got=f"HTTP {bulk.exchange.status}")
     for effect in trace.effects():
         if effect.code is None or effect.operation.method not in done:
             reason = effect.unclear or "it is refused with a bulkId and without; see BULK-3.7-02"

@@ -11,7 +11,7 @@ from conformance.trace.trace import Trace
 
 def done(effect: Effect, what: str) -> Observation:
     """Observe that an operation which cannot fail is done: not refused, and not missing in the store."""
-    missing = effect.operation.creates and not effect.stored and effect.run.after.complete
+    missing = effect.operation.creates and not effect.stored and effect.interaction.after.complete
     if effect.code is None and not missing:
         return inconclusive(effect.exchange, effect.unclear)
     if effect.done and missing:
@@ -28,21 +28,23 @@ def methods_work_inside_a_job(trace: Trace) -> Iterator[Observation]:
 
     Of a server that loses all jobs nothing is said here.
     """
-    works = any(run.accepted for run in trace.runs)
-    for run in trace.runs:
-        if not run.lost:
-            yield from (done(effect, "is not done inside a job") for effect in run.effects if run.accepted)
-        elif works and len(run.effects) == 1:
-            message = f"{run.effects[0].title} is not done inside a job, which is lost with it"
-            yield expect(False, run.exchange, message, expected="done", got=f"HTTP {run.exchange.status}")
+    works = any(bulk.accepted for bulk in trace.bulk_requests)
+    for bulk in trace.bulk_requests:
+        if not bulk.lost:
+            yield from (done(effect, "is not done inside a job") for effect in bulk.effects if bulk.accepted)
+        elif works and len(bulk.effects) == 1:
+            message = f"{bulk.effects[0].title} is not done inside a job, which is lost with it"
+            yield expect(False, bulk.exchange, message, expected="done", got=f"HTTP {bulk.exchange.status}")
         else:
-            yield inconclusive(run.exchange, f"the job is lost: HTTP {run.exchange.status}; see BULK-3.7-31")
+            yield inconclusive(
+                bulk.exchange, f"the job is lost: HTTP {bulk.exchange.status}; see BULK-3.7-31"
+            )
 
 
-def _keeps(run: Interaction, attribute: str) -> bool:
+def _keeps(bulk: Interaction, attribute: str) -> bool:
     """Tell whether users that were created by single requests show an attribute that was sent."""
     shown = attr if attribute == "externalId" else own_text  # externalId is the name once more
-    return any(shown(found.document, attribute) is not None for found in run.before.resources)
+    return any(shown(found.document, attribute) is not None for found in bulk.before.resources)
 
 
 @check("BULK-3.7-23", "every-method")
@@ -51,10 +53,10 @@ def data_is_taken_as_in_a_single_request(trace: Trace) -> Iterator[Observation]:
     wanted = {"POST": "", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
     for effect in trace.effects():
         if effect.done and effect.stored and effect.operation.method in wanted:
-            if effect.kind == effect.run.kinds.groups:
+            if effect.kind == effect.interaction.kinds.groups:
                 continue
             name = "externalId" if effect.operation.creates else effect.kind.text
-            if not _keeps(effect.run, name):
+            if not _keeps(effect.interaction, name):
                 yield inconclusive(effect.exchange, f"the server does not keep {name}")
                 continue
             sent = attr(effect.operation.data, name)
@@ -75,22 +77,22 @@ def failures_do_not_stop_the_job(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-38", "changes-in-turn")
 def later_changes_win(trace: Trace) -> Iterator[Observation]:
     """What is stored is what running the operations in turn would leave."""
-    for run in trace.runs:
-        last = {effect.subject: effect for effect in run.effects} if run.accepted else {}
+    for bulk in trace.bulk_requests:
+        last = {effect.subject: effect for effect in bulk.effects} if bulk.accepted else {}
         for effect in last.values():
-            earlier = [other for other in run.effects[: effect.index] if other.subject == effect.subject]
+            earlier = [other for other in bulk.effects[: effect.index] if other.subject == effect.subject]
             if not effect.operation.creates and any(other.operation.method == "DELETE" for other in earlier):
                 continue  # that is RESOURCE-3.6-01
             text = effect.kind.text
             alone = trace.singles.get(effect.operation.bulk_id or "")
             if effect.code == 409 and alone is not None and alone.status == 409:
-                yield inconclusive(run.exchange, "a deleted name stays taken here; see RESOURCE-3.6-02")
+                yield inconclusive(bulk.exchange, "a deleted name stays taken here; see RESOURCE-3.6-02")
                 continue
-            if not _keeps(run, text):
-                yield inconclusive(run.exchange, f"the server does not keep {text}")
+            if not _keeps(bulk, text):
+                yield inconclusive(bulk.exchange, f"the server does not keep {text}")
                 continue
             if not all(other.done for other in earlier) or effect.unclear:
-                yield inconclusive(run.exchange, effect.unclear or "an earlier operation on it is not done")
+                yield inconclusive(bulk.exchange, effect.unclear or "an earlier operation on it is not done")
                 continue
             wanted = sent_text(effect)
             got = effect.stored[0].text if effect.stored else None
@@ -102,8 +104,8 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
 
 def _renamed(trace: Trace) -> Iterator[tuple[Effect, Effect]]:
     """Yield the operations behind one that has renamed a user: one that takes the old name, one the new."""
-    for run in trace.runs:
-        rename, again, taken = run.effects
+    for bulk in trace.bulk_requests:
+        rename, again, taken = bulk.effects
         if (
             rename.done
             and rename.stored
@@ -134,13 +136,13 @@ def a_name_that_was_just_given_is_taken(trace: Trace) -> Iterator[Observation]:
 @check("BULK-3.7-38", "as-many-operations-as-allowed")
 def first_come_first_served(trace: Trace) -> Iterator[Observation]:
     """Of two users of one name, at both ends of a long job, it is not the later one that is created."""
-    for run in trace.runs:
-        later = next((effect for effect in run.effects if effect.operation.bulk_id == "again"), None)
-        first = run.effects[0]
+    for bulk in trace.bulk_requests:
+        later = next((effect for effect in bulk.effects if effect.operation.bulk_id == "again"), None)
+        first = bulk.effects[0]
         if later and not first.unclear and not later.unclear and first.done != later.done:
             message = f"{later.title} is done before {first.title}, which has the same name"
             got = f"first {first.reported}, last {later.reported}"
-            yield expect(first.done, run.exchange, message, expected="the first is done", got=got)
+            yield expect(first.done, bulk.exchange, message, expected="the first is done", got=got)
 
 
 def sent_text(effect: Effect) -> object:

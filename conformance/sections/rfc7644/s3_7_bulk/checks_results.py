@@ -91,7 +91,7 @@ def _is_elsewhere(effect: Effect, result: Result) -> bool:
 def _is_its_own_address(effect: Effect, result: Result) -> bool:
     """Tell whether the resource itself gives this location as its own: a server may have a public name."""
     location = result.location or ""
-    resources = effect.run.after.resources
+    resources = effect.interaction.after.resources
     named = (found for found in resources if plain(location).endswith(plain(found.path)))
     own = (attr(attr(found.document, "meta"), "location") for found in named)
     return any(shown is None or normal(str(shown)) == normal(location) for shown in own)
@@ -105,7 +105,7 @@ def _unasked(seen: Exchange, result: Result) -> Observation:
 def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
     """GET of the location of a success shows the resource that the operation is about."""
     for effect, result in trace.reported():
-        read = effect.run.after.reads.get(result.location or "")
+        read = effect.interaction.after.reads.get(result.location or "")
         by_bulk_id = BULK_ID_PREFIX in effect.operation.path
         judged = (
             result.succeeded and (effect.sole_operation_on_resource or by_bulk_id) and not effect.malformed

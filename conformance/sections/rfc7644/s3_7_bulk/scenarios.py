@@ -51,9 +51,9 @@ def every_method(ctx: ScenarioContext) -> None:
         makers.append(lambda ctx: ctx.resources.post_group("group"))
     if not ctx.bulk.send(*(make(ctx) for make in makers)).lost:
         return
-    runs = [ctx.bulk.send(make(ctx), label="by itself") for make in makers]
-    for run in runs:
-        if run.lost and run.effects[0].operation.method == "PATCH":
+    bulk_requests = [ctx.bulk.send(make(ctx), label="by itself") for make in makers]
+    for bulk in bulk_requests:
+        if bulk.lost and bulk.effects[0].operation.method == "PATCH":
             ctx.spoils_jobs("patch")
 
 
@@ -132,13 +132,13 @@ def names_change_hands(ctx: ScenarioContext) -> None:
     """
     renamed, spare = ctx.fixtures.user("old"), ctx.resources.user("spare")
     given = ctx.resources.user("given")
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         Operation("PUT", renamed.path, "rename", given),
         Operation("POST", ctx.resources.users, "again", ctx.resources.changed(renamed)),
         Operation("POST", ctx.resources.users, "taken", given),
         read_back=ReadBack.SEARCH,
     )
-    if run.effects[0].done and run.effects[1].refused:
+    if bulk.effects[0].done and bulk.effects[1].refused:
         other = ctx.fixtures.user("other")
         ctx.request("rename", "PUT", other.path, spare)
         ctx.request("again", "POST", ctx.resources.users, ctx.resources.changed(other))
@@ -185,13 +185,13 @@ def bulk_id_on_other_methods(ctx: ScenarioContext) -> None:
     """PUT and DELETE, once with a bulkId and once without; if the job is lost, a job of each."""
     first, second = ctx.fixtures.user("with"), ctx.fixtures.user("without")
     put = ctx.resources.changed(first, text="Replaced")
-    run = ctx.bulk.send(
+    bulk = ctx.bulk.send(
         Operation("PUT", first.path, "on-put", put),
         Operation("PUT", second.path, data=ctx.resources.changed(second, text="Replaced")),
         Operation("DELETE", first.path, "on-delete"),
         Operation("DELETE", second.path),
     )
-    for bulk_id in ("alone", None) if run.lost else ():
+    for bulk_id in ("alone", None) if bulk.lost else ():
         found = ctx.fixtures.user("alone")
         replacing = ctx.bulk.send(
             Operation("PUT", found.path, bulk_id, ctx.resources.changed(found, text="Replaced"))

@@ -118,8 +118,8 @@ def unusable_bulk_ids(ctx: ScenarioContext) -> None:
         post = labelled(ctx, label)
         return post, spoilt(post, bulkId=bulk_ids[label])
 
-    run = together(ctx, [bad(label) for label in bulk_ids], "unusable bulkIds")
-    if 400 <= (run.exchange.status or 0) < 500 and not run.answer.processed:
+    bulk = together(ctx, [bad(label) for label in bulk_ids], "unusable bulkIds")
+    if 400 <= (bulk.exchange.status or 0) < 500 and not bulk.answer.processed:
         for label in bulk_ids:
             together(ctx, [bad(label)], f"a bulkId that is {label}")
 

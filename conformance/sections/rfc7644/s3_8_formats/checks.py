@@ -15,41 +15,41 @@ SCIM, JSON = "application/scim+json", "application/json"
 @check("FORMAT-3.8-01")
 def answers_are_json(trace: Trace) -> Iterator[Observation]:
     """The body of each answer is JSON in UTF-8."""
-    for run in trace.runs:
-        if run.exchange.response is None or (run.exchange.status or 0) >= 400:
+    for bulk in trace.bulk_requests:
+        if bulk.exchange.response is None or (bulk.exchange.status or 0) >= 400:
             continue
-        truncated = run.exchange.response.truncated
+        truncated = bulk.exchange.response.truncated
         message = "the answer is larger than we read" if truncated else "the answer is not JSON in UTF-8"
-        got = run.exchange.problem
-        yield expect(not got, run.exchange, message, expected="a JSON document", got=got)
+        got = bulk.exchange.problem
+        yield expect(not got, bulk.exchange, message, expected="a JSON document", got=got)
 
 
 @check("FORMAT-3.8-02")
 def answers_are_scim_json(trace: Trace) -> Iterator[Observation]:
     """The media type is application/scim+json where we asked for it; application/json is lenient."""
-    for run in trace.runs:
-        response = run.exchange.response
-        accept = dict(run.exchange.request.headers).get("Accept", SCIM)
+    for bulk in trace.bulk_requests:
+        response = bulk.exchange.response
+        accept = dict(bulk.exchange.request.headers).get("Accept", SCIM)
         if response is None or not response.body or accept != SCIM:
             continue
         got = response.media_type or "no Content-Type"
         message = f"an answer with HTTP {response.status} is sent as {got}"
         if response.media_type == JSON:
-            yield lenient(run.exchange, message, expected=SCIM, got=got)
+            yield lenient(bulk.exchange, message, expected=SCIM, got=got)
         else:
-            yield expect(response.media_type == SCIM, run.exchange, message, expected=SCIM, got=got)
+            yield expect(response.media_type == SCIM, bulk.exchange, message, expected=SCIM, got=got)
 
 
 def _taken(trace: Trace, what: str) -> Iterator[Observation]:
-    for run in trace.runs:
-        if run.exchange.failure:
-            yield inconclusive(run.exchange, run.exchange.failure.detail)
-        elif gap := turned_away(run.exchange):
+    for bulk in trace.bulk_requests:
+        if bulk.exchange.failure:
+            yield inconclusive(bulk.exchange, bulk.exchange.failure.detail)
+        elif gap := turned_away(bulk.exchange):
             yield gap
         else:
-            got = f"HTTP {run.exchange.status}"
+            got = f"HTTP {bulk.exchange.status}"
             yield expect(
-                run.accepted, run.exchange, f"{what} is refused", expected="a processed job", got=got
+                bulk.accepted, bulk.exchange, f"{what} is refused", expected="a processed job", got=got
             )
 
 
@@ -68,12 +68,12 @@ def charset_parameter_is_accepted(trace: Trace) -> Iterator[Observation]:
 @check("FORMAT-3.8-06", "text-plain")
 def text_plain_is(trace: Trace) -> Iterator[Observation]:
     """What the server does with a job that calls itself text/plain."""
-    for run in trace.runs:
-        if gap := turned_away(run.exchange):
+    for bulk in trace.bulk_requests:
+        if gap := turned_away(bulk.exchange):
             yield gap
-        elif run.exchange.status is not None and run.exchange.status < 500:
-            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
-            yield choice(run.exchange, f"a job sent as text/plain is {taken}")
+        elif bulk.exchange.status is not None and bulk.exchange.status < 500:
+            taken = "accepted" if bulk.accepted else f"refused with {bulk.exchange.status}"
+            yield choice(bulk.exchange, f"a job sent as text/plain is {taken}")
 
 
 @check("FORMAT-3.8-05", "text-outside-ascii")
@@ -99,32 +99,32 @@ def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
 @check("FORMAT-3.8-07", "other-content-types")
 def letter_case_of_media_types(trace: Trace) -> Iterator[Observation]:
     """A media type in capitals is the same media type."""
-    for run in trace.runs:
-        if run.label == "Application/SCIM+JSON":
-            yield from _taken(replace(trace, runs=(run,)), "a job sent as Application/SCIM+JSON")
+    for bulk in trace.bulk_requests:
+        if bulk.label == "Application/SCIM+JSON":
+            yield from _taken(replace(trace, bulk_requests=(bulk,)), "a job sent as Application/SCIM+JSON")
 
 
 @check("FORMAT-3.8-06", "other-content-types")
 def other_content_types_are(trace: Trace) -> Iterator[Observation]:
     """What the server does with a job sent as plain JSON, or without a media type."""
-    for run in trace.runs:
-        if run.label == "Application/SCIM+JSON":
+    for bulk in trace.bulk_requests:
+        if bulk.label == "Application/SCIM+JSON":
             continue
-        if gap := turned_away(run.exchange):
+        if gap := turned_away(bulk.exchange):
             yield gap
-        elif run.exchange.status and run.exchange.status < 500:
-            taken = "accepted" if run.accepted else f"refused with {run.exchange.status}"
-            yield choice(run.exchange, f"a job sent with {run.label} is {taken}")
+        elif bulk.exchange.status and bulk.exchange.status < 500:
+            taken = "accepted" if bulk.accepted else f"refused with {bulk.exchange.status}"
+            yield choice(bulk.exchange, f"a job sent with {bulk.label} is {taken}")
 
 
 @check("FORMAT-3.8-08", "job-in-chunks")
 def chunks_are_read(trace: Trace) -> Iterator[Observation]:
     """A job in chunks is processed; 411 asks for its length; no answer counts when it stays away twice."""
-    for run in trace.runs[-1:]:
-        if run.exchange.status == 411:
-            yield choice(run.exchange, "a job whose length is not announced is refused with 411")
-        elif run.exchange.failure and run.exchange.failure.kind in ("reset", "protocol"):
-            message = "a job in chunks is not answered: " + run.exchange.problem
-            yield lenient(run.exchange, message, expected="a processed job | 411", got="no answer")
+    for bulk in trace.bulk_requests[-1:]:
+        if bulk.exchange.status == 411:
+            yield choice(bulk.exchange, "a job whose length is not announced is refused with 411")
+        elif bulk.exchange.failure and bulk.exchange.failure.kind in ("reset", "protocol"):
+            message = "a job in chunks is not answered: " + bulk.exchange.problem
+            yield lenient(bulk.exchange, message, expected="a processed job | 411", got="no answer")
         else:
-            yield from _taken(replace(trace, runs=(run,)), "a job in chunks")
+            yield from _taken(replace(trace, bulk_requests=(bulk,)), "a job in chunks")

@@ -22,57 +22,57 @@ INTERNALS = re.compile(
 @check("SECURITY-7.4-01", "wrong-credentials")
 def expired_tokens_do_nothing(trace: Trace) -> Iterator[Observation]:
     """The job with a token that has expired is refused and its user does not exist."""
-    return (_refused(run) for run in trace.runs if run.label == EXPIRED)
+    return (_refused(bulk) for bulk in trace.bulk_requests if bulk.label == EXPIRED)
 
 
 @check("SECURITY-2-01", "wrong-credentials")
 def wrong_credentials_do_nothing(trace: Trace) -> Iterator[Observation]:
     """The job is refused and its user does not exist."""
-    for run in trace.runs:
-        if run.label != EXPIRED:
-            yield _refused(run)
+    for bulk in trace.bulk_requests:
+        if bulk.label != EXPIRED:
+            yield _refused(bulk)
 
 
-def _refused(run: BulkInteraction) -> Observation:
+def _refused(bulk: BulkInteraction) -> Observation:
     """Observe that a job with wrong credentials is refused, and nothing of it is stored."""
-    status = run.exchange.status
-    made = [found.name for found in run.after.resources]
+    status = bulk.exchange.status
+    made = [found.name for found in bulk.after.resources]
     if not made and (status is None or status == 429 or status >= 500):
-        return inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
-    message = f"a job with {run.label} is not refused"
+        return inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
+    message = f"a job with {bulk.label} is not refused"
     got = f"HTTP {status}, created {made}"
     holds = not made and status is not None and status >= 300
-    return expect(holds, run.exchange, message, expected="401, nothing done", got=got)
+    return expect(holds, bulk.exchange, message, expected="401, nothing done", got=got)
 
 
 @check("SECURITY-2-02", "wrong-credentials")
 def challenge_is_sent(trace: Trace) -> Iterator[Observation]:
     """A 401 carries WWW-Authenticate."""
-    for run in trace.runs:
-        if run.exchange.response and run.exchange.status == 401:
-            got = run.exchange.response.header("www-authenticate")
-            message = f"the 401 of a job with {run.label} has no WWW-Authenticate"
-            yield expect(bool(got), run.exchange, message, expected="WWW-Authenticate: a challenge", got=got)
-        elif run.exchange.status:
-            yield inapplicable(run.exchange, f"the response is {run.exchange.status}, not 401")
+    for bulk in trace.bulk_requests:
+        if bulk.exchange.response and bulk.exchange.status == 401:
+            got = bulk.exchange.response.header("www-authenticate")
+            message = f"the 401 of a job with {bulk.label} has no WWW-Authenticate"
+            yield expect(bool(got), bulk.exchange, message, expected="WWW-Authenticate: a challenge", got=got)
+        elif bulk.exchange.status:
+            yield inapplicable(bulk.exchange, f"the response is {bulk.exchange.status}, not 401")
 
 
 @check("SECURITY-2-03", "wrong-credentials")
 def wrong_credentials_answer_401(trace: Trace) -> Iterator[Observation]:
     """The refusal is a 401."""
-    for run in trace.runs:
-        status = run.exchange.status
+    for bulk in trace.bulk_requests:
+        status = bulk.exchange.status
         if status == 429:
-            yield inconclusive(run.exchange, "429 does not say whether the credentials are valid")
+            yield inconclusive(bulk.exchange, "429 does not say whether the credentials are valid")
         elif status is not None and 300 <= status < 500:
-            message = f"a job with {run.label} is refused with another code than 401"
-            yield expect(status == 401, run.exchange, message, expected="401", got=f"HTTP {status}")
+            message = f"a job with {bulk.label} is refused with another code than 401"
+            yield expect(status == 401, bulk.exchange, message, expected="401", got=f"HTTP {status}")
 
 
 @check("SECURITY-7-01")
 def answers_keep_internals_to_themselves(trace: Trace) -> Iterator[Observation]:
     """No header and no body of an answer looks like a stack trace, a source path or SQL."""
-    for exchange in [*(run.exchange for run in trace.runs), *trace.singles.values()]:
+    for exchange in [*(bulk.exchange for bulk in trace.bulk_requests), *trace.singles.values()]:
         if exchange.response:
             headers = "\n".join(value for _, value in exchange.response.headers)
             found = INTERNALS.search(f"{headers}\n{exchange.response.body.decode(errors='replace')}")
@@ -83,8 +83,8 @@ def answers_keep_internals_to_themselves(trace: Trace) -> Iterator[Observation]:
 @check("SECURITY-7-02", "forged-host")
 def locations_stay_what_they_are(trace: Trace) -> Iterator[Observation]:
     """No location leads to the host that the request made up; refusing the request is safe as well."""
-    for run in trace.runs:
-        exchange, results = run.exchange, run.answer.results
+    for bulk in trace.bulk_requests:
+        exchange, results = bulk.exchange, bulk.answer.results
         if exchange.status is None or exchange.status >= 500:
             yield inconclusive(exchange, f"no verdict from {exchange.status or exchange.problem}")
         elif not results:

@@ -47,9 +47,9 @@ def resources_of_others_are_not_shown(trace: Trace) -> Iterator[Observation]:
     theirs = trace.singles.get("theirs")
     name = attr(theirs and theirs.json, "userName") or attr(theirs and theirs.json, "displayName") or ""
     shown = [trace.singles.get("their id")]
-    for run in trace.runs:
-        if run.label in (BY_NAME, BY_PATH, BY_BULK_ID):
-            shown += [run.exchange, *(found.exchange for found in run.after.resources)]
+    for bulk in trace.bulk_requests:
+        if bulk.label in (BY_NAME, BY_PATH, BY_BULK_ID):
+            shown += [bulk.exchange, *(found.exchange for found in bulk.after.resources)]
     for exchange in shown:
         if exchange and exchange.response and name:
             told = name.lower().encode() in exchange.response.body.lower()
@@ -63,44 +63,44 @@ def bulk_ids_of_others_mean_nothing(trace: Trace) -> Iterator[Observation]:
     """A reference to the bulkId of a job in the other tenant is not resolved to the user made there."""
     made = {
         str(found.id)
-        for run in trace.runs
-        if run.label == EARLIER
-        for effect in run.effects
+        for bulk in trace.bulk_requests
+        if bulk.label == EARLIER
+        for effect in bulk.effects
         for found in effect.created
     }
-    for run in trace.runs:
-        if run.label == BY_BULK_ID and made:
+    for bulk in trace.bulk_requests:
+        if bulk.label == BY_BULK_ID and made:
             held = {
-                value for found in run.after.resources for value in found.values(run.kinds.groups.members)
+                value for found in bulk.after.resources for value in found.values(bulk.kinds.groups.members)
             }
             message = "a bulkId of a job in another tenant is resolved"
             got = sorted(made & held)
-            yield expect(not got, run.exchange, message, expected="no reference there", got=got)
+            yield expect(not got, bulk.exchange, message, expected="no reference there", got=got)
 
 
 @check("SECURITY-2-04", TENANTS)
 def tokens_open_one_tenant(trace: Trace) -> Iterator[Observation]:
     """A job sent to the other tenant with the token of the tested one is refused and not run."""
-    intruders = [run for run in trace.runs if run.label == INTRUDER]
+    intruders = [bulk for bulk in trace.bulk_requests if bulk.label == INTRUDER]
     if not intruders:
         yield untested("the other tenant has a host of its own; no token of the tested one is sent there")
-    for run in intruders:
-        status = run.exchange.status
-        made = [found.name for found in run.after.resources if run.before.at(found.path) is None]
+    for bulk in intruders:
+        status = bulk.exchange.status
+        made = [found.name for found in bulk.after.resources if bulk.before.at(found.path) is None]
         if not made and (status is None or status == 429 or status >= 500):
-            yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+            yield inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
             continue
         message = "a token of one tenant opens another"
         holds = not made and status is not None and status >= 300
         got = f"HTTP {status}, created {made}"
-        yield expect(holds, run.exchange, message, expected="401, 403 or 404, nothing done", got=got)
+        yield expect(holds, bulk.exchange, message, expected="401, 403 or 404, nothing done", got=got)
 
 
 def _changed(effect: Effect) -> bool:
     """Tell whether an operation of ours left its mark, whatever was reported of it."""
     if effect.operation.creates:
         return bool(effect.created)
-    read = effect.run.after.reads.get(effect.operation.path)
+    read = effect.interaction.after.reads.get(effect.operation.path)
     gone = read is not None and read.status in (404, 410)
     return gone or any(found.text == "Changed by a weak token" for found in effect.stored)
 
@@ -108,16 +108,16 @@ def _changed(effect: Effect) -> bool:
 @check("SECURITY-2-05", "more-than-a-token-allows")
 def operations_are_authorised_singly(trace: Trace) -> Iterator[Observation]:
     """Each operation that the token may not send by itself is not done in a job either."""
-    for run in trace.runs:
-        for effect in run.effects:
-            status, changed = run.exchange.status, _changed(effect)
+    for bulk in trace.bulk_requests:
+        for effect in bulk.effects:
+            status, changed = bulk.exchange.status, _changed(effect)
             if not changed and (status is None or status == 429 or status >= 500):
-                yield inconclusive(run.exchange, f"no verdict from {status or run.exchange.problem}")
+                yield inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
                 continue
-            if not changed and run.accepted and effect.unclear:
-                yield inconclusive(run.exchange, effect.unclear)
+            if not changed and bulk.accepted and effect.unclear:
+                yield inconclusive(bulk.exchange, effect.unclear)
                 continue
             message = f"{effect.title} is done by a token that may not send it by itself"
             got = f"{effect.reported}, {'done' if changed else 'nothing stored'}"
             holds = not (effect.done or changed)
-            yield expect(holds, run.exchange, message, expected="refused, nothing done", got=got)
+            yield expect(holds, bulk.exchange, message, expected="refused, nothing done", got=got)
