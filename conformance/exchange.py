@@ -235,3 +235,22 @@ class Handshake:
 
     agreed: str = ""
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The part of an exchange that shows something.
+
+    Attributes:
+        exchange: The exchange.
+        operation: Index of the operation that it belongs to; None if it belongs to the exchange as a whole.
+        request: JSON pointer (RFC 6901) into the body of the request; None if no part of it is meant.
+        response: JSON pointer into the body of the response; None if no part of it is meant.
+        header: Name of a response header; empty if none is meant.
+    """
+
+    exchange: Exchange
+    operation: int | None = None
+    request: str | None = None
+    response: str | None = None
+    header: str = ""

@@ -2,6 +2,7 @@
 
 from conformance.check.observation import Observation, inconclusive
 from conformance.exchange import Exchange
+from conformance.trace.interaction import Effect
 
 
 def turned_away(exchange: Exchange) -> Observation | None:
@@ -12,3 +13,13 @@ def turned_away(exchange: Exchange) -> Observation | None:
     if not exchange.turned_away:
         return None
     return inconclusive(exchange, f"HTTP {exchange.status} shows nothing about the request itself")
+
+
+def unclear(effect: Effect) -> Observation:
+    """Observe that the response does not say what an operation did: no result, no status, a server error."""
+    depends_on: tuple[str, ...] = ()
+    if effect.result is None:
+        depends_on = ("BULK-3.7.3-01",)
+    elif effect.code is None:
+        depends_on = ("BULK-3.7.3-03",)
+    return inconclusive(effect, effect.unclear, depends_on=depends_on)

@@ -1,18 +1,24 @@
-"""What a check sees, thing by thing, and how that becomes a finding."""
+"""Observations of a check, and how they become a finding."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Place, decode
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.finding import Finding
+from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.verdicts import Level, Verdict, combine
+from conformance.scenario.registry import GENERATED
+from conformance.scim.document import attr
+from conformance.trace.interaction import Effect
 
 LONGEST = 400
+"""Most characters of a value that a finding shows."""
+
 CHOICES = 6
-"""The most ways of a server that one note tells of."""
+"""Most choices of a server that one note lists."""
 
 FORBIDDEN = {
     Level.MUST: Verdict.FAIL,
@@ -20,34 +26,44 @@ FORBIDDEN = {
     Level.MAY: Verdict.NOTE,
     Level.ADVICE: Verdict.WARN,
 }
-"""What it comes to, by the level of the requirement, where no reading of it allows what was seen."""
+"""The verdict of something that no reading of a requirement allows, by the level of the requirement."""
 
 _EXAMINED = (Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE)
+_BAD = (Verdict.FAIL, Verdict.WARN)
+
+At = Place | Effect | Exchange | None
+"""What shows an observation: a part of an exchange, an operation with its result, or a whole exchange."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One thing that was looked at.
+    """One thing that a check examined, or could not examine.
 
     Attributes:
-        verdict: PASS, NOTE or WARN as they are; FAIL where no reading allows it, which the level of the
-            requirement turns into WARN for a SHOULD and NOTE for a MAY; INCONCLUSIVE, NOT_APPLICABLE or
-            UNTESTED where nothing could be looked at.
-        exchange: The exchange that shows it.
+        verdict: PASS, NOTE or WARN. FAIL if no reading allows it; for a requirement of level SHOULD it counts
+            as WARN, for MAY as NOTE. INCONCLUSIVE, NOT_APPLICABLE or UNTESTED if nothing could be examined.
+        place: What shows it; None if no exchange does.
         message: One sentence for a person.
         expected: What is permitted.
-        got: What was seen.
+        got: What the server did instead.
+        depends_on: Ids of requirements. If they fail, this follows from it, or cannot be examined.
     """
 
     verdict: Verdict
-    exchange: Exchange | None
+    place: Place | None
     message: str = ""
     expected: str = ""
     got: str = ""
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange that shows it."""
+        return self.place.exchange if self.place else None
 
 
 def show(value: object) -> str:
-    """Return a JSON value as text for a person, cut where it is long."""
+    """Return a JSON value as text for a person; a long text is cut."""
     try:
         text = value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
@@ -57,72 +73,118 @@ def show(value: object) -> str:
 
 def expect(
     holds: bool,
-    at: Exchange | None,
+    at: At,
     message: str,
     *,
     expected: str,
     got: object,
+    depends_on: str | tuple[str, ...] = (),
 ) -> Observation:
-    """Observe something that every reading requires: a pass where it holds, unlawful where it does not."""
-    return Observation(Verdict.PASS if holds else Verdict.FAIL, at, message, expected, show(got))
+    """Observe something that every reading requires: it passes if it holds, and fails if not."""
+    verdict = Verdict.PASS if holds else Verdict.FAIL
+    return Observation(verdict, _place(at), message, expected, show(got), _ids(depends_on))
 
 
-def lenient(at: Exchange | None, message: str, *, expected: str, got: object) -> Observation:
-    """Observe something that only a lenient reading allows."""
-    return Observation(Verdict.WARN, at, message, expected, show(got))
+def lenient(
+    at: At, message: str, *, expected: str, got: object, depends_on: str | tuple[str, ...] = ()
+) -> Observation:
+    """Observe something that only a lenient reading allows: a warning."""
+    return Observation(Verdict.WARN, _place(at), message, expected, show(got), _ids(depends_on))
 
 
-def choice(at: Exchange | None, message: str) -> Observation:
-    """Observe which of several lawful ways the server goes."""
-    return Observation(Verdict.NOTE, at, message)
+def choice(at: At, message: str) -> Observation:
+    """Observe which one of several permitted choices the server makes: a note."""
+    return Observation(Verdict.NOTE, _place(at), message)
 
 
-def inconclusive(at: Exchange | None, message: str) -> Observation:
-    """Say why nothing could be judged."""
-    return Observation(Verdict.INCONCLUSIVE, at, message)
+def inconclusive(at: At, message: str, *, depends_on: str | tuple[str, ...] = ()) -> Observation:
+    """Observe that nothing could be judged.
+
+    Args:
+        at: What shows why.
+        message: Why.
+        depends_on: The requirement that the server broke, or several. It must be repaired first.
+    """
+    return Observation(Verdict.INCONCLUSIVE, _place(at), message, depends_on=_ids(depends_on))
 
 
-def inapplicable(at: Exchange | None, message: str) -> Observation:
-    """Say why a lawful choice of the server leaves nothing to judge."""
-    return Observation(Verdict.NOT_APPLICABLE, at, message)
+def inapplicable(at: At, message: str, *, depends_on: str | tuple[str, ...] = ()) -> Observation:
+    """Observe that a permitted choice of the server leaves nothing to judge."""
+    return Observation(Verdict.NOT_APPLICABLE, _place(at), message, depends_on=_ids(depends_on))
 
 
 def untested(message: str) -> Observation:
-    """Say why something was not tried, such as a limit beyond our own."""
+    """Observe that something was not tried, such as a limit that exceeds those of the run."""
     return Observation(Verdict.UNTESTED, None, message)
 
 
 def conclude(
     observations: Iterable[Observation], requirement: Requirement, check: str, scenario: str
 ) -> Finding:
-    """Sum observations up as one finding; none at all, or only unlooked-at ones, is never a pass."""
+    """Combine observations into one finding; without anything examined it is never a pass."""
     seen = []
     for observation in observations:
-        unlawful = observation.verdict is Verdict.FAIL
-        verdict = FORBIDDEN[requirement.level] if unlawful else observation.verdict
+        forbidden = observation.verdict is Verdict.FAIL
+        verdict = FORBIDDEN[requirement.level] if forbidden else observation.verdict
         seen.append((verdict, observation))
     verdict = combine(verdict for verdict, _ in seen) if seen else Verdict.INCONCLUSIVE
     examined = sum(verdict in _EXAMINED for verdict, _ in seen)
-    telling = [observation for each, observation in seen if each is verdict]
-    if not telling:
-        return Finding(requirement.id, check, scenario, verdict, "nothing to look at came up")
-    alike = (
-        f" ({len(telling)} of {examined} like this)" if verdict in _EXAMINED else f" ({len(telling)} times)"
-    )
-    more = alike if verdict is not Verdict.PASS and len(telling) > 1 else ""
-    message = f"held {examined} times" if verdict is Verdict.PASS else telling[0].message + more
-    choices = Counter(observation.message for observation in telling if verdict is Verdict.NOTE)
-    if len(choices) > 1:
-        message = "; ".join(f"{told} ({count} of {examined})" for told, count in choices.most_common(CHOICES))
-    numbers = dict.fromkeys(observation.exchange.n for observation in telling if observation.exchange)
+    decisive = [observation for each, observation in seen if each is verdict]
+    if not decisive:
+        return Finding(requirement.id, check, scenario, verdict, "the run came across nothing to examine")
+    if verdict in _BAD:
+        decisive.sort(key=_complexity)
+    message = f"held {examined} times" if verdict is Verdict.PASS else _message(verdict, decisive, examined)
+    evidence = dict.fromkeys(_evidence(observation.place) for observation in decisive if observation.place)
     return Finding(
         requirement.id,
         check,
         scenario,
         verdict,
         message,
-        telling[0].expected,
-        telling[0].got,
+        decisive[0].expected,
+        decisive[0].got,
         examined,
-        tuple(numbers),
+        tuple(evidence),
+        tuple(dict.fromkeys(id_ for observation in decisive for id_ in observation.depends_on)),
     )
+
+
+def _message(verdict: Verdict, decisive: list[Observation], examined: int) -> str:
+    choices = Counter(observation.message for observation in decisive if verdict is Verdict.NOTE)
+    if len(choices) > 1:
+        most = choices.most_common(CHOICES)
+        return "; ".join(f"{message} ({count} of {examined})" for message, count in most)
+    if len(decisive) == 1:
+        return decisive[0].message
+    counted = f"{len(decisive)} of {examined} like this" if verdict in _EXAMINED else f"{len(decisive)} times"
+    return f"{decisive[0].message} ({counted})"
+
+
+def _place(at: At) -> Place | None:
+    if isinstance(at, Effect):
+        return at.at()
+    return Place(at) if isinstance(at, Exchange) else at
+
+
+def _ids(depends_on: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (depends_on,) if isinstance(depends_on, str) else depends_on
+
+
+def _evidence(place: Place) -> Evidence:
+    return Evidence(place.exchange.n, place.operation, place.request, place.response, place.header)
+
+
+def _complexity(observation: Observation) -> tuple[bool, int]:
+    """Return a sort key: fixed requests come before generated ones, and those with fewer operations first."""
+    if observation.place is None:
+        return True, 0
+    exchange = observation.place.exchange
+    return exchange.scenario.startswith(GENERATED), _operations(exchange.request.body)
+
+
+@lru_cache(256)
+def _operations(body: bytes) -> int:
+    """Return the number of operations in a request; 1 for a single request."""
+    operations = attr(decode(body).value, "Operations")
+    return len(operations) if isinstance(operations, list) else 1

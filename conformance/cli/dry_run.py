@@ -14,7 +14,7 @@ from conformance.report.text import one_line
 from conformance.report.words import count
 from conformance.run.embedded import introduced
 from conformance.run.live import LiveRun, end_like_ctrl_c
-from conformance.run.runner import GENERATED
+from conformance.scenario.registry import GENERATED
 from conformance.settings import Settings, project_settings, require_target, resolve
 
 _BODY = 160

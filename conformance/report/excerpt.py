@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from conformance.report.place import Span
+from conformance.report.marks import Span
 
 SHOWN = 32
 """Rows in the visible part."""

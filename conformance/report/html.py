@@ -11,9 +11,9 @@ from conformance.report.body import Body, body_text
 from conformance.report.causes import Problem
 from conformance.report.excerpt import Part, excerpt
 from conformance.report.indent import indent_json
+from conformance.report.marks import Marks, marks
 from conformance.report.model import Report
 from conformance.report.pages import environment, own
-from conformance.report.place import Place, place
 from conformance.report.triage import triage
 from conformance.requirements.catalogue import load
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
@@ -72,13 +72,13 @@ class ExchangeView:
         exchange: The exchange as in the report.
         request: The body of the request in parts.
         response: The body of the response in parts; empty without a response.
-        place: The marked places.
+        marks: What is marked in it.
     """
 
     exchange: dict[str, Any]
     request: list[Part]
     response: list[Part]
-    place: Place
+    marks: Marks
 
 
 def html(report: Report) -> str:
@@ -138,12 +138,13 @@ def _by_reason(
 
 
 def _view(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> ExchangeView:
-    """Return an exchange for the page, with the places marked that show the finding."""
+    """Return an exchange for the page, with the parts marked that show the finding."""
     answer = exchange["response"]
     request = _readable(exchange["request"]["body"])
     response = _readable(answer["body"]) if answer else ""
-    marks = place(finding, answer["headers"] if answer else {}, request, response) if finding else Place()
-    return ExchangeView(exchange, excerpt(request, marks.request), excerpt(response, marks.response), marks)
+    shown = (each for each in (finding or {}).get("evidence", ()) if each["exchange"] == exchange["n"])
+    found = marks(shown, request, response)
+    return ExchangeView(exchange, excerpt(request, found.request), excerpt(response, found.response), found)
 
 
 def _first_exchange(finding: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> ExchangeView | None:

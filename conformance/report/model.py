@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
@@ -12,7 +13,7 @@ from conformance.report.curl import curl
 from conformance.report.record import RunRecord
 from conformance.report.text import clip
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.finding import Finding
+from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.judgement import ClassResult, claims, class_results, run_verdict
 from conformance.requirements.verdicts import Verdict, combine
 
@@ -131,8 +132,16 @@ def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
         "got": clip(finding.got),
         "examined": finding.examined,
         "exchanges": list(finding.exchanges),
+        "evidence": [_evidence(each) for each in finding.evidence],
+        "depends_on": list(finding.depends_on),
         "curl": curls.get(first, ""),
     }
+
+
+def _evidence(evidence: Evidence) -> Report:
+    """Return the parts of an exchange that show a finding; what is not meant is left out."""
+    parts = asdict(evidence)
+    return {name: part for name, part in parts.items() if part not in (None, "") or name == "exchange"}
 
 
 def _cited(record: RunRecord) -> set[int]:

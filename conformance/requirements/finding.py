@@ -9,6 +9,25 @@ EVERY_EXCHANGE = "every-exchange"
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The part of a recorded exchange that shows a finding.
+
+    Attributes:
+        exchange: Number of the exchange.
+        operation: Index of the operation that it belongs to; None if it belongs to the exchange as a whole.
+        request: JSON pointer (RFC 6901) into the body of the request; None if no part of it is meant.
+        response: JSON pointer into the body of the response; None if no part of it is meant.
+        header: Name of a response header; empty if none is meant.
+    """
+
+    exchange: int
+    operation: int | None = None
+    request: str | None = None
+    response: str | None = None
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One check's judgement of one trace.
 
@@ -21,7 +40,8 @@ class Finding:
         expected: What the requirement permits, alternatives separated by `` | ``; or empty.
         got: The value that violates the requirement (or a sample of those that conform), as text.
         examined: How many things the check examined. Zero is never a pass.
-        exchanges: Numbers of the recorded exchanges that show it, the most important one first.
+        evidence: What shows it, the simplest first, each operation of an exchange once.
+        depends_on: Ids of requirements. If they fail, this follows from it, or cannot be examined.
     """
 
     requirement: str
@@ -32,7 +52,13 @@ class Finding:
     expected: str = ""
     got: str = ""
     examined: int = 0
-    exchanges: tuple[int, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def exchanges(self) -> tuple[int, ...]:
+        """Numbers of the recorded exchanges that show it, the simplest first."""
+        return tuple(dict.fromkeys(each.exchange for each in self.evidence))
 
     def __post_init__(self) -> None:
         """Refuse a pass on nothing.

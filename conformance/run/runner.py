@@ -23,14 +23,11 @@ from conformance.run.declared_contract import DeclaredContract
 from conformance.run.selection import within_effort
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach, Unreachable
-from conformance.scenario.registry import BULK_CONTROL_REQUESTS, SCENARIOS, Scenario
+from conformance.scenario.registry import BULK_CONTROL_REQUESTS, GENERATED, SCENARIOS, Scenario
 from conformance.scenario.second_tenant import SecondTenant
 from conformance.settings import Settings
 from conformance.trace.recording import Ending, Recording
 from conformance.trace.trace import Trace
-
-GENERATED = "generated-"
-"""How the names of scenarios begin that send generated bulk requests."""
 
 PLAIN = "plain-bulk-request"
 """Name of the control that sends one POST in a bulk request."""

@@ -56,7 +56,10 @@ def merge(results: Sequence[WorkerResult]) -> WorkerResult:
         shapes |= {n + shift: shape for n, shape in result.shapes.items()}
         exchanges += [replace(exchange, n=exchange.n + shift) for exchange in result.exchanges]
         findings += [
-            replace(finding, exchanges=tuple(n + shift for n in finding.exchanges))
+            replace(
+                finding,
+                evidence=tuple(replace(each, exchange=each.exchange + shift) for each in finding.evidence),
+            )
             for finding in result.findings
         ]
         merged.capabilities = merged.capabilities or result.capabilities

@@ -38,6 +38,9 @@ class Scenario:
 
 SCENARIOS: dict[str, Scenario] = {}
 
+GENERATED = "generated-"
+"""How the names of scenarios begin that send generated requests."""
+
 BULK_CONTROL_REQUESTS = "bulk-control-requests"
 """Name of the scenario that shows the control requests to ``/Bulk`` to the checks. Nothing blocks it."""
 

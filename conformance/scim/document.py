@@ -24,6 +24,31 @@ def attr(document: object, name: str) -> Any:  # noqa: ANN401 - a JSON value
     )
 
 
+def pointer(document: object, *path: str | int) -> str:
+    """Return the JSON pointer (RFC 6901) to a part of a document; to the deepest part that exists.
+
+    Args:
+        document: The JSON document.
+        path: Names of attributes, in any letter case, and indexes of arrays.
+    """
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int) and isinstance(document, list) and step < len(document):
+            parts.append(str(step))
+            document = document[step]
+        elif isinstance(step, str) and isinstance(document, dict):
+            name = (
+                step if step in document else next((k for k in document if k.lower() == step.lower()), None)
+            )
+            if name is None:
+                break
+            parts.append(name.replace("~", "~0").replace("/", "~1"))
+            document = document[name]
+        else:
+            break
+    return "".join(f"/{part}" for part in parts)
+
+
 def texts(value: object, without: frozenset[str] = frozenset()) -> Iterator[str]:
     """Yield every string in a JSON value, without recursion: the value may be deep.
 

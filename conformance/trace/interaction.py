@@ -1,16 +1,20 @@
 """One job of a scenario: what was sent and answered, what is stored, and what became of each operation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Place
 from conformance.scim.bulk_request import Job, Operation, Reference
 from conformance.scim.bulk_response import BulkResponse, Result, single_result
-from conformance.scim.document import BULK_ID_PREFIX, attr, texts
+from conformance.scim.document import BULK_ID_PREFIX, attr, pointer, texts
 from conformance.scim.paths import plain
 from conformance.scim.resource_types import DEFAULT_KINDS, Kind, Kinds
 from conformance.trace.snapshot import UNREAD, Snapshot, StoredResource
+
+_HEADERS: Mapping[str | int, str] = {"location": "location", "version": "etag"}
+"""The response header of a single request that holds what a result has in this member."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Effect:
     def exchange(self) -> Exchange:
         """The exchange of the job."""
         return self.interaction.exchange
+
+    def at(self, *path: str | int) -> Place:
+        """Return the operation and its result as the place that shows something.
+
+        Args:
+            path: The part of the result that shows it, such as ``"location"``; empty for the whole result.
+        """
+        return self.interaction.place(self, path)
 
     @property
     def kind(self) -> Kind:
@@ -63,9 +75,9 @@ class Effect:
     def unclear(self) -> str:
         """Why nothing can be said of this operation: no result, no code, a server error; or empty."""
         if self.result is None:
-            return f"{self.title} has no result; see BULK-3.7.3-01"
+            return f"{self.title} has no result"
         if self.code is None:
-            return f"the status of {self.title} cannot be read; see BULK-3.7.3-03"
+            return f"the status of {self.title} cannot be read"
         return f"{self.title} is reported as {self.code}, a server error" if self.code >= 500 else ""
 
     @property
@@ -228,6 +240,14 @@ class BulkInteraction:
             for index, operation in enumerate(operations)
         )
 
+    def place(self, effect: Effect, path: tuple[str | int, ...]) -> Place:
+        """Return an operation and a part of its result as a place."""
+        found = None
+        if effect.result:
+            found = pointer(self.exchange.json, "Operations", effect.result.position, *path)
+        sent = f"/Operations/{effect.index}"
+        return Place(self.exchange, effect.index, sent, found)
+
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """The references of the job's operations."""
@@ -268,6 +288,14 @@ class SingleInteraction:
 
     job: ClassVar[None] = None
     references: ClassVar[tuple[Reference, ...]] = ()
+
+    def place(self, effect: Effect, path: tuple[str | int, ...]) -> Place:
+        """Return the request and a part of its response as a place."""
+        part, *inner = path or ("",)
+        if header := _HEADERS.get(part):
+            return Place(self.exchange, effect.index, "", header=header)
+        found = None if part == "status" else pointer(self.exchange.json, *inner)
+        return Place(self.exchange, effect.index, "", found)
 
     @property
     def results(self) -> tuple[Result, ...]:

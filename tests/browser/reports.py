@@ -7,7 +7,7 @@ from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.report.model import build
 from conformance.report.record import RunRecord
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.finding import Finding
+from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.verdicts import Level, Verdict
 from tests.made_up_run import BASE_URL, RUN
 
@@ -46,7 +46,7 @@ def finding(entry: Requirement, verdict: Verdict, *exchanges: int, **changes: An
         "status_is_a_string",
         "forward-reference",
         verdict,
-        exchanges=exchanges,
+        evidence=tuple(Evidence(n, 1, "/Operations/1", "/Operations/1/status") for n in exchanges),
         **{**values, **changes},
     )
 
@@ -132,7 +132,9 @@ def hostile() -> dict[str, Any]:
         suite_version=HOSTILE,
         requirements=entries,
         findings=[
-            Finding(entry.id, HOSTILE, HOSTILE, verdict, **texts, examined=1, exchanges=(n, 3))
+            Finding(
+                entry.id, HOSTILE, HOSTILE, verdict, **texts, examined=1, evidence=(Evidence(n), Evidence(3))
+            )
             for n, (entry, verdict) in enumerate(zip(entries, verdicts, strict=False), start=1)
         ],
         settled={entries[4].id: (Verdict.WAIVED, HOSTILE)},

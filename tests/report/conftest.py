@@ -6,7 +6,7 @@ from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.report.model import build
 from conformance.report.record import RunRecord
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.finding import Finding
+from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.verdicts import Level, Verdict
 from tests.made_up_run import BASE_URL, RUN
 
@@ -40,8 +40,8 @@ def finding(number=1, verdict=Verdict.PASS, **changes):
         "expected": "the id of the created user | 409",
         "got": "bulkId:qwerty",
         "examined": 1,
-        "exchanges": (2,),
     }
+    values["evidence"] = tuple(map(Evidence, changes.pop("exchanges", (2,))))
     return Finding(**{**values, **changes})
 
 

@@ -8,6 +8,7 @@ import pytest
 from conformance.report.html import FINDINGS_SHOWN, html
 from conformance.report.model import build
 from conformance.requirements.catalogue import load
+from conformance.requirements.finding import Evidence
 from conformance.requirements.verdicts import Verdict
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
@@ -127,9 +128,8 @@ def test_json_bodies_are_indented(make):
 
 def test_faulty_place_is_marked(make):
     answer = b'{"Operations":[{"status":"201"},{"bulkId":"x","status":409}]}'
-    findings = [
-        make.finding(verdict=Verdict.FAIL, message="the status of operation 1 is no string", got="409")
-    ]
+    shown = Evidence(2, 1, "/Operations/1", "/Operations/1/status")
+    findings = [make.finding(verdict=Verdict.FAIL, evidence=(shown,))]
     text = html(build(make.record(findings=findings, exchanges=[make.exchange(2, answer=answer)])))
     assert "<mark>&#34;status&#34;: 409</mark>" in text
     assert text.count("<mark>") == 1

@@ -1,5 +1,7 @@
 """How observations become a finding."""
 
+import json
+
 import pytest
 
 from conformance.check.observation import (
@@ -13,9 +15,12 @@ from conformance.check.observation import (
     show,
     untested,
 )
-from conformance.exchange import Exchange, Request
+from conformance.exchange import Exchange, Place, Request
 from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import Evidence
 from conformance.requirements.verdicts import Level, Verdict
+from conformance.scim.bulk_request import Operation
+from conformance.trace.builder import TraceBuilder, exchange
 
 SEEN = Exchange(7, "bulk", Request("POST", "http://localhost/Bulk", (), b""))
 
@@ -79,3 +84,48 @@ def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
 
 def test_an_empty_text_can_be_seen() -> None:
     assert (show(""), show("text"), show(None)) == ('""', "text", "null")
+
+
+def sent(n: int, operations: int, scenario: str = "fixed") -> Exchange:
+    body = json.dumps({"Operations": [{"method": "DELETE"}] * operations}).encode()
+    return Exchange(n, "bulk", Request("POST", "http://localhost/Bulk", (), body), scenario=scenario)
+
+
+def test_simplest_evidence_comes_first() -> None:
+    exchanges = [sent(1, 1, "generated-jobs"), sent(2, 9), sent(3, 2), sent(4, 2), sent(5, 10)]
+    observations = [expect(False, at, f"in {at.n}", expected="x", got="y") for at in exchanges]
+    finding = conclude(observations, requirement(), "check", "every-exchange")
+    assert finding.exchanges == (3, 4, 2, 5, 1)
+    assert finding.message == "in 3 (5 of 5 like this)"
+
+
+def test_evidence_is_the_operation_and_the_part_of_its_result() -> None:
+    trace = TraceBuilder().bulk(Operation("DELETE", "/Users/1"), Operation("DELETE", "/Users/2")).build()
+    effect = trace.bulk_requests[0].effects[1]
+    observations = [
+        expect(False, effect.at("status"), "m", expected="x", got="y"),
+        expect(False, effect, "m", expected="x", got="y"),
+    ]
+    found = conclude(observations, requirement(), "check", "scenario").evidence
+    n = effect.exchange.n
+    assert found == (
+        Evidence(n, 1, "/Operations/1", "/Operations/1/status"),
+        Evidence(n, 1, "/Operations/1", "/Operations/1"),
+    )
+
+
+def test_evidence_of_a_single_request_is_a_header_or_a_part_of_the_body() -> None:
+    read = exchange("GET", "/Users/1", 200, {"meta": {"version": 1}})
+    trace = TraceBuilder().single("read", read).build()
+    (effect,) = trace.single_requests["read"].effects
+    assert effect.at("version") == Place(effect.exchange, 0, "", header="etag")
+    assert effect.at("response", "meta", "version") == Place(effect.exchange, 0, "", "/meta/version")
+    assert effect.at("status") == Place(effect.exchange, 0, "")
+
+
+def test_finding_names_the_requirements_that_it_depends_on() -> None:
+    observations = [
+        inconclusive(SEEN, "no result", depends_on="X-2"),
+        inconclusive(SEEN, "no status", depends_on=("X-3", "X-2")),
+    ]
+    assert conclude(observations, requirement(), "check", "scenario").depends_on == ("X-2", "X-3")

@@ -8,7 +8,7 @@ from conformance.cli import main
 from conformance.report.model import build
 from conformance.report.write import write_report
 from conformance.requirements import catalogue
-from conformance.requirements.finding import Finding
+from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.verdicts import Verdict
 from tests.report.conftest import record
 
@@ -35,7 +35,15 @@ def report_with(**verdicts):
             settled[entry.id] = (verdict, f"it was {verdict}")
         else:
             findings.append(
-                Finding(entry.id, "a_check", "a-scenario", verdict, "as found", examined=1, exchanges=(2,))
+                Finding(
+                    entry.id,
+                    "a_check",
+                    "a-scenario",
+                    verdict,
+                    "as found",
+                    examined=1,
+                    evidence=(Evidence(2),),
+                )
             )
     return build(record(requirements=list(catalogue.load()), findings=findings, settled=settled, **changes))
 

@@ -53,7 +53,7 @@ def malformed_operations_answer_400(trace: Trace) -> Iterator[Observation]:
         label = (effect.operation.bulk_id if trace.scenario == TOGETHER else effect.interaction.label) or ""
         if effect.malformed and effect.refused and not label.startswith(OTHERWISE):
             message = f"a malformed operation ({label}) is refused with another code than 400"
-            yield expect(effect.code == 400, effect.exchange, message, expected="400", got=effect.code)
+            yield expect(effect.code == 400, effect, message, expected="400", got=effect.code)
     yield from _server_errors(trace)
 
 
@@ -121,7 +121,7 @@ def missing_resources_answer_404(trace: Trace) -> Iterator[Observation]:
         code = result.status.code
         if not effect.operation.creates and (effect.refused or effect.done):
             message = f"{effect.title} does not exist and is reported as {code}"
-            yield expect(code == 404, effect.exchange, message, expected="404", got=code)
+            yield expect(code == 404, effect, message, expected="404", got=code)
 
 
 @check("BULK-3.7-33", "operations-of-the-wrong-type")

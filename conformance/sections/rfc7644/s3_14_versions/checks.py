@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import attr
@@ -14,13 +15,13 @@ def current_version_lets_pass(trace: Trace) -> Iterator[Observation]:
     """An operation with the version that GET showed is done."""
     for effect in trace.effects():
         if effect.operation.version is None:
-            yield inconclusive(effect.exchange, "GET shows neither an ETag nor a meta.version")
+            yield inconclusive(effect, "GET shows neither an ETag nor a meta.version")
             continue
         if effect.unclear:
-            yield inconclusive(effect.exchange, effect.unclear)
+            yield unclear(effect)
             continue
         message = f"{effect.title} with the current version is refused"
-        yield expect(effect.done, effect.exchange, message, expected="done", got=effect.reported)
+        yield expect(effect.done, effect, message, expected="done", got=effect.reported)
 
 
 def stale(trace: Trace) -> Iterator[Effect]:
@@ -42,20 +43,18 @@ def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
     """The operation is refused, and nothing of it is stored."""
     for effect in stale(trace):
         if effect.unclear:
-            yield inconclusive(effect.exchange, effect.unclear)
+            yield unclear(effect)
             continue
         read = effect.interaction.after.reads.get(effect.operation.path)
         if not effect.done and not effect.stored and (read is None or read.status not in (404, 410)):
-            yield inconclusive(
-                effect.exchange, f"the resource of {effect.title} could not be read afterwards"
-            )
+            yield inconclusive(effect, f"the resource of {effect.title} could not be read afterwards")
             continue
         names = [found.text for found in effect.stored]
         applied = not names or names[0] in ("Changed", "Second")
         message = f"{effect.title} with a stale version is applied, or reported as done"
         got = f"{effect.reported}, {'applied' if applied else 'not applied'}"
         holds = not effect.done and not (applied and effect.refused)
-        yield expect(holds, effect.exchange, message, expected="412, not applied", got=got)
+        yield expect(holds, effect, message, expected="412, not applied", got=got)
 
 
 @check("VERSION-3.14-03", "stale-versions", "version-outdated-by-the-job")
@@ -66,9 +65,9 @@ def stale_version_answers_412(trace: Trace) -> Iterator[Observation]:
             code = effect.result.status.code
             message = f"{effect.title} with a stale version is refused with {code}"
             if code == 412:
-                yield expect(True, effect.exchange, message, expected="412", got=code)
+                yield expect(True, effect, message, expected="412", got=code)
             else:
-                yield lenient(effect.exchange, message, expected="412", got=code)
+                yield lenient(effect, message, expected="412", got=code)
 
 
 @check("VERSION-3.14-04")
@@ -83,7 +82,7 @@ def version_in_a_result_is_the_current_one(trace: Trace) -> Iterator[Observation
         current = effect.stored[0].version
         if version is not None and current is not None and effect.unrelated_to_others:
             message = f"the version of {effect.title} is not the resource's"
-            yield expect(version == current, effect.exchange, message, expected=current, got=version)
+            yield expect(version == current, effect, message, expected=current, got=version)
     if not told:
         yield inapplicable(None, "no result carries a version; see VERSION-3.14-05")
 
@@ -96,4 +95,4 @@ def results_carry_a_version(trace: Trace) -> Iterator[Observation]:
             version = attr(result.document, "version")
             message = f"the result of {effect.title} has no version"
             holds = isinstance(version, str) and bool(version)
-            yield expect(holds, effect.exchange, message, expected="version: an ETag", got=version)
+            yield expect(holds, effect, message, expected="version: an ETag", got=version)

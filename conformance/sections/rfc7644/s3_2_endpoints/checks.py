@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, expect, inconclusive, lenient, untested
 from conformance.check.registry import check
 from conformance.sections.rfc7644.s3_2_endpoints.scenarios import ME, titled
@@ -53,7 +53,7 @@ def _refused(bad: Effect, touched: str) -> Observation:
         message = f"the whole job is refused because of {label}"
         return lenient(bulk.exchange, message, expected=expected, got=f"HTTP {status}")
     if bad.result is None or bad.code is None:
-        return inconclusive(bulk.exchange, bad.unclear)
+        return unclear(bad)
     return expect(
         not bad.done, bulk.exchange, f"{label} is reported as done", expected=expected, got=bad.reported
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.bulk_request import ERROR
@@ -27,10 +27,10 @@ def duplicate_answers_409(trace: Trace) -> Iterator[Observation]:
     """A userName that is taken is a 409."""
     for effect in duplicates(trace):
         if effect.unclear:
-            yield inconclusive(effect.exchange, effect.unclear)
+            yield unclear(effect)
             continue
         message = f"{effect.title} of a userName that is taken is reported as {effect.code}"
-        yield expect(effect.code == 409, effect.exchange, message, expected="409", got=effect.code)
+        yield expect(effect.code == 409, effect, message, expected="409", got=effect.code)
 
 
 @check("RESOURCE-3.3-02", "partial-failure")
@@ -40,15 +40,15 @@ def duplicate_is_called_uniqueness(trace: Trace) -> Iterator[Observation]:
         if effect.result is None or effect.code != 409:
             continue
         if not names_schema(effect.result.error, ERROR):
-            yield inconclusive(effect.exchange, f"the 409 of {effect.title} holds no Error; see BULK-3.7-30")
+            yield inconclusive(effect, f"the 409 of {effect.title} holds no Error; see BULK-3.7-30")
             continue
         keyword = attr(effect.result.error, "scimType")
         message = f"the 409 of {effect.title} is not called uniqueness"
         expected = '"scimType": "uniqueness"'
         if keyword is None:
-            yield lenient(effect.exchange, message, expected=expected, got=effect.result.error)
+            yield lenient(effect, message, expected=expected, got=effect.result.error)
         else:
-            yield expect(keyword == "uniqueness", effect.exchange, message, expected=expected, got=keyword)
+            yield expect(keyword == "uniqueness", effect, message, expected=expected, got=keyword)
 
 
 @check("RESOURCE-3.3-03", "read-only-attributes")
@@ -56,16 +56,16 @@ def client_id_is_ignored(trace: Trace) -> Iterator[Observation]:
     """The POST is done and the id is the server's own."""
     for effect in trace.effects():
         if effect.unclear:
-            yield inconclusive(effect.exchange, effect.unclear)
+            yield unclear(effect)
             continue
         ids = [found.id for found in effect.stored]
         if effect.done and not ids:
-            yield inconclusive(effect.exchange, f"the resource of {effect.title} was not found")
+            yield inconclusive(effect, f"the resource of {effect.title} was not found")
             continue
         message = "an id that the client sends is not ignored"
         got = f"{effect.reported}, ids {ids}"
         holds = effect.done and MINE not in ids
-        yield expect(holds, effect.exchange, message, expected="done, an id of the server's own", got=got)
+        yield expect(holds, effect, message, expected="done, an id of the server's own", got=got)
 
 
 @check(
@@ -80,7 +80,7 @@ def deleted_resources_are_gone(trace: Trace) -> Iterator[Observation]:
             if read is None and effect.interaction.after.complete:
                 found = effect.interaction.after.at(effect.operation.path)
                 got = "shown by a search" if found else "gone"
-                yield expect(not found, effect.exchange, message, expected="gone", got=got)
+                yield expect(not found, effect, message, expected="gone", got=got)
                 continue
             if read is None or read.status is None or read.turned_away:
                 yield inconclusive(read, "the deleted resource could not be asked for")
@@ -99,7 +99,7 @@ def deleted_names_are_free(trace: Trace) -> Iterator[Observation]:
         )
         if effect.operation.creates and deleted_before and effect.code == 409:
             message = f"{effect.title} has the userName of a user who was deleted before it"
-            yield expect(False, effect.exchange, message, expected="201", got=effect.reported)
+            yield expect(False, effect, message, expected="201", got=effect.reported)
     deleted, again = trace.singles.get("delete"), trace.singles.get("again")
     if deleted and again and deleted.status == 204:
         if again.status != 409 and (again.status is None or again.status >= 300):
@@ -116,13 +116,13 @@ def put_creates_nothing(trace: Trace) -> Iterator[Observation]:
     for effect in trace.effects():
         found = [stored.path for stored in effect.interaction.after.resources]
         if effect.unclear and not found:
-            yield inconclusive(effect.exchange, effect.unclear)
+            yield unclear(effect)
             continue
         message = f"{effect.title} to an unknown id is reported as done, or creates"
         holds = not effect.done and not found
         yield expect(
             holds,
-            effect.exchange,
+            effect,
             message,
             expected="404, nothing created",
             got=f"{effect.reported}, {found}",
@@ -136,14 +136,14 @@ def letter_case_of_names_does_not_matter(trace: Trace) -> Iterator[Observation]:
         status = effect.exchange.status
         if status is None or status >= 500 or not effect.interaction.after.complete:
             why = f"no verdict from {status or effect.exchange.problem}; see ERROR-3.12-08"
-            yield inconclusive(effect.exchange, why)
+            yield inconclusive(effect, why)
         elif (gap := turned_away(effect.exchange)) and not effect.stored:
             yield gap
         else:
             message = "a job with attribute names in lower case is not processed"
             got = f"HTTP {status}, {len(effect.stored)} created"
             holds = bool(effect.stored) or effect.done
-            yield expect(holds, effect.exchange, message, expected="processed", got=got)
+            yield expect(holds, effect, message, expected="processed", got=got)
 
 
 @check("CORE-3.1-01")
@@ -188,11 +188,9 @@ def location_is_meta_location(trace: Trace) -> Iterator[Observation]:
         message = f"the location of {effect.title} is not the resource's meta.location"
         holds = _same_place(shown.rstrip("/"), result.location.rstrip("/"))
         if holds or ("://" in shown and "://" in result.location):
-            yield expect(holds, effect.exchange, message, expected=shown, got=result.location)
+            yield expect(holds, effect, message, expected=shown, got=result.location)
         else:
-            yield inconclusive(
-                effect.exchange, f"the location of {effect.title} is relative: to what, is open"
-            )
+            yield inconclusive(effect, f"the location of {effect.title} is relative: to what, is open")
 
 
 def _same_place(one: str, other: str) -> bool:
@@ -221,7 +219,7 @@ def passwords_do_not_come_back(trace: Trace) -> Iterator[Observation]:
         if result.succeeded:
             found = _passwords(result.document)
             message = f"the result of {effect.title} carries a password"
-            yield expect(not found, effect.exchange, message, expected="no password", got=f"{found} found")
+            yield expect(not found, effect, message, expected="no password", got=f"{found} found")
     shown = [exchange for bulk in trace.bulk_requests for exchange in bulk.after.reads.values()]
     for exchange in [*shown, *trace.singles.values()]:
         if exchange.status == 200:

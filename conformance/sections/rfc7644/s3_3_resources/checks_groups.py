@@ -28,7 +28,7 @@ def members_are_those_that_single_requests_leave(trace: Trace) -> Iterator[Obser
         if not effect.done or not effect.stored:
             continue
         if not members(effect.previous):
-            yield inapplicable(effect.exchange, _UNSHOWN)
+            yield inapplicable(effect, _UNSHOWN)
             continue
         got, asked, alone = (
             members(effect.stored[0]),
@@ -39,11 +39,11 @@ def members_are_those_that_single_requests_leave(trace: Trace) -> Iterator[Obser
             alone is not None and members(StoredResource("", _object(alone.json), alone, effect.kind)) == got
         )
         if got != asked and (alone is None or alone.status != 200):
-            yield inconclusive(effect.exchange, f"{effect.title} could not be compared with a single request")
+            yield inconclusive(effect, f"{effect.title} could not be compared with a single request")
         else:
             message = f"{effect.title} leaves other members than by itself"
             holds = got == asked or same
-            yield expect(holds, effect.exchange, message, expected=str(sorted(asked)), got=sorted(got))
+            yield expect(holds, effect, message, expected=str(sorted(asked)), got=sorted(got))
 
 
 def _object(document: object) -> dict[str, object]:
@@ -56,17 +56,15 @@ def deletions_take_no_more_than_single_requests(trace: Trace) -> Iterator[Observ
     for effect in trace.effects():
         lost = missing(effect) if effect.done else set()
         if lost is None:
-            yield inapplicable(effect.exchange, _UNSHOWN)
+            yield inapplicable(effect, _UNSHOWN)
         elif effect.done:
             message = f"{effect.title} takes others with it, by itself it does not"
             alone = _left_alone(trace, effect)
             if lost and alone is None:
-                yield inconclusive(
-                    effect.exchange, f"{effect.title} could not be compared with a single request"
-                )
+                yield inconclusive(effect, f"{effect.title} could not be compared with a single request")
             else:
                 holds = not lost or alone is False
-                yield expect(holds, effect.exchange, message, expected="others untouched", got=sorted(lost))
+                yield expect(holds, effect, message, expected="others untouched", got=sorted(lost))
 
 
 def _left_alone(trace: Trace, effect: Effect) -> bool | None:
@@ -94,4 +92,4 @@ def refused_deletions_leave_the_groups(trace: Trace) -> Iterator[Observation]:
             message = f"{effect.title} is reported as failed and a group has lost the user"
             after = members(effect.interaction.after.at(before.path))
             holds = user.id in after
-            yield expect(holds, effect.exchange, message, expected=f"{user.id} in it", got=sorted(after))
+            yield expect(holds, effect, message, expected=f"{user.id} in it", got=sorted(after))

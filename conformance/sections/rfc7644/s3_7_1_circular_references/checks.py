@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.trace.interaction import BulkInteraction, Effect
@@ -100,9 +100,9 @@ def given_up_with_409(trace: Trace) -> Iterator[Observation]:
         for effect in members_of_ring(bulk):
             if effect.refused and effect.code != 409:
                 message = f"{effect.title} of a ring is refused with another code than 409"
-                yield lenient(effect.exchange, message, expected=expected, got=effect.code)
+                yield lenient(effect, message, expected=expected, got=effect.code)
             elif effect.refused:
-                yield expect(True, effect.exchange, "", expected=expected, got=effect.code)
+                yield expect(True, effect, "", expected=expected, got=effect.code)
 
 
 @check("BULK-3.7.1-04", *RINGS)
@@ -135,7 +135,7 @@ def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
             continue
         for effect in bulk.effects:
             if effect.unclear and bulk.answer.processed:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
                 continue
             number, wanted = len(effect.stored), int(effect.done)
             said = f"is reported as {'done' if wanted else 'not done'}" if effect.result else "has no result"
@@ -159,7 +159,7 @@ def bystanders_are_done(trace: Trace) -> Iterator[Observation]:
                 got = f"HTTP {bulk.exchange.status} for the whole job"
                 yield lenient(bulk.exchange, message, expected="done", got=got)
             elif effect.unclear and bulk.answer.processed:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
             else:
                 message = f"{effect.title} has nothing to do with the ring and is not done"
                 yield expect(effect.done, bulk.exchange, message, expected="done", got=effect.reported)

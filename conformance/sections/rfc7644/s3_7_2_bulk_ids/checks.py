@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.control.operation_alone import refused_alone
@@ -48,7 +48,7 @@ def resolved(trace: Trace) -> Iterator[Observation]:
                 if observation:
                     yield observation
             elif effect.unclear:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
             elif excuse := refused_alone(trace, effect):
                 yield excuse
             else:
@@ -66,7 +66,7 @@ def references_are_accepted(trace: Trace) -> Iterator[Observation]:
             lacking = [each for each in targets if each is None or not bulk.effects[each].done]
             excuse = None if effect.done else refused_alone(trace, effect)
             if effect.unclear or excuse:
-                yield excuse or inconclusive(bulk.exchange, effect.unclear)
+                yield excuse or unclear(effect)
             elif effect.refused and lacking:
                 yield inconclusive(bulk.exchange, f"not all that {effect.title} refers to was created")
             else:
@@ -95,7 +95,7 @@ def no_reference_is_stored_as_text(trace: Trace) -> Iterator[Observation]:
         ):
             found = literals(effect)
             message = f"{effect.title} stored a reference as text"
-            yield expect(not found, effect.exchange, message, expected="ids", got=found)
+            yield expect(not found, effect, message, expected="ids", got=found)
 
 
 @check("BULK-3.7.2-04", "forward-reference", "forward-manager-reference", "forward-reference-in-patch")
@@ -121,7 +121,7 @@ def forward_references_are_resolved(trace: Trace) -> Iterator[Observation]:
             message = f"{effect.title} is refused because it refers to a later operation"
             yield lenient(bulk.exchange, message, expected="resolved", got=code)
         elif effect.code in (None, 501):
-            yield inconclusive(bulk.exchange, effect.unclear)
+            yield unclear(effect)
         elif not effect.done:
             message = f"{effect.title} refers to a later operation and is not done"
             yield expect(False, bulk.exchange, message, expected="resolved", got=code)
@@ -171,7 +171,7 @@ def bulk_ids_are_told_apart(trace: Trace) -> Iterator[Observation]:
                 got = refused.reported
                 message = f"bulkId {reference.bulk_id[:40]!r} is refused"
                 if refused.code in (None, 501):
-                    yield inconclusive(bulk.exchange, refused.unclear)
+                    yield unclear(refused)
                 elif excuse := refused_alone(trace, refused):
                     yield excuse
                 elif refused.refused and _unusual(reference.bulk_id):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import BULK_ID_PREFIX
@@ -56,7 +56,7 @@ def _undefined(bulk: BulkInteraction, effect: Effect) -> Observation:
         message = "the whole job is refused because of a reference to an undefined bulkId"
         return lenient(bulk.exchange, message, expected=expected, got=f"HTTP {bulk.exchange.status}")
     if effect.code is None:
-        return inconclusive(bulk.exchange, effect.unclear)
+        return unclear(effect)
     message = "an operation with an undefined reference makes the server fail"
     return expect(effect.refused, bulk.exchange, message, expected=expected, got=code)
 
@@ -79,7 +79,7 @@ def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
             yield inconclusive(bulk.exchange, "the operation that had to fail did not")
         for source, target in pairs if bulk.accepted else ():
             if source.unclear:
-                yield inconclusive(bulk.exchange, source.unclear)
+                yield unclear(source)
                 continue
             what = "was not created" if target.refused else "was never run"
             message = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import BULK_ID_PREFIX, attr, texts
@@ -31,7 +32,7 @@ def urls_beside_references_are_resolved(trace: Trace) -> Iterator[Observation]:
         if gap := unanswered(bulk):
             yield gap
         elif effect.unclear:
-            yield inconclusive(bulk.exchange, effect.unclear)
+            yield unclear(effect)
         else:
             found = literal_texts(effect)
             message = f"{effect.title} has a $ref with a reference, and is refused or keeps it as text"
@@ -52,17 +53,15 @@ def sentences_are_left_alone(trace: Trace) -> Iterator[Observation]:
         sent = effect.kind.text_of(effect.operation.data)
         message = f"{effect.title} has a text that mentions a reference"
         if effect.refused and effect.operation.bulk_id == "sentence":
-            yield lenient(effect.exchange, f"{message} and is refused", expected=sent, got=effect.reported)
+            yield lenient(effect, f"{message} and is refused", expected=sent, got=effect.reported)
         elif effect.refused:
             continue
         elif not effect.done or not effect.stored or effect.stored[0].text is None:
             unkept = f"the server does not keep {effect.kind.text}"
-            yield inconclusive(effect.exchange, effect.unclear or unkept)
+            yield inconclusive(effect, effect.unclear or unkept)
         else:
             stored = effect.stored[0].text
-            yield expect(
-                stored == sent, effect.exchange, f"{message} and is changed", expected=sent, got=stored
-            )
+            yield expect(stored == sent, effect, f"{message} and is changed", expected=sent, got=stored)
 
 
 @check("BULK-3.7.2-14", "references-in-text")
@@ -72,11 +71,11 @@ def a_text_that_is_a_reference_is(trace: Trace) -> Iterator[Observation]:
         if effect.operation.bulk_id == "whole" and (effect.refused or effect.stored):
             stored = effect.stored[0].text if effect.stored else None
             if not effect.refused and stored is None:
-                yield inconclusive(effect.exchange, f"the server does not keep {effect.kind.text}")
+                yield inconclusive(effect, f"the server does not keep {effect.kind.text}")
                 continue
             kept = stored == effect.kind.text_of(effect.operation.data)
             what = "refused" if effect.refused else ("kept as text" if kept else "replaced")
-            yield choice(effect.exchange, f"a text that is a reference and nothing else is {what}")
+            yield choice(effect, f"a text that is a reference and nothing else is {what}")
 
 
 @check("BULK-3.7.2-15", "reference-in-filter")
@@ -89,7 +88,7 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
         elif not add.done or not add.stored or not leaver.stored or not stayer.stored:
             yield inconclusive(bulk.exchange, "the members to be removed were not added")
         elif remove.code in (None, 501):
-            yield inconclusive(bulk.exchange, remove.unclear)
+            yield unclear(remove)
         else:
             left = add.stored[0].values(bulk.kinds.groups.members)
             if any(value.startswith(BULK_ID_PREFIX) for value in left):
@@ -156,7 +155,7 @@ def references_in_other_paths_are_resolved(trace: Trace) -> Iterator[Observation
         message = "a bulkId in the path of a {} is not resolved"
         for effect, shown in ((put, changed), (delete, not gone.stored)):
             if effect.code in (None, 501):
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
                 continue
             got = f"{effect.reported}, {'with' if shown else 'without'} its effect"
             said = message.format(effect.operation.method)
@@ -173,7 +172,7 @@ def a_patch_may_close_a_ring(trace: Trace) -> Iterator[Observation]:
         elif not first.stored or not second.stored:
             yield inconclusive(bulk.exchange, "the groups were not created")
         elif add.code in (None, 501):
-            yield inconclusive(bulk.exchange, add.unclear)
+            yield unclear(add)
         else:
             held = first.stored[0].values(bulk.kinds.groups.members)
             holds = add.done and second.stored[0].id in held
@@ -192,7 +191,7 @@ def unusual_references_are(trace: Trace) -> Iterator[Observation]:
             held = (text for found in effect.stored for text in texts(dict(found.document)))
             kept = any(text.lower().startswith(prefix) for text in held)
             what = "refused" if effect.refused else ("kept as text" if kept else "resolved or dropped")
-            yield choice(effect.exchange, f"a reference {kind} is {what}")
+            yield choice(effect, f"a reference {kind} is {what}")
 
 
 @check("BULK-3.7-33", "failure-behind-a-reference")
@@ -205,7 +204,7 @@ def failures_take_nothing_back(trace: Trace) -> Iterator[Observation]:
         for effect in (bulk.effects[0], bulk.effects[3]):
             message = f"{effect.title} is taken back because an operation that refers to it failed"
             if effect.unclear:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
             elif effect.refused and not effect.stored:
                 yield lenient(bulk.exchange, message, expected="done", got=effect.reported)
             else:

@@ -29,7 +29,7 @@ def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
         if effect.result or not limited or shows:
             got = "no result" if effect.result is None else "a result"
             message = f"{effect.title} has no result"
-            yield expect(effect.result is not None, effect.exchange, message, expected="a result", got=got)
+            yield expect(effect.result is not None, effect, message, expected="a result", got=got)
 
 
 @check("BULK-3.7.3-02")
@@ -50,7 +50,7 @@ def results_have_a_status(trace: Trace) -> Iterator[Observation]:
         message = f"the result of {effect.title} has no status code"
         readable = result.status.code is not None
         expected = "status: a code of three digits"
-        yield expect(readable, effect.exchange, message, expected=expected, got=result.status.raw)
+        yield expect(readable, effect, message, expected=expected, got=result.status.raw)
 
 
 @check("BULK-3.7.3-04")
@@ -61,7 +61,7 @@ def status_is_a_string(trace: Trace) -> Iterator[Observation]:
             message = f"the status of {effect.title} is no string"
             text = result.status.form == "string"
             expected = f'"{result.status.code}"'
-            yield expect(text, effect.exchange, message, expected=expected, got=result.status.raw)
+            yield expect(text, effect, message, expected=expected, got=result.status.raw)
 
 
 @check("BULK-3.7.3-05")
@@ -74,9 +74,9 @@ def success_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observa
         code, expected = result.status.code, " | ".join(map(str, codes))
         message = f"{effect.title} is reported as {code}"
         if code in codes or effect.operation.creates:
-            yield expect(code in codes, effect.exchange, message, expected=expected, got=code)
+            yield expect(code in codes, effect, message, expected=expected, got=code)
         else:
-            yield lenient(effect.exchange, message, expected=expected, got=code)
+            yield lenient(effect, message, expected=expected, got=code)
 
 
 @check("BULK-3.7.3-05", "partial-failure", "data-without-a-required-attribute")
@@ -92,9 +92,9 @@ def error_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observati
             continue
         message = f"{effect.title} is reported as {code}, alone it answers {alone.status}"
         if code // 100 == alone.status // 100 and code != alone.status and alone.status not in PRECISE:
-            yield lenient(effect.exchange, message, expected=str(alone.status), got=code)
+            yield lenient(effect, message, expected=str(alone.status), got=code)
         else:
-            yield expect(code == alone.status, effect.exchange, message, expected=str(alone.status), got=code)
+            yield expect(code == alone.status, effect, message, expected=str(alone.status), got=code)
 
 
 @check("BULK-3.7.3-06")
@@ -102,9 +102,7 @@ def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
     """A failed result has a detail in its Error, or a description in its status."""
     for effect, result in trace.reported():
         if result.failed and result.error is not None and not isinstance(result.error, dict):
-            yield inconclusive(
-                effect.exchange, f"the response of {effect.title} is no object; see BULK-3.7-30"
-            )
+            yield inconclusive(effect, f"the response of {effect.title} is no object; see BULK-3.7-30")
         elif result.failed:
             texts = (attr(result.error, "detail"), attr(result.status.raw, "description"))
             told = any(str(text).strip() for text in texts if text is not None)
@@ -112,7 +110,7 @@ def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
                 continue  # nothing at all: that is BULK-3.7-27
             message = f"the failure of {effect.title} is not explained"
             expected = "detail: a text"
-            yield expect(told, effect.exchange, message, expected=expected, got=result.document)
+            yield expect(told, effect, message, expected=expected, got=result.document)
 
 
 @check("BULK-3.7.3-07", "one-error-ends-the-job", "two-errors-end-the-job")
@@ -206,7 +204,7 @@ def successes_are_stored(trace: Trace) -> Iterator[Observation]:
         if stored is not None and not effect.malformed and BULK_ID_PREFIX not in effect.operation.path:
             message = f"{effect.title} is reported as done but the store does not show it"
             got = [dict(found.document) for found in effect.stored] or "no such resource"
-            yield expect(stored, effect.exchange, message, expected="stored as reported", got=got)
+            yield expect(stored, effect, message, expected="stored as reported", got=got)
 
 
 def _unchanged(effect: Effect) -> bool:
@@ -227,9 +225,7 @@ def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
         clean = not effect.created if effect.operation.creates else _unchanged(effect)
         message = f"{effect.title} is reported as failed but it changed the store"
         got = [dict(found.document) for found in effect.stored] or "the resource is gone"
-        yield expect(
-            clean, effect.exchange, message, expected="nothing changed", got=got if not clean else ""
-        )
+        yield expect(clean, effect, message, expected="nothing changed", got=got if not clean else "")
 
 
 @check("BULK-3.7.3-11", "everything-fails")
@@ -256,4 +252,4 @@ def failed_post_has_no_location(trace: Trace) -> Iterator[Observation]:
         if result.failed and effect.operation.creates and not effect.malformed:
             message = f"the failed result of {effect.title} has a location"
             got = result.location
-            yield expect(got is None, effect.exchange, message, expected="no location", got=got)
+            yield expect(got is None, effect, message, expected="no location", got=got)

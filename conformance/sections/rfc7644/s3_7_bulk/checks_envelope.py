@@ -146,7 +146,7 @@ def operation_is_run_once(trace: Trace) -> Iterator[Observation]:
         if judged and effect.interaction.after.complete and effect.created:
             number = len(effect.created)
             message = f"{effect.title} made {number} resources"
-            yield expect(number == 1, effect.exchange, message, expected="one resource", got=number)
+            yield expect(number == 1, effect, message, expected="one resource", got=number)
 
 
 @check("BULK-3.7-31")

@@ -25,11 +25,11 @@ def errors_end_the_job(trace: Trace) -> Iterator[Observation]:
         last = failed[limit - 1]
         for effect in bulk.effects[last.index + 1 :]:
             if effect.result and last.result and effect.result.position < last.result.position:
-                yield inconclusive(effect.exchange, f"{effect.title} was run before; see BULK-3.7-38")
+                yield inconclusive(effect, f"{effect.title} was run before; see BULK-3.7-38")
                 continue
             message = f"{effect.title} was run although failOnErrors {limit} had been reached before it"
             got = _done_behind(effect)
-            yield expect(got == "not done", effect.exchange, message, expected="not done", got=got)
+            yield expect(got == "not done", effect, message, expected="not done", got=got)
 
 
 def _done_behind(effect: Effect) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.evidence import turned_away
+from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.trace.interaction import BulkInteraction, Effect
@@ -38,7 +38,7 @@ def refused_alone(bad: Effect, label: str) -> Observation:
             return expect(False, bulk.exchange, f"{message} but run in part", expected=expected, got=got)
         return lenient(bulk.exchange, message, expected=expected, got=got)
     if bad.unclear:
-        return inconclusive(bulk.exchange, bad.unclear)
+        return unclear(bad)
     return expect(
         bad.refused, bulk.exchange, f"{label}: it is not refused", expected=expected, got=bad.reported
     )
@@ -72,11 +72,11 @@ def missing_data_is_refused(trace: Trace) -> Iterator[Observation]:
     for effect, label in _malformed(trace, "data"):
         after = effect.stored[0] if effect.stored else None
         if label == "data an array in PATCH" and effect.done and after and after.text == BY_ARRAY:
-            yield choice(effect.exchange, "a PATCH whose data is the bare array of changes is carried out")
+            yield choice(effect, "a PATCH whose data is the bare array of changes is carried out")
         elif label == "data a text" and effect.created and effect.done:
             message = "a POST whose data is a text that holds JSON is carried out"
             expected = "a 4xx in the operation's own result, nothing done"
-            yield lenient(effect.exchange, message, expected=expected, got=effect.reported)
+            yield lenient(effect, message, expected=expected, got=effect.reported)
         else:
             yield refused_alone(effect, label)
 
@@ -139,7 +139,7 @@ def null_members_count_as_absent(trace: Trace) -> Iterator[Observation]:
             continue
         for effect in bulk.effects:
             if bulk.accepted and effect.unclear:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
                 continue
             got = effect.reported if bulk.accepted else f"HTTP {bulk.exchange.status}"
             message = f"{effect.title} is not done because of a null"
@@ -158,7 +158,7 @@ def unknown_attributes_do_not_matter(trace: Trace) -> Iterator[Observation]:
         elif bulk.label.startswith(UNKNOWN):
             effect = bulk.effects[0]
             if bulk.accepted and effect.unclear:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
                 continue
             got = f"HTTP {bulk.exchange.status}, {effect.reported}"
             yield expect(
@@ -193,8 +193,8 @@ def bulk_id_is_taken_on_other_methods(trace: Trace) -> Iterator[Observation]:
     for effect in trace.effects():
         if effect.code is None or effect.operation.method not in done:
             reason = effect.unclear or "it is refused with a bulkId and without; see BULK-3.7-02"
-            yield inconclusive(effect.exchange, reason)
+            yield inconclusive(effect, reason)
             continue
         carried = "with" if effect.operation.bulk_id else "without"
         message = f"{effect.title} is refused {carried} a bulkId"
-        yield expect(effect.done, effect.exchange, message, expected="done", got=effect.reported)
+        yield expect(effect.done, effect, message, expected="done", got=effect.reported)

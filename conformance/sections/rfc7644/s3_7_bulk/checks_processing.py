@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, expect, inconclusive
 from conformance.check.registry import check
 from conformance.scim.document import attr, own_text
@@ -13,13 +14,13 @@ def done(effect: Effect, what: str) -> Observation:
     """Observe that an operation which cannot fail is done: not refused, and not missing in the store."""
     missing = effect.operation.creates and not effect.stored and effect.interaction.after.complete
     if effect.code is None and not missing:
-        return inconclusive(effect.exchange, effect.unclear)
+        return unclear(effect)
     if effect.done and missing:
-        return inconclusive(effect.exchange, f"{effect.title} is not stored; see BULK-3.7.3-10")
+        return inconclusive(effect, f"{effect.title} is not stored; see BULK-3.7.3-10")
     if effect.stored and effect.operation.creates and not effect.done:
-        return inconclusive(effect.exchange, f"{effect.title} is stored, not reported so; see BULK-3.7.3-11")
+        return inconclusive(effect, f"{effect.title} is stored, not reported so; see BULK-3.7.3-11")
     got = effect.reported + (", not stored" if missing else "")
-    return expect(effect.done, effect.exchange, f"{effect.title} {what}", expected="done", got=got)
+    return expect(effect.done, effect, f"{effect.title} {what}", expected="done", got=got)
 
 
 @check("BULK-3.7-02", "every-method")
@@ -57,13 +58,13 @@ def data_is_taken_as_in_a_single_request(trace: Trace) -> Iterator[Observation]:
                 continue
             name = "externalId" if effect.operation.creates else effect.kind.text
             if not _keeps(effect.interaction, name):
-                yield inconclusive(effect.exchange, f"the server does not keep {name}")
+                yield inconclusive(effect, f"the server does not keep {name}")
                 continue
             sent = attr(effect.operation.data, name)
             value = sent if effect.operation.creates else wanted[effect.operation.method]
             got = attr(effect.stored[0].document, name)
             message = f"{effect.title} is reported as done but its data is not stored"
-            yield expect(got == value, effect.exchange, message, expected=f'{name} "{value}"', got=got)
+            yield expect(got == value, effect, message, expected=f'{name} "{value}"', got=got)
 
 
 @check("BULK-3.7-33", "partial-failure")
@@ -99,7 +100,7 @@ def later_changes_win(trace: Trace) -> Iterator[Observation]:
             message = f"{effect.title} does not leave what running the job in turn would"
             expected = f'done, {text} "{wanted}"'
             shown = f"{effect.reported}, {text} {got!r}"
-            yield expect(got == wanted, effect.exchange, message, expected=expected, got=shown)
+            yield expect(got == wanted, effect, message, expected=expected, got=shown)
 
 
 def _renamed(trace: Trace) -> Iterator[tuple[Effect, Effect]]:

@@ -22,10 +22,10 @@ def result_names_its_method(trace: Trace) -> Iterator[Observation]:
             continue
         method, sent = attr(result.document, "method"), effect.operation.method
         if isinstance(method, str) and method != sent and method.upper() == sent:
-            yield lenient(effect.exchange, "method in another letter case", expected=f'"{sent}"', got=method)
+            yield lenient(effect, "method in another letter case", expected=f'"{sent}"', got=method)
         else:
             message = f"the result of {effect.title} does not name its method"
-            yield expect(method == sent, effect.exchange, message, expected=f'"method": "{sent}"', got=method)
+            yield expect(method == sent, effect, message, expected=f'"method": "{sent}"', got=method)
 
 
 def _echo(trace: Trace, *, succeeded: bool) -> Iterator[Observation]:
@@ -35,7 +35,7 @@ def _echo(trace: Trace, *, succeeded: bool) -> Iterator[Observation]:
         if effect.operation.creates and reported and sent is not None and not effect.malformed:
             echoed = attr(result.document, "bulkId")
             message = f"the result of {effect.title} does not carry its bulkId"
-            yield expect(echoed == sent, effect.exchange, message, expected=f'"bulkId": "{sent}"', got=echoed)
+            yield expect(echoed == sent, effect, message, expected=f'"bulkId": "{sent}"', got=echoed)
 
 
 @check("BULK-3.7-13")
@@ -79,7 +79,7 @@ def location_is_absolute(trace: Trace) -> Iterator[Observation]:
         if result.location and result.succeeded:
             absolute = bool(result.origin)
             message = f"the location of {effect.title} is not absolute"
-            yield expect(absolute, effect.exchange, message, expected="an absolute URL", got=result.location)
+            yield expect(absolute, effect, message, expected="an absolute URL", got=result.location)
 
 
 def _is_elsewhere(effect: Effect, result: Result) -> bool:
@@ -124,7 +124,7 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         got = f"GET {result.location}: {read.status or read.problem}, {shown!r}"
         message = f"the location of {effect.title} does not lead to its resource"
         right = read.status == 200 and (name is None or shown.lower() == name.lower())
-        yield expect(right, effect.exchange, message, expected=f"GET shows {name!r}", got=got)
+        yield expect(right, effect, message, expected=f"GET shows {name!r}", got=got)
 
 
 @check("BULK-3.7-26")
@@ -140,7 +140,7 @@ def location_of_what_is_gone_names_it(trace: Trace) -> Iterator[Observation]:
             named = path.rstrip("/").rpartition("/")[2]
             message = f"the location of {effect.title} does not name what was deleted"
             right = unquote(named) in unquote(result.location)
-            yield expect(right, effect.exchange, message, expected=f"{named} in it", got=result.location)
+            yield expect(right, effect, message, expected=f"{named} in it", got=result.location)
 
 
 @check("BULK-3.7-27")
@@ -150,7 +150,7 @@ def error_has_a_response(trace: Trace) -> Iterator[Observation]:
         if result.failed:
             message = f"the failed result of {effect.title} has no response"
             holds = result.error is not None
-            yield expect(holds, effect.exchange, message, expected="response: an Error", got=result.document)
+            yield expect(holds, effect, message, expected="response: an Error", got=result.document)
 
 
 @check("BULK-3.7-28")
@@ -159,7 +159,7 @@ def response_on_success(trace: Trace) -> Iterator[Observation]:
     for effect, result in trace.reported():
         if result.succeeded and effect.operation.method != "DELETE":
             sent = "carry a response" if result.response is not None else "carry no response"
-            yield choice(effect.exchange, f"successful results {sent}")
+            yield choice(effect, f"successful results {sent}")
 
 
 def _shows_reference(effect: Effect, result: Result) -> bool:
@@ -188,14 +188,14 @@ def response_on_success_is_the_resource(trace: Trace) -> Iterator[Observation]:
         if not result.succeeded or effect.operation.method == "DELETE":
             continue
         if result.response in (None, {}):  # an empty object is as good as none
-            yield inapplicable(effect.exchange, "successful results carry no response")
+            yield inapplicable(effect, "successful results carry no response")
         elif len(effect.stored) == 1 and effect.sole_operation_on_resource:
             stored, got = effect.stored[0], attr(result.response, "id")
             message = f"the response of {effect.title} is not its resource"
             expected = f'the resource with "id": "{stored.id}"'
             right = str(got) == stored.id and not _shows_reference(effect, result)
             right &= not _shows_what_was_before(effect, result)
-            yield expect(right, effect.exchange, message, expected=expected, got=_quoted(result.response))
+            yield expect(right, effect, message, expected=expected, got=_quoted(result.response))
 
 
 @check("BULK-3.7-30")
@@ -206,10 +206,8 @@ def error_response_is_an_object(trace: Trace) -> Iterator[Observation]:
             continue
         expected = "response: an Error object"
         if result.response is None:
-            yield lenient(
-                effect.exchange, "the Error stands inside status", expected=expected, got=result.document
-            )
+            yield lenient(effect, "the Error stands inside status", expected=expected, got=result.document)
         else:
             message = f"the response of {effect.title} is no object"
             holds = isinstance(result.response, dict)
-            yield expect(holds, effect.exchange, message, expected=expected, got=_quoted(result.response))
+            yield expect(holds, effect, message, expected=expected, got=_quoted(result.response))

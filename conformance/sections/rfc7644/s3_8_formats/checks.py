@@ -85,15 +85,15 @@ def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
             stored = effect.stored[0].text
             message = "text outside ASCII is changed on its way into the store"
             if stored is None:
-                yield inconclusive(effect.exchange, f"the server does not keep {effect.kind.text}")
+                yield inconclusive(effect, f"the server does not keep {effect.kind.text}")
                 continue
-            yield expect(stored == sent, effect.exchange, message, expected=sent, got=stored)
+            yield expect(stored == sent, effect, message, expected=sent, got=stored)
         echoed = attr(effect.result.document, "bulkId") if effect.result else None
         if isinstance(echoed, str):
             sent = effect.operation.bulk_id or ""
             message = "a bulkId outside ASCII is changed"
             same = echoed.casefold() == sent.casefold()
-            yield expect(same, effect.exchange, message, expected=sent, got=echoed)
+            yield expect(same, effect, message, expected=sent, got=echoed)
 
 
 @check("FORMAT-3.8-07", "other-content-types")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, expect, inconclusive, untested
 from conformance.check.registry import check
 from conformance.exchange import Exchange
@@ -115,7 +116,7 @@ def operations_are_authorised_singly(trace: Trace) -> Iterator[Observation]:
                 yield inconclusive(bulk.exchange, f"no verdict from {status or bulk.exchange.problem}")
                 continue
             if not changed and bulk.accepted and effect.unclear:
-                yield inconclusive(bulk.exchange, effect.unclear)
+                yield unclear(effect)
                 continue
             message = f"{effect.title} is done by a token that may not send it by itself"
             got = f"{effect.reported}, {'done' if changed else 'nothing stored'}"
