@@ -8,6 +8,7 @@ from conformance.check.observation import Observation, expect, inconclusive
 from conformance.check.registry import check
 from conformance.exchange import Exchange
 from conformance.scim.bulk_request import ERROR
+from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import attr, names_schema
 from conformance.trace.trace import Trace
 
@@ -53,7 +54,8 @@ def errors(trace: Trace) -> Iterator[Told]:
 def _bulk_errors(trace: Trace) -> Iterator[Told]:
     for method, exchange in trace.singles.items():
         at_bulk = exchange.request.url.rstrip("/").endswith("/Bulk")
-        if at_bulk and exchange.status is not None and exchange.status >= 400:
+        results = BulkResponse(exchange, None).results  # a bulk response may have an error status
+        if at_bulk and exchange.status is not None and exchange.status >= 400 and not results:
             where = f"the answer to {method} /Bulk"
             yield Told(exchange.json, exchange.status, where, exchange, whole=True)
 
