@@ -1,10 +1,12 @@
 """Group failed and warned requirements into problems, one for each likely root cause.
 
 One bug of a server can break several requirements, and the engineer who fixes it wants to read about it once.
-The failures of one bug appear in the same exchanges: if a reference is stored as text, a circular reference
-is incomplete as well. So a requirement joins another one if every exchange that shows its failure also shows
-the failure of the other one. A requirement that fails in nearly all exchanges is not the root cause of any
-other, so nothing joins it.
+A requirement joins another one in two cases:
+
+- It depends on the other one by the catalogue, and fails only at operations at which the other one fails too.
+  For example, a reference that is stored as text is not resolved.
+- It fails only at operations at which the other one fails too, and the other one does not fail nearly
+  everywhere. A requirement that fails nearly everywhere explains nothing by itself.
 """
 
 from collections import defaultdict
@@ -60,42 +62,104 @@ def problems(report: Report) -> list[Problem]:
     The order is: verdict, level, number of affected requirements, place in the catalogue.
     """
     broken = {entry["id"]: entry for entry in with_verdict(report, Verdict.FAIL, Verdict.WARN)}
-    seen = {name: _exchanges(entry) for name, entry in broken.items()}
+    shown = {name: _shown(entry) for name, entry in broken.items()}
     limit = sum(exchange["purpose"] == "bulk" for exchange in report["exchanges"]) / EVERYWHERE
     passing = {name for name, entry in broken.items() if _in_passing(entry)}
-    origins = _origins(seen, limit, passing)
+    depends_on = _dependencies(broken)
+    origins = _origins(shown, depends_on, limit, passing)
     by_origin: dict[str, list[str]] = defaultdict(list)
     for name in broken:
         by_origin[origins[name]].append(name)
     found = []
     for names in by_origin.values():
-        names.sort(key=lambda name: (*_gravity(broken[name]), -len(seen[name]), _in_passing(broken[name])))
+        members = {*names}
+        names.sort(
+            key=lambda name: (
+                *_gravity(broken[name]),
+                len(depends_on[name] & members),
+                -len(shown[name]),
+                name in passing,
+            )
+        )
         found.append(Problem(tuple(broken[name] for name in names)))
     return sorted(found, key=lambda each: (*_gravity(each.lead), -len(each.requirements)))
 
 
-def _exchanges(requirement: dict[str, Any]) -> frozenset[int]:
-    """Return the exchanges that show the failure of a requirement."""
-    return frozenset(n for finding in deciding_findings(requirement) for n in finding["exchanges"])
+Shown = frozenset[tuple[int, int | None]]
+"""Numbers of exchanges, each with the index of an operation, or None for the exchange as a whole."""
 
 
-def _origins(seen: Mapping[str, frozenset[int]], limit: float, passing: Collection[str]) -> dict[str, str]:
+def _shown(requirement: dict[str, Any]) -> Shown:
+    """Return the operations that show the failure of a requirement."""
+    return frozenset(
+        (evidence["exchange"], evidence.get("operation"))
+        for finding in deciding_findings(requirement)
+        for evidence in finding.get("evidence") or [{"exchange": n} for n in finding["exchanges"]]
+    )
+
+
+def _covers(wider: Shown, shown: Shown) -> bool:
+    """Tell whether each failure is at an operation, or in a whole exchange, where another one fails too."""
+    everything = {n for n, _ in wider}
+    whole = {n for n, operation in wider if operation is None}
+    return bool(shown) and all(
+        (n, operation) in wider or n in whole or (operation is None and n in everything)
+        for n, operation in shown
+    )
+
+
+def _origins(
+    shown: Mapping[str, Shown],
+    depends_on: Mapping[str, Collection[str]],
+    limit: float,
+    passing: Collection[str],
+) -> dict[str, str]:
     """Return the root cause of each requirement by id; a requirement can be its own root cause.
 
-    If several candidates contain all its exchanges, the one with the fewest exchanges counts. A requirement
-    that a scenario tests on purpose is not a consequence of one that is only checked on every exchange.
+    Args:
+        shown: What shows the failure of each requirement.
+        depends_on: The failed requirements that each requirement depends on.
+        limit: The most exchanges of a failure that is not one nearly everywhere.
+        passing: Requirements that failed only in checks of every exchange. One that a scenario
+            tests on purpose is not a consequence of them, unless it depends on them.
     """
+    exchanges = {name: len({n for n, _ in found}) for name, found in shown.items()}
+
+    def explains(wider: str, name: str) -> bool:
+        if not _covers(shown[wider], shown[name]):
+            return False
+        if wider in depends_on[name]:
+            return True
+        mutual = _covers(shown[name], shown[wider])
+        return exchanges[wider] <= limit and (wider not in passing or name in passing or mutual)
+
     origins: dict[str, str] = {}
-    for name in sorted(seen, key=lambda name: -len(seen[name])):
-        holding = (
-            wider
-            for wider in reversed(origins)
-            if seen[name] <= seen[wider]
-            and (wider not in passing or name in passing or seen[name] == seen[wider])
-        )
-        narrowest = next((wider for wider in holding if seen[name] and len(seen[wider]) <= limit), name)
-        origins[name] = origins.get(narrowest, name)
+    breadth = {name: (len(depends_on[name]), -exchanges[name], -len(shown[name])) for name in shown}
+    for name in sorted(shown, key=breadth.__getitem__):
+        causes = [wider for wider in origins if explains(wider, name)]
+        declared = [wider for wider in causes if wider in depends_on[name]]
+        nearest = min(declared or causes, key=lambda wider: exchanges[wider], default=name)
+        origins[name] = origins.get(nearest, name)
     return origins
+
+
+def _dependencies(broken: Mapping[str, dict[str, Any]]) -> dict[str, set[str]]:
+    """Return the broken requirements that each broken one depends on, directly or not."""
+    direct = {
+        name: {*entry.get("depends_on", ())}.union(
+            *(finding.get("depends_on", ()) for finding in deciding_findings(entry))
+        )
+        for name, entry in broken.items()
+    }
+    found: dict[str, set[str]] = {}
+    for name in broken:
+        waiting, reached = [name], set[str]()
+        while waiting:
+            new = direct.get(waiting.pop(), set()) - reached
+            reached |= new
+            waiting += new
+        found[name] = (reached & broken.keys()) - {name}
+    return found
 
 
 def _in_passing(requirement: dict[str, Any]) -> bool:

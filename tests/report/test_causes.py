@@ -2,7 +2,7 @@ import pytest
 
 from conformance.report.causes import problems
 from conformance.report.model import build
-from conformance.requirements.finding import EVERY_EXCHANGE
+from conformance.requirements.finding import EVERY_EXCHANGE, Evidence
 from conformance.requirements.verdicts import Level, Verdict
 
 
@@ -110,6 +110,65 @@ def test_requirement_of_a_scenario_is_no_consequence_of_one_checked_on_every_exc
         exchanges=[make.exchange(n) for n in range(1, 41)],
     )
     assert numbers(build(record)) == [[1, 3], [2]]
+
+
+def at(exchange, operation=None):
+    return Evidence(exchange, operation)
+
+
+@pytest.fixture
+def report_at(make):
+    """Build a report with forty Bulk exchanges from the evidence of each requirement and its dependencies."""
+
+    def build_report(evidence, depends_on=None):
+        report = build(
+            make.record(
+                requirements=[make.requirement(n) for n in evidence],
+                findings=[
+                    make.finding(n, Verdict.FAIL, evidence=tuple(shown)) for n, shown in evidence.items()
+                ],
+                exchanges=[make.exchange(n) for n in range(1, 41)],
+            )
+        )
+        for entry in report["requirements"]:
+            others = (depends_on or {}).get(int(entry["id"][-2:]), ())
+            entry["depends_on"] = [f"BULK-3.7.2-{n:02}" for n in others]
+        return report
+
+    return build_report
+
+
+def test_failures_of_different_operations_are_different_problems(report_at):
+    assert numbers(report_at({1: [at(5, 0), at(5, 1)], 2: [at(5, 2)], 3: [at(5, 1)]})) == [[1, 3], [2]]
+
+
+def test_failure_of_a_whole_exchange_explains_that_of_an_operation_and_the_other_way_round(report_at):
+    assert numbers(report_at({1: [at(5), at(6)], 2: [at(5, 2)]})) == [[1, 2]]
+    assert numbers(report_at({1: [at(5, 1), at(6, 0)], 2: [at(5)]})) == [[1, 2]]
+
+
+def test_failure_nearly_everywhere_is_the_root_cause_of_what_depends_on_it(report_at):
+    everywhere = [at(n, 0) for n in range(1, 31)]
+    report = report_at({1: [at(5, 0)], 2: [at(6, 0)], 3: everywhere}, {1: [3]})
+    assert numbers(report) == [[3, 1], [2]]
+
+
+def test_failure_at_another_operation_is_no_consequence(report_at):
+    assert numbers(report_at({1: [at(5, 0), at(7, 0)], 2: [at(5, 0)]}, {1: [2]})) == [[1], [2]]
+    assert numbers(report_at({1: [at(7, 0)], 2: [at(5, 0)]}, {1: [2]})) == [[1], [2]]
+
+
+def test_dependency_leads_although_it_fails_less_often(report_at):
+    assert numbers(report_at({1: [at(5, 0), at(5, 1)], 2: [at(5)]}, {1: [2]})) == [[2, 1]]
+
+
+def test_root_cause_is_found_through_a_chain_of_dependencies(report_at):
+    report = report_at({1: [at(5, 0)], 2: [at(5, 0)], 3: [at(5, 0)]}, {1: [2], 2: [3]})
+    assert numbers(report) == [[3, 2, 1]]
+
+
+def test_cycle_of_dependencies_is_one_problem(report_at):
+    assert numbers(report_at({1: [at(5, 0)], 2: [at(5, 0)]}, {1: [2], 2: [1]})) == [[1, 2]]
 
 
 def test_run_without_failures_has_no_problems(make):
