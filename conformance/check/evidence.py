@@ -2,7 +2,7 @@
 
 from conformance.check.observation import Observation, inconclusive
 from conformance.exchange import Exchange
-from conformance.trace.interaction import Effect
+from conformance.trace.interaction import Effect, SingleInteraction
 
 
 def turned_away(exchange: Exchange) -> Observation | None:
@@ -18,7 +18,9 @@ def turned_away(exchange: Exchange) -> Observation | None:
 def unclear(effect: Effect) -> Observation:
     """Observe that the response does not say what an operation did: no result, no status, a server error."""
     depends_on: tuple[str, ...] = ()
-    if effect.result is None:
+    if isinstance(effect.interaction, SingleInteraction):
+        pass  # the requirements below are about results in a bulk response
+    elif effect.result is None:
         depends_on = ("BULK-3.7.3-01",)
     elif effect.code is None:
         depends_on = ("BULK-3.7.3-03",)

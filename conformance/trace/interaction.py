@@ -74,6 +74,8 @@ class Effect:
     @property
     def unclear(self) -> str:
         """Why nothing can be said of this operation: no result, no code, a server error; or empty."""
+        if self.result is None and isinstance(self.interaction, SingleInteraction):
+            return f"{self.title} has no response: {self.exchange.problem}"
         if self.result is None:
             return f"{self.title} has no result"
         if self.code is None:
@@ -167,6 +169,8 @@ class Effect:
         """The operation in a few words, for messages."""
         bulk_id = f" (bulkId {self.operation.bulk_id!r})" if self.operation.bulk_id is not None else ""
         method, path = self.operation.method, self.operation.path
+        if isinstance(self.interaction, SingleInteraction):
+            return f"{method} {path}"
         sent = self.interaction.job.malformed[self.index] if self.interaction.job and self.malformed else None
         if self.malformed and (attr(sent, "method"), attr(sent, "path")) != (method, path):
             return f"operation {self.index}{bulk_id}"  # what it would have been would mislead

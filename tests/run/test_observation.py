@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from conformance.check.evidence import unclear
 from conformance.check.observation import (
     Observation,
     choice,
@@ -129,3 +130,30 @@ def test_finding_names_the_requirements_that_it_depends_on() -> None:
         inconclusive(SEEN, "no status", depends_on=("X-3", "X-2")),
     ]
     assert conclude(observations, requirement(), "check", "scenario").depends_on == ("X-2", "X-3")
+
+
+@pytest.mark.parametrize(
+    ("interaction", "message", "depends_on"),
+    [
+        (
+            TraceBuilder().bulk(Operation("DELETE", "/Users/1"), results=[None]).build().bulk_requests[0],
+            "operation 0, DELETE /Users/1 has no result",
+            ("BULK-3.7.3-01",),
+        ),
+        (
+            TraceBuilder().single("read", exchange("GET", "/Users/1", None)).build().single_requests["read"],
+            "GET /Users/1 has no response: no response: timeout",
+            (),
+        ),
+        (
+            TraceBuilder().single("read", exchange("GET", "/Users/1", 500)).build().single_requests["read"],
+            "GET /Users/1 is reported as 500, a server error",
+            (),
+        ),
+    ],
+    ids=["no result", "no response", "server error"],
+)
+def test_unclear_effect_is_inconclusive(interaction, message, depends_on) -> None:
+    observation = unclear(interaction.effects[0])
+    assert (observation.message, observation.depends_on) == (message, depends_on)
+    assert observation.verdict is Verdict.INCONCLUSIVE
