@@ -15,7 +15,6 @@ from conformance.report.marks import Marks, marks
 from conformance.report.model import Report
 from conformance.report.pages import environment, own
 from conformance.report.triage import triage
-from conformance.requirements.catalogue import load
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
 
 FINDINGS_SHOWN = 3
@@ -82,10 +81,7 @@ class ExchangeView:
 
 
 def html(report: Report) -> str:
-    """Return the report as HTML; text from the server is escaped.
-
-    Usual cause and fix of a problem come from the catalogue of this version.
-    """
+    """Return the report as HTML; text from the server is escaped."""
     by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
     sections = [Section(source, entries) for source, entries in words.by_section(report)]
     found = triage(report)
@@ -111,7 +107,6 @@ def html(report: Report) -> str:
         no_result=_by_reason(report, words.OPEN),
         not_tested=_by_reason(report, words.NOT_JUDGED),
         exchanges=[_view(exchange) for n, exchange in by_number.items() if n in linked],
-        catalogue={entry.id: entry for entry in load()},
     )
 
 
@@ -160,6 +155,8 @@ def _readable(body: Body | None) -> str:
 _TEMPLATES = environment("conformance.report")
 _TEMPLATES.globals.update(
     known_reason=words.known_reason,
+    place=words.place,
+    repair_first=words.repair_first,
     section_url=words.section_url,
     count=words.count,
     deciding_findings=words.deciding_findings,

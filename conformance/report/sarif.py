@@ -9,7 +9,6 @@ from conformance.report import words
 from conformance.report.markdown import escape
 from conformance.report.model import Report
 from conformance.report.text import TEXT_LIMIT, dump, visible
-from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Level, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,9 +23,8 @@ _RESULT_LEVEL = {Verdict.FAIL: "error", Verdict.WARN: "warning", Verdict.NOTE: "
 def sarif(report: Report) -> str:
     """Return the report as SARIF: requirements are its rules, findings its results.
 
-    Usual cause and fix come from the catalogue of this version. A known failure is suppressed. Inconclusive
-    and blocked requirements and errors of this suite are notifications of the run, since code scanning has no
-    kind of result for them.
+    A known failure is suppressed. Inconclusive and blocked requirements and errors of this suite are
+    notifications of the run, since code scanning has no kind of result for them.
     """
     text = dump(report)
     run = {
@@ -61,10 +59,8 @@ def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
     paragraphs += [
         f"Reading {n}: {escape(each, TEXT_LIMIT)}" for n, each in enumerate(requirement["readings"], 1)
     ]
-    if requirement["id"] in catalogue.load():
-        entry = catalogue.load()[requirement["id"]]
-        advice = {"Usual cause": entry.cause, "Fix": entry.fix}
-        paragraphs += [f"{label}: {escape(value, TEXT_LIMIT)}" for label, value in advice.items() if value]
+    advice = {"Usual cause": requirement.get("cause"), "Fix": requirement.get("fix")}
+    paragraphs += [f"{label}: {escape(value, TEXT_LIMIT)}" for label, value in advice.items() if value]
     return {
         "id": requirement["id"],
         "shortDescription": {"text": _plain(requirement["title"])},

@@ -36,7 +36,6 @@ from conformance.report.words import (
     sentences,
     with_verdict,
 )
-from conformance.requirements import catalogue
 from conformance.requirements.verdicts import RunVerdict, Verdict
 
 FOLD_LIMIT = 3
@@ -228,10 +227,9 @@ def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
             table.add_row(
                 label, Text(one_line(text, _VALUE_LIMIT), style="bold" if label == "Actual" else "")
             )
-    if verbose and problem.lead["id"] in catalogue.load():
-        entry = catalogue.load()[problem.lead["id"]]
-        table.add_row("Cause", Text(entry.cause))
-        table.add_row("Fix", Text(entry.fix))
+    for label, key in (("Cause", "cause"), ("Fix", "fix")):
+        if verbose and problem.lead.get(key):
+            table.add_row(label, Text(one_line(problem.lead[key], _VALUE_LIMIT)))
     others: list[RenderableType] = [
         _heading(each["verdict"], _name(each)) for each in problem.others[:OTHERS_LIMIT]
     ]

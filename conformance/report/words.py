@@ -197,6 +197,7 @@ def details(requirement: dict[str, Any], finding: dict[str, Any] | None = None) 
         ("Rule", f"{requirement['id']} {requirement['title']} ({citation(requirement)})"),
         ("Known", known_reason(requirement)),
     ]
+    lines.append(("First repair", ", ".join(repair_first(requirement))))
     findings = deciding_findings(requirement)
     if not findings:
         lines.append(("Reason", requirement["reason"]))
@@ -207,10 +208,35 @@ def details(requirement: dict[str, Any], finding: dict[str, Any] | None = None) 
     lines += [
         ("Expected", shown["expected"]),
         ("Actual", shown["got"]),
+        ("Place", place(shown)),
         ("Check", _check(shown, len(findings) - 1)),
         _command(shown["curl"]),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def place(finding: dict[str, Any]) -> str:
+    """Return the part of its first exchange that shows a finding; empty if the whole exchange does.
+
+    An example is ``operation 1, response /Operations/1/status``.
+    """
+    if not finding.get("evidence"):
+        return ""
+    shown = finding["evidence"][0]
+    parts = []
+    if "operation" in shown and shown.get("request"):
+        parts.append(f"operation {shown['operation']}")
+    if shown.get("response"):
+        parts.append(f"response {shown['response']}")
+    if "header" in shown:
+        parts.append(f"response header {shown['header']}")
+    return ", ".join(parts)
+
+
+def repair_first(requirement: dict[str, Any]) -> list[str]:
+    """Return the ids of the requirements without which this one cannot be judged."""
+    found = (id_ for finding in deciding_findings(requirement) for id_ in finding.get("depends_on", ()))
+    return list(dict.fromkeys(found))
 
 
 def _command(curl: str) -> tuple[str, str]:

@@ -45,6 +45,7 @@ class Requirement:
         untestable_because: Why a client cannot test it; empty when it is tested.
         cause: What goes wrong in servers that violate it; empty when it is not tested.
         fix: What to change in such a server; empty when it is not tested.
+        depends_on: Ids of requirements. Where one of them fails, a failure of this one is a consequence.
         section_title: What its section is about, in a few of our words.
     """
 
@@ -62,6 +63,7 @@ class Requirement:
     untestable_because: str = ""
     cause: str = ""
     fix: str = ""
+    depends_on: tuple[str, ...] = ()
     section_title: str = ""
 
     def __post_init__(self) -> None:
@@ -165,7 +167,7 @@ def _entry(where: str, defaults: Mapping[str, Any], table: Mapping[str, Any]) ->
             first, last = values["lines"]
             values["lines"] = (int(first), int(last))
         values["level"] = Level(values["level"])
-        for name in ("requires", "readings"):
+        for name in ("requires", "readings", "depends_on"):
             values[name] = tuple(values.get(name, ()))
         for name in ("text", "cause", "fix"):
             values[name] = " ".join(values.get(name, "").split())
@@ -266,7 +268,26 @@ class _Reader:
                     f'Add it to the table \'titles\': "{section}" = "...".'
                 )
             titled[entry.id] = replace(entry, section_title=self._titles[section])
+        for entry in titled.values():
+            self._check_dependencies(entry)
         return Catalogue(titled)
+
+    def _check_dependencies(self, entry: Requirement) -> None:
+        """Refuse an entry that depends on an unknown one, or on itself, directly or not."""
+        where = f"{self._file_of[entry.id]}: {entry.id}"
+        waiting, reached = [*entry.depends_on], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in self.entries:
+                hint = did_you_mean(name, self.entries)
+                raise CatalogueError(f"{where}: depends_on names {name!r}, which is no requirement.{hint}")
+            if name == entry.id:
+                raise CatalogueError(
+                    f"{where}: depends_on leads back to this entry. Remove one of the links."
+                )
+            if name not in reached:
+                reached.add(name)
+                waiting += self.entries[name].depends_on
 
 
 def read(packages: Mapping[str, Traversable]) -> Catalogue:

@@ -128,3 +128,25 @@ def test_an_id_with_a_prefix_of_ours_is_reported_with_both_files(folder: Path) -
     message = rf"acme/s/.*: BULK-9-01 begins with BULK-, as the ids in {OWN}/s/section.toml"
     with pytest.raises(CatalogueError, match=message):
         read(folder, own={"s": ours}, acme={"s": theirs})
+
+
+def test_an_entry_depends_on_others(folder: Path) -> None:
+    text = FILE + entry("A-1", 'depends_on = ["A-2"]\n') + entry("A-2")
+    assert read(folder, acme={"s": text})["A-1"].depends_on == ("A-2",)
+
+
+@pytest.mark.parametrize(
+    ("entries", "problem"),
+    [
+        (entry("A-1", 'depends_on = ["A-3"]\n'), "A-1: depends_on names 'A-3', which is no requirement"),
+        (entry("A-1", 'depends_on = ["A-1"]\n'), "A-1: depends_on leads back to this entry"),
+        (
+            entry("A-1", 'depends_on = ["A-2"]\n') + entry("A-2", 'depends_on = ["A-1"]\n'),
+            "A-1: depends_on leads back to this entry",
+        ),
+    ],
+    ids=["unknown", "itself", "cycle"],
+)
+def test_a_wrong_dependency_is_refused(folder: Path, entries: str, problem: str) -> None:
+    with pytest.raises(CatalogueError, match=problem):
+        read(folder, acme={"s": FILE + entries})
