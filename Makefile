@@ -16,7 +16,8 @@
 # For the pages in docs/
 #   make small-scope      compare the oracle with every bulk request of up to three operations (10 minutes);
 #                         JOBS=1000 limits those of three operations for each variant
-#   make kill-matrix      list the requirements that fail for each fault (30 minutes)
+#   make kill-matrix      list the requirements that fail for each fault, from tests/matrix/expected.json
+#   make problems         count the problems that a report shows for each fault (20 minutes)
 #   make exploration      count the faults that generated bulk requests find alone (20 minutes)
 #   make sweep-check      kill twenty runs and sweep after them (3 minutes)
 #   make hostile          test every hostile server (some minutes)
@@ -30,7 +31,7 @@ BIN = $(VENV)/bin
 MATRIX_CACHE ?= ~/.cache/scim-conformance/matrix
 LOWEST = $(VENV)-lowest
 
-.PHONY: demo test check format allure-site matrix expected-matrix kill-matrix small-scope exploration sweep-check lowest page-speed interop hostile compare
+.PHONY: demo test check format allure-site matrix expected-matrix kill-matrix problems small-scope exploration sweep-check lowest page-speed interop hostile compare
 
 demo: $(VENV)/.installed-reference
 	$(BIN)/scim-conformance run --demo --report $(REPORT)
@@ -56,6 +57,9 @@ expected-matrix: $(VENV)/.installed-dev
 
 kill-matrix: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.matrix.page docs/kill-matrix.md
+
+problems: $(VENV)/.installed-dev
+	SCIM_MATRIX_CACHE=$(MATRIX_CACHE) $(BIN)/python -m tests.matrix.problems docs/problems.md
 
 small-scope: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.oracle.exhaustive docs/small-scope.md $(JOBS)

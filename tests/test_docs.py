@@ -9,6 +9,7 @@ import pytest
 from conformance.cli import COMMANDS, scim_conformance
 from conformance.requirements.verdicts import RunVerdict, Verdict
 from conformance.settings import SETTINGS
+from tests.matrix import page as kill_matrix
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -81,3 +82,8 @@ def test_every_dependency_is_explained():
     names = {re.split(r"[\[<>=]", line)[0] for group in groups for line in group} | {"hatchling"}
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [name for name in sorted(names - {"scim-conformance"}) if f"| {name} |" not in text] == []
+
+
+def test_kill_matrix_is_that_of_the_expected_verdicts():
+    written = (ROOT / "docs" / "kill-matrix.md").read_text(encoding="utf-8")
+    assert written == kill_matrix.page(), f"run `{kill_matrix.COMMAND}` and commit docs/kill-matrix.md"

@@ -35,7 +35,9 @@ def build(record: RunRecord) -> Report:
         by_requirement[finding.requirement].append(finding)
     curls = _curls(record)
     requirements = [
-        _requirement(requirement, by_requirement[requirement.id], record.settled.get(requirement.id), curls)
+        requirement_entry(
+            requirement, by_requirement[requirement.id], record.settled.get(requirement.id), curls
+        )
         for requirement in record.requirements
     ]
     verdicts = [Verdict(entry["verdict"]) for entry in requirements]
@@ -87,12 +89,20 @@ def _class(result: ClassResult) -> Report:
     }
 
 
-def _requirement(
+def requirement_entry(
     requirement: Requirement,
     findings: Sequence[Finding],
-    settled: tuple[Verdict, str] | None,
-    curls: Mapping[int, str],
+    settled: tuple[Verdict, str] | None = None,
+    curls: Mapping[int, str] | None = None,
 ) -> Report:
+    """Return what a report says of a requirement.
+
+    Args:
+        requirement: The requirement.
+        findings: Its findings.
+        settled: Its verdict and the reason, if that was settled beforehand.
+        curls: The curl command of each exchange that is the first one of a finding.
+    """
     verdict, reason = settled or _judge(requirement, findings)
     return {
         "id": requirement.id,
@@ -110,7 +120,7 @@ def _requirement(
         "testable": requirement.testable,
         "verdict": verdict.value,
         "reason": clip(reason),
-        "findings": [_finding(finding, curls) for finding in findings],
+        "findings": [_finding(finding, curls or {}) for finding in findings],
     }
 
 

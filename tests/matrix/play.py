@@ -40,12 +40,21 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 
 @dataclass(frozen=True)
 class Played:
-    """What the suite said of one server: the verdict of each requirement, and its findings."""
+    """What the suite found in one server.
+
+    Attributes:
+        verdicts: The verdict of each requirement.
+        findings: The findings of each requirement.
+        leftovers: The resources that could not be deleted.
+        problems: Errors of the suite itself.
+        purposes: The purpose of each exchange.
+    """
 
     verdicts: dict[str, Verdict]
     findings: dict[str, list[Finding]]
     leftovers: tuple[str, ...]
     problems: tuple[str, ...]
+    purposes: tuple[str, ...] = ()
 
     def bad(self) -> dict[str, Verdict]:
         """Return the requirements that failed or warned."""
@@ -100,13 +109,20 @@ def play(
         if not requirement and not over_http:
             cache.save(name, *kept)
     traces, rest = kept
-    judge = Judge(load(traces, contract=live.declared.contract), live.catalogue, live.declared.profile)
+    recording = load(traces, contract=live.declared.contract)
+    judge = Judge(recording, live.catalogue, live.declared.profile)
     judge.judge_rest(cases)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in judge.findings:
         findings[finding.requirement].append(finding)
     verdicts = {entry.id: combine(f.verdict for f in findings[entry.id]) for entry in catalogue.load()}
-    return Played(verdicts, dict(findings), tuple(rest["leftovers"]), (*rest["problems"], *judge.problems))
+    return Played(
+        verdicts,
+        dict(findings),
+        tuple(rest["leftovers"]),
+        (*rest["problems"], *judge.problems),
+        tuple(exchange.purpose for exchange in recording.exchanges.values()),
+    )
 
 
 def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool = False) -> Played:
