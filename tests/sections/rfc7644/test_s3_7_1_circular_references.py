@@ -49,7 +49,7 @@ test_ring_is_resolved_or_refused = table(
 
 test_ring_choice = table(
     "BULK-3.7.1-02",
-    "ring_choice",
+    "server_resolves_or_rejects",
     notes("the cycle is resolved", resolved),
     notes("the cycle is rejected", conflict),
     notes("the bulk request is rejected", rejected_as_a_whole),
@@ -59,7 +59,7 @@ test_ring_choice = table(
 
 test_given_up_with_409 = table(
     "BULK-3.7.1-03",
-    "given_up_with_409",
+    "rejected_with_409",
     passes("both groups are rejected with 409", conflict),
     warns("both groups are rejected with 400", cycle(400, 400)),
     warns("the bulk request is rejected with 409", rejected_as_a_whole),
@@ -69,7 +69,7 @@ test_given_up_with_409 = table(
 
 test_resolved_ring_shows_real_ids = table(
     "BULK-3.7.1-04",
-    "resolved_ring_shows_real_ids",
+    "resolved_ring_has_permanent_ids",
     passes("each group contains the other", resolved),
     passes(
         "each user is the manager of the other",
@@ -90,7 +90,7 @@ test_resolved_ring_shows_real_ids = table(
 
 test_ring_leaves_nothing_unreported = table(
     "BULK-3.7.1-05",
-    "ring_leaves_nothing_unreported",
+    "ring_stores_what_it_reports",
     passes("two groups are created and stored", resolved),
     passes("both groups are rejected and not stored", conflict),
     passes("the bulk request is rejected and nothing is stored", rejected_as_a_whole),
@@ -117,7 +117,7 @@ def beside(*results, after=(), **options):
 
 test_bystanders_are_done = table(
     "BULK-3.7.1-06",
-    "bystanders_are_done",
+    "other_operations_succeed",
     passes("the users and the groups are created", beside(after=[BEFORE, *RESOLVED, LAST])),
     passes(
         "the groups are rejected, the users are created", beside(201, 409, 409, 201, after=[BEFORE, LAST])
@@ -134,7 +134,7 @@ test_bystanders_are_done = table(
 
 test_ring_is_answered = table(
     "BULK-3.7.1-07",
-    "ring_is_answered",
+    "ring_gets_a_response",
     passes("the cycle is resolved", resolved),
     passes("the cycle is rejected", rejected_as_a_whole),
     fails("the server fails", server_error),

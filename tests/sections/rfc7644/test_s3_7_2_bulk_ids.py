@@ -159,7 +159,7 @@ GROUPS = (a_group("g1", "g-anna", "1"), a_group("g2", "g-bert", "2"))
 
 test_bulk_ids_are_told_apart = table(
     "BULK-3.7.2-05",
-    "bulk_ids_are_told_apart",
+    "bulk_ids_are_distinguished",
     passes("each group has its own user", bulk(*couple("1", "10"), after=[ANNA, BERT, *GROUPS])),
     fails(
         "a bulkId is taken for another that begins with it",

@@ -81,7 +81,7 @@ def texts(results=(201, 201, 201, 201), **shown):
 
 test_sentences_are_left_alone = table(
     "BULK-3.7.2-13",
-    "sentences_are_left_alone",
+    "texts_with_references_are_unchanged",
     passes("the text is stored as sent", texts()),
     passes("a text that is a reference is replaced", texts(whole="0")),
     passes("a text that begins like a reference is rejected", texts((201, 201, 400, 400))),
@@ -97,7 +97,7 @@ test_sentences_are_left_alone = table(
 
 test_a_text_that_is_a_reference_is = table(
     "BULK-3.7.2-14",
-    "a_text_that_is_a_reference_is",
+    "a_text_that_is_a_reference",
     notes("the text is stored", texts()),
     notes("the text is replaced by the id", texts(whole="0")),
     notes("the text is rejected", texts((201, 201, 400, 201))),
@@ -239,7 +239,7 @@ def ring(*members, result=200):
 
 test_a_patch_may_close_a_ring = table(
     "BULK-3.7.2-11",
-    "a_patch_may_close_a_ring",
+    "a_patch_completes_a_circular_reference",
     passes("each group contains the other", ring("g2")),
     warns("the PATCH is rejected", ring(result=404)),
     warns("the PATCH stores the reference as text", ring("bulkId:second")),
@@ -261,7 +261,7 @@ def lower_case(*members, result=201):
 
 test_unusual_references_are = table(
     "BULK-3.7.2-16",
-    "unusual_references_are",
+    "unusual_references",
     notes("the prefix in lower case is resolved", lower_case("1")),
     notes("the prefix in lower case is stored as text", lower_case("bulkid:anna")),
     notes("the prefix in lower case is rejected", lower_case(result=400)),
@@ -292,7 +292,7 @@ def bystanders(*after, results=(201, 400, 409, 201)):
 
 test_failures_take_nothing_back = table(
     "BULK-3.7-33",
-    "failures_take_nothing_back",
+    "failures_undo_nothing",
     passes("both users remain", bystanders(ANNA, BERT)),
     fails("the member is deleted, but reported as created", bystanders(BERT)),
     warns("the member is deleted and reported as failed", bystanders(BERT, results=(424, 400, 409, 201))),

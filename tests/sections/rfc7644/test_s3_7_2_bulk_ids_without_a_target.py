@@ -143,7 +143,7 @@ def second_try(*results, stored=True):
 
 test_a_refused_operation_keeps_no_name = table(
     "BULK-3.7-33",
-    "a_refused_operation_keeps_no_name",
+    "a_failed_operation_reserves_no_name",
     passes("the second user gets the name", second_try(400, 201)),
     fails("the name stays taken", second_try(400, 409, stored=False)),
     inconclusive("the first user is created without a manager", second_try(201, 409)),

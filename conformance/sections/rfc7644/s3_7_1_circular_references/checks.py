@@ -1,4 +1,4 @@
-"""Checks of rings: resolved, or given up with 409 and nothing left behind."""
+"""Checks of circular references: the server resolves them, or rejects them with 409 and stores nothing."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,8 @@ RINGS = (
 ALL = (*RINGS, "group-in-itself", "self-managed-user")
 
 
-def members_of_ring(bulk: BulkInteraction) -> tuple[Effect, ...]:
-    """Return the operations that refer, directly or not, to themselves."""
+def operations_of_ring(bulk: BulkInteraction) -> tuple[Effect, ...]:
+    """Return the operations that refer to themselves, directly or through others."""
     edges = {(ref.source, ref.target) for ref in bulk.references if ref.target is not None}
     reach = {
         index: {target for source, target in edges if source == index} for index in range(len(bulk.effects))
@@ -31,42 +31,44 @@ def members_of_ring(bulk: BulkInteraction) -> tuple[Effect, ...]:
     return tuple(effect for effect in bulk.effects if effect.index in reach[effect.index])
 
 
-def given_up(bulk: BulkInteraction) -> bool:
-    """Whether the ring, or the job with it, was refused by a 4xx."""
+def rejected(bulk: BulkInteraction) -> bool:
+    """Tell whether the circular reference, or the whole bulk request, was rejected with a 4xx."""
     status = bulk.exchange.status or 0
     whole = 400 <= status < 500 and not bulk.answer.processed
-    return whole or any(effect.refused for effect in members_of_ring(bulk))
+    return whole or any(effect.refused for effect in operations_of_ring(bulk))
 
 
 @check("BULK-3.7.1-01", *RINGS)
 def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
-    """Either each operation of the ring is done, or each is refused: nothing in between."""
+    """Either every operation of the circular reference succeeds, or every one is rejected."""
     for bulk in trace.bulk_requests:
         if gap := turned_away(bulk.exchange):
             yield gap
             continue
         if bulk.exchange.failure or (bulk.exchange.status or 0) >= 500:
-            yield inconclusive(bulk.exchange, "the job was not answered; see BULK-3.7.1-07")
+            why = "the server did not process the bulk request"
+            yield inconclusive(bulk.exchange, why, depends_on="BULK-3.7.1-07")
             continue
-        ring = members_of_ring(bulk)
+        ring = operations_of_ring(bulk)
         codes = [effect.code for effect in ring]
         whole = 400 <= (bulk.exchange.status or 0) < 500 and not bulk.answer.processed
         if any(bulk.resolved(reference) is False for reference in bulk.references):
-            yield inconclusive(bulk.exchange, "the ring is stored otherwise; see BULK-3.7.1-04")
+            why = "the circular reference is not stored as it was sent"
+            yield inconclusive(bulk.exchange, why, depends_on="BULK-3.7.1-04")
             continue
         same = all(effect.done for effect in ring) or all(effect.refused for effect in ring)
         if None in codes and not whole:
-            yield inconclusive(bulk.exchange, next(effect.unclear for effect in ring if effect.code is None))
+            yield next(unclear(effect) for effect in ring if effect.code is None)
             continue
         got = f"statuses {codes}" if not whole else f"HTTP {bulk.exchange.status}"
-        message = "the operations of a ring end differently"
-        expected = "all done | each refused with 409"
+        message = "a part of the operations of a circular reference succeeds, and a part fails"
+        expected = "all succeed | each is rejected with 409"
         yield expect(whole or same, bulk.exchange, message, expected=expected, got=got)
 
 
 @check("BULK-3.7.1-02", *RINGS)
-def ring_choice(trace: Trace) -> Iterator[Observation]:
-    """Whether the server resolves rings."""
+def server_resolves_or_rejects(trace: Trace) -> Iterator[Observation]:
+    """Whether the server resolves circular references."""
     for bulk in trace.bulk_requests:
         if gap := turned_away(bulk.exchange):
             yield gap
@@ -75,59 +77,61 @@ def ring_choice(trace: Trace) -> Iterator[Observation]:
         if (
             bulk.exchange.status is not None
             and bulk.exchange.status < 500
-            and (given_up(bulk) or all(resolved))
+            and (rejected(bulk) or all(resolved))
         ):
-            yield choice(bulk.exchange, "rings are given up" if given_up(bulk) else "rings are resolved")
+            what = "rejected" if rejected(bulk) else "resolved"
+            yield choice(bulk.exchange, f"circular references are {what}")
 
 
 @check("BULK-3.7.1-03", *ALL)
-def given_up_with_409(trace: Trace) -> Iterator[Observation]:
-    """A refusal is a 409 of each operation; another 4xx and a refusal of the whole job are lenient."""
+def rejected_with_409(trace: Trace) -> Iterator[Observation]:
+    """A rejection is a 409 for each operation; another 4xx, or one for the whole request, is lenient."""
     for bulk in trace.bulk_requests:
         if gap := turned_away(bulk.exchange):
             yield gap
             continue
-        if not given_up(bulk):
-            yield inapplicable(bulk.exchange, "the ring is not given up")
+        if not rejected(bulk):
+            yield inapplicable(bulk.exchange, "the server does not reject the circular reference")
             continue
-        expected = "409 for each operation of the ring"
+        expected = "409 for each operation of the circular reference"
         if not bulk.answer.processed:
-            got = f"HTTP {bulk.exchange.status} for the whole job"
-            yield lenient(
-                bulk.exchange, "the whole job is refused because of a ring", expected=expected, got=got
-            )
+            got = f"HTTP {bulk.exchange.status} for the whole bulk request"
+            message = "the whole bulk request is rejected because of a circular reference"
+            yield lenient(bulk.exchange, message, expected=expected, got=got)
             continue
-        for effect in members_of_ring(bulk):
+        for effect in operations_of_ring(bulk):
             if effect.refused and effect.code != 409:
-                message = f"{effect.title} of a ring is refused with another code than 409"
-                yield lenient(effect, message, expected=expected, got=effect.code)
+                message = f"{effect.title} of a circular reference gets {effect.code}, not 409"
+                yield lenient(effect.at("status"), message, expected=expected, got=effect.code)
             elif effect.refused:
-                yield expect(True, effect, "", expected=expected, got=effect.code)
+                yield expect(True, effect.at("status"), "", expected=expected, got=effect.code)
 
 
 @check("BULK-3.7.1-04", *RINGS)
-def resolved_ring_shows_real_ids(trace: Trace) -> Iterator[Observation]:
-    """Every edge of a ring that is reported as done is stored."""
+def resolved_ring_has_permanent_ids(trace: Trace) -> Iterator[Observation]:
+    """Every reference between successful operations of a circular reference is stored as an id."""
     for bulk in trace.bulk_requests:
-        ring = {effect.index for effect in members_of_ring(bulk) if effect.done}
+        ring = {effect.index for effect in operations_of_ring(bulk) if effect.done}
         if not ring and bulk.exchange.status is not None and bulk.exchange.status < 500:
-            yield inapplicable(bulk.exchange, "the server gives rings up")
+            yield inapplicable(bulk.exchange, "the server rejects circular references")
         for reference in bulk.references:
             if reference.source in ring and reference.target in ring:
                 effect = bulk.effects[reference.source]
                 got = [found.values(reference.attribute) for found in effect.stored]
-                message = f"{effect.title} does not hold the id of {reference.bulk_id!r}"
+                message = f"{effect.title} is stored without the id of {reference.bulk_id!r}"
                 resolved = bulk.resolved(reference)
                 if resolved is not None:
-                    yield expect(resolved, bulk.exchange, message, expected="its permanent id", got=got)
+                    yield expect(resolved, effect, message, expected="its permanent id", got=got)
 
 
 @check("BULK-3.7.1-05", *ALL, "ring-that-cannot-be")
-def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
-    """Of each operation of the ring, one resource exists if it is reported as done, and none otherwise."""
+def ring_stores_what_it_reports(trace: Trace) -> Iterator[Observation]:
+    """Each operation of a circular reference that succeeds stores one resource; any other stores none."""
     for bulk in trace.bulk_requests:
         if bulk.exchange.problem or not bulk.after.complete:
-            yield inconclusive(bulk.exchange, bulk.exchange.problem or "the store could not be searched")
+            yield inconclusive(
+                bulk.exchange, bulk.exchange.problem or "the search for stored resources is incomplete"
+            )
             continue
         gap = turned_away(bulk.exchange)
         if gap and not any(effect.stored for effect in bulk.effects):
@@ -138,44 +142,49 @@ def ring_leaves_nothing_unreported(trace: Trace) -> Iterator[Observation]:
                 yield unclear(effect)
                 continue
             number, wanted = len(effect.stored), int(effect.done)
-            said = f"is reported as {'done' if wanted else 'not done'}" if effect.result else "has no result"
-            message = f"{effect.title} {said} and is stored {number} times"
-            yield expect(number == wanted, bulk.exchange, message, expected=f"{wanted} resources", got=number)
+            reported = f"has {effect.reported}" if effect.result else "has no result"
+            message = f"{effect.title} {reported} and is stored {number} times"
+            yield expect(number == wanted, effect, message, expected=f"{wanted} resources", got=number)
 
 
 @check("BULK-3.7.1-06", "ring-beside-bystanders", "ring-of-managers", "self-managed-user")
-def bystanders_are_done(trace: Trace) -> Iterator[Observation]:
-    """Operations outside the ring are done; a whole job given up with nothing done is lenient."""
+def other_operations_succeed(trace: Trace) -> Iterator[Observation]:
+    """Operations outside the circular reference succeed; to reject the whole request is lenient."""
     for bulk in trace.bulk_requests:
         if gap := turned_away(bulk.exchange):
             yield gap
             continue
-        ring = members_of_ring(bulk)
+        ring = operations_of_ring(bulk)
         for effect in (effect for effect in bulk.effects if effect not in ring):
             if bulk.exchange.failure or (bulk.exchange.status or 0) >= 500:
-                yield inconclusive(bulk.exchange, "the job was not answered; see BULK-3.7.1-07")
-            elif given_up(bulk) and not bulk.answer.processed and not effect.stored:
-                message = "operations beside a ring are given up with it"
-                got = f"HTTP {bulk.exchange.status} for the whole job"
-                yield lenient(bulk.exchange, message, expected="done", got=got)
+                why = "the server did not process the bulk request"
+                yield inconclusive(bulk.exchange, why, depends_on="BULK-3.7.1-07")
+            elif rejected(bulk) and not bulk.answer.processed and not effect.stored:
+                message = f"{effect.title} is rejected with a circular reference that it is no part of"
+                got = f"HTTP {bulk.exchange.status} for the whole bulk request"
+                yield lenient(effect, message, expected="success", got=got)
             elif effect.unclear and bulk.answer.processed:
                 yield unclear(effect)
             else:
-                message = f"{effect.title} has nothing to do with the ring and is not done"
-                yield expect(effect.done, bulk.exchange, message, expected="done", got=effect.reported)
+                message = f"{effect.title} fails, but is no part of the circular reference"
+                place = effect.at("status")
+                yield expect(effect.done, place, message, expected="success", got=effect.reported)
 
 
 @check("BULK-3.7.1-07", *ALL)
-def ring_is_answered(trace: Trace) -> Iterator[Observation]:
-    """The job ends with an answer that is no server error."""
+def ring_gets_a_response(trace: Trace) -> Iterator[Observation]:
+    """The response to a bulk request with a circular reference is no server error."""
     for bulk in trace.bulk_requests:
         failure = bulk.exchange.failure
         if failure and failure.kind != "timeout":
             yield inconclusive(bulk.exchange, failure.detail)
         elif bulk.exchange.turned_away:
-            yield inconclusive(bulk.exchange, f"the job is turned away with {bulk.exchange.status}")
+            yield inconclusive(bulk.exchange, f"HTTP {bulk.exchange.status} shows nothing about the request")
         else:
             got = failure.detail if failure else f"HTTP {bulk.exchange.status}"
-            message = "a ring is never answered" if failure else "a ring is answered with a server error"
+            what = "does not respond" if failure else f"responds with HTTP {bulk.exchange.status}"
+            message = f"the server {what} to a bulk request with a circular reference"
             holds = failure is None and (bulk.exchange.status or 0) < 500
-            yield expect(holds, bulk.exchange, message, expected="an answer below 500", got=got)
+            yield expect(
+                holds, bulk.exchange, message, expected="a response with a status below 500", got=got
+            )

@@ -1,4 +1,4 @@
-"""Rings: resources of one job that refer to each other."""
+"""Circular references: resources of one bulk request that refer to each other."""
 
 from conformance.scenario.bulk_clean_up import clear
 from conformance.scenario.context import ScenarioContext
@@ -14,26 +14,26 @@ def ring_of_groups(ctx: ScenarioContext, size: int) -> list[Operation]:
 
 @scenario("nesting")
 def ring_of_two_groups(ctx: ScenarioContext) -> None:
-    """Two groups, each a member of the other: the RFC's own example."""
+    """Two groups, each a member of the other, as in the example of the RFC."""
     ctx.bulk.send(*ring_of_groups(ctx, 2), rejectable=True)
 
 
 @scenario("nesting", effort="standard")
 def ring_of_three_groups(ctx: ScenarioContext) -> None:
-    """Three groups in a ring."""
+    """Three groups in a circular reference."""
     ctx.bulk.send(*ring_of_groups(ctx, 3), rejectable=True)
 
 
 @scenario("nesting", effort="standard")
 def ring_of_twelve_groups(ctx: ScenarioContext) -> None:
-    """Twelve groups in a ring."""
+    """Twelve groups in a circular reference."""
     ctx.bulk.send(*ring_of_groups(ctx, 12), rejectable=True)
     clear(ctx, judged=False)
 
 
 @scenario("users", "enterprise", effort="standard")
 def ring_of_managers(ctx: ScenarioContext) -> None:
-    """Two users who are each other's manager, and one who has nothing to do with it."""
+    """Two users who are each other's manager, and one user without a manager."""
     ctx.bulk.send(
         ctx.resources.post_user("boss", manager=ref("chief")),
         ctx.resources.post_user("chief", manager=ref("boss")),
@@ -44,7 +44,7 @@ def ring_of_managers(ctx: ScenarioContext) -> None:
 
 @scenario("users", "nesting", effort="standard")
 def ring_beside_bystanders(ctx: ScenarioContext) -> None:
-    """A ring of two groups among users who have nothing to do with it."""
+    """A circular reference of two groups, with unrelated users before, between and after them."""
     first, second = ring_of_groups(ctx, 2)
     ctx.bulk.send(
         ctx.resources.post_user("before"),
@@ -58,7 +58,7 @@ def ring_beside_bystanders(ctx: ScenarioContext) -> None:
 
 @scenario("users", "nesting", effort="standard")
 def ring_with_a_tail(ctx: ScenarioContext) -> None:
-    """A ring of two groups, one of which has a new user too, and a group that looks at the ring."""
+    """A circular reference of two groups, one with a user, and a third group with one of the two."""
     ctx.bulk.send(
         ctx.resources.post_group("ring0", ref("ring1"), ref("leaf")),
         ctx.resources.post_group("tail", ref("ring0")),
@@ -86,7 +86,7 @@ def self_managed_user(ctx: ScenarioContext) -> None:
 
 @scenario("nesting", effort="standard")
 def ring_that_cannot_be(ctx: ScenarioContext) -> None:
-    """A ring of two groups, one of which refers to a bulkId that no operation has."""
+    """A circular reference of two groups, one of which also refers to an undefined bulkId."""
     first, second = (
         ctx.resources.post_group("first", ref("second")),
         ctx.resources.post_group("second", ref("first"), ref("nobody")),

@@ -1,4 +1,4 @@
-"""References to what the same job creates."""
+"""References to resources that the same bulk request creates."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from conformance.scim.bulk_request import PATCH_OP, Operation, ref
 from conformance.scim.resources import refs
 
 TRIES = (("first-try", "second-try"), ("third-try", "fourth-try"))
-"""bulkIds of two users of one name each, the first of which has a manager that there is not."""
+"""bulkIds of two pairs of users with one name each. The manager of the first of a pair does not exist."""
 
 
 @scenario("users", "groups")
@@ -36,7 +36,7 @@ def forward_reference(ctx: ScenarioContext) -> None:
 
 @scenario("users", "nesting", effort="standard")
 def several_references(ctx: ScenarioContext) -> None:
-    """A group with two new users as members, and a group in a group, one user referred to twice."""
+    """A group with two new users as members, and a group with that group and one of the users."""
     bulk = ctx.bulk.send(
         ctx.resources.post_user("one"),
         ctx.resources.post_user("two"),
@@ -48,7 +48,7 @@ def several_references(ctx: ScenarioContext) -> None:
 
 @scenario("users", "enterprise", effort="standard")
 def manager_reference(ctx: ScenarioContext) -> None:
-    """A user whose manager, in the enterprise extension, is created before."""
+    """A user whose manager, in the enterprise extension, is created before it."""
     try_alone(
         ctx,
         ctx.bulk.send(ctx.resources.post_user("boss"), ctx.resources.post_user("clerk", manager=ref("boss"))),
@@ -57,7 +57,7 @@ def manager_reference(ctx: ScenarioContext) -> None:
 
 @scenario("users", "enterprise", effort="standard")
 def forward_manager_reference(ctx: ScenarioContext) -> None:
-    """A user whose manager, in the enterprise extension, is created after."""
+    """A user whose manager, in the enterprise extension, is created after it."""
     try_alone(
         ctx,
         ctx.bulk.send(
@@ -81,7 +81,7 @@ def reference_in_put(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", "patch", effort="standard")
 def reference_in_patch(ctx: ScenarioContext) -> None:
-    """A PATCH with two changes that add new users to an existing group, one of them created later."""
+    """A PATCH with two changes that add two new users to an existing group."""
     circle = ctx.fixtures.group("circle")
     add = [
         {"op": "add", "path": ctx.resources.members, "value": [{"value": ref(name)}]}
@@ -97,7 +97,7 @@ def reference_in_patch(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", "patch", effort="standard")
 def forward_reference_in_patch(ctx: ScenarioContext) -> None:
-    """A PATCH that replaces the members of an existing group by a user whom the job creates afterwards."""
+    """A PATCH that replaces the members of an existing group by a user of a later operation."""
     circle = ctx.fixtures.group("circle")
     change = {"op": "replace", "path": ctx.resources.members, "value": [{"value": ref("member")}]}
     bulk = ctx.bulk.send(
@@ -123,7 +123,7 @@ def reference_in_path(ctx: ScenarioContext) -> None:
 
 @scenario("nesting", effort="standard")
 def chain_of_forward_references(ctx: ScenarioContext) -> None:
-    """Ten groups, or as many as the server takes, each with the next one as its member."""
+    """Ten groups, or as many as maxOperations permits, each with the next one as its member."""
     length = max(2, min(10, ctx.capabilities.max_operations or 10))
     names = [f"link{n}" for n in range(length)]
     links = [ctx.resources.post_group(name, ref(after)) for name, after in pairwise(names)]
@@ -133,10 +133,10 @@ def chain_of_forward_references(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups")
 def undefined_reference(ctx: ScenarioContext) -> None:
-    """A group whose member is a bulkId that no operation has, between users; and where there is room, more.
+    """A group whose member is an undefined bulkId, between two users.
 
-    Another such group; and users whose managers are a bulkId and an id of nobody's, who are then created
-    without them.
+    If maxOperations permits, a second such group follows, and users with an undefined bulkId or an unknown id
+    as manager, each followed by a user of the same name without a manager.
     """
     job = [
         ctx.resources.post_user("before"),
@@ -144,9 +144,9 @@ def undefined_reference(ctx: ScenarioContext) -> None:
         ctx.resources.post_user("behind"),
     ]
     more = [ctx.resources.post_group("odd", ref("constructor"))]
-    for tries, nobody in zip(TRIES, (ref("nobody"), f"{ctx.resources.names}nobody"), strict=True):
+    for tries, missing in zip(TRIES, (ref("nobody"), f"{ctx.resources.names}nobody"), strict=True):
         if ctx.has("enterprise"):
-            users = ctx.resources.user(tries[0], manager=nobody), ctx.resources.user(tries[0])
+            users = ctx.resources.user(tries[0], manager=missing), ctx.resources.user(tries[0])
             more += [Operation("POST", ctx.resources.users, *each) for each in zip(tries, users, strict=True)]
     fitting = next(rooms(ctx, [*job, *more]))
     ctx.bulk.send(*(fitting if len(fitting) > len(job) else job), rejectable=True)
@@ -154,7 +154,7 @@ def undefined_reference(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", effort="standard")
 def reference_to_a_failed_post(ctx: ScenarioContext) -> None:
-    """A group whose member is a user that cannot be created, since the userName is taken."""
+    """A group whose member is a user that cannot be created, because the userName is taken."""
     taken = ctx.fixtures.user("taken")
     ctx.bulk.send(
         Operation("POST", ctx.resources.users, "duplicate", ctx.resources.changed(taken)),

@@ -1,4 +1,4 @@
-"""References to bulkIds that are easily taken for another, and to those of the job before."""
+"""References to bulkIds that are easily confused, and to bulkIds of an earlier bulk request."""
 
 from conformance.control.operation_alone import try_alone
 from conformance.scenario.bulk_clean_up import clear
@@ -6,7 +6,7 @@ from conformance.scenario.context import ScenarioContext
 from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import Job, Operation, ref
-from conformance.sections.rfc7644.s3_7_2_bulk_ids.scenarios_places import patch
+from conformance.sections.rfc7644.s3_7_2_bulk_ids.scenarios_in_other_places import patch
 from conformance.trace.interaction import BulkInteraction
 
 BULK_IDS = (
@@ -36,15 +36,15 @@ BULK_IDS = (
     "constructor",
     "__proto__",
 )
-"""bulkIds that are easily confused: beginnings of each other, separators, patterns, length, what is equal
-only as a number, trimmed, cut short, composed or decoded like a URL, and what objects of JavaScript have
-anyway. None in two letter cases: they may count as one."""
+"""bulkIds that are easily confused: prefixes of each other, separators, patterns, long ones, those that are
+equal as numbers or after trimming, cutting, composing or decoding like a URL, and names of JavaScript properties.
+No two differ only in letter case, because a server may treat them as equal."""
 
 LATER = "later"
-"""Labels the job that refers to bulkIds of an earlier one."""
+"""Label of the bulk request that refers to bulkIds of an earlier one."""
 
 REACHED = "Changed by an earlier bulkId"
-"""What a user is called who is reached by a bulkId of an earlier job."""
+"""The new text of a user if the bulkId of an earlier bulk request leads to it."""
 
 
 def couple(ctx: ScenarioContext, number: int, bulk_id: str) -> tuple[Operation, Operation]:
@@ -55,7 +55,7 @@ def couple(ctx: ScenarioContext, number: int, bulk_id: str) -> tuple[Operation, 
 
 @scenario("users", "groups", effort="standard")
 def confusable_bulk_ids(ctx: ScenarioContext) -> None:
-    """One group for each of several users with confusable bulkIds; then changes that refer to that job."""
+    """One group for each of several users with confusable bulkIds; then changes that refer to those users."""
     most, size = ctx.capabilities.max_operations or 100, ctx.capabilities.max_payload_size
     longest = len(Job(couple(ctx, 0, max(BULK_IDS, key=len))).encode())
     room = max(1, min(most // 2, size // longest if size else most))
@@ -70,9 +70,9 @@ def confusable_bulk_ids(ctx: ScenarioContext) -> None:
 
 
 def refer_back(ctx: ScenarioContext, earlier: BulkInteraction) -> None:
-    """Send changes that refer to users of an earlier job, and to nobody, where there is what to change.
+    """Send changes that refer to users of an earlier bulk request by bulkId, and to an undefined bulkId.
 
-    What is referred to was created by that job: who else has used such a bulkId is not to be hit.
+    Every bulkId is one of that earlier request, so that no resource of anyone else can change.
     """
     half = len(earlier.effects) // 2
     couples = zip(earlier.effects[:half], earlier.effects[half:], strict=True)

@@ -1,4 +1,4 @@
-"""References in unusual places and spellings, and texts that only look like references."""
+"""References in paths, filters, $ref and text, and in other spellings."""
 
 from dataclasses import replace
 
@@ -13,13 +13,13 @@ LONG = 10_000
 
 
 def patch(path: str, *changes: dict[str, object]) -> Operation:
-    """Return a PATCH of several changes."""
+    """Return a PATCH with changes."""
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": list(changes)})
 
 
 @scenario("users", "groups", effort="standard")
 def reference_with_its_url(ctx: ScenarioContext) -> None:
-    """A group whose member has a $ref with the same reference beside its value."""
+    """A group whose member has the same reference in value and $ref."""
     whole = ctx.resources.post_group("circle", ref("member"))
     member = {"value": ref("member"), "$ref": f"..{ctx.resources.users}/{ref('member')}"}
     data = {**(whole.data or {}), ctx.resources.members: [member]}
@@ -30,7 +30,7 @@ def reference_with_its_url(ctx: ScenarioContext) -> None:
 
 @scenario("users", effort="standard")
 def references_in_text(ctx: ScenarioContext) -> None:
-    """Users whose displayName mentions a reference, is one, and mentions what begins like one."""
+    """Users whose displayName contains a reference, is a reference, and begins like a reference."""
     ctx.bulk.send(
         ctx.resources.post_user("someone"),
         ctx.resources.post_user("sentence", text=f"see {ref('someone')} please"),
@@ -42,7 +42,7 @@ def references_in_text(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", "patch", effort="standard")
 def reference_in_filter(ctx: ScenarioContext) -> None:
-    """A PATCH that adds two new users to a group, and one that removes the first by a filter."""
+    """A PATCH that adds two new users to a group, and a PATCH with a filter that removes the first one."""
     circle = ctx.fixtures.group("circle")
     members = [{"value": ref(name)} for name in ("leaver", "stayer")]
     ctx.bulk.send(
@@ -57,9 +57,10 @@ def reference_in_filter(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", "patch", effort="standard")
 def references_in_other_changes(ctx: ScenarioContext) -> None:
-    """A PATCH without a path, one whose value is an object, a PUT that points ahead, and names in capitals.
+    """A PATCH without a path, one with an object as value, a PUT with a forward reference, names in capitals.
 
-    Servers may not take the object for a list, nor such names; what they take has its references resolved.
+    A server may not accept an object in place of a list, or such names. If it does, it must resolve the
+    references.
     """
     circle, ahead = ctx.fixtures.group("circle"), ctx.fixtures.group("ahead")
     group = ctx.resources.post_group("capitals")
@@ -79,7 +80,7 @@ def references_in_other_changes(ctx: ScenarioContext) -> None:
 
 @scenario("users", "enterprise", "patch", effort="standard")
 def manager_in_a_patch(ctx: ScenarioContext) -> None:
-    """Changes that give existing users a new one as manager: a PATCH with a path, one without, and a PUT."""
+    """Changes that make a new user the manager of others: a PATCH with a path, one without, and a PUT."""
     clerk, other, third = (ctx.fixtures.user(each) for each in ("clerk", "other", "third"))
     manager = {"value": ref("boss")}
     ctx.bulk.send(
@@ -94,7 +95,7 @@ def manager_in_a_patch(ctx: ScenarioContext) -> None:
 
 @scenario("users", effort="standard")
 def references_in_paths_of_put_and_delete(ctx: ScenarioContext) -> None:
-    """A PUT and a DELETE whose paths name users, created before them, by their bulkIds."""
+    """A PUT and a DELETE whose paths name new users by their bulkIds."""
     kept, gone = ctx.resources.post_user("kept"), ctx.resources.post_user("gone")
     replacement = {**(kept.data or {}), ctx.resources.text: "Replaced by its bulkId"}
     ctx.bulk.send(
@@ -120,7 +121,7 @@ def ring_by_a_later_patch(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", effort="standard")
 def prefix_in_another_case(ctx: ScenarioContext) -> None:
-    """A group whose member is a reference that begins with bulkid: in lower case."""
+    """A group whose member is a reference with the prefix bulkid: in lower case."""
     lower = ref("member").replace(BULK_ID_PREFIX, BULK_ID_PREFIX.lower())
     ctx.bulk.send(
         ctx.resources.post_user("member"), ctx.resources.post_group("circle", lower), rejectable=True
@@ -129,7 +130,7 @@ def prefix_in_another_case(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", "enterprise", effort="standard")
 def reference_of_another_type(ctx: ScenarioContext) -> None:
-    """A user whose manager is a group created before."""
+    """A user whose manager is a new group."""
     ctx.bulk.send(
         ctx.resources.post_group("circle"),
         ctx.resources.post_user("clerk", manager=ref("circle")),
@@ -139,9 +140,10 @@ def reference_of_another_type(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", effort="standard")
 def extreme_bulk_ids(ctx: ScenarioContext) -> None:
-    """A reference to a bulkId of ten thousand characters; and a bulkId that is half a surrogate pair.
+    """A reference to a bulkId of ten thousand characters, and a bulkId that is half of a surrogate pair.
 
-    Nothing refers to the latter: a server that stores references as text could not show its groups any more.
+    No operation refers to the latter, because a server that stores references as text could not list its
+    groups.
     """
     for label, bulk_id, refers in (
         ("very long", "x" * LONG, True),
@@ -155,7 +157,7 @@ def extreme_bulk_ids(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", effort="standard")
 def failure_behind_a_reference(ctx: ScenarioContext) -> None:
-    """A user and a group that holds the user and another one, whom a later operation fails to create."""
+    """A user, and a group with that user and another one that a later operation fails to create."""
     taken = ctx.fixtures.user("taken")
     ctx.bulk.send(
         ctx.resources.post_user("good"),
@@ -168,7 +170,7 @@ def failure_behind_a_reference(ctx: ScenarioContext) -> None:
 
 @scenario("nesting", effort="thorough")
 def long_chain_of_forward_references(ctx: ScenarioContext) -> None:
-    """As many groups as the server takes, 400 at most, each with the next one as its member."""
+    """As many groups as maxOperations permits, at most 400, each with the next one as its member."""
     length = max(2, min(400, ctx.capabilities.max_operations or 400))
     links = [ctx.resources.post_group(f"link{n}", ref(f"link{n + 1}")) for n in range(length - 1)]
     ctx.bulk.send(*links, ctx.resources.post_group(f"link{length - 1}"), rejectable=True)

@@ -1,4 +1,4 @@
-"""Checks of references that lead nowhere: nobody defines the bulkId, or its POST created nothing."""
+"""Checks of references without a target: no operation defines the bulkId, or its POST created nothing."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from conformance.trace.trace import Trace
 
 @check("BULK-3.7.2-08", "undefined-reference", "confusable-bulk-ids")
 def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
-    """An operation that refers to nothing is refused; refusing the job or dropping it is lenient."""
+    """An operation with such a reference fails; to reject the bulk request or to drop it is lenient."""
     defined = {effect.operation.bulk_id for bulk in trace.bulk_requests for effect in bulk.effects}
     for bulk in trace.bulk_requests:
         members = bulk.kinds.groups.members
@@ -28,37 +28,38 @@ def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
 
 
 def _undefined(bulk: BulkInteraction, effect: Effect) -> Observation:
-    """Observe what became of a group that was to have just a member whom nobody defines."""
+    """Observe the effect on a group whose only new member is a reference that no operation defines."""
     code = effect.result.status.code if effect.result else bulk.exchange.status
     expected = "a 4xx for the operation"
     held = [value for found in effect.stored for value in found.values(found.kind.members)]
     if effect.previous:
         held = [value for value in held if value not in effect.previous.values(effect.kind.members)]
     if bulk.exchange.status is None or bulk.exchange.status >= 500:
-        return inconclusive(bulk.exchange, f"no verdict from {bulk.exchange.status or bulk.exchange.problem}")
+        response = f"HTTP {bulk.exchange.status}" if bulk.exchange.status else bulk.exchange.problem
+        return inconclusive(bulk.exchange, f"the bulk request has no usable response: {response}")
     if gap := turned_away(bulk.exchange):
         return gap
-    if kept := [value for value in held if value.startswith(BULK_ID_PREFIX)]:
-        message = "a reference to an undefined bulkId is stored as text"
-        return expect(False, bulk.exchange, message, expected=expected, got=kept)
+    if texts := [value for value in held if value.startswith(BULK_ID_PREFIX)]:
+        message = f"{effect.title} is stored with a reference to an undefined bulkId as text"
+        return expect(False, effect, message, expected=expected, got=texts)
     if effect.done and held:
-        message = "a reference to an undefined bulkId leads to something"
-        return expect(False, bulk.exchange, message, expected=expected, got=held)
+        message = f"{effect.title} resolves a reference to an undefined bulkId"
+        return expect(False, effect, message, expected=expected, got=held)
     if effect.done:
-        message = "a reference to an undefined bulkId is dropped in silence"
-        return lenient(bulk.exchange, message, expected=expected, got=f"status {code}, no such member")
+        message = f"{effect.title} succeeds without its reference to an undefined bulkId"
+        return lenient(effect, message, expected=expected, got=f"status {code}, no such member")
     lost = not bulk.answer.processed and bulk.exchange.status >= 400
     if lost and any(each.created for each in bulk.effects):
-        message = "the job is refused because of a reference to an undefined bulkId, and done in part"
+        message = "the bulk request is rejected because of an undefined bulkId, but a part of it is applied"
         made = [found.name for each in bulk.effects for found in each.created]
         return expect(False, bulk.exchange, message, expected=expected, got=f"created {made}")
     if lost:
-        message = "the whole job is refused because of a reference to an undefined bulkId"
+        message = "the whole bulk request is rejected because of a reference to an undefined bulkId"
         return lenient(bulk.exchange, message, expected=expected, got=f"HTTP {bulk.exchange.status}")
     if effect.code is None:
         return unclear(effect)
-    message = "an operation with an undefined reference makes the server fail"
-    return expect(effect.refused, bulk.exchange, message, expected=expected, got=code)
+    message = f"{effect.title} refers to an undefined bulkId and gets status {code}"
+    return expect(effect.refused, effect.at("status"), message, expected=expected, got=code)
 
 
 @check(
@@ -68,37 +69,35 @@ def _undefined(bulk: BulkInteraction, effect: Effect) -> Observation:
     "dependant-before-its-failure",
 )
 def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
-    """A group whose member was not created, before or behind it, is not reported as done."""
+    """A group is not reported as successful if the POST of its member failed, before or after it."""
     for bulk in trace.bulk_requests:
         pairs = [
             (bulk.effects[reference.source], bulk.effects[reference.target])
             for reference in bulk.references
-            if reference.target is not None and _came_to_nothing(bulk, bulk.effects[reference.target])
+            if reference.target is not None and _created_nothing(bulk, bulk.effects[reference.target])
         ]
         if not bulk.accepted or not pairs:
-            yield inconclusive(bulk.exchange, "the operation that had to fail did not")
+            yield inconclusive(bulk.exchange, "the operation that should fail did not fail")
         for source, target in pairs if bulk.accepted else ():
             if source.unclear:
                 yield unclear(source)
                 continue
-            what = "was not created" if target.refused else "was never run"
-            message = (
-                f"{source.title} is reported as done although {target.title}, which it refers to, {what}"
-            )
+            what = "failed" if target.refused else "was not executed"
+            message = f"{source.title} does not fail, although {target.title}, which it refers to, {what}"
             held = [found.values(found.kind.members) for found in source.created]
             got = f"{source.reported}, members {held}" if source.done else source.reported
-            yield expect(source.refused, bulk.exchange, message, expected="a 4xx", got=got)
+            yield expect(source.refused, source.at("status"), message, expected="a 4xx", got=got)
 
 
-def _came_to_nothing(bulk: BulkInteraction, effect: Effect) -> bool:
-    """Tell whether an operation was refused, or not run since the job had ended."""
+def _created_nothing(bulk: BulkInteraction, effect: Effect) -> bool:
+    """Tell whether an operation failed, or was not executed because failOnErrors ended the bulk request."""
     ended = effect.result is None and bulk.job is not None and bulk.job.fail_on_errors is not None
     return effect.refused or (ended and not effect.created)
 
 
 @check("BULK-3.7-17", "confusable-bulk-ids")
 def earlier_bulk_ids_change_nothing(trace: Trace) -> Iterator[Observation]:
-    """Neither the value nor the path of a change reaches what an earlier job called by that bulkId."""
+    """A bulkId in the value or path of a PATCH does not lead to a resource of an earlier bulk request."""
     known = {
         effect.operation.bulk_id: effect.named_resource
         for bulk in trace.bulk_requests
@@ -110,30 +109,36 @@ def earlier_bulk_ids_change_nothing(trace: Trace) -> Iterator[Observation]:
         member = known.get(bulk.references[0].bulk_id)
         user = known.get(path.operation.path.partition(BULK_ID_PREFIX)[2])
         reached = bulk.after.at(user.path) if user else None
-        message = "a bulkId of an earlier job is resolved in the {} of a PATCH"
+        message = "the bulkId of an earlier bulk request is resolved in the {} of {}"
         if value.stored and member:
             held = value.stored[0].values(value.kind.members)
-            said = message.format("value")
-            yield expect(member.id not in held, bulk.exchange, said, expected="not resolved", got=held)
+            said = message.format("value", value.title)
+            yield expect(member.id not in held, value, said, expected="not resolved", got=held)
         if reached:
-            said, got = message.format("path"), f"{path.reported}, {path.kind.text} {reached.text!r}"
-            yield expect(reached.text != REACHED, bulk.exchange, said, expected="not resolved", got=got)
+            said = message.format("path", path.title)
+            got = f"{path.reported}, {path.kind.text} {reached.text!r}"
+            yield expect(reached.text != REACHED, path, said, expected="not resolved", got=got)
 
 
 @check("BULK-3.7-33", "undefined-reference")
-def a_refused_operation_keeps_no_name(trace: Trace) -> Iterator[Observation]:
-    """A user is created whose name an operation before it had that was refused for its manager."""
+def a_failed_operation_reserves_no_name(trace: Trace) -> Iterator[Observation]:
+    """A POST succeeds although an earlier POST with the same name failed because of its manager."""
     for bulk in trace.bulk_requests:
         sent = {effect.operation.bulk_id: effect for effect in bulk.effects}
         tried = [(sent[first], sent[second]) for first, second in TRIES if second in sent]
         if not tried or not bulk.accepted or not bulk.effects[0].done:
-            yield inconclusive(bulk.exchange, "no such users were sent, or users are not created at all")
+            yield inconclusive(bulk.exchange, "no such users were sent, or the server creates no users")
             continue
         for first, second in tried:
-            if not first.refused or second.unclear:
-                yield inconclusive(bulk.exchange, second.unclear or f"{first.title} is not refused")
+            if second.unclear:
+                yield unclear(second)
+            elif not first.refused:
+                yield inconclusive(first, f"{first.title} does not fail")
             elif second.refused and second.stored:
-                yield inconclusive(bulk.exchange, f"{second.title} is stored all the same; see BULK-3.7.3-11")
+                why = f"{second.title} is reported as failed, but stored"
+                yield inconclusive(second, why, depends_on="BULK-3.7.3-11")
             else:
-                message = f"{second.title} is refused as if {first.title} had been done, which failed"
-                yield expect(second.done, bulk.exchange, message, expected="done", got=second.reported)
+                message = f"{second.title} is rejected as if {first.title} had succeeded, but that failed"
+                yield expect(
+                    second.done, second.at("status"), message, expected="success", got=second.reported
+                )
