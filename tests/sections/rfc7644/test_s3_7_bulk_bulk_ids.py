@@ -40,45 +40,45 @@ test_post_without_bulk_id = table(
     inconclusive("the server does not respond", without_bulk_id(response=NO_RESPONSE)),
 )
 
-TWINS = (post_user("anna", "twin"), post_user("bert", "twin"))
+SAME = (post_user("anna", "same"), post_user("bert", "same"))
 
 
-def twins(*results, **options):
+def same(*results, **options):
     """Return two POSTs with the same bulkId."""
-    return bulk(*TWINS, results=results or None, **options)
+    return bulk(*SAME, results=results or None, **options)
 
 
 test_duplicate_bulk_ids_are_rejected = table(
     "BULK-3.7-16",
     "duplicate_bulk_ids_are_rejected",
-    passes("the second POST is rejected", twins(201, 400, after=[ANNA])),
-    passes("both POSTs are rejected", twins(400, 400)),
-    passes("the bulk request is rejected", twins(response=rejected(400))),
-    warns("both users are created", twins(after=[ANNA, BERT])),
-    inconclusive("the server does not respond", twins(response=NO_RESPONSE)),
+    passes("the second POST is rejected", same(201, 400, after=[ANNA])),
+    passes("both POSTs are rejected", same(400, 400)),
+    passes("the bulk request is rejected", same(response=rejected(400))),
+    warns("both users are created", same(after=[ANNA, BERT])),
+    inconclusive("the server does not respond", same(response=NO_RESPONSE)),
 )
 
 
-def circle(*results, members=(), users=(ANNA, BERT), **options):
-    """Return two POSTs with the same bulkId, and a group that refers to it."""
-    groups = [a_group("g", "circle", *members)] if results and results[2] == 201 else []
+def ambiguous(*results, members=(), users=(ANNA, BERT), **options):
+    """Return two POSTs with the same bulkId, and a group with an ambiguous reference to it."""
+    groups = [a_group("g", "group", *members)] if results and results[2] == 201 else []
     return bulk(
-        *TWINS, post_group("circle", ref("twin")), results=results or None, after=[*users, *groups], **options
+        *SAME, post_group("group", ref("same")), results=results or None, after=[*users, *groups], **options
     )
 
 
 test_ambiguous_references_are_not_resolved = table(
     "BULK-3.7-46",
     "ambiguous_references_are_not_resolved",
-    passes("the group is rejected", circle(201, 201, 400)),
+    passes("the group is rejected", ambiguous(201, 201, 400)),
     passes(
         "the second POST is rejected, and the reference is clear",
-        circle(201, 400, 201, members=["1"], users=[ANNA]),
+        ambiguous(201, 400, 201, members=["1"], users=[ANNA]),
     ),
-    fails("the group contains the first user", circle(201, 201, 201, members=["1"])),
-    fails("the group contains the second user", circle(201, 201, 201, members=["2"])),
-    inconclusive("the bulk request ends in a server error", circle(response=rejected(500), users=[])),
-    inconclusive("the server does not respond", circle(response=NO_RESPONSE, users=[])),
+    fails("the group contains the first user", ambiguous(201, 201, 201, members=["1"])),
+    fails("the group contains the second user", ambiguous(201, 201, 201, members=["2"])),
+    inconclusive("the bulk request ends in a server error", ambiguous(response=rejected(500), users=[])),
+    inconclusive("the server does not respond", ambiguous(response=NO_RESPONSE, users=[])),
 )
 
 

@@ -91,7 +91,7 @@ def team(ctx: ScenarioContext) -> tuple[list[Operation], list[Operation]]:
     again = replace(early[0], bulk_id=AGAIN)
     return early, [
         ctx.resources.post_user(names[-1]),
-        ctx.resources.post_group("circle", *refs(*names)),
+        ctx.resources.post_group("group", *refs(*names)),
         again,
     ]
 

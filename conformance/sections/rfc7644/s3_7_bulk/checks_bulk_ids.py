@@ -27,7 +27,7 @@ def duplicate_bulk_ids_are_rejected(trace: Trace) -> Iterator[Observation]:
         if gap := no_evidence(bulk, "BULK-3.7-31"):
             yield gap
             continue
-        first, second = (effect for effect in bulk.effects if effect.operation.bulk_id == "twin")
+        first, second = (effect for effect in bulk.effects if effect.operation.bulk_id == "same")
         both = all(effect.done and effect.stored for effect in (first, second))
         message = f"{second.title} creates a resource, as does operation {first.index} with the same bulkId"
         expected = "a 4xx status for at least one of them"

@@ -14,18 +14,18 @@ def patch(path: str, attribute: str, value: object, op: str = "replace", **membe
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]}, **members)
 
 
-def a_put(ctx: ScenarioContext) -> Operation:
+def put_user(ctx: ScenarioContext) -> Operation:
     """Return a PUT of a new user."""
     found = ctx.fixtures.user("put")
     return Operation("PUT", found.path, data=ctx.resources.changed(found, text="Replaced by PUT"))
 
 
-def a_patch(ctx: ScenarioContext) -> Operation:
+def patch_user(ctx: ScenarioContext) -> Operation:
     """Return a PATCH of a new user."""
     return patch(ctx.fixtures.user("patch").path, ctx.resources.text, "Changed by PATCH")
 
 
-def a_delete(ctx: ScenarioContext) -> Operation:
+def delete_user(ctx: ScenarioContext) -> Operation:
     """Return a DELETE of a new user."""
     return Operation("DELETE", ctx.fixtures.user("delete").path)
 
@@ -40,18 +40,18 @@ def bulk_control_requests(ctx: ScenarioContext) -> None:
 @scenario("users", first=True)
 def every_method(ctx: ScenarioContext) -> None:
     """Send a bulk request with every method, all valid; if it fails as a whole, one for each operation."""
-    makers: list[Callable[[ScenarioContext], Operation]] = [
+    operations: list[Callable[[ScenarioContext], Operation]] = [
         lambda ctx: ctx.resources.post_user("post"),
-        a_put,
-        a_delete,
+        put_user,
+        delete_user,
     ]
     if ctx.has("patch"):
-        makers.insert(2, a_patch)
+        operations.insert(2, patch_user)
     if ctx.has("groups"):
-        makers.append(lambda ctx: ctx.resources.post_group("group"))
-    if not ctx.bulk.send(*(make(ctx) for make in makers)).lost:
+        operations.append(lambda ctx: ctx.resources.post_group("group"))
+    if not ctx.bulk.send(*(make(ctx) for make in operations)).lost:
         return
-    bulk_requests = [ctx.bulk.send(make(ctx), label="by itself") for make in makers]
+    bulk_requests = [ctx.bulk.send(make(ctx), label="alone") for make in operations]
     for bulk in bulk_requests:
         if bulk.lost and bulk.effects[0].operation.method == "PATCH":
             ctx.spoils_jobs("patch")
@@ -83,7 +83,7 @@ def everything_fails(ctx: ScenarioContext) -> None:
         Operation("DELETE", ctx.resources.absent("delete")),
     ]
     if ctx.has("patch"):
-        operations.insert(2, patch(ctx.resources.absent("patch"), ctx.resources.text, "Nobody"))
+        operations.insert(2, patch(ctx.resources.absent("patch"), ctx.resources.text, "Missing"))
     ctx.bulk.send(*operations)
     ctx.bulk.send(Operation("DELETE", ctx.resources.absent("alone")), read_back=ReadBack.SEARCH)
 
@@ -104,8 +104,8 @@ def data_without_a_required_attribute(ctx: ScenarioContext) -> None:
 def duplicate_bulk_id(ctx: ScenarioContext) -> None:
     """Send two POSTs with the same bulkId."""
     ctx.bulk.send(
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin1")),
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin2")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("first")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("second")),
         rejectable=True,
     )
 
@@ -114,9 +114,9 @@ def duplicate_bulk_id(ctx: ScenarioContext) -> None:
 def reference_to_a_duplicate_bulk_id(ctx: ScenarioContext) -> None:
     """Send a reference to a bulkId that two POSTs have."""
     ctx.bulk.send(
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin1")),
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin2")),
-        ctx.resources.post_group("of-twin", ref("twin")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("first")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("second")),
+        ctx.resources.post_group("group", ref("same")),
         rejectable=True,
     )
 
@@ -140,9 +140,9 @@ def bulk_id_of_an_earlier_job(ctx: ScenarioContext) -> None:
 def bulk_id_on_other_methods(ctx: ScenarioContext) -> None:
     """Send PUT and DELETE with and without a bulkId; if that fails as a whole, one bulk request for each."""
     first, second = ctx.fixtures.user("with"), ctx.fixtures.user("without")
-    put = ctx.resources.changed(first, text="Replaced")
+    data = ctx.resources.changed(first, text="Replaced")
     bulk = ctx.bulk.send(
-        Operation("PUT", first.path, "on-put", put),
+        Operation("PUT", first.path, "on-put", data),
         Operation("PUT", second.path, data=ctx.resources.changed(second, text="Replaced")),
         Operation("DELETE", first.path, "on-delete"),
         Operation("DELETE", second.path),

@@ -28,11 +28,11 @@ def one_error_ends_the_job(ctx: ScenarioContext) -> None:
 @scenario("users", effort="standard")
 def malformed_operation_ends_the_job(ctx: ScenarioContext) -> None:
     """Send failOnErrors 1 with a second operation that has no method."""
-    bad = ctx.resources.post_user("duplicate")
-    document = {name: value for name, value in bad.document().items() if name != "method"}
+    malformed = ctx.resources.post_user("malformed")
+    document = {name: value for name, value in malformed.document().items() if name != "method"}
     ctx.bulk.send(
         ctx.resources.post_user("before"),
-        bad,
+        malformed,
         ctx.resources.post_user("after"),
         malformed={1: document},
         fail_on_errors=1,
@@ -105,11 +105,11 @@ def fail_on_errors_null(ctx: ScenarioContext) -> None:
 @scenario("users", effort="standard")
 def fail_on_errors_is_no_number(ctx: ScenarioContext) -> None:
     """Send failOnErrors as a negative number, a fraction, a string, an array and a Boolean."""
-    jobs = {}
+    bodies = {}
     for number, value in enumerate(("-1", "1.5", '"one"', '"1"', "[1]", "true")):
-        job = ctx.bulk.encode(ctx.resources.post_user(f"invalid{number}"))
-        jobs[value] = job.replace(b'"Operations"', f'"failOnErrors": {value}, "Operations"'.encode(), 1)
-    ctx.bulk.send_malformed(jobs)
+        body = ctx.bulk.encode(ctx.resources.post_user(f"invalid{number}"))
+        bodies[value] = body.replace(b'"Operations"', f'"failOnErrors": {value}, "Operations"'.encode(), 1)
+    ctx.bulk.send_malformed(bodies)
 
 
 @scenario("users", effort="standard")
@@ -117,7 +117,7 @@ def errors_of_every_kind(ctx: ScenarioContext) -> None:
     """Send changes and deletions of missing resources, as many as failOnErrors, and a valid operation."""
     errors = [Operation("DELETE", ctx.resources.absent("delete"))]
     if ctx.kinds.users.text and ctx.has("patch"):
-        change = {"op": "replace", "path": ctx.resources.text, "value": "Nobody"}
+        change = {"op": "replace", "path": ctx.resources.text, "value": "Missing"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         errors.append(Operation("PATCH", ctx.resources.absent("patch"), data=data))
     if ctx.has("groups"):
@@ -136,7 +136,7 @@ def dependant_before_its_failure(ctx: ScenarioContext) -> None:
     """Send a group, its member that cannot be created, and a user, with failOnErrors 1."""
     taken = ctx.fixtures.user("taken")
     ctx.bulk.send(
-        ctx.resources.post_group("circle", ref("member")),
+        ctx.resources.post_group("group", ref("member")),
         Operation("POST", ctx.resources.users, "member", ctx.resources.changed(taken)),
         ctx.resources.post_user("after"),
         fail_on_errors=1,
@@ -148,7 +148,7 @@ def dependant_before_its_failure(ctx: ScenarioContext) -> None:
 def unresolved_reference_ends_the_job(ctx: ScenarioContext) -> None:
     """Send a group with an undefined reference, another group and a user, with failOnErrors 1."""
     ctx.bulk.send(
-        ctx.resources.post_group("circle", ref("nobody")),
+        ctx.resources.post_group("group", ref("undefined")),
         ctx.resources.post_group("beside"),
         ctx.resources.post_user("after"),
         fail_on_errors=1,

@@ -10,10 +10,10 @@ from conformance.scim.bulk_request import Job, Operation
 from conformance.trace.interaction import BulkInteraction
 
 NULL = object()
-"""Makes `malformed` send null; None omits the member."""
+"""Makes `altered` send null; None omits the member."""
 
 AS_STRING = object()
-"""Makes `malformed` send the data of the operation as a string that contains JSON."""
+"""Makes `altered` send the data of the operation as a string that contains JSON."""
 
 
 def altered(operation: Operation, **members: object) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def one_by_one(ctx: ScenarioContext, changes: Mapping[str, Mapping[str, object]]
     jobs = {}
     for number, (label, change) in enumerate(changes.items()):
         operations = tuple(
-            ctx.resources.post_user(f"{place}{number}-") for place in ("before", "bad", "after")
+            ctx.resources.post_user(f"{place}{number}-") for place in ("before", "malformed", "after")
         )
         jobs[label] = Job(operations, malformed={1: altered(operations[1], **change)})
     ctx.bulk.send_malformed({label: job.encode() for label, job in jobs.items()}, jobs)
@@ -72,12 +72,12 @@ def malformed_operations(ctx: ScenarioContext) -> None:
     one_by_one(ctx, changes)
 
 
-def together(ctx: ScenarioContext, bad: Sequence[tuple[Operation, object]], label: str) -> BulkInteraction:
+def together(ctx: ScenarioContext, sent: Sequence[tuple[Operation, object]], label: str) -> BulkInteraction:
     """Send malformed operations, each with the JSON that is sent in its place, between two valid ones."""
     first, last = ctx.resources.post_user("before"), ctx.resources.post_user("after")
-    malformed = {place: document for place, (_, document) in enumerate(bad, start=1)}
-    whole = [operation for operation, _ in bad]
-    return ctx.bulk.send(first, *whole, last, malformed=malformed, label=label, rejectable=True)
+    malformed = {index: document for index, (_, document) in enumerate(sent, start=1)}
+    operations = [operation for operation, _ in sent]
+    return ctx.bulk.send(first, *operations, last, malformed=malformed, label=label, rejectable=True)
 
 
 def labelled(ctx: ScenarioContext, label: str) -> Operation:
@@ -97,7 +97,7 @@ def malformed_operations_together(ctx: ScenarioContext) -> None:
         "data a number": {"data": 7},
         "data true": {"data": True},
     }
-    bad = [(post := labelled(ctx, label), altered(post, **change)) for label, change in changes.items()]
+    malformed = [(post := labelled(ctx, label), altered(post, **change)) for label, change in changes.items()]
     patch = [{"op": "replace", "path": ctx.resources.text, "value": "Changed by an array"}]
     for method, kinds in (
         ("PUT", {"null": NULL, "an array": [], "a string": "text"}),
@@ -105,30 +105,31 @@ def malformed_operations_together(ctx: ScenarioContext) -> None:
     ):
         for kind, data in kinds.items():
             operation = Operation(method, changed.path, f"data {kind} in {method}")
-            bad.append((operation, altered(operation, data=data)))
-    together(ctx, bad, "operations malformed in many ways")
+            malformed.append((operation, altered(operation, data=data)))
+    together(ctx, malformed, "operations malformed in many ways")
 
 
 @scenario("users", effort="standard")
 def unusable_bulk_ids(ctx: ScenarioContext) -> None:
     """Send POSTs whose bulkIds are a number, an object, and empty; if that is rejected, each one alone."""
-    bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "bad"}, "empty": ""}
+    bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "invalid"}, "empty": ""}
 
-    def bad(label: str) -> tuple[Operation, object]:
+    def malformed(label: str) -> tuple[Operation, object]:
         post = labelled(ctx, label)
         return post, altered(post, bulkId=bulk_ids[label])
 
-    bulk = together(ctx, [bad(label) for label in bulk_ids], "unusable bulkIds")
+    bulk = together(ctx, [malformed(label) for label in bulk_ids], "invalid bulkIds")
     if 400 <= (bulk.exchange.status or 0) < 500 and not bulk.answer.processed:
         for label in bulk_ids:
-            together(ctx, [bad(label)], f"a bulkId that is {label}")
+            together(ctx, [malformed(label)], f"a bulkId that is {label}")
 
 
 @scenario("users", effort="standard")
 def version_is_no_text(ctx: ScenarioContext) -> None:
     """Send a PUT whose version is a number."""
-    bad = ctx.fixtures.user("versioned")
-    put = Operation("PUT", bad.path, "bad", ctx.resources.changed(bad, **{ctx.resources.text: "Changed"}))
+    user = ctx.fixtures.user("versioned")
+    data = ctx.resources.changed(user, **{ctx.resources.text: "Changed"})
+    put = Operation("PUT", user.path, "put", data)
     together(ctx, [(put, altered(put, version=5))], "version a number")
 
 

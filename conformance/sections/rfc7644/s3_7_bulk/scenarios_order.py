@@ -56,4 +56,4 @@ def race_for_a_name(ctx: ScenarioContext) -> None:
     """Create two users with one name; a group before both refers to the second."""
     first = ctx.resources.post_user("name")
     second = Operation("POST", ctx.resources.users, "second", first.data)
-    ctx.bulk.send(ctx.resources.post_group("circle", ref("second")), first, second, rejectable=True)
+    ctx.bulk.send(ctx.resources.post_group("group", ref("second")), first, second, rejectable=True)
