@@ -71,6 +71,11 @@ def show(value: object) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}... ({len(text)} characters)"
 
 
+def quote(value: object) -> str:
+    """Return a JSON value as text for a message: like `show`, but a string is in quotation marks."""
+    return f'"{show(value)}"' if isinstance(value, str) and value else show(value)
+
+
 def expect(
     holds: bool,
     at: At,

@@ -8,9 +8,9 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Place
 from conformance.scim.bulk_request import Job, Operation
-from conformance.scim.document import attr
+from conformance.scim.document import attr, pointer
 from conformance.scim.paths import plain
 
 
@@ -150,6 +150,15 @@ class BulkResponse:
     def processed(self) -> bool:
         """True if the response has results, so that at least a part of the request was processed."""
         return bool(self.results)
+
+    def at(self, *path: str | int) -> Place:
+        """Return a part of the response as the place that shows something.
+
+        Args:
+            path: Names of members, in any letter case, and indexes of arrays; empty for the whole body. If
+                the response has no such part, the place is the deepest part that exists.
+        """
+        return Place(self.exchange, response=pointer(self.exchange.json, *path))
 
     def result_of(self, index: int) -> Result | None:
         """Return the result of an operation by its index; None if there is none."""

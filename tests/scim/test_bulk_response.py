@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.exchange import Exchange, Request, Response
+from conformance.exchange import Exchange, Place, Request, Response
 from conformance.scim.bulk_request import Job, Operation
 from conformance.scim.bulk_response import BulkResponse, correlate, read_status
 
@@ -109,3 +109,21 @@ def test_an_error_inside_status_is_found() -> None:
     result = answer({"Operations": [{"status": {"code": "404", "response": {"detail": "d"}}}]}).results[0]
     assert result.response is None
     assert result.error == {"detail": "d"}
+
+
+@pytest.mark.parametrize(
+    ("path", "response"),
+    [
+        ((), ""),
+        (("schemas",), "/schemas"),
+        (("Operations", 1), "/operations/1"),
+        (("Operations", 1, "status"), "/operations/1/Status"),
+        (("Operations", 0, "status"), "/operations/0"),
+        (("Operations", 2), "/operations"),
+    ],
+)
+def test_place_in_a_response_is_a_pointer_to_the_deepest_existing_part(
+    path: tuple[str | int, ...], response: str
+) -> None:
+    bulk = answer({"schemas": [], "operations": [{}, {"Status": "409"}]})
+    assert bulk.at(*path) == Place(bulk.exchange, response=response)

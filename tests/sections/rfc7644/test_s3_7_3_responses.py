@@ -151,9 +151,9 @@ test_error_codes_are_those_of_single_requests = table(
     inconclusive("no single requests were sent", bulk(MISSING, results=[404])),
 )
 
-test_errors_explain_themselves = table(
+test_errors_have_an_explanation = table(
     "BULK-3.7.3-06",
-    "errors_explain_themselves",
+    "errors_have_an_explanation",
     passes("the Error has a detail", bulk(MISSING, results=[404])),
     passes(
         "status has a description, as in older drafts",
@@ -189,9 +189,9 @@ def ended(*results, after=(ANNA,), **options):
     return bulk(*ENDED, **({"results": results} if results else {}), **options)
 
 
-test_ended_job_returns_its_results = table(
+test_ended_bulk_request_returns_its_results = table(
     "BULK-3.7.3-07",
-    "ended_job_returns_its_results",
+    "ended_bulk_request_returns_its_results",
     passes("the results end with the error", ended(201, 409, None)),
     passes(
         "the results end with the second error",
@@ -211,9 +211,9 @@ test_ended_job_returns_its_results = table(
     inconclusive("the server limits the rate", ended(response=rejected(429))),
 )
 
-test_nothing_behind_the_end_is_reported_done = table(
+test_operations_after_the_end_are_not_reported = table(
     "BULK-3.7.3-08",
-    "nothing_behind_the_end_is_reported_done",
+    "operations_after_the_end_are_not_reported",
     passes("the operation after the error is not listed", ended(201, 409, None)),
     passes(
         "the operation after the error is created and reported, which BULK-3.7-34 judges",
@@ -234,9 +234,9 @@ def failing(*results, **options):
     return bulk(*FAILING, **({"results": results} if results else {}), **options)
 
 
-test_failed_job_is_answered_like_any_other = table(
+test_bulk_request_of_failures_returns_200 = table(
     "BULK-3.7.3-09",
-    "failed_job_is_answered_like_any_other",
+    "bulk_request_of_failures_returns_200",
     passes("200 with a result for each operation", failing(409, 404, 404)),
     fails("400 with an Error only", failing(response=rejected(400))),
     fails("500 with every result", failing(409, 404, 404, status=500)),
@@ -296,9 +296,9 @@ def names_another_id(*, result=409, after=(TAKEN,), reads=None):
     return bulk(NAMES_ANOTHER_ID, results=[result], before=[TAKEN], after=after, reads=reads)
 
 
-test_failures_touch_nobody_else = table(
+test_failures_leave_other_resources_unchanged = table(
     "BULK-3.7.3-11",
-    "failures_touch_nobody_else",
+    "failures_leave_other_resources_unchanged",
     passes("the existing user remains", names_another_id()),
     fails("the existing user is deleted", names_another_id(after=[])),
     inconclusive("the POST succeeds", names_another_id(result=201)),

@@ -1,5 +1,6 @@
 """Verdicts on limits: published, enforced with 413, and not below the published number (section 3.7.4)."""
 
+from conformance.requirements.finding import Evidence
 from conformance.trace.builder import TraceBuilder, error, exchange, rejected
 from tests.sections.tables import (
     a_user,
@@ -11,6 +12,7 @@ from tests.sections.tables import (
     passes,
     post_user,
     table,
+    verdict_of,
 )
 
 ANNA, BERT = a_user("1", "anna"), a_user("2", "bert")
@@ -24,9 +26,9 @@ def config(status=200, **members):
     return TraceBuilder().single("config", exchange("GET", "/ServiceProviderConfig", status, body))
 
 
-test_limits_are_defined = table(
+test_limits_are_positive_integers = table(
     "BULK-3.7.4-01",
-    "limits_are_defined",
+    "limits_are_positive_integers",
     passes("both limits are published", config(maxOperations=1000, maxPayloadSize=1048576)),
     passes("only one limit is published", config(maxOperations=1000)),
     fails("maxOperations is 0", config(maxOperations=0, maxPayloadSize=1048576)),
@@ -37,9 +39,16 @@ test_limits_are_defined = table(
     inconclusive("there is no ServiceProviderConfig", config(404)),
 )
 
-test_limits_can_be_read = table(
+
+def test_finding_points_to_the_invalid_limit():
+    trace = config(maxOperations=0, maxPayloadSize=1024).build()
+    finding = verdict_of("BULK-3.7.4-01", "limits_are_positive_integers", trace)
+    assert finding.evidence == (Evidence(finding.exchanges[0], response="/bulk/maxOperations"),)
+
+
+test_limits_are_published = table(
     "BULK-3.7.4-02",
-    "limits_can_be_read",
+    "limits_are_published",
     notes("both limits are published", config(maxOperations=1000, maxPayloadSize=1048576)),
     notes("one limit is published", config(maxPayloadSize=1048576)),
     notes("no limit is published", config()),
@@ -80,9 +89,9 @@ def chunks(small, response=SIZE_NAMED):
     return first.bulk(post_user("anna"), response=response, label="maxPayloadSize 1024")
 
 
-test_too_many_operations_answer_413 = table(
+test_too_many_operations_get_413 = table(
     "BULK-3.7.4-03",
-    "too_many_operations_answer_413",
+    "too_many_operations_get_413",
     passes("the bulk request is rejected with 413", operations()),
     fails("the bulk request is rejected with 400", operations(rejected(400))),
     fails("the bulk request is processed", operations(None, results=[201, 404, 404, 404], after=[ANNA])),
@@ -92,9 +101,9 @@ test_too_many_operations_answer_413 = table(
     inconclusive("the server limits the rate", operations(rejected(429))),
 )
 
-test_too_many_bytes_answer_413 = table(
+test_too_many_bytes_get_413 = table(
     "BULK-3.7.4-04",
-    "too_many_bytes_answer_413",
+    "too_many_bytes_get_413",
     passes("the body is rejected with 413", payload()),
     passes("the body is rejected with 413 by a proxy", payload(rejected(413, b"<html>Too large</html>"))),
     passes("a body in chunks is rejected with 413", chunks(200)),
@@ -108,9 +117,9 @@ test_too_many_bytes_answer_413 = table(
     inconclusive("the server requires Content-Length", chunks(411, rejected(411))),
 )
 
-test_answer_tells_the_limit = table(
+test_response_names_the_limit = table(
     "BULK-3.7.4-05",
-    "answer_tells_the_limit",
+    "response_names_the_limit",
     passes("the Error has the name of the limit", payload()),
     passes("the Error has the number", operations(rejected(413, error(413, detail="At most 3 operations.")))),
     passes(
@@ -131,9 +140,15 @@ test_answer_tells_the_limit = table(
     inconclusive("the bulk request is processed", payload(None, after=[ANNA])),
 )
 
-test_nothing_of_it_is_done = table(
+
+def test_inconclusive_finding_depends_on_the_status_413():
+    finding = verdict_of("BULK-3.7.4-05", "response_names_the_limit", operations(rejected(400)).build())
+    assert finding.depends_on == ("BULK-3.7.4-03",)
+
+
+test_rejected_bulk_request_stores_nothing = table(
     "BULK-3.7.4-06",
-    "nothing_of_it_is_done",
+    "rejected_bulk_request_stores_nothing",
     passes("nothing is stored", operations()),
     passes("nothing is stored after a 400, which BULK-3.7.4-03 judges", operations(rejected(400))),
     fails("the first operation is stored", operations(after=[ANNA])),

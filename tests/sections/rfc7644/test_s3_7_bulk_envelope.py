@@ -1,5 +1,6 @@
 """Verdicts on the response as a whole: status, schema, and one result for each operation (section 3.7)."""
 
+from conformance.requirements.finding import Evidence
 from conformance.scim.bulk_request import BULK_REQUEST
 from conformance.trace.builder import BASE_URL, TraceBuilder, exchange, rejected
 from tests.sections.tables import (
@@ -11,6 +12,7 @@ from tests.sections.tables import (
     passes,
     post_user,
     table,
+    verdict_of,
     warns,
 )
 
@@ -31,9 +33,9 @@ def result(name, path, status="201"):
 
 processed = anna()
 
-test_bulk_answers_where_it_is_claimed = table(
+test_bulk_endpoint_exists = table(
     "BULK-3.7-01",
-    "bulk_answers_where_it_is_claimed",
+    "bulk_endpoint_exists",
     passes("the bulk request is processed", processed),
     passes("the bulk request is rejected, which BULK-3.7-06 judges", anna(response=rejected(400))),
     fails("/Bulk does not exist", anna(response=rejected(404))),
@@ -67,9 +69,9 @@ test_some_bulk_request_is_processed = table(
     inconclusive("none was sent", controls()),
 )
 
-test_answer_names_its_schema = table(
+test_response_names_its_schema = table(
     "BULK-3.7-04",
-    "answer_names_its_schema",
+    "response_names_its_schema",
     passes("the response has the BulkResponse schema", processed),
     fails("the response has no schemas", anna(response={"schemas": None})),
     fails("the response has the schema of the request", anna(response={"schemas": [BULK_REQUEST]})),
@@ -77,9 +79,9 @@ test_answer_names_its_schema = table(
     inconclusive("the bulk request is rejected", anna(response=rejected(400))),
 )
 
-test_job_without_fail_on_errors_is_taken = table(
+test_bulk_request_without_fail_on_errors_is_processed = table(
     "BULK-3.7-06",
-    "job_without_fail_on_errors_is_taken",
+    "bulk_request_without_fail_on_errors_is_processed",
     passes("the bulk request is processed", processed),
     fails("the bulk request is rejected", anna(response=rejected(400))),
     inconclusive("/Bulk does not exist, which BULK-3.7-01 judges", anna(response=rejected(404))),
@@ -89,17 +91,17 @@ test_job_without_fail_on_errors_is_taken = table(
     inconclusive("the bulk request may be rejected", anna(response=rejected(400), rejectable=True)),
 )
 
-test_answer_has_no_fail_on_errors = table(
+test_response_has_no_fail_on_errors = table(
     "BULK-3.7-07",
-    "answer_has_no_fail_on_errors",
+    "response_has_no_fail_on_errors",
     passes("the response has no failOnErrors", processed),
     fails("the response repeats failOnErrors", anna(fail_on_errors=1, response={"failOnErrors": 1})),
     inconclusive("the bulk request is rejected", anna(response=rejected(400))),
 )
 
-test_answer_lists_results = table(
+test_response_has_operations = table(
     "BULK-3.7-08",
-    "answer_lists_results",
+    "response_has_operations",
     passes("the response has Operations", processed),
     fails("the results have another name", anna(response={"Operations": None, "results": [{}]})),
     fails("Operations is an object", anna(response={"Operations": result("anna", "/Users/1")})),
@@ -107,9 +109,9 @@ test_answer_lists_results = table(
     inconclusive("the bulk request is rejected", anna(response=rejected(400))),
 )
 
-test_no_result_is_invented = table(
+test_each_result_belongs_to_one_operation = table(
     "BULK-3.7-10",
-    "no_result_is_invented",
+    "each_result_belongs_to_one_operation",
     passes("each operation has one result", processed),
     passes("an operation has no result, which BULK-3.7.3-01 judges", anna(results=[None])),
     fails("an operation has two results", anna(response={"Operations": [result("anna", "/Users/1")] * 2})),
@@ -120,6 +122,13 @@ test_no_result_is_invented = table(
     inconclusive("the bulk request is rejected", anna(response=rejected(400))),
 )
 
+
+def test_finding_points_to_the_surplus_result():
+    trace = anna(response={"Operations": [result("anna", "/Users/1")] * 2}).build()
+    finding = verdict_of("BULK-3.7-10", "each_result_belongs_to_one_operation", trace)
+    assert finding.evidence == (Evidence(finding.exchanges[0], response="/Operations/1"),)
+
+
 test_operation_is_run_once = table(
     "BULK-3.7-10",
     "operation_is_run_once",
@@ -129,9 +138,9 @@ test_operation_is_run_once = table(
     inconclusive("the POST fails", anna(results=[409], before=[ANNA])),
 )
 
-test_processed_job_answers_200 = table(
+test_processed_bulk_request_returns_200 = table(
     "BULK-3.7-31",
-    "processed_job_answers_200",
+    "processed_bulk_request_returns_200",
     passes("200 if every operation succeeds", processed),
     passes("200 if an operation fails", anna(results=[400], after=[])),
     fails("201", anna(status=201)),
@@ -146,9 +155,9 @@ test_processed_job_answers_200 = table(
     inconclusive("the bulk request may be rejected", anna(response=rejected(400), rejectable=True)),
 )
 
-test_jobs_that_may_be_refused_are_no_server_errors = table(
+test_well_formed_bulk_request_causes_no_server_error = table(
     "BULK-3.7-31",
-    "jobs_that_may_be_refused_are_no_server_errors",
+    "well_formed_bulk_request_causes_no_server_error",
     passes("the bulk request is processed", anna(rejectable=True)),
     passes("the bulk request is rejected", anna(response=rejected(400), rejectable=True)),
     fails("the server fails", anna(response=rejected(500), rejectable=True)),

@@ -1,7 +1,9 @@
 """Verdicts on failOnErrors: when it ends a bulk request, and which values are accepted (section 3.7)."""
 
+from conformance.scim.bulk_request import ref
 from conformance.trace.builder import TraceBuilder, exchange, rejected
 from tests.sections.tables import (
+    a_group,
     a_user,
     bulk,
     delete,
@@ -10,6 +12,7 @@ from tests.sections.tables import (
     notes,
     passes,
     patch,
+    post_group,
     post_user,
     put_user,
     table,
@@ -43,9 +46,9 @@ def one_error(*results, after=(BEFORE,), taken=TAKEN, **options):
 
 REJECTED = one_error(response=rejected(400), after=[])
 
-test_errors_end_the_job = table(
+test_errors_end_the_bulk_request = table(
     "BULK-3.7-34",
-    "errors_end_the_job",
+    "errors_end_the_bulk_request",
     passes("nothing after the first error is run", one_error(201, 409, None, None)),
     passes("operations after the error are listed, but not run", one_error(201, 409, 424, 424)),
     fails("a later user is created", one_error(201, 409, 201, None, after=[BEFORE, LAST])),
@@ -109,9 +112,9 @@ test_malformed_operations_count_as_errors = table(
     inconclusive("the bulk request is rejected", malformed(response=rejected(400), after=[])),
 )
 
-test_errors_are_met_in_turn = table(
+test_operation_before_the_first_error_is_processed = table(
     "BULK-3.7-38",
-    "errors_are_met_in_turn",
+    "operation_before_the_first_error_is_processed",
     passes("the operation before the error is processed", one_error(201, 409, None, None)),
     warns("a later operation fails first", one_error(None, 409, None, None, after=[])),
     inconclusive("the first user is reported but not stored", one_error(201, 409, None, None, after=[])),
@@ -135,9 +138,9 @@ def two_errors(*results, after=(BETWEEN,), **options):
     )
 
 
-test_fewer_errors_leave_the_job_running = table(
+test_fewer_errors_do_not_end_the_bulk_request = table(
     "BULK-3.7-35",
-    "fewer_errors_leave_the_job_running",
+    "fewer_errors_do_not_end_the_bulk_request",
     passes("the operation after the first of two errors is processed", two_errors(404, 201, 409, None, None)),
     passes(
         "a success does not count",
@@ -167,9 +170,9 @@ def zero(*results, after=(BEFORE, LAST), **options):
     )
 
 
-test_fail_on_errors_zero_is = table(
+test_fail_on_errors_zero = table(
     "BULK-3.7-43",
-    "fail_on_errors_zero_is",
+    "fail_on_errors_zero",
     notes("0 is no limit", zero(201, 409, 201)),
     notes("0 is like 1", zero(201, 409, None, after=[BEFORE])),
     notes("0 is rejected", zero(response=rejected(400), after=[])),
@@ -177,9 +180,9 @@ test_fail_on_errors_zero_is = table(
     inconclusive("the bulk request ends in a server error", zero(response=rejected(500), after=[])),
 )
 
-test_successes_end_no_job = table(
+test_successes_do_not_end_the_bulk_request = table(
     "BULK-3.7-10",
-    "successes_end_no_job",
+    "successes_do_not_end_the_bulk_request",
     passes("the bulk request ends at the first error", zero(201, 409, None, after=[BEFORE])),
     fails("the bulk request ends at the first success", zero(201, None, None, after=[BEFORE])),
     inconclusive("0 is no limit", zero(201, 409, 201)),
@@ -195,9 +198,9 @@ def huge(limit, response=None):
     )
 
 
-test_large_limits_are_taken = table(
+test_large_fail_on_errors_is_accepted = table(
     "BULK-3.7-44",
-    "large_limits_are_taken",
+    "large_fail_on_errors_is_accepted",
     passes("a limit above the number of operations", huge(50)),
     passes("a limit beyond 64 bits", huge(10**20)),
     fails("a limit of 50 is rejected", huge(50, rejected(400))),
@@ -218,9 +221,9 @@ def null(*results, after=(), **options):
     )
 
 
-test_null_is_no_limit = table(
+test_fail_on_errors_null_is_no_limit = table(
     "BULK-3.7-45",
-    "null_is_no_limit",
+    "fail_on_errors_null_is_no_limit",
     passes("null is no limit", null(201, 409, 201, after=[LAST])),
     warns("null is rejected", null(response=rejected(400))),
     warns("null ends the bulk request at the first error", null(201, 409, None)),
@@ -233,11 +236,65 @@ def invalid(value, response, *after):
     return TraceBuilder().body(value, response, after)
 
 
-test_fail_on_errors_is_checked = table(
+test_invalid_fail_on_errors_is_rejected = table(
     "BULK-3.7-05",
-    "fail_on_errors_is_checked",
+    "invalid_fail_on_errors_is_rejected",
     passes("a negative number is rejected", invalid("-1", rejected(400))),
     warns("a fraction is accepted", invalid("1.5", rejected(200, {"Operations": []}), LAST)),
     warns("true is accepted, and nothing is processed", invalid("true", rejected(200, {"Operations": []}))),
     inconclusive("a string makes the server fail", invalid('"one"', rejected(500))),
+)
+
+DEPENDANT = (post_group("circle", ref("member")), post_user("taken", "member"), post_user("last"))
+
+
+def dependant(*results, after=()):
+    """Return a group, its member who cannot be created, and a user, with failOnErrors 1."""
+    return bulk(
+        *DEPENDANT, results=results, fail_on_errors=1, before=[TAKEN], after=[TAKEN, *after], rejectable=True
+    )
+
+
+DEPENDANT_REJECTED = bulk(*DEPENDANT, response=rejected(400), fail_on_errors=1)
+
+test_failed_dependencies_end_the_bulk_request = table(
+    "BULK-3.7-34",
+    "failed_dependencies_end_the_bulk_request",
+    passes("the group fails and ends the bulk request", dependant(409, None, None)),
+    passes("the user is run first, fails and ends the bulk request", dependant(None, 409, None)),
+    fails("the last user is created after the errors", dependant(409, 409, 201, after=[LAST])),
+    fails("the last user is created without a result", dependant(409, 409, None, after=[LAST])),
+    warns("the group and its member are two errors", dependant(409, 409, None)),
+    inconclusive("no error is reported", dependant(201, 201, 201, after=[LAST])),
+    inconclusive("the bulk request is rejected", DEPENDANT_REJECTED),
+)
+
+NOWHERE = (post_group("circle", ref("nobody")), post_group("beside"), post_user("last"))
+
+
+def nowhere(*results, after=()):
+    """Return a group with an undefined reference, another group and a user, with failOnErrors 1."""
+    return bulk(*NOWHERE, results=results, fail_on_errors=1, after=after, rejectable=True)
+
+
+test_undefined_references_end_the_bulk_request = table(
+    "BULK-3.7-34",
+    "undefined_references_end_the_bulk_request",
+    passes("the group is rejected and ends the bulk request", nowhere(400, None, None)),
+    warns(
+        "the group is deferred, and rejected in the end",
+        nowhere(400, 201, 201, after=[a_group("b", "beside"), LAST]),
+    ),
+    inconclusive("the group is created", nowhere(201, 201, 201, after=[a_group("g", "circle"), LAST])),
+    inconclusive("the bulk request is rejected", bulk(*NOWHERE, response=rejected(400), fail_on_errors=1)),
+)
+
+test_deferred_operation_has_a_result = table(
+    "BULK-3.7.3-07",
+    "deferred_operation_has_a_result",
+    passes("the group and its member have results", dependant(409, 409, None)),
+    fails("a created group has no result", dependant(None, 409, None, after=[a_group("g", "circle")])),
+    warns("the member is run first, and the group has no result", dependant(None, 409, None)),
+    inconclusive("no error is reported", dependant(None, None, None)),
+    inconclusive("the bulk request is rejected", DEPENDANT_REJECTED),
 )

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from conformance.requirements.finding import Evidence
 from conformance.scim.bulk_request import ref
 from conformance.scim.resources import group, user
 from conformance.trace.builder import BASE_URL, error, exchange, rejected, stored
@@ -20,6 +23,7 @@ from tests.sections.tables import (
     post_user,
     put_user,
     table,
+    verdict_of,
     warns,
 )
 
@@ -49,9 +53,9 @@ def deleted(**members):
     return bulk(delete("/Users/1"), results=[members], before=[ANNA])
 
 
-test_result_names_its_method = table(
+test_result_has_its_method = table(
     "BULK-3.7-11",
-    "result_names_its_method",
+    "result_has_its_method",
     passes("the result has the method", post()),
     passes("a failed result has the method", failed_post()),
     fails("the result has no method", post(method=None)),
@@ -157,9 +161,9 @@ test_location_leads_to_the_resource = table(
     inconclusive("there is no location, which BULK-3.7-24 judges", post(location=None)),
 )
 
-test_location_of_what_is_gone_names_it = table(
+test_location_of_a_delete_names_the_resource = table(
     "BULK-3.7-26",
-    "location_of_what_is_gone_names_it",
+    "location_of_a_delete_names_the_resource",
     passes("the location of a DELETE names the user", deleted()),
     fails("the location of a DELETE is the collection", deleted(location=f"{BASE_URL}/Users")),
     inconclusive("the location is at another origin", deleted(location=ELSEWHERE)),
@@ -249,3 +253,29 @@ test_error_response_is_an_object = table(
     inconclusive("there is no Error, which BULK-3.7-27 judges", failed_post(response=None)),
     inconclusive("the POST succeeds", post()),
 )
+
+
+@pytest.mark.parametrize(
+    ("requirement", "check", "trace", "response"),
+    [
+        ("BULK-3.7-11", "result_has_its_method", post(method="PUT"), "/Operations/0/method"),
+        ("BULK-3.7-13", "bulk_id_is_returned", post(bulkId="x"), "/Operations/0/bulkId"),
+        ("BULK-3.7-13", "bulk_id_is_returned", post(bulkId=None), "/Operations/0"),
+        ("BULK-3.7-24", "success_has_a_location", post(location=None), "/Operations/0"),
+        ("BULK-3.7-25", "location_is_absolute", post(location="/Users/1"), "/Operations/0/location"),
+        ("BULK-3.7-30", "error_response_is_an_object", failed_post(response=[]), "/Operations/0/response"),
+    ],
+)
+def test_finding_points_to_the_member_of_the_result(requirement, check, trace, response):
+    finding = verdict_of(requirement, check, trace.build())
+    sent = finding.exchanges[0]
+    assert finding.evidence == (Evidence(sent, 0, "/Operations/0", response),)
+
+
+def test_finding_on_a_response_names_what_differs():
+    shown = {**ANNA_SHOWN, "displayName": "Made by a test"}
+    finding = verdict_of("BULK-3.7-29", "response_on_success_is_the_resource", put(response=shown).build())
+    assert finding.message == (
+        'the response of operation 0, PUT /Users/1 shows "Made by a test", the value before the operation, '
+        'but "Replaced" is stored'
+    )

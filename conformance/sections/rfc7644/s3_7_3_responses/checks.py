@@ -1,32 +1,33 @@
-"""Checks of the results: complete, truthful, and told as the single request would have been."""
+"""Checks of the results: complete, correct, and with the status of the single request."""
 
 from collections.abc import Iterator
 
+from conformance.check.bulk_evidence import no_evidence, not_processed
 from conformance.check.evidence import turned_away
-from conformance.check.observation import Observation, expect, inconclusive, lenient
+from conformance.check.observation import Observation, expect, inconclusive, lenient, quote, show
 from conformance.check.registry import check
 from conformance.scim.document import BULK_ID_PREFIX, attr
 from conformance.trace.interaction import Effect
 from conformance.trace.trace import Trace
 
 CODES = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
-"""What a single request answers on success (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
+"""Statuses of successful single requests (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
 
 PRECISE = (404, 409, 412)
-"""Error codes whose meaning is lost when another one of their class stands in for them."""
+"""Statuses whose meaning no other status of their class has."""
 
 LOWER_CASE = "attribute-names-in-lower-case"
-"""Whether its job is one at all is open; CORE-2.1-01 judges it."""
+"""Scenario of a body that a server may not read as a bulk request; CORE-2.1-01 judges it."""
 
 
 @check("BULK-3.7.3-01")
 def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
-    """No operation is without a result; with failOnErrors, none of which the store shows an effect."""
+    """Every operation has a result; with failOnErrors, every operation that changed the store."""
     for effect in trace.effects() if trace.scenario != LOWER_CASE else ():
         limited = effect.interaction.job is not None and effect.interaction.job.fail_on_errors is not None
         gone = effect.previous is not None and not effect.stored
-        shows = effect.sole_operation_on_resource and (effect.created or gone)
-        if effect.result or not limited or shows:
+        changed = effect.sole_operation_on_resource and (effect.created or gone)
+        if effect.result or not limited or changed:
             got = "no result" if effect.result is None else "a result"
             message = f"{effect.title} has no result"
             yield expect(effect.result is not None, effect, message, expected="a result", got=got)
@@ -34,23 +35,25 @@ def every_operation_has_a_result(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.3-02")
 def failed_changes_have_a_location(trace: Trace) -> Iterator[Observation]:
-    """A failed PUT, PATCH or DELETE of a resource carries a location."""
+    """The result of a failed PUT, PATCH or DELETE has a location, unless its path is a bulkId."""
     for effect, result in trace.reported():
-        resolved = BULK_ID_PREFIX not in effect.operation.path
-        if result.failed and not effect.operation.creates and not effect.malformed and resolved:
-            message = f"the failed result of {effect.title} has no location"
-            got = result.document
-            yield expect(bool(result.location), effect.exchange, message, expected="location: a URL", got=got)
+        by_id = BULK_ID_PREFIX not in effect.operation.path
+        if result.failed and not effect.operation.creates and not effect.malformed and by_id:
+            got = attr(result.document, "location")
+            problem = "has no location" if got is None else f"has the location {quote(got)}"
+            message = f"the failed result of {effect.title} {problem}"
+            yield expect(bool(result.location), effect.at("location"), message, expected="a URL", got=got)
 
 
 @check("BULK-3.7.3-03")
 def results_have_a_status(trace: Trace) -> Iterator[Observation]:
-    """An HTTP status code can be read from every result."""
+    """An HTTP status code can be read from the status of every result."""
     for effect, result in trace.reported():
-        message = f"the result of {effect.title} has no status code"
+        raw = result.status.raw
+        problem = "has no status" if raw is None else f"has the status {quote(raw)}, not an HTTP status code"
+        message = f"the result of {effect.title} {problem}"
         readable = result.status.code is not None
-        expected = "status: a code of three digits"
-        yield expect(readable, effect, message, expected=expected, got=result.status.raw)
+        yield expect(readable, effect.at("status"), message, expected="a code of three digits", got=raw)
 
 
 @check("BULK-3.7.3-04")
@@ -58,132 +61,151 @@ def status_is_a_string(trace: Trace) -> Iterator[Observation]:
     """A status that can be read is a JSON string."""
     for effect, result in trace.reported():
         if result.status.code is not None:
-            message = f"the status of {effect.title} is no string"
-            text = result.status.form == "string"
-            expected = f'"{result.status.code}"'
-            yield expect(text, effect, message, expected=expected, got=result.status.raw)
+            raw, holds = result.status.raw, result.status.form == "string"
+            message = f"the status of {effect.title} is not a string: {quote(raw)}"
+            yield expect(holds, effect.at("status"), message, expected=f'"{result.status.code}"', got=raw)
 
 
 @check("BULK-3.7.3-05")
 def success_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observation]:
-    """A success carries the code that its method has alone; another 2xx than 201 for a POST fails."""
+    """A success has a status of a single request; for methods other than POST, another 2xx is lenient."""
     for effect, result in trace.reported():
         codes = CODES.get(effect.operation.method, ())
         if not result.succeeded or effect.malformed:
             continue
         code, expected = result.status.code, " | ".join(map(str, codes))
-        message = f"{effect.title} is reported as {code}"
+        message = f"{effect.title} succeeds with status {code}"
         if code in codes or effect.operation.creates:
-            yield expect(code in codes, effect, message, expected=expected, got=code)
+            yield expect(code in codes, effect.at("status"), message, expected=expected, got=code)
         else:
-            yield lenient(effect, message, expected=expected, got=code)
+            yield lenient(effect.at("status"), message, expected=expected, got=code)
 
 
 @check("BULK-3.7.3-05", "partial-failure", "data-without-a-required-attribute")
 def error_codes_are_those_of_single_requests(trace: Trace) -> Iterator[Observation]:
-    """A failure carries the code that the same request gets alone."""
+    """A failure has the status that the same single request has; most others of its class are lenient."""
     for effect in trace.effects():
         label = "delete-missing" if effect.operation.method == "DELETE" else effect.operation.bulk_id
         alone, code = trace.singles.get(label or ""), effect.code
         if alone is None or alone.status is None or code is None:
             continue
         if alone.status < 400:
-            yield inconclusive(alone, f"alone, {effect.title} is not refused as it has to be")
+            message = f"the single request like {effect.title} gets HTTP {alone.status}, not an error"
+            yield inconclusive(alone, message)
             continue
-        message = f"{effect.title} is reported as {code}, alone it answers {alone.status}"
+        message = f"{effect.title} has status {code}, but the same single request gets HTTP {alone.status}"
+        expected, place = str(alone.status), effect.at("status")
         if code // 100 == alone.status // 100 and code != alone.status and alone.status not in PRECISE:
-            yield lenient(effect, message, expected=str(alone.status), got=code)
+            yield lenient(place, message, expected=expected, got=code)
         else:
-            yield expect(code == alone.status, effect, message, expected=str(alone.status), got=code)
+            yield expect(code == alone.status, place, message, expected=expected, got=code)
 
 
 @check("BULK-3.7.3-06")
-def errors_explain_themselves(trace: Trace) -> Iterator[Observation]:
+def errors_have_an_explanation(trace: Trace) -> Iterator[Observation]:
     """A failed result has a detail in its Error, or a description in its status."""
     for effect, result in trace.reported():
         if result.failed and result.error is not None and not isinstance(result.error, dict):
-            yield inconclusive(effect, f"the response of {effect.title} is no object; see BULK-3.7-30")
+            message = f"the response of {effect.title} is not an object"
+            yield inconclusive(effect.at("response"), message, depends_on="BULK-3.7-30")
         elif result.failed:
             texts = (attr(result.error, "detail"), attr(result.status.raw, "description"))
-            told = any(str(text).strip() for text in texts if text is not None)
-            if result.error is None and not told:
-                continue  # nothing at all: that is BULK-3.7-27
-            message = f"the failure of {effect.title} is not explained"
-            expected = "detail: a text"
-            yield expect(told, effect, message, expected=expected, got=result.document)
+            explained = any(str(text).strip() for text in texts if text is not None)
+            if result.error is None and not explained:
+                continue  # BULK-3.7-27 judges a failed result without an Error
+            message = f"the Error of {effect.title} has no detail: {show(result.error)}"
+            expected = '"detail": a text that is not blank'
+            yield expect(explained, effect.at("response"), message, expected=expected, got=result.error)
+
+
+def _last_error(fail_on_errors: int | None) -> int:
+    """Return the index of the operation whose error ends the bulk request, which is also failOnErrors."""
+    return 1 if fail_on_errors == 1 else 2
 
 
 @check("BULK-3.7.3-07", "one-error-ends-the-job", "two-errors-end-the-job")
-def ended_job_returns_its_results(trace: Trace) -> Iterator[Observation]:
-    """What stands before the error that ended the job has a result, that error too; put off is lenient."""
+def ended_bulk_request_returns_its_results(trace: Trace) -> Iterator[Observation]:
+    """The error that ends the bulk request, and every operation before it, has a result.
+
+    If a later operation ran first, a missing result is the lenient reading.
+    """
     for bulk in trace.bulk_requests:
-        last = 1 if bulk.job and bulk.job.fail_on_errors == 1 else 2
-        if bulk.exchange.status is None or bulk.exchange.status >= 500 or bulk.exchange.turned_away:
-            yield inconclusive(
-                bulk.exchange, f"no verdict from {bulk.exchange.status or bulk.exchange.problem}"
-            )
+        if gap := no_evidence(bulk, "BULK-3.7-31"):
+            yield gap
             continue
-        went_on = any(later.created for later in bulk.effects[last + 1 :])
-        ended = sum(result.failed for result in bulk.answer.results) >= last
+        last = _last_error(bulk.job.fail_on_errors if bulk.job else None)
+        continued = any(later.created for later in bulk.effects[last + 1 :])
+        ended = sum(result.failed for result in bulk.results) >= last
         for effect in bulk.effects[: last + 1]:
             rest = bulk.effects[effect.index :]
             tried = any(later.result or later.created for later in rest)
-            if effect.result is None and (went_on or (not tried and bulk.answer.processed and last == 2)):
-                continue  # it did not end there: that is BULK-3.7-34 or BULK-3.7-35
+            if effect.result is None and (continued or (not tried and bulk.answer.processed and last == 2)):
+                continue  # it did not end there, which BULK-3.7-34 or BULK-3.7-35 judges
             got = "no result" if effect.result is None else "a result"
             if effect.result is None and ended and bulk.after.complete and not effect.created:
-                message = f"{effect.title} has no result, since a later operation was run before it"
-                yield lenient(bulk.exchange, message, expected="a result", got=got)
+                message = f"{effect.title} has no result because a later operation ran and failed before it"
+                yield lenient(effect, message, expected="a result", got=got)
                 continue
-            message = f"{effect.title} was processed and its result is missing"
-            yield expect(effect.result is not None, bulk.exchange, message, expected="a result", got=got)
+            message = (
+                f"the response to the bulk request that failOnErrors ends has no result for {effect.title}"
+            )
+            yield expect(effect.result is not None, effect, message, expected="a result", got=got)
 
 
 @check("BULK-3.7.3-08", "one-error-ends-the-job", "two-errors-end-the-job")
-def nothing_behind_the_end_is_reported_done(trace: Trace) -> Iterator[Observation]:
-    """Operations that were not run are not listed; listing them as failed is lenient."""
+def operations_after_the_end_are_not_reported(trace: Trace) -> Iterator[Observation]:
+    """Operations that were not run have no result; one with an error status is lenient."""
     for bulk in trace.bulk_requests:
-        last = 1 if bulk.job and bulk.job.fail_on_errors == 1 else 2
-        if not bulk.accepted or sum(result.failed for result in bulk.answer.results) < last:
-            yield inconclusive(bulk.exchange, "the errors that should end the job were not reported")
+        last = _last_error(bulk.job.fail_on_errors if bulk.job else None)
+        failed = sum(result.failed for result in bulk.results)
+        if gap := not_processed(bulk):
+            yield gap
+            continue
+        if failed < last:
+            yield inconclusive(bulk.exchange, f"{failed} operations fail, fewer than failOnErrors {last}")
             continue
         # Of two changes of one resource, the later one hides the earlier.
         for effect in (each for each in bulk.effects[last + 1 :] if each.sole_operation_on_resource):
-            code = effect.result.status.code if effect.result else None
-            message = f"{effect.title} stands behind the end of the job and is listed"
+            message = (
+                f"{effect.title} comes after the error that reached failOnErrors {last} "
+                f"and is reported with {effect.reported}"
+            )
             if effect.result and not effect.done and not effect.created:
-                yield lenient(bulk.exchange, message, expected="not listed", got=f"status {code}")
+                yield lenient(effect, message, expected="no result", got=effect.reported)
             else:
                 gone = effect.previous is not None and not effect.stored
                 holds = effect.result is None or bool(effect.created) or gone
-                got = f"status {code}, not done" if effect.result else "not listed"
-                yield expect(holds, bulk.exchange, f"{message} as done", expected="not listed", got=got)
+                got = f"{effect.reported}, not stored" if effect.result else "no result"
+                yield expect(holds, effect, f"{message}, but not stored", expected="no result", got=got)
 
 
 @check("BULK-3.7.3-09", "everything-fails")
-def failed_job_is_answered_like_any_other(trace: Trace) -> Iterator[Observation]:
-    """200 with all results; a 4xx with all results is lenient."""
+def bulk_request_of_failures_returns_200(trace: Trace) -> Iterator[Observation]:
+    """If every operation fails, the response is 200 with results; a 4xx with all results is lenient."""
     for bulk in trace.bulk_requests:
-        status, listed = bulk.exchange.status, len(bulk.answer.results)
+        status, listed = bulk.exchange.status, len(bulk.results)
         if status is None:
             yield inconclusive(bulk.exchange, bulk.exchange.problem)
             continue
         if gap := turned_away(bulk.exchange):
             yield gap
             continue
-        got, expected = f"HTTP {status} with {listed} results", f"200 with {len(bulk.effects)} results"
-        message = "a job in which everything failed is answered in another way"
+        got, expected = f"HTTP {status} with {listed} results", f"HTTP 200 with {len(bulk.effects)} results"
+        message = f"a bulk request in which every operation fails gets {got}"
         if 400 <= status < 500 and listed == len(bulk.effects):
             yield lenient(bulk.exchange, message, expected=expected, got=got)
         else:
-            # Another 2xx is the business of BULK-3.7-31.
-            yield expect(status < 300 and listed > 0, bulk.exchange, message, expected=expected, got=got)
+            holds = status < 300 and listed > 0  # BULK-3.7-31 judges another 2xx
+            yield expect(holds, bulk.exchange, message, expected=expected, got=got)
 
 
 def _is_stored(effect: Effect) -> bool | None:
-    """Tell whether the store shows what a success reports; None where that cannot be told."""
+    """Return whether GET shows what a successful POST, PUT or PATCH reports; None if that is not known.
+
+    RESOURCE-3.6-01 judges DELETE.
+    """
     if effect.operation.method == "DELETE":
-        return None  # that is RESOURCE-3.6-01
+        return None
     if not effect.stored and not effect.interaction.after.complete:
         return None
     if effect.operation.creates:
@@ -198,16 +220,17 @@ def _is_stored(effect: Effect) -> bool | None:
 
 @check("BULK-3.7.3-10")
 def successes_are_stored(trace: Trace) -> Iterator[Observation]:
-    """What a 2xx result reports is what GET shows."""
+    """After a 2xx result, GET shows the change."""
     for effect, result in trace.reported():
         stored = _is_stored(effect) if result.succeeded and effect.sole_operation_on_resource else None
         if stored is not None and not effect.malformed and BULK_ID_PREFIX not in effect.operation.path:
-            message = f"{effect.title} is reported as done but the store does not show it"
+            message = f"{effect.title} has {effect.reported}, but GET does not show its effect"
             got = [dict(found.document) for found in effect.stored] or "no such resource"
-            yield expect(stored, effect, message, expected="stored as reported", got=got)
+            yield expect(stored, effect, message, expected="the resource as sent", got=got)
 
 
-def _unchanged(effect: Effect) -> bool:
+def _is_unchanged(effect: Effect) -> bool:
+    """Return whether the resource of a PUT, PATCH or DELETE is as before, except for meta."""
     before, after = effect.previous, effect.stored[0] if effect.stored else None
     if before is None or after is None:
         return before is None and not effect.created
@@ -217,39 +240,40 @@ def _unchanged(effect: Effect) -> bool:
 
 @check("BULK-3.7.3-11")
 def failures_changed_nothing(trace: Trace) -> Iterator[Observation]:
-    """What an error result reports as failed has left no trace."""
+    """After an error result, GET shows no part of the operation."""
     for effect, result in trace.reported():
-        unseen = not (effect.created or effect.stored or effect.interaction.after.complete)
-        if not result.failed or not effect.undisturbed_by_others or unseen:
+        unknown = not (effect.created or effect.stored or effect.interaction.after.complete)
+        if not result.failed or not effect.undisturbed_by_others or unknown:
             continue
-        clean = not effect.created if effect.operation.creates else _unchanged(effect)
-        message = f"{effect.title} is reported as failed but it changed the store"
-        got = [dict(found.document) for found in effect.stored] or "the resource is gone"
-        yield expect(clean, effect, message, expected="nothing changed", got=got if not clean else "")
+        unchanged = not effect.created if effect.operation.creates else _is_unchanged(effect)
+        change = "created a resource" if effect.operation.creates else "changed or deleted its resource"
+        message = f"{effect.title} has {effect.reported}, but {change}"
+        got = "" if unchanged else [dict(found.document) for found in effect.stored] or "no such resource"
+        yield expect(unchanged, effect, message, expected="the resources as before", got=got)
 
 
 @check("BULK-3.7.3-11", "everything-fails")
-def failures_touch_nobody_else(trace: Trace) -> Iterator[Observation]:
-    """Who was there is still there, though a POST that failed has named that id as its own."""
+def failures_leave_other_resources_unchanged(trace: Trace) -> Iterator[Observation]:
+    """An existing resource remains, although a failed POST contains its id."""
     for bulk in trace.bulk_requests:
         if not bulk.accepted or any(effect.done for effect in bulk.effects):
-            yield inconclusive(bulk.exchange, "not every operation was reported as failed")
+            yield inconclusive(bulk.exchange, "not every operation is reported as failed")
             continue
         for found in bulk.before.resources:
             read = bulk.after.reads.get(found.path)
             if read is None or read.unanswered:
-                yield inconclusive(bulk.exchange, f"{found.path} could not be read")
+                yield inconclusive(read or bulk.exchange, f"GET {found.path} has no response")
                 continue
-            message = f"{found.path} is gone after a job in which everything failed"
-            holds = read.status not in (404, 410)
-            yield expect(holds, bulk.exchange, message, expected="nothing changed", got=f"GET: {read.status}")
+            message = f"{found.path} is gone after a bulk request in which every operation failed"
+            holds, got = read.status not in (404, 410), f"GET returns HTTP {read.status}"
+            yield expect(holds, bulk.exchange, message, expected="GET shows the resource", got=got)
 
 
 @check("BULK-3.7.3-12")
 def failed_post_has_no_location(trace: Trace) -> Iterator[Observation]:
-    """A POST that failed made nothing that could have a location."""
+    """The result of a failed POST has no location."""
     for effect, result in trace.reported():
         if result.failed and effect.operation.creates and not effect.malformed:
-            message = f"the failed result of {effect.title} has a location"
             got = result.location
-            yield expect(got is None, effect, message, expected="no location", got=got)
+            message = f"the failed result of {effect.title} has the location {got}"
+            yield expect(got is None, effect.at("location"), message, expected="no location", got=got)

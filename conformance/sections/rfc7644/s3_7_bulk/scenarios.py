@@ -1,4 +1,4 @@
-"""Jobs that show how operations are processed."""
+"""Bulk requests that show how operations are processed, and which bulkIds are accepted."""
 
 from collections.abc import Callable
 
@@ -14,44 +14,44 @@ def patch(path: str, attribute: str, value: object, op: str = "replace", **membe
     return Operation("PATCH", path, data={"schemas": [PATCH_OP], "Operations": [change]}, **members)
 
 
-def a_put(ctx: ScenarioContext) -> Operation:
-    """Return a PUT of a user who was just created."""
+def put_user(ctx: ScenarioContext) -> Operation:
+    """Return a PUT of a new user."""
     found = ctx.fixtures.user("put")
     return Operation("PUT", found.path, data=ctx.resources.changed(found, text="Replaced by PUT"))
 
 
-def a_patch(ctx: ScenarioContext) -> Operation:
-    """Return a PATCH of a user who was just created."""
+def patch_user(ctx: ScenarioContext) -> Operation:
+    """Return a PATCH of a new user."""
     return patch(ctx.fixtures.user("patch").path, ctx.resources.text, "Changed by PATCH")
 
 
-def a_delete(ctx: ScenarioContext) -> Operation:
-    """Return a DELETE of a user who was just created."""
+def delete_user(ctx: ScenarioContext) -> Operation:
+    """Return a DELETE of a new user."""
     return Operation("DELETE", ctx.fixtures.user("delete").path)
 
 
 @scenario()
 def bulk_control_requests(ctx: ScenarioContext) -> None:
-    """The bulk requests that were sent before all others, to see whether Bulk is served at all."""
+    """Record the control requests, sent before all others, that show whether the server processes Bulk."""
     for number, exchange in enumerate(ctx.capabilities.bulk_requests, 1):
         ctx.include(f"control {number}", exchange)
 
 
 @scenario("users", first=True)
 def every_method(ctx: ScenarioContext) -> None:
-    """A job with a POST, a PUT, a PATCH and a DELETE that all make sense; if it is lost, a job of each."""
-    makers: list[Callable[[ScenarioContext], Operation]] = [
+    """Send a bulk request with every method, all valid; if it fails as a whole, one for each operation."""
+    operations: list[Callable[[ScenarioContext], Operation]] = [
         lambda ctx: ctx.resources.post_user("post"),
-        a_put,
-        a_delete,
+        put_user,
+        delete_user,
     ]
     if ctx.has("patch"):
-        makers.insert(2, a_patch)
+        operations.insert(2, patch_user)
     if ctx.has("groups"):
-        makers.append(lambda ctx: ctx.resources.post_group("group"))
-    if not ctx.bulk.send(*(make(ctx) for make in makers)).lost:
+        operations.append(lambda ctx: ctx.resources.post_group("group"))
+    if not ctx.bulk.send(*(make(ctx) for make in operations)).lost:
         return
-    bulk_requests = [ctx.bulk.send(make(ctx), label="by itself") for make in makers]
+    bulk_requests = [ctx.bulk.send(make(ctx), label="alone") for make in operations]
     for bulk in bulk_requests:
         if bulk.lost and bulk.effects[0].operation.method == "PATCH":
             ctx.spoils_jobs("patch")
@@ -59,7 +59,7 @@ def every_method(ctx: ScenarioContext) -> None:
 
 @scenario("users", "bulk")
 def partial_failure(ctx: ScenarioContext) -> None:
-    """Operations that fail between operations that cannot fail, without failOnErrors."""
+    """Send invalid operations between valid ones, without failOnErrors, and the invalid ones alone."""
     taken = ctx.fixtures.user("taken")
     duplicate = ctx.resources.changed(taken)
     ctx.request("duplicate", "POST", ctx.resources.users, duplicate)
@@ -75,7 +75,7 @@ def partial_failure(ctx: ScenarioContext) -> None:
 
 @scenario("users", effort="standard")
 def everything_fails(ctx: ScenarioContext) -> None:
-    """Two jobs of which no operation can succeed; the first of all names the id of a user who is there."""
+    """Send two bulk requests in which every operation fails; one POST contains the id of an existing user."""
     taken = ctx.fixtures.user("taken")
     operations = [
         Operation("POST", ctx.resources.users, "duplicate", ctx.resources.changed(taken, id=taken.id)),
@@ -83,14 +83,14 @@ def everything_fails(ctx: ScenarioContext) -> None:
         Operation("DELETE", ctx.resources.absent("delete")),
     ]
     if ctx.has("patch"):
-        operations.insert(2, patch(ctx.resources.absent("patch"), ctx.resources.text, "Nobody"))
+        operations.insert(2, patch(ctx.resources.absent("patch"), ctx.resources.text, "Missing"))
     ctx.bulk.send(*operations)
     ctx.bulk.send(Operation("DELETE", ctx.resources.absent("alone")), read_back=ReadBack.SEARCH)
 
 
 @scenario("users", effort="standard")
 def data_without_a_required_attribute(ctx: ScenarioContext) -> None:
-    """A user without a userName, by itself and in a job."""
+    """Create a user without userName in a single request and in a bulk request."""
     whole = ctx.resources.user("nameless")
     nameless = {key: value for key, value in whole.items() if key not in (ctx.resources.naming, "emails")}
     nameless[ctx.resources.text] = whole[ctx.resources.naming]
@@ -101,73 +101,29 @@ def data_without_a_required_attribute(ctx: ScenarioContext) -> None:
 
 
 @scenario("users", effort="standard")
-def changes_in_turn(ctx: ScenarioContext) -> None:
-    """Several operations on one resource, whose order decides what is stored."""
-    labels = ("twice", "renamed", "replaced", "patched", "spare", "gone")
-    twice, renamed, replaced, patched, spare, gone = (ctx.fixtures.user(label) for label in labels)
-    ctx.request("delete", "DELETE", spare.path)
-    ctx.request("again", "POST", ctx.resources.users, ctx.resources.changed(spare))
-    again = Operation(
-        "POST", ctx.resources.users, "again", ctx.resources.changed(renamed, text="Created again")
-    )
-    changes = [Operation("DELETE", renamed.path), again]
-    if ctx.has("patch"):
-        changes += [patch(twice.path, ctx.resources.text, text) for text in ("Once", "Twice")]
-        changes += [
-            Operation("PUT", replaced.path, data=ctx.resources.changed(replaced, text="Put")),
-            patch(replaced.path, ctx.resources.text, "Patched after PUT"),
-            patch(patched.path, ctx.resources.text, "Patched"),
-            Operation("PUT", patched.path, data=ctx.resources.changed(patched, text="Put after PATCH")),
-            Operation("DELETE", gone.path),
-            patch(gone.path, ctx.resources.text, "Patched after DELETE"),
-        ]
-    ctx.bulk.send(*changes)
-
-
-@scenario("users", effort="standard")
-def names_change_hands(ctx: ScenarioContext) -> None:
-    """A user is renamed, another one takes the old name then, and one is to have the new name too.
-
-    Where the old name is refused, the same is tried by single requests.
-    """
-    renamed, spare = ctx.fixtures.user("old"), ctx.resources.user("spare")
-    given = ctx.resources.user("given")
-    bulk = ctx.bulk.send(
-        Operation("PUT", renamed.path, "rename", given),
-        Operation("POST", ctx.resources.users, "again", ctx.resources.changed(renamed)),
-        Operation("POST", ctx.resources.users, "taken", given),
-        read_back=ReadBack.SEARCH,
-    )
-    if bulk.effects[0].done and bulk.effects[1].refused:
-        other = ctx.fixtures.user("other")
-        ctx.request("rename", "PUT", other.path, spare)
-        ctx.request("again", "POST", ctx.resources.users, ctx.resources.changed(other))
-
-
-@scenario("users", effort="standard")
 def duplicate_bulk_id(ctx: ScenarioContext) -> None:
-    """Two POSTs with the same bulkId."""
+    """Send two POSTs with the same bulkId."""
     ctx.bulk.send(
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin1")),
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin2")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("first")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("second")),
         rejectable=True,
     )
 
 
 @scenario("users", "groups", effort="standard")
 def reference_to_a_duplicate_bulk_id(ctx: ScenarioContext) -> None:
-    """A reference to a bulkId that two POSTs have."""
+    """Send a reference to a bulkId that two POSTs have."""
     ctx.bulk.send(
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin1")),
-        Operation("POST", ctx.resources.users, "twin", ctx.resources.user("twin2")),
-        ctx.resources.post_group("of-twin", ref("twin")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("first")),
+        Operation("POST", ctx.resources.users, "same", ctx.resources.user("second")),
+        ctx.resources.post_group("group", ref("same")),
         rejectable=True,
     )
 
 
 @scenario("users", effort="standard")
 def post_without_bulk_id(ctx: ScenarioContext) -> None:
-    """A POST that has no bulkId."""
+    """Send a POST without bulkId."""
     ctx.bulk.send(
         Operation("POST", ctx.resources.users, None, ctx.resources.user("nameless")), rejectable=True
     )
@@ -175,18 +131,18 @@ def post_without_bulk_id(ctx: ScenarioContext) -> None:
 
 @scenario("users", "groups", effort="standard")
 def bulk_id_of_an_earlier_job(ctx: ScenarioContext) -> None:
-    """A job that refers to a bulkId of the job before it."""
+    """Send a bulk request that refers to a bulkId of the bulk request before it."""
     ctx.bulk.send(ctx.resources.post_user("earlier"))
     ctx.bulk.send(ctx.resources.post_group("later", ref("earlier")), label="later", rejectable=True)
 
 
 @scenario("users", effort="standard")
 def bulk_id_on_other_methods(ctx: ScenarioContext) -> None:
-    """PUT and DELETE, once with a bulkId and once without; if the job is lost, a job of each."""
+    """Send PUT and DELETE with and without a bulkId; if that fails as a whole, one bulk request for each."""
     first, second = ctx.fixtures.user("with"), ctx.fixtures.user("without")
-    put = ctx.resources.changed(first, text="Replaced")
+    data = ctx.resources.changed(first, text="Replaced")
     bulk = ctx.bulk.send(
-        Operation("PUT", first.path, "on-put", put),
+        Operation("PUT", first.path, "on-put", data),
         Operation("PUT", second.path, data=ctx.resources.changed(second, text="Replaced")),
         Operation("DELETE", first.path, "on-delete"),
         Operation("DELETE", second.path),

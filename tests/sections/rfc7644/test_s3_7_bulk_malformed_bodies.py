@@ -12,27 +12,27 @@ def body(label, response):
     return TraceBuilder().body(label, response)
 
 
-test_schema_of_the_request_is_checked = table(
+test_missing_schema_is_rejected = table(
     "BULK-3.7-03",
-    "schema_of_the_request_is_checked",
+    "missing_schema_is_rejected",
     passes("the body is rejected", body("schemas missing", rejected(400))),
     warns("a body without schemas is accepted", body("schemas missing", ACCEPTED)),
     warns("a body with another schema is accepted", body("schemas of another message", ACCEPTED)),
     inconclusive("the server fails, which ERROR-3.12-08 judges", body("schemas missing", rejected(500))),
 )
 
-test_job_without_operations_is_refused = table(
+test_missing_operations_are_rejected = table(
     "BULK-3.7-09",
-    "job_without_operations_is_refused",
+    "missing_operations_are_rejected",
     passes("the body is rejected", body("Operations missing", rejected(400))),
     warns("a body without Operations is accepted", body("Operations missing", ACCEPTED)),
     warns("a body with empty Operations is accepted", body("Operations empty", ACCEPTED)),
     inconclusive("the server fails, which ERROR-3.12-08 judges", body("Operations null", rejected(500))),
 )
 
-test_no_job_no_success = table(
+test_body_that_is_not_a_bulk_request_gets_an_error = table(
     "BULK-3.7-32",
-    "no_job_no_success",
+    "body_that_is_not_a_bulk_request_gets_an_error",
     passes("a body that is not JSON is rejected", body("no JSON", rejected(400))),
     passes("the server fails, which ERROR-3.12-08 judges", body("no JSON", rejected(500))),
     fails("a body that is not JSON gets 200", body("no JSON", ACCEPTED)),

@@ -1,4 +1,4 @@
-"""Jobs in which operations are malformed, and jobs that only look so."""
+"""Bulk requests with malformed operations, and unusual ones that a server may accept."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,16 @@ from conformance.scim.bulk_request import Job, Operation
 from conformance.trace.interaction import BulkInteraction
 
 NULL = object()
-"""Stands for a null that is sent, where None leaves the member out."""
+"""Makes `altered` send null; None omits the member."""
 
-AS_TEXT = object()
-"""Stands for the data that an operation would have had, as a text that holds JSON."""
+AS_STRING = object()
+"""Makes `altered` send the data of the operation as a string that contains JSON."""
 
 
-def spoilt(operation: Operation, **members: object) -> dict[str, Any]:
-    """Return an operation as it is sent with some of its members replaced, sent as null, or left out."""
+def altered(operation: Operation, **members: object) -> dict[str, Any]:
+    """Return the JSON of an operation with some members replaced, sent as null, or omitted."""
     changed = {**operation.document(), **members}
-    meant = {NULL: None, AS_TEXT: json.dumps(operation.data)}
+    meant = {NULL: None, AS_STRING: json.dumps(operation.data)}
     return {
         name: next((sent for stand_in, sent in meant.items() if value is stand_in), value)
         for name, value in changed.items()
@@ -28,19 +28,19 @@ def spoilt(operation: Operation, **members: object) -> dict[str, Any]:
 
 
 def one_by_one(ctx: ScenarioContext, changes: Mapping[str, Mapping[str, object]]) -> None:
-    """Send a job for each change, made to a POST between two good ones."""
+    """Send a bulk request for each change, made to a POST between two valid ones."""
     jobs = {}
     for number, (label, change) in enumerate(changes.items()):
         operations = tuple(
-            ctx.resources.post_user(f"{place}{number}-") for place in ("before", "bad", "behind")
+            ctx.resources.post_user(f"{place}{number}-") for place in ("before", "malformed", "after")
         )
-        jobs[label] = Job(operations, malformed={1: spoilt(operations[1], **change)})
+        jobs[label] = Job(operations, malformed={1: altered(operations[1], **change)})
     ctx.bulk.send_malformed({label: job.encode() for label, job in jobs.items()}, jobs)
 
 
 @scenario("users", effort="standard")
 def malformed_operations(ctx: ScenarioContext) -> None:
-    """Jobs in which one operation of three is malformed, each in another way."""
+    """Send bulk requests in which the second of three operations is malformed."""
     creations: dict[str, dict[str, object]] = {
         "method missing": {"method": None},
         "method null": {"method": NULL},
@@ -55,10 +55,10 @@ def malformed_operations(ctx: ScenarioContext) -> None:
         "data missing": {"data": None},
         "data null": {"data": NULL},
         "data an array": {"data": []},
-        "data a text": {"data": AS_TEXT},
+        "data a string": {"data": AS_STRING},
         "PUT of a collection": {"method": "PUT"},
         "PATCH of a collection": {"method": "PATCH"},
-        # Of one that nobody has: a server that obeyed would delete all there is.
+        # The collection does not exist: a server that obeyed would delete all of its resources.
         "DELETE of a collection": {"method": "DELETE", "path": "/ScimconfNoSuchEndpoint", "data": None},
     }
     one_by_one(ctx, creations)
@@ -72,22 +72,22 @@ def malformed_operations(ctx: ScenarioContext) -> None:
     one_by_one(ctx, changes)
 
 
-def together(ctx: ScenarioContext, bad: Sequence[tuple[Operation, object]], label: str) -> BulkInteraction:
-    """Send a job of operations, each with what is sent in its place, between two good ones."""
-    first, last = ctx.resources.post_user("before"), ctx.resources.post_user("behind")
-    malformed = {place: document for place, (_, document) in enumerate(bad, start=1)}
-    whole = [operation for operation, _ in bad]
-    return ctx.bulk.send(first, *whole, last, malformed=malformed, label=label, rejectable=True)
+def together(ctx: ScenarioContext, sent: Sequence[tuple[Operation, object]], label: str) -> BulkInteraction:
+    """Send malformed operations, each with the JSON that is sent in its place, between two valid ones."""
+    first, last = ctx.resources.post_user("before"), ctx.resources.post_user("after")
+    malformed = {index: document for index, (_, document) in enumerate(sent, start=1)}
+    operations = [operation for operation, _ in sent]
+    return ctx.bulk.send(first, *operations, last, malformed=malformed, label=label, rejectable=True)
 
 
 def labelled(ctx: ScenarioContext, label: str) -> Operation:
-    """Return a POST of a user whose bulkId tells what is wrong, in words that no name needs to hold."""
+    """Return a POST of a user whose bulkId says what is malformed."""
     return Operation("POST", ctx.resources.users, label, ctx.resources.user(label.replace(" ", "-")))
 
 
 @scenario("users", effort="standard")
 def malformed_operations_together(ctx: ScenarioContext) -> None:
-    """A job with malformed operations of many kinds, for servers that refuse each by itself."""
+    """Send many malformed operations together, for servers that reject each one in its own result."""
     changed = ctx.fixtures.user("changed")
     changes: dict[str, dict[str, object]] = {
         "method HEAD": {"method": "HEAD"},
@@ -97,54 +97,55 @@ def malformed_operations_together(ctx: ScenarioContext) -> None:
         "data a number": {"data": 7},
         "data true": {"data": True},
     }
-    bad = [(post := labelled(ctx, label), spoilt(post, **change)) for label, change in changes.items()]
+    malformed = [(post := labelled(ctx, label), altered(post, **change)) for label, change in changes.items()]
     patch = [{"op": "replace", "path": ctx.resources.text, "value": "Changed by an array"}]
     for method, kinds in (
-        ("PUT", {"null": NULL, "an array": [], "a text": "text"}),
-        ("PATCH", {"null": NULL, "an array": patch, "a text": "text"}),
+        ("PUT", {"null": NULL, "an array": [], "a string": "text"}),
+        ("PATCH", {"null": NULL, "an array": patch, "a string": "text"}),
     ):
         for kind, data in kinds.items():
             operation = Operation(method, changed.path, f"data {kind} in {method}")
-            bad.append((operation, spoilt(operation, data=data)))
-    together(ctx, bad, "operations malformed in many ways")
+            malformed.append((operation, altered(operation, data=data)))
+    together(ctx, malformed, "operations malformed in many ways")
 
 
 @scenario("users", effort="standard")
 def unusable_bulk_ids(ctx: ScenarioContext) -> None:
-    """A job with POSTs whose bulkIds are a number, an object, and empty; if it is refused, one for each."""
-    bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "bad"}, "empty": ""}
+    """Send POSTs whose bulkIds are a number, an object, and empty; if that is rejected, each one alone."""
+    bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "invalid"}, "empty": ""}
 
-    def bad(label: str) -> tuple[Operation, object]:
+    def malformed(label: str) -> tuple[Operation, object]:
         post = labelled(ctx, label)
-        return post, spoilt(post, bulkId=bulk_ids[label])
+        return post, altered(post, bulkId=bulk_ids[label])
 
-    bulk = together(ctx, [bad(label) for label in bulk_ids], "unusable bulkIds")
+    bulk = together(ctx, [malformed(label) for label in bulk_ids], "invalid bulkIds")
     if 400 <= (bulk.exchange.status or 0) < 500 and not bulk.answer.processed:
         for label in bulk_ids:
-            together(ctx, [bad(label)], f"a bulkId that is {label}")
+            together(ctx, [malformed(label)], f"a bulkId that is {label}")
 
 
 @scenario("users", effort="standard")
 def version_is_no_text(ctx: ScenarioContext) -> None:
-    """A job with a PUT whose version is a number."""
-    bad = ctx.fixtures.user("versioned")
-    put = Operation("PUT", bad.path, "bad", ctx.resources.changed(bad, **{ctx.resources.text: "Changed"}))
-    together(ctx, [(put, spoilt(put, version=5))], "version a number")
+    """Send a PUT whose version is a number."""
+    user = ctx.fixtures.user("versioned")
+    data = ctx.resources.changed(user, **{ctx.resources.text: "Changed"})
+    put = Operation("PUT", user.path, "put", data)
+    together(ctx, [(put, altered(put, version=5))], "version a number")
 
 
 @scenario("users", effort="standard")
 def null_members(ctx: ScenarioContext) -> None:
-    """A job whose operations hold nulls in place of members that may be left out."""
+    """Send operations in which optional members are null."""
     post, delete = ctx.resources.post_user("created"), Operation("DELETE", ctx.fixtures.user("deleted").path)
-    nulls = {0: spoilt(post, version=NULL), 1: spoilt(delete, bulkId=NULL, data=NULL)}
+    nulls = {0: altered(post, version=NULL), 1: altered(delete, bulkId=NULL, data=NULL)}
     ctx.bulk.send(post, delete, malformed=nulls, label="null members", rejectable=True)
 
 
 @scenario("users", effort="standard")
 def unknown_members(ctx: ScenarioContext) -> None:
-    """Jobs with an attribute that nobody defined: in an operation, and beside the operations."""
+    """Send an undefined attribute in an operation and beside Operations, and a second URI in schemas."""
     inside = ctx.resources.post_user("inside")
-    known = {0: spoilt(inside, scimconfNote="unknown")}
+    known = {0: altered(inside, scimconfNote="unknown")}
     ctx.bulk.send(inside, malformed=known, label="an unknown attribute in an operation", rejectable=True)
     job = Job((ctx.resources.post_user("beside"),))
     body = job.encode().replace(b'"Operations"', b'"scimconfNote": "unknown", "Operations"', 1)
@@ -156,7 +157,7 @@ def unknown_members(ctx: ScenarioContext) -> None:
 
 @scenario("users", effort="standard")
 def paths_spelt_otherwise(ctx: ScenarioContext) -> None:
-    """A job with POSTs whose paths might be meant for the endpoint of users."""
+    """Send POSTs whose paths are unusual spellings of the endpoint of users."""
     paths = (
         ctx.resources.users.lstrip("/"),
         ctx.resources.users.swapcase(),
