@@ -37,8 +37,8 @@ BULK_IDS = (
     "__proto__",
 )
 """bulkIds that are easily confused: prefixes of each other, separators, patterns, long ones, those that are
-equal as numbers or after trimming, cutting, composing or decoding like a URL, and names of JavaScript properties.
-No two differ only in letter case, because a server may treat them as equal."""
+equal as numbers or after trimming, cutting, composing or decoding like a URL, and names of JavaScript
+properties. No two differ only in letter case, because a server may treat them as equal."""
 
 LATER = "later"
 """Label of the bulk request that refers to bulkIds of an earlier one."""
