@@ -23,6 +23,7 @@ from conformance.settings import (
 )
 
 if TYPE_CHECKING:
+    from conformance.report.document import Report
     from conformance.run.live import LiveRun
     from conformance.run.worker_result import WorkerResult
     from conformance.suite.deferred import Deferred
@@ -40,7 +41,7 @@ _NODES_KEY = pytest.StashKey[list[Any]]()
 _STARTED_KEY = pytest.StashKey[float]()
 _SEED_KEY = pytest.StashKey[int]()
 _PASSWORD_KEY = pytest.StashKey[Secret]()
-_REPORT_KEY = pytest.StashKey[dict[str, Any]]()
+_REPORT_KEY: "pytest.StashKey[Report]" = pytest.StashKey()
 USAGE = 3
 _RESULT = "scim_conformance"
 _SEED = "scim_conformance_seed"

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from conformance.report.compare.diff import document, has_regressions, markdown
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.saved import ReportError, load
 from conformance.report.text import dump
 

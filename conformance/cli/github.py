@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+from conformance.report.document import Report
 from conformance.report.github import annotations, command
 from conformance.report.markdown import markdown
-from conformance.report.model import Report
 
 SUMMARY_LIMIT = 1024 * 1024
 """Most bytes of a step's summary: GitHub shows none of a larger one."""

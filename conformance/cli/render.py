@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from conformance.report.document import Report
 from conformance.report.formats import FORMATS, Format
-from conformance.report.model import Report
 from conformance.report.saved import ReportError, load
 from conformance.report.write import write_report, write_text
 

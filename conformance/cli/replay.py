@@ -20,8 +20,8 @@ from conformance.replay.findings import Outcome, Replayed, claims, narrowed, pla
 from conformance.replay.offline import Rejudged, rejudge
 from conformance.replay.resending import Resent, resend
 from conformance.report.body import body_text, body_value
+from conformance.report.document import Report
 from conformance.report.indent import indent_json
-from conformance.report.model import Report
 from conformance.report.saved import ReportError, load
 from conformance.report.text import clip, one_line, visible
 from conformance.report.words import count

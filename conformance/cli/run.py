@@ -16,6 +16,7 @@ import click
 
 from conformance.cli.extra import reference_extra
 from conformance.cli.options import SPELLINGS, one_url, option
+from conformance.report.document import Report
 from conformance.settings import (
     IN_PROCESS,
     SETTINGS,
@@ -193,7 +194,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def _show(report: dict[str, Any], settings: Settings, *, quiet: bool, verbose: bool) -> None:
+def _show(report: Report, settings: Settings, *, quiet: bool, verbose: bool) -> None:
     """Print what a run found, with as much detail as the options ask for."""
     from rich.console import Console
 

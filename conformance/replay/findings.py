@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 from conformance.check.registry import CHECKS, EVERY_EXCHANGE, Case
 from conformance.exploration import archive
 from conformance.exploration.budget import BUDGETS
 from conformance.exploration.explorer import Explorer
 from conformance.oracle.bulk import JobModel, Permission
-from conformance.report.model import Report
+from conformance.report.document import ExchangeEntry, Report
 from conformance.report.saved import ReportError
 from conformance.requirements.verdicts import Verdict
 from conformance.run.live import LiveRun
@@ -53,7 +52,7 @@ class Claim:
     scenario: str
     verdict: Verdict
     message: str
-    cited: tuple[dict[str, Any], ...]
+    cited: tuple[ExchangeEntry, ...]
 
     @cached_property
     def scenarios(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.check.registry import cases
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.finding import Finding
 from conformance.requirements.judgement import claims, class_results, run_verdict

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote
 
 from conformance.client.cleanup import Leftover, clean_up
@@ -23,7 +22,7 @@ from conformance.replay.rewriting import (
     pattern,
     settled,
 )
-from conformance.report.model import Report
+from conformance.report.document import ExchangeEntry, Report
 from conformance.report.saved import ReportError, exchange_of, is_whole
 from conformance.report.text import one_line
 from conformance.run.live import end_like_ctrl_c
@@ -93,7 +92,7 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
             if not leftovers:
                 journal.path.unlink(missing_ok=True)
     recorded = chain[-1]
-    whole = recorded.response is None or is_whole(entry["response"]["body"])
+    whole = entry["response"] is None or is_whole(entry["response"]["body"])
     then = settled(recorded, report["target"]["base_url"], renames.ids, renames.versions)
     here = settled(
         now,
@@ -105,7 +104,7 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
     return Resent(recorded, now, same, not whole, leftovers)
 
 
-def _before(entry: dict[str, Any], entries: list[dict[str, Any]]) -> list[Exchange]:
+def _before(entry: ExchangeEntry, entries: list[ExchangeEntry]) -> list[Exchange]:
     """Return the exchanges that created the resources on which a request depends, in order."""
     wanted = [exchange_of(entry)]
     found: list[Exchange] = []
@@ -130,7 +129,7 @@ def _depends_on(later: Exchange, earlier: Exchange) -> bool:
     return not name_was_free and bool(names_in(later) & names_in(earlier))
 
 
-def _sendable(exchange: Exchange, entry: dict[str, Any], base_url: str) -> None:
+def _sendable(exchange: Exchange, entry: ExchangeEntry, base_url: str) -> None:
     """Reject an exchange that the report truncated, or whose URL is outside the base URL."""
     if not is_whole(entry["request"]["body"]):
         raise ReportError(

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from conformance.report import words
+from conformance.report.document import ExchangeEntry, FindingEntry, Report, RequirementEntry
 from conformance.report.markdown import escape
-from conformance.report.model import Report
 from conformance.report.target import target_name
 from conformance.report.text import TEXT_LIMIT, dump, one_line, visible
 from conformance.report.wire import as_text
@@ -60,7 +60,7 @@ def allure(report: Report) -> dict[str, str]:
     return files | {_source(n): visible(as_text(exchanges[n])) for n in sorted(attached)}
 
 
-def _placeholder(requirement: dict[str, Any]) -> dict[str, Any]:
+def _placeholder(requirement: RequirementEntry) -> FindingEntry:
     """Return a finding for a requirement that has none."""
     return {
         "check": "",
@@ -69,13 +69,14 @@ def _placeholder(requirement: dict[str, Any]) -> dict[str, Any]:
         "message": requirement["reason"],
         "expected": "",
         "got": "",
+        "examined": 0,
         "exchanges": [],
         "curl": "",
     }
 
 
 def _result(
-    report: Report, requirement: dict[str, Any], finding: dict[str, Any], shown: list[dict[str, Any]]
+    report: Report, requirement: RequirementEntry, finding: FindingEntry, shown: list[ExchangeEntry]
 ) -> dict[str, Any]:
     verdict = Verdict(finding["verdict"])
     name = f"{requirement['id']} {requirement['title']}"
@@ -102,7 +103,9 @@ def _result(
         ],
         "links": [{"type": "link", "name": words.citation(requirement), "url": url}] if url else [],
         "parameters": [
-            {"name": key, "value": visible(finding[key])} for key in ("check", "scenario") if finding[key]
+            {"name": name, "value": visible(value)}
+            for name, value in (("check", finding["check"]), ("scenario", finding["scenario"]))
+            if value
         ],
         "attachments": [
             {"name": f"exchange {exchange['n']}", "source": _source(exchange["n"]), "type": "text/plain"}
@@ -124,7 +127,7 @@ def _identity(report: Report, path: list[str]) -> dict[str, str]:
     }
 
 
-def _message(finding: dict[str, Any]) -> str:
+def _message(finding: FindingEntry) -> str:
     lines = [f"known: {finding['known']['reason']}"] if "known" in finding else []
     lines.append(finding["message"])
     for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
@@ -133,12 +136,12 @@ def _message(finding: dict[str, Any]) -> str:
     return visible("\n".join(lines))
 
 
-def _times(report: Report, shown: list[dict[str, Any]]) -> dict[str, int]:
+def _times(report: Report, shown: list[ExchangeEntry]) -> dict[str, int]:
     """Return start and end of the first exchange, in milliseconds since 1970."""
-    first: dict[str, Any] = shown[0] if shown else {"response": None}
-    sent = datetime.fromisoformat(str(first.get("sent", report["started"])))
+    first = shown[0] if shown else None
+    sent = datetime.fromisoformat(first.get("sent", report["started"]) if first else report["started"])
     start = int(sent.timestamp() * 1000)
-    elapsed = first["response"]["elapsed_ms"] if first["response"] else 0
+    elapsed = first["response"]["elapsed_ms"] if first and first["response"] else 0
     return {"start": start, "stop": start + int(elapsed)}
 
 

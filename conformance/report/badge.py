@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.published_verdict import published_verdict
 from conformance.report.text import dump
 from conformance.report.words import headline

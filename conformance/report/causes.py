@@ -12,9 +12,8 @@ A requirement joins another one in two cases:
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from conformance.report.model import Report
+from conformance.report.document import FindingEntry, Report, RequirementEntry
 from conformance.report.words import deciding_findings, with_verdict
 from conformance.requirements.finding import EVERY_EXCHANGE
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
@@ -33,20 +32,20 @@ class Problem:
             which are more likely a consequence.
     """
 
-    requirements: tuple[dict[str, Any], ...]
+    requirements: tuple[RequirementEntry, ...]
 
     @property
-    def lead(self) -> dict[str, Any]:
+    def lead(self) -> RequirementEntry:
         """The requirement that describes the problem best."""
         return self.requirements[0]
 
     @property
-    def finding(self) -> dict[str, Any]:
+    def finding(self) -> FindingEntry:
         """The finding with the most exchanges among those that decided the verdict of `lead`."""
         return max(deciding_findings(self.lead), key=lambda finding: len(finding["exchanges"]))
 
     @property
-    def others(self) -> tuple[dict[str, Any], ...]:
+    def others(self) -> tuple[RequirementEntry, ...]:
         """The other affected requirements."""
         return self.requirements[1:]
 
@@ -89,7 +88,7 @@ Shown = frozenset[tuple[int, int | None]]
 """Numbers of exchanges, each with the index of an operation, or None for the exchange as a whole."""
 
 
-def _shown(requirement: dict[str, Any]) -> Shown:
+def _shown(requirement: RequirementEntry) -> Shown:
     """Return the operations that show the failure of a requirement."""
     return frozenset(
         (evidence["exchange"], evidence.get("operation"))
@@ -143,7 +142,7 @@ def _origins(
     return origins
 
 
-def _dependencies(broken: Mapping[str, dict[str, Any]]) -> dict[str, set[str]]:
+def _dependencies(broken: Mapping[str, RequirementEntry]) -> dict[str, set[str]]:
     """Return the broken requirements that each broken one depends on, directly or not."""
     direct = {
         name: {*entry.get("depends_on", ())}.union(
@@ -162,10 +161,10 @@ def _dependencies(broken: Mapping[str, dict[str, Any]]) -> dict[str, set[str]]:
     return found
 
 
-def _in_passing(requirement: dict[str, Any]) -> bool:
+def _in_passing(requirement: RequirementEntry) -> bool:
     """Return True if only checks on every exchange failed, such as that of the media type of an error."""
     return all(finding["scenario"] == EVERY_EXCHANGE for finding in deciding_findings(requirement))
 
 
-def _gravity(requirement: dict[str, Any]) -> tuple[int, int]:
-    return PRECEDENCE.index(requirement["verdict"]), list(Level).index(requirement["level"])
+def _gravity(requirement: RequirementEntry) -> tuple[int, int]:
+    return PRECEDENCE.index(Verdict(requirement["verdict"])), list(Level).index(Level(requirement["level"]))

@@ -3,9 +3,9 @@
 Reports of older versions have no classes; nothing is said of them then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from conformance.report.model import Report
+from conformance.report.document import ClassEntry, Report
 from conformance.requirements.verdicts import ClassVerdict, RunVerdict
 
 _TITLES = {"cursor": "cursor pagination", "me": "/Me"}
@@ -23,9 +23,9 @@ _OF_RUN = {
 """Verdicts of the classes that a run's verdict holds for."""
 
 
-def decisive(report: Report) -> str:
-    """Return the classes that the run's verdict holds for, separated by commas; empty for none."""
-    return _with_verdict(report, *_OF_RUN[RunVerdict(report["verdict"])])
+def decisive(verdict: str, judged: Sequence[ClassEntry]) -> str:
+    """Return the classes that a run's verdict holds for, separated by commas; empty for none."""
+    return _with_verdict(judged, *_OF_RUN[RunVerdict(verdict)])
 
 
 def others(report: Report) -> Iterator[str]:
@@ -37,7 +37,7 @@ def others(report: Report) -> Iterator[str]:
     if not report["interrupted"]:
         groups = {"Conformant": _CONFORMANT, "Partial": (ClassVerdict.PARTIAL,)}
     for title, verdicts in groups.items():
-        if verdicts != _OF_RUN[verdict] and (named := _with_verdict(report, *verdicts)):
+        if verdicts != _OF_RUN[verdict] and (named := _with_verdict(report.get("classes", []), *verdicts)):
             yield f"{title}: {named}."
     if named := _not_judged(report, claimed=False):
         yield f"Not claimed by the server: {named}."
@@ -51,9 +51,8 @@ def partial(report: Report) -> list[tuple[str, str]]:
     return [(_title(each["name"]), each["reason"]) for each in found]
 
 
-def _with_verdict(report: Report, *verdicts: ClassVerdict) -> str:
-    found = report.get("classes", ())
-    return ", ".join(_title(each["name"]) for each in found if each["verdict"] in verdicts)
+def _with_verdict(judged: Sequence[ClassEntry], *verdicts: ClassVerdict) -> str:
+    return ", ".join(_title(each["name"]) for each in judged if each["verdict"] in verdicts)
 
 
 def _not_judged(report: Report, *, claimed: bool) -> str:

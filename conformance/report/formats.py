@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from conformance.report.allure import allure
 from conformance.report.badge import badge, badge_svg
+from conformance.report.document import Report
 from conformance.report.har import har
 from conformance.report.html import html
 from conformance.report.junit import junit
 from conformance.report.markdown import markdown
-from conformance.report.model import Report
 from conformance.report.sarif import sarif
 from conformance.report.text import dump
 

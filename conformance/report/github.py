@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import summary_lines
 from conformance.report.causes import Problem
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.text import one_line
 from conformance.report.triage import triage
 from conformance.report.words import CURL, LONG_CURL, details, headline, sentences

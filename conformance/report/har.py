@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.report.body import Body
-from conformance.report.model import Report
+from conformance.report.document import ExchangeEntry, FailureEntry, Report, RequestEntry, ResponseEntry
 from conformance.report.text import dump
 
 UNKNOWN = -1
@@ -39,15 +39,15 @@ def har(report: Report) -> str:
     return dump({"log": log})
 
 
-def _elapsed(exchange: dict[str, Any]) -> float:
+def _elapsed(exchange: ExchangeEntry) -> float:
     return float(exchange["response"]["elapsed_ms"]) if exchange["response"] else 0.0
 
 
-def _page(exchange: dict[str, Any]) -> str:
+def _page(exchange: ExchangeEntry) -> str:
     return str(exchange["scenario"] or exchange["purpose"])
 
 
-def _entry(exchange: dict[str, Any], moment: str) -> dict[str, Any]:
+def _entry(exchange: ExchangeEntry, moment: str) -> dict[str, Any]:
     request, response = exchange["request"], exchange["response"]
     elapsed = _elapsed(exchange)
     return {
@@ -86,14 +86,14 @@ def _query(url: str) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in parse_qsl(query, keep_blank_values=True)]
 
 
-def _post_data(request: dict[str, Any]) -> dict[str, Any]:
+def _post_data(request: RequestEntry) -> dict[str, Any]:
     """Return a request body. HAR 1.2 has no field for its encoding, so ``_encoding`` names it."""
     kept = _kept(request["body"])
     encoded = {"_encoding": "base64"} if kept.pop("encoding", "") else {}
     return {"mimeType": _header(request["headers"], "content-type"), **kept, **encoded}
 
 
-def _response(response: dict[str, Any]) -> dict[str, Any]:
+def _response(response: ResponseEntry) -> dict[str, Any]:
     headers, body = response["headers"], response["body"]
     return {
         "status": response["status"],
@@ -105,7 +105,7 @@ def _response(response: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _no_response(failure: dict[str, str] | None) -> dict[str, Any]:
+def _no_response(failure: FailureEntry | None) -> dict[str, Any]:
     """Return the HAR entry of a missing response: status 0, as browsers write it."""
     return {
         "status": 0,

@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from conformance.report import words
 from conformance.report.baseline.words import summary_lines
 from conformance.report.body import Body, body_text
 from conformance.report.causes import Problem
+from conformance.report.document import ExchangeEntry, FindingEntry, Report, RequirementEntry
 from conformance.report.excerpt import Part, excerpt
 from conformance.report.indent import indent_json
 from conformance.report.marks import Marks, marks
-from conformance.report.model import Report
 from conformance.report.pages import environment, own
 from conformance.report.triage import triage
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
@@ -31,7 +30,7 @@ class Section:
     """
 
     source: str
-    requirements: list[dict[str, Any]]
+    requirements: list[RequirementEntry]
 
     @property
     def rfc(self) -> int:
@@ -53,7 +52,7 @@ class Section:
         """The HTML id of the section."""
         return f"section-{self.rfc}-{self.number}" if self.rfc else "section-contract"
 
-    def at(self, level: str) -> list[dict[str, Any]]:
+    def at(self, level: str) -> list[RequirementEntry]:
         """Return the requirements of one level."""
         return [entry for entry in self.requirements if entry["level"] == level]
 
@@ -74,7 +73,7 @@ class ExchangeView:
         marks: What is marked in it.
     """
 
-    exchange: dict[str, Any]
+    exchange: ExchangeEntry
     request: list[Part]
     response: list[Part]
     marks: Marks
@@ -83,7 +82,7 @@ class ExchangeView:
 def html(report: Report) -> str:
     """Return the report as HTML; text from the server is escaped."""
     by_number = {exchange["n"]: exchange for exchange in report["exchanges"]}
-    sections = [Section(source, entries) for source, entries in words.by_section(report)]
+    sections = [Section(source, entries) for source, entries in words.by_section(report["requirements"])]
     found = triage(report)
     problems = [*found.to_fix, *found.to_review]
     linked = _linked([*_shown(report), *(problem.finding for problem in problems)])
@@ -110,39 +109,39 @@ def html(report: Report) -> str:
     )
 
 
-def _shown(report: Report) -> Iterator[dict[str, Any]]:
+def _shown(report: Report) -> Iterator[FindingEntry]:
     """Yield the findings that the page shows: the first deciding ones of each requirement."""
     for requirement in report["requirements"]:
         yield from words.deciding_findings(requirement)[:FINDINGS_SHOWN]
 
 
-def _linked(findings: Iterable[dict[str, Any]]) -> set[int]:
+def _linked(findings: Iterable[FindingEntry]) -> set[int]:
     """Return the numbers of the exchanges to which the findings on the page link."""
     return {n for finding in findings for n in finding["exchanges"][: words.EXCHANGES_SHOWN]}
 
 
 def _by_reason(
     report: Report, verdicts: Iterable[Verdict]
-) -> list[tuple[Verdict, str, list[dict[str, Any]]]]:
+) -> list[tuple[Verdict, str, list[RequirementEntry]]]:
     """Return the requirements with one of the verdicts, grouped by verdict and reason."""
-    groups: dict[tuple[Verdict, str], list[dict[str, Any]]] = {}
+    groups: dict[tuple[Verdict, str], list[RequirementEntry]] = {}
     for verdict in verdicts:
         for entry in words.with_verdict(report, verdict):
             groups.setdefault((verdict, entry["reason"]), []).append(entry)
     return [(verdict, reason, entries) for (verdict, reason), entries in groups.items()]
 
 
-def _view(exchange: dict[str, Any], finding: dict[str, Any] | None = None) -> ExchangeView:
+def _view(exchange: ExchangeEntry, finding: FindingEntry | None = None) -> ExchangeView:
     """Return an exchange for the page, with the parts marked that show the finding."""
     answer = exchange["response"]
     request = _readable(exchange["request"]["body"])
     response = _readable(answer["body"]) if answer else ""
-    shown = (each for each in (finding or {}).get("evidence", ()) if each["exchange"] == exchange["n"])
-    found = marks(shown, request, response)
+    evidence = finding.get("evidence", []) if finding else []
+    found = marks((each for each in evidence if each["exchange"] == exchange["n"]), request, response)
     return ExchangeView(exchange, excerpt(request, found.request), excerpt(response, found.response), found)
 
 
-def _first_exchange(finding: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> ExchangeView | None:
+def _first_exchange(finding: FindingEntry, by_number: dict[int, ExchangeEntry]) -> ExchangeView | None:
     """Return the first exchange of a finding; None if the report does not contain it."""
     exchange = by_number.get(finding["exchanges"][0]) if finding["exchanges"] else None
     return _view(exchange, finding) if exchange else None

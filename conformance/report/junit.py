@@ -1,11 +1,10 @@
 """``junit.xml``: one test case per requirement, for CI servers that show test results."""
 
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from conformance.report.baseline.gate import STALE, with_state
 from conformance.report.baseline.words import summary_lines
-from conformance.report.model import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.report.target import target_name
 from conformance.report.text import visible
 from conformance.report.words import (
@@ -76,7 +75,7 @@ def _properties(parent: Element, values: dict[str, str]) -> None:
         SubElement(properties, "property", name=name, value=visible(value))
 
 
-def _class(requirement: dict[str, Any]) -> str:
+def _class(requirement: RequirementEntry) -> str:
     """Return the class name, by which CI servers group test cases."""
     rfc, section = requirement["rfc"], str(requirement["section"])
     return section if rfc is None else f"RFC{rfc}.{section}"
@@ -87,7 +86,7 @@ def _error(suite: Element, name: str, kind: str, message: str) -> None:
     SubElement(case, "error", type=kind, message=visible(message))
 
 
-def _case(suite: Element, requirement: dict[str, Any]) -> None:
+def _case(suite: Element, requirement: RequirementEntry) -> None:
     case = SubElement(
         suite,
         "testcase",

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from conformance.report.baseline.words import summary_lines
 from conformance.report.causes import Problem
-from conformance.report.model import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.report.target import target_name
 from conformance.report.text import one_line
 from conformance.report.triage import triage
@@ -135,14 +134,14 @@ def _rest(report: Report) -> Iterator[str]:
     """Yield the known failures, and the requirements without a result by reason."""
     known = [f"{_name(entry)}: {escape(known_reason(entry))}" for entry in triage(report).known]
     yield from _list("Known failures (baseline)", known)
-    by_reason: dict[str, list[dict[str, Any]]] = {}
+    by_reason: dict[str, list[RequirementEntry]] = {}
     for entry in with_verdict(report, *OPEN):
         by_reason.setdefault(explanation(entry), []).append(entry)
     folded = [_folded(entries, reason) for reason, entries in by_reason.items()]
     yield from _list("No result (inconclusive or blocked)", folded)
 
 
-def _folded(entries: list[dict[str, Any]], reason: str) -> str:
+def _folded(entries: list[RequirementEntry], reason: str) -> str:
     if len(entries) == 1:
         return f"{_name(entries[0])}: {escape(reason)}"
     ids = ", ".join(escape(entry["id"]) for entry in entries)
@@ -155,11 +154,11 @@ def _line(problem: Problem) -> str:
     return f"{line}. Also affects {others}." if others else line
 
 
-def _name(requirement: dict[str, Any]) -> str:
+def _name(requirement: RequirementEntry) -> str:
     return f"**{escape(requirement['id'])}** {escape(requirement['title'])} ({_citation(requirement)})"
 
 
-def _citation(requirement: dict[str, Any]) -> str:
+def _citation(requirement: RequirementEntry) -> str:
     """Return section and level, linked to the RFC."""
     url = section_url(requirement)
     text = escape(citation(requirement))

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from conformance.report.document import EvidenceEntry
 
 Span = tuple[int, int]
 """Start and end offset of a part of a text."""
@@ -28,7 +29,7 @@ class Marks:
     status: bool = False
 
 
-def marks(evidence: Iterable[dict[str, Any]], request: str, response: str) -> Marks:
+def marks(evidence: Iterable[EvidenceEntry], request: str, response: str) -> Marks:
     """Return what to mark in an exchange.
 
     Args:

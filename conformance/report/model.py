@@ -2,14 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
-from conformance.exchange import Exchange, Headers
+from conformance.exchange import Exchange, Headers, Response
 from conformance.report.body import body_value
 from conformance.report.curl import curl
+from conformance.report.document import (
+    ClassEntry,
+    EvidenceEntry,
+    ExchangeEntry,
+    FindingEntry,
+    Report,
+    RequirementEntry,
+    ResponseEntry,
+    TargetEntry,
+)
 from conformance.report.record import RunRecord
 from conformance.report.text import clip
 from conformance.requirements.catalogue import Requirement
@@ -17,12 +26,7 @@ from conformance.requirements.finding import Evidence, Finding
 from conformance.requirements.judgement import ClassResult, claims, class_results, run_verdict
 from conformance.requirements.verdicts import Verdict, combine
 
-__all__ = ["SUITE", "Report", "RunRecord", "build", "exchange_entry"]
-
 SUITE = "scim-conformance"
-
-Report = dict[str, Any]
-"""The document of ``report.json``; ``schemas/report.schema.json`` describes it."""
 
 _BODIES_KEPT = frozenset({"discovery", "prepare", "bulk"})
 _SEEN = frozenset({Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE})
@@ -59,9 +63,7 @@ def build(record: RunRecord) -> Report:
         "effort": record.effort,
         "seed": record.seed,
         "selection": _plain(record.selection),
-        "target": {"base_url": record.base_url}
-        | ({"app": record.app} if record.app else {})
-        | ({"demo": True} if record.demo else {}),
+        "target": _target(record),
         "capabilities": _plain(record.capabilities),
         "started": _moment(record.started, "seconds"),
         "duration_s": round(record.duration_s, 3),
@@ -74,7 +76,16 @@ def build(record: RunRecord) -> Report:
     }
 
 
-def _class(result: ClassResult) -> Report:
+def _target(record: RunRecord) -> TargetEntry:
+    target: TargetEntry = {"base_url": record.base_url}
+    if record.app:
+        target["app"] = record.app
+    if record.demo:
+        target["demo"] = True
+    return target
+
+
+def _class(result: ClassResult) -> ClassEntry:
     """Return what a report says of a conformance class."""
     counts = result.counts
     return {
@@ -94,7 +105,7 @@ def requirement_entry(
     findings: Sequence[Finding],
     settled: tuple[Verdict, str] | None = None,
     curls: Mapping[int, str] | None = None,
-) -> Report:
+) -> RequirementEntry:
     """Return what a report says of a requirement.
 
     Args:
@@ -134,7 +145,7 @@ def _judge(requirement: Requirement, findings: Sequence[Finding]) -> tuple[Verdi
     return verdict, next(finding.message for finding in findings if finding.verdict is verdict)
 
 
-def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
+def _finding(finding: Finding, curls: Mapping[int, str]) -> FindingEntry:
     first = finding.exchanges[0] if finding.exchanges else 0
     return {
         "check": finding.check,
@@ -151,10 +162,18 @@ def _finding(finding: Finding, curls: Mapping[int, str]) -> Report:
     }
 
 
-def _evidence(evidence: Evidence) -> Report:
-    """Return the parts of an exchange that show a finding; what is not meant is left out."""
-    parts = asdict(evidence)
-    return {name: part for name, part in parts.items() if part not in (None, "") or name == "exchange"}
+def _evidence(evidence: Evidence) -> EvidenceEntry:
+    """Return the part of an exchange that shows a finding."""
+    entry: EvidenceEntry = {"exchange": evidence.exchange}
+    if evidence.operation is not None:
+        entry["operation"] = evidence.operation
+    if evidence.request is not None:
+        entry["request"] = evidence.request
+    if evidence.response is not None:
+        entry["response"] = evidence.response
+    if evidence.header:
+        entry["header"] = evidence.header
+    return entry
 
 
 def _cited(record: RunRecord) -> set[int]:
@@ -167,7 +186,7 @@ def _curls(record: RunRecord) -> dict[int, str]:
     return {exchange.n: curl(exchange.request) for exchange in record.exchanges if exchange.n in first}
 
 
-def _exchanges(record: RunRecord) -> list[Report]:
+def _exchanges(record: RunRecord) -> list[ExchangeEntry]:
     """Return the exchanges for the report.
 
     A clean-up exchange is left out unless a finding cites it. All other requests are kept, so that a reader
@@ -175,18 +194,21 @@ def _exchanges(record: RunRecord) -> list[Report]:
     preparation and Bulk: replaying a bulk request needs the ids in those bodies.
     """
     cited = _cited(record)
-    return [
-        exchange_entry(exchange, keep_response_body=exchange.n in cited or exchange.purpose in _BODIES_KEPT)
-        | ({"shape": record.shapes[exchange.n]} if exchange.n in record.shapes else {})
-        for exchange in record.exchanges
-        if exchange.n in cited or exchange.purpose != "clean-up"
-    ]
+    entries = []
+    for exchange in record.exchanges:
+        if exchange.n in cited or exchange.purpose != "clean-up":
+            kept = exchange.n in cited or exchange.purpose in _BODIES_KEPT
+            entry = exchange_entry(exchange, keep_response_body=kept)
+            if exchange.n in record.shapes:
+                entry["shape"] = record.shapes[exchange.n]
+            entries.append(entry)
+    return entries
 
 
-def exchange_entry(exchange: Exchange, *, keep_response_body: bool = True) -> Report:
+def exchange_entry(exchange: Exchange, *, keep_response_body: bool = True) -> ExchangeEntry:
     """Return the JSON of an exchange in a report, with or without the body of its response."""
     request, response, failure = exchange.request, exchange.response, exchange.failure
-    return {
+    entry: ExchangeEntry = {
         "n": exchange.n,
         "purpose": exchange.purpose,
         "scenario": exchange.scenario,
@@ -196,16 +218,22 @@ def exchange_entry(exchange: Exchange, *, keep_response_body: bool = True) -> Re
             "headers": _headers(request.headers),
             "body": body_value(request.body),
         },
-        "response": response
-        and {
-            "status": response.status,
-            "headers": _headers(response.headers),
-            "body": body_value(response.body) if keep_response_body else None,
-            "elapsed_ms": round(response.elapsed_ms, 1),
-            "truncated": response.truncated,
-        },
-        "failure": failure and {"kind": failure.kind, "detail": clip(failure.detail)},
-    } | ({"sent": _moment(exchange.sent, "milliseconds")} if exchange.sent else {})
+        "response": _response(response, keep_body=keep_response_body) if response else None,
+        "failure": {"kind": failure.kind, "detail": clip(failure.detail)} if failure else None,
+    }
+    if exchange.sent:
+        entry["sent"] = _moment(exchange.sent, "milliseconds")
+    return entry
+
+
+def _response(response: Response, *, keep_body: bool) -> ResponseEntry:
+    return {
+        "status": response.status,
+        "headers": _headers(response.headers),
+        "body": body_value(response.body) if keep_body else None,
+        "elapsed_ms": round(response.elapsed_ms, 1),
+        "truncated": response.truncated,
+    }
 
 
 def _moment(moment: datetime, precision: str) -> str:

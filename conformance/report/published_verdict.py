@@ -1,6 +1,6 @@
 """The verdict for badges and statements, which are shown without the report."""
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.requirements.verdicts import RunVerdict, Verdict
 
 _GOOD = (RunVerdict.CONFORMANT, RunVerdict.CONFORMANT_WITH_WARNINGS)

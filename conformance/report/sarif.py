@@ -1,13 +1,13 @@
 """``report.sarif``: failures, warnings and notes as SARIF 2.1.0, for code scanning."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from conformance.report import words
+from conformance.report.document import FindingEntry, Report, RequirementEntry
 from conformance.report.markdown import escape
-from conformance.report.model import Report
 from conformance.report.text import TEXT_LIMIT, dump, visible
 from conformance.requirements.verdicts import Level, Verdict
 
@@ -50,7 +50,7 @@ def sarif(report: Report) -> str:
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(requirement: dict[str, Any]) -> dict[str, Any]:
+def _rule(requirement: RequirementEntry) -> dict[str, Any]:
     level = Level(requirement["level"])
     url = words.section_url(requirement)
     text = " ".join(requirement["text"].split()) or requirement["title"]
@@ -92,7 +92,7 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
         yield {
             "ruleId": requirement["id"],
             "ruleIndex": index,
-            "level": _RESULT_LEVEL[finding["verdict"]],
+            "level": _RESULT_LEVEL[Verdict(finding["verdict"])],
             "message": {"text": _message(finding, cited)},
             "locations": [place | {"logicalLocations": [_logical(requirement, finding)]}],
             "relatedLocations": [places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in cited],
@@ -102,7 +102,7 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _findings(report: Report) -> Iterator[tuple[int, dict[str, Any], dict[str, Any], dict[str, Any]]]:
+def _findings(report: Report) -> Iterator[tuple[int, RequirementEntry, FindingEntry, dict[str, Any]]]:
     """Yield index and requirement, finding and location of each failure, warning and note."""
     spans = _spans(report, "requirements")
     for index, (requirement, (first, _)) in enumerate(zip(report["requirements"], spans, strict=True)):
@@ -115,7 +115,7 @@ def _digest(name: str) -> str:
     return sha256(name.encode(errors="replace")).hexdigest()[:16]
 
 
-def _spans(document: Report, key: str) -> Iterator[tuple[int, int]]:
+def _spans(document: Mapping[str, Any], key: str) -> Iterator[tuple[int, int]]:
     """Yield first and last line (from 1) of each item of a list in the document as `dump` writes it."""
     if not document[key]:
         return
@@ -132,7 +132,7 @@ def _location(span: tuple[int, int], above: int = 0) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": {"uri": ARTIFACT, "index": 0}, "region": region}}
 
 
-def _logical(requirement: dict[str, Any], finding: dict[str, Any]) -> dict[str, str]:
+def _logical(requirement: RequirementEntry, finding: FindingEntry) -> dict[str, str]:
     path = [words.citation(requirement), requirement["id"], finding["scenario"], finding["check"]]
     return {
         "name": visible(finding["check"]),
@@ -141,7 +141,7 @@ def _logical(requirement: dict[str, Any], finding: dict[str, Any]) -> dict[str, 
     }
 
 
-def _message(finding: dict[str, Any], cited: list[int]) -> str:
+def _message(finding: FindingEntry, cited: list[int]) -> str:
     """Return the message with expected and actual value, and with links to the exchanges."""
     lines = [_plain(finding["message"])]
     for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
@@ -153,7 +153,7 @@ def _message(finding: dict[str, Any], cited: list[int]) -> str:
     return "\n".join(lines)
 
 
-def _suppressed(finding: dict[str, Any]) -> dict[str, Any]:
+def _suppressed(finding: FindingEntry) -> dict[str, Any]:
     known = finding.get("known")
     if not known:
         return {}

@@ -3,7 +3,7 @@
 from base64 import b64decode
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
@@ -11,7 +11,8 @@ from jsonschema.exceptions import best_match
 from conformance.exchange import Exchange, Failure, Request, Response, decode
 from conformance.package_data import schemas
 from conformance.report.body import Body
-from conformance.report.model import SUITE, Report
+from conformance.report.document import ExchangeEntry, Report
+from conformance.report.model import SUITE
 from conformance.report.text import dump, one_line
 
 SIZE_LIMIT = 128 << 20
@@ -85,7 +86,7 @@ def load(path: Path) -> Report:
             f"{str(file)!r} contains a number that is too large or a value that is nested too deeply. "
             "Test the server again."
         ) from None
-    return dict(report)
+    return cast(Report, report)
 
 
 def schema(name: str) -> Any:  # noqa: ANN401 - a JSON value
@@ -98,7 +99,7 @@ def is_whole(body: Body | None) -> bool:
     return body is not None and (isinstance(body, str) or not body["cut"])
 
 
-def exchange_of(entry: dict[str, Any]) -> Exchange:
+def exchange_of(entry: ExchangeEntry) -> Exchange:
     """Return the exchange of a report entry. A body may be incomplete; see `is_whole`."""
     request, response, failure = entry["request"], entry["response"], entry["failure"]
     return Exchange(

@@ -1,6 +1,6 @@
 """The tested target, named the same in every output."""
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 
 
 def target_name(report: Report) -> str:

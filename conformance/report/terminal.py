@@ -7,7 +7,6 @@ colour that is hard to read on a light or on a dark terminal has a background co
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -16,7 +15,7 @@ from rich.text import Text
 
 from conformance.report.baseline.words import summary_lines
 from conformance.report.causes import Problem
-from conformance.report.model import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.report.target import target_name
 from conformance.report.text import one_line
 from conformance.report.triage import Triage, triage
@@ -140,14 +139,14 @@ def verdict_table(report: Report) -> Table:
     for name in columns:
         table.add_column(name, justify="right")
 
-    def cells(entries: Sequence[dict[str, Any]]) -> list[Text]:
+    def cells(entries: Sequence[RequirementEntry]) -> list[Text]:
         numbers = [sum(entry["verdict"] in verdicts for entry in entries) for verdicts in columns.values()]
         return [
             Text(str(number or "."), style=_STYLE.get(verdicts[0], "") if number else "dim")
             for number, verdicts in zip(numbers, columns.values(), strict=True)
         ]
 
-    for section, requirements in by_section(report):
+    for section, requirements in by_section(report["requirements"]):
         if all(entry["verdict"] == Verdict.DESELECTED for entry in requirements):
             continue
         table.add_row(one_line(section), *cells(requirements))
@@ -156,9 +155,9 @@ def verdict_table(report: Report) -> Table:
     return table
 
 
-def _folded(entries: list[dict[str, Any]]) -> list[RenderableType]:
+def _folded(entries: list[RequirementEntry]) -> list[RenderableType]:
     """Return a line for each requirement, or one line for many requirements with the same reason."""
-    by_reason: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    by_reason: dict[tuple[str, str], list[RequirementEntry]] = {}
     for entry in entries:
         by_reason.setdefault((entry["verdict"], entry["reason"] or entry["id"]), []).append(entry)
     lines: list[RenderableType] = []
@@ -183,7 +182,7 @@ def _heading(verdict: str, text: str) -> Table:
     return table
 
 
-def _name(requirement: dict[str, Any]) -> str:
+def _name(requirement: RequirementEntry) -> str:
     return f"{requirement['id']}  {requirement['title']}"
 
 
@@ -195,13 +194,13 @@ def _grid(style: str = "") -> Table:
     return table
 
 
-def _brief(requirement: dict[str, Any]) -> Text:
+def _brief(requirement: RequirementEntry) -> Text:
     badge = _badge(requirement["verdict"])
     badge.pad_right(15 - len(badge))
     return badge.append(f"{one_line(requirement['id']):17}{one_line(requirement['title'])}")
 
 
-def _line(requirement: dict[str, Any]) -> RenderableType:
+def _line(requirement: RequirementEntry) -> RenderableType:
     """Return the message about one requirement, with its rule below."""
     text = Text(f"{one_line(_name(requirement))} ({citation(requirement)})", style="dim")
     if known := known_reason(requirement):
@@ -227,9 +226,9 @@ def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
             table.add_row(
                 label, Text(one_line(text, _VALUE_LIMIT), style="bold" if label == "Actual" else "")
             )
-    for label, key in (("Cause", "cause"), ("Fix", "fix")):
-        if verbose and problem.lead.get(key):
-            table.add_row(label, Text(one_line(problem.lead[key], _VALUE_LIMIT)))
+    for label, advice in (("Cause", problem.lead.get("cause")), ("Fix", problem.lead.get("fix"))):
+        if verbose and advice:
+            table.add_row(label, Text(one_line(advice, _VALUE_LIMIT)))
     others: list[RenderableType] = [
         _heading(each["verdict"], _name(each)) for each in problem.others[:OTHERS_LIMIT]
     ]

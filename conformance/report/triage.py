@@ -4,10 +4,9 @@ Every format that lists problems takes them from here, so that all of them show 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from conformance.report.causes import Problem, problems
-from conformance.report.model import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.report.words import count, known_reason
 from conformance.requirements.verdicts import Verdict
 
@@ -24,7 +23,7 @@ class Triage:
 
     to_fix: list[Problem]
     to_review: list[Problem]
-    known: list[dict[str, Any]]
+    known: list[RequirementEntry]
 
     @property
     def fix_title(self) -> str:

@@ -1,11 +1,10 @@
 """An exchange as HTTP text."""
 
-from typing import Any
-
 from conformance.report.body import body_text
+from conformance.report.document import ExchangeEntry
 
 
-def as_text(exchange: dict[str, Any]) -> str:
+def as_text(exchange: ExchangeEntry) -> str:
     """Return request and response of an exchange as text in the form of HTTP/1.1."""
     request, response = exchange["request"], exchange["response"]
     lines = [f"{request['method']} {request['url']}", *_headers(request["headers"]), ""]

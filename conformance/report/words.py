@@ -1,12 +1,11 @@
 """Texts that all report formats share: the verdict of the run and the facts about one requirement."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 from urllib.parse import quote
 
 from conformance.report import classes
-from conformance.report.model import Report
+from conformance.report.document import ClassEntry, FindingEntry, Report, RequirementEntry
 from conformance.requirements.catalogue import RFC_PAGES
 from conformance.requirements.verdicts import RunVerdict, Verdict
 
@@ -52,8 +51,13 @@ def verdict_line(report: Report) -> str:
 
 def headline(report: Report) -> str:
     """Return the run's verdict and the classes that it holds for, such as ``Conformant: core, patch``."""
-    verdict, held = _HEADLINES[RunVerdict(report["verdict"])], classes.decisive(report)
-    return f"{verdict}: {held}" if held else verdict
+    return headline_of(report["verdict"], report.get("classes", []))
+
+
+def headline_of(verdict: str, judged: Sequence[ClassEntry]) -> str:
+    """Return the headline for a run's verdict and the classes that were judged."""
+    text, held = _HEADLINES[RunVerdict(verdict)], classes.decisive(verdict, judged)
+    return f"{text}: {held}" if held else text
 
 
 def sentences(report: Report) -> str:
@@ -120,36 +124,35 @@ def _how_many_known(report: Report) -> str:
     return ", all of them known" if known == len(failed) else f", {known} of them known"
 
 
-def with_verdict(report: Report, *verdicts: Verdict) -> list[dict[str, Any]]:
+def with_verdict(report: Report, *verdicts: Verdict) -> list[RequirementEntry]:
     """Return the requirements that ended in one of the verdicts, in the order of the catalogue."""
     return [entry for entry in report["requirements"] if entry["verdict"] in verdicts]
 
 
-def by_section(report: Report) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return the requirements by section, such as ``RFC 7644 section 3.7.2``, in catalogue order."""
-    groups = groupby(report["requirements"], key=_section)
-    return [(section, list(requirements)) for section, requirements in groups]
+def by_section(requirements: Iterable[RequirementEntry]) -> list[tuple[str, list[RequirementEntry]]]:
+    """Return requirements by section, such as ``RFC 7644 section 3.7.2``, in their order."""
+    return [(section, list(members)) for section, members in groupby(requirements, key=_section)]
 
 
-def _section(requirement: dict[str, Any]) -> str:
+def _section(requirement: RequirementEntry) -> str:
     if requirement["rfc"] is None:
         return "Published contract"
     return f"RFC {requirement['rfc']} section {requirement['section']}"
 
 
-def heading(requirement: dict[str, Any]) -> str:
+def heading(requirement: RequirementEntry) -> str:
     """Return the title of a requirement's section; empty if the report does not contain it."""
     if requirement["rfc"] is None:
         return "Published contract"
     return str(requirement.get("section_title", ""))
 
 
-def citation(requirement: dict[str, Any]) -> str:
+def citation(requirement: RequirementEntry) -> str:
     """Return section and level of a requirement, such as ``RFC 7644 section 3.7.2, MUST``."""
     return f"{_section(requirement)}, {requirement['level']}"
 
 
-def section_url(requirement: dict[str, Any]) -> str:
+def section_url(requirement: RequirementEntry) -> str:
     """Return the URL of the section at the RFC editor; empty for a requirement of a published contract."""
     if requirement["rfc"] is None:
         return ""
@@ -158,18 +161,18 @@ def section_url(requirement: dict[str, Any]) -> str:
     )
 
 
-def deciding_findings(requirement: dict[str, Any]) -> list[dict[str, Any]]:
+def deciding_findings(requirement: RequirementEntry) -> list[FindingEntry]:
     """Return the findings that decided the requirement's verdict."""
     return [finding for finding in requirement["findings"] if finding["verdict"] == requirement["verdict"]]
 
 
-def explanation(requirement: dict[str, Any]) -> str:
+def explanation(requirement: RequirementEntry) -> str:
     """Return the message of the first deciding finding, or the reason why there is none."""
     findings = deciding_findings(requirement)
     return str(findings[0]["message"] if findings else requirement["reason"])
 
 
-def known_reason(requirement: dict[str, Any]) -> str:
+def known_reason(requirement: RequirementEntry) -> str:
     """Return the reason that the baseline gives for a failure or warning.
 
     Returns:
@@ -184,7 +187,7 @@ def known_reason(requirement: dict[str, Any]) -> str:
     return f"{known['reason']} ({more})" if more else str(known["reason"])
 
 
-def details(requirement: dict[str, Any], finding: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+def details(requirement: RequirementEntry, finding: FindingEntry | None = None) -> list[tuple[str, str]]:
     """Return the facts about one requirement as pairs of label and text.
 
     The message of the finding is not among them: every format shows it as the headline.
@@ -215,7 +218,7 @@ def details(requirement: dict[str, Any], finding: dict[str, Any] | None = None) 
     return [(label, text) for label, text in lines if text]
 
 
-def place(finding: dict[str, Any]) -> str:
+def place(finding: FindingEntry) -> str:
     """Return the part of its first exchange that shows a finding; empty if the whole exchange does.
 
     An example is ``operation 1, response /Operations/1/status``.
@@ -233,7 +236,7 @@ def place(finding: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def repair_first(requirement: dict[str, Any]) -> list[str]:
+def repair_first(requirement: RequirementEntry) -> list[str]:
     """Return the ids of the requirements without which this one cannot be judged."""
     found = (id_ for finding in deciding_findings(requirement) for id_ in finding.get("depends_on", ()))
     return list(dict.fromkeys(found))
@@ -245,7 +248,7 @@ def _command(curl: str) -> tuple[str, str]:
     return CURL, curl
 
 
-def _check(finding: dict[str, Any], others: int) -> str:
+def _check(finding: FindingEntry, others: int) -> str:
     """Return check, scenario and exchanges of a finding, and the number of further findings."""
     parts = [finding["check"] + (f" in {finding['scenario']}" if finding["scenario"] else "")]
     if finding["exchanges"]:

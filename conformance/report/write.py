@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from conformance.report.document import Report
 from conformance.report.formats import BY_RUN, Format
-from conformance.report.model import Report
 
 _ENDS = ("-result.json", "-container.json", "-attachment.txt")
 """File name endings of Allure results, which have other names in each run; old ones are deleted."""

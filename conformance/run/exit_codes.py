@@ -1,14 +1,13 @@
 """How a run ends: with which exit code, and what a baseline has to do with it."""
 
 from collections.abc import Set
-from typing import Any
 
 from conformance.check.registry import CHECKS
 from conformance.report.baseline.file import read
 from conformance.report.baseline.gate import STALE, has_new_failures, with_state
 from conformance.report.baseline.model import Baseline, BaselineError
 from conformance.report.baseline.unknown import require_known_entries
-from conformance.report.model import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.requirements.catalogue import Catalogue
 from conformance.requirements.judgement import claims, class_results, run_verdict
 from conformance.requirements.verdicts import RunVerdict, Verdict
@@ -65,7 +64,7 @@ def _showing_known(report: Report) -> frozenset[int]:
     return frozenset(n for finding in findings if "known" in finding for n in finding["exchanges"])
 
 
-def _is_known(requirement: dict[str, Any], shown: Set[int]) -> bool:
+def _is_known(requirement: RequirementEntry, shown: Set[int]) -> bool:
     """Tell whether a requirement fails as is known, or was left open only where a known failure shows."""
     if requirement["verdict"] == Verdict.FAIL:
         return True

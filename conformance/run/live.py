@@ -16,7 +16,8 @@ from conformance.client.request_budget import LimitExceeded, Stopped
 from conformance.exchange import Exchange
 from conformance.report.baseline.gate import apply_baseline
 from conformance.report.baseline.model import Known
-from conformance.report.model import Report, build
+from conformance.report.document import Report
+from conformance.report.model import build
 from conformance.report.record import RunRecord
 from conformance.report.write import write_report
 from conformance.requirements import catalogue

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ def _validate(document: dict[str, Any], where: str, places: list[str]) -> None:
     raise BaselineError(f"{where}{place}:{keys} {one_line(wrong.message, 300)}. Fix the file.")
 
 
-def _known(entry: dict[str, Any], where: str, place: str) -> Known:
+def _known(entry: Mapping[str, Any], where: str, place: str) -> Known:
     expires = entry.get("expires")
     try:
         last = date.fromisoformat(expires) if isinstance(expires, str) else expires

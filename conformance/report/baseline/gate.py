@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from conformance.report.baseline.model import EFFORTS, Baseline, Known
-from conformance.report.model import Report
+from conformance.report.document import BaselineItem, FindingEntry, KnownEntry, Report, RequirementEntry
 from conformance.requirements.verdicts import Level, Verdict, combine
 
 _OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
@@ -29,27 +28,28 @@ STALE = (State.PASSES, State.EXPIRED)
 
 def apply_baseline(baseline: Baseline, report: Report, today: date) -> Report:
     """Return the report with its known failures marked and with the state of each baseline entry."""
-    requirements = [
-        entry | {"findings": [_marked(baseline, entry["id"], finding) for finding in entry["findings"]]}
+    requirements: list[RequirementEntry] = [
+        {**entry, "findings": [_marked(baseline, entry["id"], finding) for finding in entry["findings"]]}
         for entry in report["requirements"]
     ]
-    entries = []
+    entries: list[BaselineItem] = []
     for known in baseline.failures:
         state, why = entry_state(known, baseline, report, today)
         entries.append({"requirement": known.requirement, "check": known.check, "state": state, "why": why})
-    return report | {
+    return {
+        **report,
         "requirements": requirements,
         "baseline": {"file": baseline.name, "entries": entries},
     }
 
 
-def _marked(baseline: Baseline, requirement: str, finding: Report) -> Report:
+def _marked(baseline: Baseline, requirement: str, finding: FindingEntry) -> FindingEntry:
     known = baseline.known(requirement, finding["check"], Verdict(finding["verdict"]))
-    return finding | {"known": _mark(known)} if known else finding
+    return {**finding, "known": _mark(known)} if known else finding
 
 
-def _mark(known: Known) -> dict[str, str]:
-    mark = {"reason": known.reason}
+def _mark(known: Known) -> KnownEntry:
+    mark: KnownEntry = {"reason": known.reason}
     if known.issue:
         mark["issue"] = known.issue
     if known.expires:
@@ -77,11 +77,11 @@ def entry_state(known: Known, baseline: Baseline, report: Report, today: date) -
     return State.PASSES, "it no longer fails, but warns" if worst is Verdict.WARN else "it passes now"
 
 
-def _requirement(report: Report, known: Known) -> dict[str, Any] | None:
+def _requirement(report: Report, known: Known) -> RequirementEntry | None:
     return next((entry for entry in report["requirements"] if entry["id"] == known.requirement), None)
 
 
-def _findings(report: Report, known: Known) -> list[dict[str, Any]]:
+def _findings(report: Report, known: Known) -> list[FindingEntry]:
     entry = _requirement(report, known)
     return [finding for finding in entry["findings"] if finding["check"] == known.check] if entry else []
 
@@ -106,7 +106,7 @@ def _narrower(baseline: Baseline, report: Report) -> str:
     return ""
 
 
-def _hidden(findings: list[dict[str, Any]], baseline: Baseline, report: Report) -> str:
+def _hidden(findings: list[FindingEntry], baseline: Baseline, report: Report) -> str:
     """Return why the failure may still exist although this run did not show it; empty if it cannot."""
     for finding in findings:
         if finding["verdict"] in _OPEN:
@@ -116,7 +116,7 @@ def _hidden(findings: list[dict[str, Any]], baseline: Baseline, report: Report) 
     return ""
 
 
-def fails(requirement: dict[str, Any], finding: dict[str, Any], fail_on: str) -> bool:
+def fails(requirement: RequirementEntry, finding: FindingEntry, fail_on: str) -> bool:
     """Return True if a finding fails a run.
 
     A failure always does. If ``fail_on`` is ``should``, a warning about a MUST or a SHOULD does as well. A
@@ -128,7 +128,7 @@ def fails(requirement: dict[str, Any], finding: dict[str, Any], fail_on: str) ->
     return fail_on == "should" and finding["verdict"] == Verdict.WARN and binding
 
 
-def failures(report: Report, fail_on: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def failures(report: Report, fail_on: str) -> Iterator[tuple[RequirementEntry, FindingEntry]]:
     """Yield each finding that fails the run, known or not, together with its requirement."""
     for requirement in report["requirements"]:
         for finding in requirement["findings"]:
@@ -141,6 +141,7 @@ def has_new_failures(report: Report, fail_on: str) -> bool:
     return any("known" not in finding for _, finding in failures(report, fail_on))
 
 
-def with_state(report: Report, *states: State) -> list[dict[str, str]]:
+def with_state(report: Report, *states: State) -> list[BaselineItem]:
     """Return the baseline entries in one of the states; none without a baseline."""
-    return [entry for entry in report.get("baseline", {}).get("entries", ()) if entry["state"] in states]
+    entries = report["baseline"]["entries"] if "baseline" in report else []
+    return [entry for entry in entries if entry["state"] in states]

@@ -7,7 +7,7 @@ from datetime import date
 from conformance.report.baseline.gate import State, entry_state, failures
 from conformance.report.baseline.model import EFFORTS, Baseline, Known
 from conformance.report.baseline.unknown import why_unknown
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.requirements.verdicts import Verdict
 
 

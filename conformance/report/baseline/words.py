@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from conformance.report.baseline.gate import State, with_state
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.text import one_line
 from conformance.report.words import count
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.requirements.verdicts import RunVerdict
 
 Difference = tuple[Callable[[Report], Any], str]

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from conformance.report.model import Report
+from conformance.report.document import FindingEntry, Report, RequirementEntry
 from conformance.report.words import explanation
 from conformance.requirements import history
 from conformance.requirements.verdicts import Verdict, combine
@@ -60,7 +59,7 @@ class Change:
     """
 
     kind: Kind
-    requirement: dict[str, Any]
+    requirement: RequirementEntry
     was: Verdict | None
     now: Verdict | None
     checks: tuple[CheckChange, ...] = ()
@@ -94,14 +93,14 @@ def _other_suite(old: Report, new: Report) -> str:
     return "" if version == new["suite"]["version"] else version
 
 
-def _new(entry: dict[str, Any], old: Report) -> Change:
+def _new(entry: RequirementEntry, old: Report) -> Change:
     since = history.load().introduced.get(entry["id"], old["suite"]["catalogue"])
     is_newer = since != old["suite"]["catalogue"]
     note = f"added in catalogue version {since}" if is_newer else "not in the older report"
     return Change(Kind.NEW, entry, None, Verdict(entry["verdict"]), note=note)
 
 
-def _gone(entry: dict[str, Any]) -> Change:
+def _gone(entry: RequirementEntry) -> Change:
     retired = history.load().retired.get(entry["id"])
     note = (
         f"retired in catalogue version {retired.version}: {retired.note}"
@@ -111,7 +110,7 @@ def _gone(entry: dict[str, Any]) -> Change:
     return Change(Kind.GONE, entry, Verdict(entry["verdict"]), None, note=note)
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any], other_suite: str) -> Change | None:
+def _changed(before: RequirementEntry, after: RequirementEntry, other_suite: str) -> Change | None:
     """Return the change of a requirement that both reports contain; None if there is none."""
     was, now = Verdict(before["verdict"]), Verdict(after["verdict"])
     checks = tuple(_checks(before, after))
@@ -124,7 +123,7 @@ def _changed(before: dict[str, Any], after: dict[str, Any], other_suite: str) ->
 
 
 def _steps(
-    before: dict[str, Any], after: dict[str, Any], checks: Sequence[CheckChange], other_suite: str
+    before: RequirementEntry, after: RequirementEntry, checks: Sequence[CheckChange], other_suite: str
 ) -> tuple[list[int], str]:
     """Return how much worse the verdicts are, of the requirement and of each check, and a note."""
     was, now = Verdict(before["verdict"]), Verdict(after["verdict"])
@@ -150,7 +149,7 @@ def _is_bad(verdict: Verdict | None) -> bool:
     return verdict in (Verdict.WARN, Verdict.FAIL)
 
 
-def _checks(before: dict[str, Any], after: dict[str, Any]) -> Iterator[CheckChange]:
+def _checks(before: RequirementEntry, after: RequirementEntry) -> Iterator[CheckChange]:
     old, new = _by_check(before), _by_check(after)
     for name in dict.fromkeys([*new, *old]):
         was, now = (_verdict(findings.get(name, [])) for findings in (old, new))
@@ -159,12 +158,12 @@ def _checks(before: dict[str, Any], after: dict[str, Any]) -> Iterator[CheckChan
             yield CheckChange(name, was, now, next(messages, ""))
 
 
-def _by_check(entry: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    findings: dict[str, list[dict[str, Any]]] = {}
+def _by_check(entry: RequirementEntry) -> dict[str, list[FindingEntry]]:
+    findings: dict[str, list[FindingEntry]] = {}
     for finding in entry["findings"]:
         findings.setdefault(finding["check"], []).append(finding)
     return findings
 
 
-def _verdict(findings: Sequence[dict[str, Any]]) -> Verdict | None:
+def _verdict(findings: Sequence[FindingEntry]) -> Verdict | None:
     return combine(Verdict(finding["verdict"]) for finding in findings) if findings else None

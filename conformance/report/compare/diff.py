@@ -5,8 +5,8 @@ from typing import Any
 
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.change import Change, CheckChange, Kind, changes
+from conformance.report.document import Report
 from conformance.report.markdown import code, escape
-from conformance.report.model import Report
 from conformance.report.words import citation, count, headline
 from conformance.requirements.verdicts import Verdict
 
@@ -55,9 +55,8 @@ def _caveats(old: Report, new: Report) -> list[str]:
 
 def _about(report: Report) -> dict[str, Any]:
     kept = ("verdict", "profile", "contract", "effort", "seed", "selection", "started")
-    return {"suite": report["suite"], "base_url": report["target"]["base_url"]} | {
-        key: report[key] for key in kept
-    }
+    about = {key: value for key, value in report.items() if key in kept}
+    return {"suite": report["suite"], "base_url": report["target"]["base_url"], **about}
 
 
 def _change(change: Change) -> dict[str, Any]:

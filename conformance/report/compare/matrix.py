@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from conformance.report import pages, words
 from conformance.report.compare.caveats import caveats
 from conformance.report.compare.sources import Source
+from conformance.report.document import RequirementEntry
 from conformance.report.markdown import escape
 from conformance.requirements.verdicts import PRECEDENCE, Verdict
 
@@ -24,7 +24,7 @@ class Row:
         verdicts: Its verdict in each report; None if the report does not contain it.
     """
 
-    requirement: dict[str, Any]
+    requirement: RequirementEntry
     verdicts: tuple[Verdict | None, ...]
 
     @property
@@ -59,21 +59,21 @@ class Group:
 def groups(sources: Sequence[Source]) -> list[Group]:
     """Return the requirements of all reports by section, in the order of the catalogue."""
     by_id = [{entry["id"]: entry for entry in source.report["requirements"]} for source in sources]
-    entries: dict[str, dict[str, Any]] = {}
+    entries: dict[str, RequirementEntry] = {}
     for each in by_id:
         entries = each | entries
     rows = {
         name: Row(entry, tuple(Verdict(each[name]["verdict"]) if name in each else None for each in by_id))
         for name, entry in entries.items()
     }
-    ordered = {"requirements": sorted(entries.values(), key=_place)}
+    ordered = sorted(entries.values(), key=_place)
     return [
         Group(source, [rows[entry["id"]] for entry in members])
         for source, members in words.by_section(ordered)
     ]
 
 
-def _place(entry: dict[str, Any]) -> tuple[float, tuple[str, ...], str]:
+def _place(entry: RequirementEntry) -> tuple[float, tuple[str, ...], str]:
     """Return the sort key: RFC, section number, id; requirements of a published contract come last."""
     if entry["rfc"] is None:
         return math.inf, (), entry["id"]

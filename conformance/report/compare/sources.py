@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.saved import ReportError, load
 
 REPORT = "report.json"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.text import one_line
 from conformance.requirements import catalogue, history, profile
 from conformance.requirements.catalogue import Catalogue, Requirement

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from conformance.report import words
-from conformance.report.model import Report
+from conformance.report.document import Report
 from conformance.report.published_verdict import published_verdict
 from conformance.report.target import target_arguments
 from conformance.report.text import dump, one_line
@@ -62,7 +62,7 @@ def statement(
         **({"classes": report["classes"]} if "classes" in report else {}),
         "issuer": asdict(issuer),
         "suite": report["suite"],
-        "run": {key: report[key] for key in _OF_THE_RUN},
+        "run": {key: value for key, value in report.items() if key in _OF_THE_RUN},
         "features": _features(report["capabilities"]),
         "choices": [_entry(each, Verdict.NOTE) for each in words.with_verdict(report, Verdict.NOTE)],
         "deviations": list(_deviations(report)),
@@ -82,8 +82,7 @@ def claim_text(document: Mapping[str, Any]) -> str:
     predicate = document["predicate"]
     profile = predicate["run"]["profile"]
     under = "" if profile == PLAIN else f" (under the profile {profile})"
-    report = {"verdict": predicate["claim"], "classes": predicate.get("classes", ())}
-    return words.headline(report) + under
+    return words.headline_of(predicate["claim"], predicate.get("classes", ())) + under
 
 
 def checksum(document: Mapping[str, Any]) -> str:
