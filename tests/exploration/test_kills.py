@@ -1,6 +1,7 @@
 """With the fixed scenarios switched off: what exploration sees, and whom it leaves in peace.
 
-A third of the servers is played here; all of them, and with thorough effort too, are by `make exploration`.
+A sample of the servers is played each day (`tests/matrix/sample.py`). `make exploration` plays all of them,
+with thorough effort too.
 """
 
 import pytest
@@ -11,6 +12,7 @@ from tests.exploration.own_faults import FLAKY, OWN_FAULTS
 from tests.exploration.play import explore
 from tests.exploration.survivors import OUT_OF_SIGHT, TO_BE_SEEN
 from tests.matrix.play import ONLY_GENERATED
+from tests.matrix.sample import SERVERS, sampled
 
 pytestmark = pytest.mark.matrix
 
@@ -19,7 +21,7 @@ SMALL = 5
 """Operations that a finding's job may have, for a person to see at once what is wrong."""
 
 
-@pytest.mark.parametrize("name", ["", *sorted(VARIANTS)[::3]])
+@pytest.mark.parametrize("name", ["", *sampled(VARIANTS, SERVERS)])
 def test_conforming_server_has_no_failures(name: str):
     explored = explore(name)
     assert explored.problems == ()
@@ -31,7 +33,7 @@ def test_reference_server_has_no_warnings():
     assert not explore().killed
 
 
-@pytest.mark.parametrize("name", IN_SIGHT[::3])
+@pytest.mark.parametrize("name", sampled(IN_SIGHT, SERVERS))
 def test_fault_is_detected(name: str):
     explored = explore(name)
     assert explored.problems == ()
