@@ -111,7 +111,7 @@ class Gateway:
             headers=exchange.headers,
             body=body,
         )
-        outcome = tenant.single(request)
+        outcome = self._behaviour.perform_single(tenant, request)
         document = outcome.body
         if document is not None and exchange.path.split("/")[1] in _DISCOVERY:
             document = self._behaviour.discovery(exchange, document)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.exchange import Exchange
-from conformance.scim.document import attr
+from conformance.exchange import Exchange, Place
+from conformance.scim.document import attr, pointer
 from conformance.scim.paths import plain
 from conformance.scim.resource_types import Kind
 
@@ -52,6 +52,18 @@ class StoredResource:
         items = found if isinstance(found, list) else [found]
         values = (attr(item, "value") if isinstance(item, dict) else item for item in items)
         return tuple(str(value) for value in values if value is not None)
+
+    def at(self, *path: str | int) -> Place:
+        """Return a part of the resource as the place in the response that shows it.
+
+        Args:
+            path: Names of attributes and indexes of arrays; empty for the whole resource.
+        """
+        document = self.exchange.json
+        listed = attr(document, "Resources")
+        entries = listed if isinstance(listed, list) else []
+        inside = next((("Resources", n) for n, each in enumerate(entries) if each == self.document), ())
+        return Place(self.exchange, response=pointer(document, *inside, *path))
 
     @property
     def version(self) -> str | None:

@@ -20,6 +20,8 @@ from tests.matrix.servers import serving
 JUDGED_WITHOUT_BULK = (
     *("RESOURCE-3.3-01", "RESOURCE-3.3-04", "RESOURCE-3.3-05", "RESOURCE-3.5.1-01", "RESOURCE-3.5.1-02"),
     *("RESOURCE-3.5.2-01", "RESOURCE-3.5.2-02", "RESOURCE-3.5.2-03", "RESOURCE-3.6-03", "RESOURCE-3.6-04"),
+    *("RESOURCE-3.3-02", "RESOURCE-3.3-03", "RESOURCE-3.6-01", "RESOURCE-3.6-02"),
+    *("CORE-2.1-01", "CORE-3.1-01", "CORE-3.1-02", "CORE-3.1-03", "CORE-4.1-01"),
 )
 
 
@@ -180,7 +182,30 @@ def test_run_narrowed_to_bulk_proves_nothing_of_a_server_without_it() -> None:
     assert "No requirement passed" in verdict_line(found)
 
 
-def test_fault_of_single_requests_fails_on_a_server_without_bulk_too() -> None:
-    found = report("bulk-not-supported", "single-post-200")
-    assert "RESOURCE-3.3-04" in with_verdict(found, "fail")
+@pytest.mark.parametrize(
+    ("fault", "requirement"),
+    [
+        ("single-post-200", "RESOURCE-3.3-04"),
+        ("conflict-called-invalid-value", "RESOURCE-3.3-02"),
+        ("single-client-id-honoured", "RESOURCE-3.3-03"),
+        ("single-soft-delete", "RESOURCE-3.6-01"),
+        ("id-contains-bulk-id", "CORE-3.1-01"),
+        ("single-location-not-meta-location", "CORE-3.1-02"),
+        ("content-location-not-meta-location", "CORE-3.1-02"),
+        ("id-left-out", "CORE-3.1-03"),
+        ("single-password-echoed", "CORE-4.1-01"),
+        ("password-hash-shown", "CORE-4.1-01"),
+    ],
+)
+def test_fault_of_single_requests_fails_on_a_server_without_bulk_too(fault: str, requirement: str) -> None:
+    found = report("bulk-not-supported", fault)
+    assert requirement in with_verdict(found, "fail")
     assert classes(found)["core"] == "not-conformant"
+
+
+@pytest.mark.parametrize(
+    ("fault", "requirement"),
+    [("single-soft-delete", "RESOURCE-3.6-02"), ("single-user-name-case-matters", "CORE-2.1-01")],
+)
+def test_fault_of_single_requests_warns_on_a_server_without_bulk_too(fault: str, requirement: str) -> None:
+    assert requirement in with_verdict(report("bulk-not-supported", fault), "warn")

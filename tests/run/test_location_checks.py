@@ -31,7 +31,7 @@ def judged(location: str, shown: str) -> Verdict:
     anna = StoredResource("/Users/1", document, exchange, DEFAULT_KINDS.of("/Users/1"))
     answer = BulkResponse(exchange, Job((Operation("POST", "/Users", "a", user("anna")),)))
     trace = Trace("s", (BulkInteraction(answer, Snapshot(()), Snapshot((anna,))),))
-    check = CHECKS["CORE-3.1-02", "location_is_meta_location"]
+    check = CHECKS["CORE-3.1-02", "location_equals_meta_location"]
     return check.find([trace], catalogue.load()["CORE-3.1-02"], "s").verdict
 
 

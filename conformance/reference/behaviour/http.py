@@ -3,9 +3,12 @@
 import json
 from typing import Any
 
+from scim2_server.requests import ScimRequest
+
 from conformance.reference.auth import READ, WRITE, Claims, Tokens
 from conformance.reference.behaviour.base import Choices
 from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.job import Outcome, Tenant
 from conformance.reference.refusal import Refusal
 
 SCIM_JSON = "application/scim+json"
@@ -80,6 +83,14 @@ class HttpChoices(Choices):
         Raises:
             Refusal: The server does not support it.
         """
+
+    def perform_single(self, tenant: Tenant, request: ScimRequest) -> Outcome:
+        """Process a single request.
+
+        Raises:
+            Refusal: It is rejected.
+        """
+        return tenant.single(request)
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return the published form of a discovery document (RFC 7644 section 4)."""

@@ -32,9 +32,9 @@ def conflict(document):
 
 NO_DUPLICATE = TraceBuilder("partial-failure").bulk(post_user("alice"), after=[ALICE])
 
-test_duplicate_answers_409 = table(
+test_duplicates_get_409 = table(
     "RESOURCE-3.3-01",
-    "duplicate_answers_409",
+    "duplicates_get_409",
     passes("409", duplicate(409)),
     fails("400", duplicate(400)),
     fails("201", duplicate(201)),
@@ -43,9 +43,9 @@ test_duplicate_answers_409 = table(
     inconclusive("no duplicate was sent", NO_DUPLICATE),
 )
 
-test_duplicate_is_called_uniqueness = table(
+test_duplicates_get_scim_type_uniqueness = table(
     "RESOURCE-3.3-02",
-    "duplicate_is_called_uniqueness",
+    "duplicates_get_scim_type_uniqueness",
     passes("uniqueness", conflict(error(409, scimType="uniqueness"))),
     warns("no scimType", conflict(error(409))),
     fails("another scimType", conflict(error(409, scimType="invalidValue"))),
@@ -90,9 +90,9 @@ def searched(*, complete=True):
     return TraceBuilder("every-method").bulk(delete("/Users/1"), results=[204], complete=complete)
 
 
-test_deleted_resources_are_gone = table(
+test_deleted_resources_get_404 = table(
     "RESOURCE-3.6-01",
-    "deleted_resources_are_gone",
+    "deleted_resources_get_404",
     passes("GET returns 404", deleted(204)),
     fails("GET returns the user", deleted(204, after=[ALICE])),
     fails("GET returns the user with active false", deleted(204, after=[a_user("1", "alice", active=False)])),
@@ -122,9 +122,9 @@ def deleted_and_created(outcome, *after):
     )
 
 
-test_deleted_names_are_free = table(
+test_names_of_deleted_users_are_available = table(
     "RESOURCE-3.6-02",
-    "deleted_names_are_free",
+    "names_of_deleted_users_are_available",
     passes("a single POST gets 201", single_then_again(201)),
     warns("a single POST gets 409", single_then_again(409)),
     warns("a POST in the bulk request gets 409", deleted_and_created(409)),
@@ -143,9 +143,9 @@ def put_unknown(outcome, *after):
     )
 
 
-test_put_creates_nothing = table(
+test_put_to_an_unknown_id_creates_nothing = table(
     "RESOURCE-3.5.1-01",
-    "put_creates_nothing",
+    "put_to_an_unknown_id_creates_nothing",
     passes("404", put_unknown(404)),
     passes("400", put_unknown(400)),
     fails("201, the user is created", put_unknown(201, a_user("none", "alice"))),
@@ -171,9 +171,9 @@ def lower_case(*after, sent=None, complete=True):
 
 EMPTY = exchange("POST", "/Bulk", 200, {"Operations": []})
 
-test_letter_case_of_names_does_not_matter = table(
+test_attribute_names_are_case_insensitive = table(
     "CORE-2.1-01",
-    "letter_case_of_names_does_not_matter",
+    "attribute_names_are_case_insensitive",
     passes("processed", lower_case(ALICE)),
     warns("400", lower_case(sent=rejected(400))),
     warns("200 without any effect", lower_case(sent=EMPTY)),
@@ -198,9 +198,9 @@ test_ids_do_not_contain_bulk_id = table(
     inconclusive("nothing is stored", created(outcome=400)),
 )
 
-test_resources_show_their_id = table(
+test_resources_have_an_id = table(
     "CORE-3.1-03",
-    "resources_show_their_id",
+    "resources_have_an_id",
     passes("a string", created(ALICE)),
     warns("a number", created(a_user("1", "alice", id=1))),
     fails("no id", created(a_user("1", "alice", id=None))),
@@ -216,9 +216,9 @@ def located(location, shown):
 
 URL = f"{BASE_URL}/Users/1"
 
-test_location_is_meta_location = table(
+test_location_equals_meta_location = table(
     "CORE-3.1-02",
-    "location_is_meta_location",
+    "location_equals_meta_location",
     passes("the same URL", located(URL, URL)),
     passes("a path that is the end of the URL", located("/Users/1", URL)),
     fails("another host", located("http://internal.example/v2/Users/1", URL)),
@@ -239,9 +239,9 @@ def secret(outcome, *, after=(ALICE,), search=None):
 
 HASH = {"userName": "alice", "password": "$2b$12$abcdefghijk"}
 
-test_passwords_do_not_come_back = table(
+test_passwords_are_never_returned = table(
     "CORE-4.1-01",
-    "passwords_do_not_come_back",
+    "passwords_are_never_returned",
     passes("no password", secret(201)),
     passes("a null password", secret({"response": {"userName": "alice", "password": None}})),
     fails("the result contains the password", secret({"response": HASH})),

@@ -47,6 +47,17 @@ class ConflictWithoutScimType(Recoded):
         return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
 
 
+@fault("conflict-called-invalid-value", breaks=("RESOURCE-3.3-02",))
+class ConflictCalledInvalidValue(Behaviour):
+    """The 409 for a duplicate has the scimType invalidValue, in single requests and in bulk requests."""
+
+    def error(self, refusal: Refusal) -> dict[str, Any]:
+        document = super().error(refusal)
+        if refusal.scim_type != "uniqueness" or "scimType" not in document:
+            return document
+        return document | {"scimType": "invalidValue"}
+
+
 @fault("client-id-honoured", breaks=("RESOURCE-3.3-03",), aka=("C10",))
 class ClientIdHonoured(Behaviour):
     """The server uses the id in the data of a POST as the id of the resource."""
@@ -131,7 +142,7 @@ class PutUpsert(Behaviour):
 
 @fault("id-contains-bulk-id", breaks=("CORE-3.1-01",), aka=("E44",))
 class IdContainsBulkId(Behaviour):
-    """The ids of resources created by a bulk request contain the reserved word bulkId."""
+    """The ids of resources contain the reserved word bulkId."""
 
     def new_id(self) -> str:
         return f"bulkId-{uuid4().hex}"
