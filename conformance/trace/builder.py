@@ -132,6 +132,7 @@ class TraceBuilder:
         *,
         before: Sequence[StoredResource] = (),
         after: Sequence[StoredResource] = (),
+        reads: Mapping[str, Exchange] | None = None,
     ) -> "TraceBuilder":
         """Add a single request.
 
@@ -140,13 +141,15 @@ class TraceBuilder:
             sent: The exchange, made by `exchange`.
             before: The resources stored before.
             after: The resources read back afterwards.
+            reads: GETs after it, by path.
         """
         sent = self._numbered(sent, "single")
         data = json.loads(sent.request.body) if sent.request.body else None
         operation = Operation(sent.request.method, sent.request.url.removeprefix(BASE_URL), None, data)
-        self._singles[label] = SingleInteraction(
-            label, operation, sent, self._snapshot(before), self._snapshot(after, complete=False)
-        )
+        later = self._snapshot(after, complete=False)
+        seen = {path: self._numbered(read, "read") for path, read in (reads or {}).items()}
+        store = Snapshot(later.resources, {**later.reads, **seen}, later.complete)
+        self._singles[label] = SingleInteraction(label, operation, sent, self._snapshot(before), store)
         return self
 
     def control(self, subject: str, endpoint: str, reason: str) -> "TraceBuilder":

@@ -11,7 +11,6 @@ from tests.matrix.sample import REQUIREMENTS, sampled
 
 NEVER_FAILED = {
     "BULK-3.7.1-03": "a ring that is refused otherwise than with 409 is tolerated by a reading",
-    "RESOURCE-3.3-02": "a conflict without scimType is tolerated by a reading",
 }
 """MUSTs whose own faults only get a warning; each still needs a fault that makes it fail."""
 
