@@ -1,4 +1,4 @@
-"""Which members of groups get which verdict, where single requests are the measure (RFC 7644 section 3.7)."""
+"""Verdicts on the members of groups, compared with single requests (RFC 7644 section 3.7)."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from tests.sections.tables import (
 
 FIRST, SECOND = a_user("1", "first"), a_user("2", "second")
 REPLACE = patch("/Groups/g", "members", [{"value": "2"}])
-"""Puts the second user in the place of the first."""
+"""Replaces the first user by the second."""
 
 
 def shows(*members, path="/Groups/alone"):
@@ -44,9 +44,9 @@ def changed(outcome, *members, before=("1",), alone=None):
     return trace.single("PATCH 0 alone", alone) if alone else trace
 
 
-test_members_are_those_that_single_requests_leave = table(
+test_changes_leave_the_members_that_single_requests_leave = table(
     "BULK-3.7-61",
-    "members_are_those_that_single_requests_leave",
+    "changes_leave_the_members_that_single_requests_leave",
     passes("the new members", changed(204, "2")),
     passes("old and new members, like the single request", changed(204, "1", "2", alone=shows("1", "2"))),
     fails("old and new members, unlike the single request", changed(204, "1", "2", alone=shows("2"))),
@@ -89,9 +89,9 @@ def group_deleted(*left, alone=None, before=DISSOLVED):
 USER = exchange("GET", "/Users/alone", 200, {"userName": "alone"})
 NO_USER = exchange("GET", "/Users/alone", 404, error(404))
 
-test_deletions_take_no_more_than_single_requests = table(
+test_deletions_remove_no_more_than_single_requests = table(
     "BULK-3.7-61",
-    "deletions_take_no_more_than_single_requests",
+    "deletions_remove_no_more_than_single_requests",
     passes("only the member leaves the group", member_deleted("2", "3")),
     passes("all members leave the group, like with the single request", member_deleted(alone=shows())),
     fails("another member leaves the group", member_deleted("2", alone=shows("9"))),
@@ -122,9 +122,9 @@ def stale_deletion(outcome, *left, others_leave=False):
     )
 
 
-test_refused_deletions_leave_the_groups = table(
+test_rejected_deletions_leave_the_members = table(
     "BULK-3.7.3-11",
-    "refused_deletions_leave_the_groups",
+    "rejected_deletions_leave_the_members",
     passes("412, the user is still a member", stale_deletion(412, "1", "2", "3")),
     passes("412, a deleted user is no member", stale_deletion(412, "2", "3", others_leave=True)),
     fails("412, the user is no longer a member", stale_deletion(412, "1", "3")),

@@ -1,6 +1,6 @@
-"""Changes of the members of groups, and deletions of and beside members.
+"""Changes of the members of groups, and deletions of groups and of their members.
 
-What seems to have gone wrong in a job is done once more by single requests, on resources that are alike.
+If an operation of a bulk request has an unexpected effect, single requests do the same to similar resources.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,10 @@ from conformance.trace.interaction import Effect, Interaction
 from conformance.trace.snapshot import StoredResource
 
 STALE = 'W/"scimconf-stale"'
-"""A version that no resource ever had."""
+"""A version that no resource has."""
 
 MEMBER_DELETED, GROUP_DELETED = "group of a member deleted alone", "member of a group deleted alone"
-"""Label the GETs of what is left when a member, or a group, is deleted by a single request."""
+"""Labels of the GETs of a group after a single DELETE of a member, and of a member after one of its group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Change:
     """A change of all members of a group.
 
     Attributes:
-        op: What a PATCH does with them; empty for a PUT.
-        before: The members beforehand, by their labels.
-        left: The members that it asks for.
+        op: The op of a PATCH; empty for a PUT.
+        before: Labels of the members before it.
+        left: Labels of the members that it asks for.
     """
 
     op: str
@@ -36,7 +36,13 @@ class Change:
     left: tuple[str, ...] = ()
 
     def operation(self, ctx: ScenarioContext, group: StoredResource, ids: Mapping[str, str]) -> Operation:
-        """Return it as an operation on a group; `ids` are those of the members by their labels."""
+        """Return the change as an operation on a group.
+
+        Args:
+            ctx: The context of the scenario.
+            group: The group.
+            ids: The ids of the members, by label.
+        """
         members = [{"value": ids[label]} for label in self.left]
         if not self.op:
             return Operation(
@@ -59,22 +65,22 @@ def members(group: StoredResource | None) -> set[str]:
     return set(group.values(group.kind.members)) if group else set()
 
 
-def wanted(effect: Effect) -> set[str]:
-    """Return the ids of the members that one of the changes asks for (RFC 7644 sections 3.5.1 and 3.5.2)."""
+def expected_members(effect: Effect) -> set[str]:
+    """Return the ids of the members that a change asks for (RFC 7644 sections 3.5.1 and 3.5.2)."""
     data = effect.operation.data or {}
     patch = effect.operation.method == "PATCH"
     held = attr(data["Operations"][0], "value") if patch else attr(data, effect.kind.members)
     return {each["value"] for each in held or ()}
 
 
-def changed_alone(effect: Effect) -> str:
-    """Return what labels the GET of a group that was changed in the same way by a single request."""
+def label_after_single_change(effect: Effect) -> str:
+    """Return the label of the GET of a group after the same change by a single request."""
     return f"{effect.operation.method} {effect.index} alone"
 
 
 @scenario("users", "groups", effort="standard")
 def changes_of_members(ctx: ScenarioContext) -> None:
-    """A PUT and a PATCH of groups that put other members in the place of theirs, and that remove all."""
+    """PUT and PATCH of groups that replace all members, and that remove all members."""
     ids = {label: ctx.fixtures.user(label).id for label in ("first", "second")}
     changes = [change for change in CHANGES if not change.op or ctx.has("patch")]
 
@@ -87,30 +93,30 @@ def changes_of_members(ctx: ScenarioContext) -> None:
         *(change.operation(ctx, found, ids) for change, found in pairs), read_back=ReadBack.SEARCH
     )
     for change, effect in zip(changes, bulk.effects, strict=True):
-        if effect.done and effect.stored and members(effect.stored[0]) != wanted(effect):
+        if effect.done and effect.stored and members(effect.stored[0]) != expected_members(effect):
             again = change.operation(ctx, group(f"alone{effect.index}", change), ids)
             ctx.request(f"change {effect.index}", again.method, again.path, again.data)
-            ctx.request(changed_alone(effect), "GET", again.path)
+            ctx.request(label_after_single_change(effect), "GET", again.path)
 
 
 def missing(effect: Effect) -> set[str] | None:
-    """Return the ids of what nobody has deleted, and that is gone with what a DELETE is about.
+    """Return the ids of what a DELETE removed besides its own resource.
 
-    Of a member that is deleted: of the other members those that have left their group. Of a group: its
-    members that are there no more. None where no members were shown beforehand.
+    For a member, these are the other members that left its group. For a group, these are its members that no
+    longer exist. None if no members were shown before.
     """
     bulk = effect.interaction
     if effect.kind == bulk.kinds.groups:
         left = {found.id for found in bulk.after.resources}
         return members(effect.previous) - left if members(effect.previous) else None
-    before = team(bulk)
+    before = remaining_group(bulk)
     named = {other.operation.path for other in bulk.effects}
     others = {found.id for found in bulk.before.resources if found.path not in named} & members(before)
     return others - members(bulk.after.at(before.path)) if before and others else None
 
 
-def team(bulk: Interaction) -> StoredResource | None:
-    """Return the group that stays, as it was before a job."""
+def remaining_group(bulk: Interaction) -> StoredResource | None:
+    """Return the group that no operation of a bulk request names, as it was before the request."""
     named = {effect.operation.path for effect in bulk.effects}
     groups = (found for found in bulk.before.resources if found.kind == bulk.kinds.groups)
     return next((group for group in groups if group.path not in named), None)
@@ -123,7 +129,7 @@ def deletions_beside_members(ctx: ScenarioContext) -> None:
     deleted, stale, staying, lonely = (ctx.fixtures.user(label) for label in labels)
     ctx.fixtures.group("team", deleted.id, stale.id, staying.id)
     dissolved = ctx.fixtures.group("dissolved", lonely.id)
-    # Users may show their groups, which they had not when they were made.
+    # Users may show their groups, and had none when they were created.
     ctx.stored_resources()
     operations = [Operation("DELETE", deleted.path), Operation("DELETE", dissolved.path)]
     if ctx.has("etag") and stale.version:
@@ -135,7 +141,7 @@ def deletions_beside_members(ctx: ScenarioContext) -> None:
 
 
 def _delete_alone(ctx: ScenarioContext, *, group: bool) -> None:
-    """Delete a group of two members, or one of these, by a single request, and GET what has to be left."""
+    """Delete a group of two members, or one of them, by a single request, and GET what must be left."""
     label = GROUP_DELETED if group else MEMBER_DELETED
     if label in ctx.singles:
         return

@@ -1,6 +1,6 @@
-"""What is sent by itself and in a job, to see that both are treated alike: one row, one request.
+"""Requests that are sent as single requests and in a bulk request, for a comparison: one row, one request.
 
-A row whose attributes the server does not take is left out.
+A row with an attribute that the server does not accept is omitted.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,25 +9,25 @@ from typing import Any, Literal
 
 from conformance.scim.bulk_request import ENTERPRISE_USER, PATCH_OP
 
-OK, CREATED, GONE = (200,), (201,), (204,)
+OK, CREATED, NO_CONTENT = (200,), (201,), (204,)
 CHANGED = (200, 204)
-REFUSED = tuple(range(400, 500))
+CLIENT_ERROR = tuple(range(400, 500))
 MINE = "scimconf-mine"
 
-Aim = Literal["new", "stored", "absent", "deleted"]
-"""What a request is aimed at: a collection, one of our resources, none, or one that was just deleted."""
+Target = Literal["new", "stored", "absent", "deleted"]
+"""The target of a request: a collection, a resource of the run, an unknown id, or a deleted resource."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a row is about.
+    """The resource that a row creates or changes.
 
     Attributes:
-        whole: A valid resource of its own: the one to be made, or as it was made.
-        naming: The attribute that holds its unique name.
+        whole: The valid resource, as the row creates it or as it was created before.
+        naming: The attribute that contains its unique name.
         text: An attribute that may hold any text; empty for none.
-        immutable: A text attribute that cannot be changed; empty for none.
-        taken: The name of another resource that exists.
+        immutable: A text attribute that is immutable; empty for none.
+        taken: The name of another resource.
     """
 
     whole: Mapping[str, Any]
@@ -47,10 +47,10 @@ class Subject:
         return self.name.lower()
 
     @property
-    def respelt(self) -> str:
-        """Its name in other letters: in capitals what stands behind the beginning that names us."""
-        ours, dash, rest = self.name.rpartition("-")
-        return ours + dash + rest.upper()
+    def name_in_capitals(self) -> str:
+        """Its name with the part after the run's prefix in capitals."""
+        prefix, dash, rest = self.name.rpartition("-")
+        return prefix + dash + rest.upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +58,30 @@ class Row:
     """One request.
 
     Attributes:
-        what: What it asks for, in a few words.
+        what: What it asks for, in a few words; labels the single request.
         method: HTTP method.
-        data: Makes the body; None for none.
-        aim: What it is aimed at.
-        lawful: What a single request may answer; empty where the RFC leaves it open.
-        requirement: Id of the requirement that another answer breaks.
-        uses: Attributes of users that the server must let clients change.
-        immutable: Whether it is about an attribute that cannot be changed.
-        nameless: Whether it asks for a resource without its name.
-        textual: Whether it is about the text that may be anything.
-        respells: Whether it writes the name in other letters.
+        data: Returns the body for a subject; None for no body.
+        target: Its target.
+        permitted: The statuses that a single request may get; empty if the RFC leaves it open.
+        requirement: Id of the requirement that another status violates.
+        uses: Attributes of users that clients must be able to change.
+        needs_immutable: True if it changes an immutable attribute.
+        omits_name: True if it needs a server that requires the name attribute.
+        needs_text: True if it needs an attribute that may hold any text.
+        changes_case: True if it has the name of the subject in capitals.
     """
 
     what: str
     method: str
     data: Callable[[Subject], Mapping[str, Any]] | None = None
-    aim: Aim = "stored"
-    lawful: tuple[int, ...] = ()
+    target: Target = "stored"
+    permitted: tuple[int, ...] = ()
     requirement: str = ""
     uses: tuple[str, ...] = ()
-    immutable: bool = False
-    nameless: bool = False
-    textual: bool = False
-    respells: bool = False
+    needs_immutable: bool = False
+    omits_name: bool = False
+    needs_text: bool = False
+    changes_case: bool = False
 
 
 def whole(subject: Subject) -> Mapping[str, Any]:
@@ -89,8 +89,8 @@ def whole(subject: Subject) -> Mapping[str, Any]:
     return subject.whole
 
 
-def beside(**attributes: object) -> Callable[[Subject], Mapping[str, Any]]:
-    """Return what makes the resource with further attributes, by their names."""
+def with_attributes(**attributes: object) -> Callable[[Subject], Mapping[str, Any]]:
+    """Return a function that returns the resource with further attributes."""
     return lambda subject: {**subject.whole, **attributes}
 
 
@@ -100,22 +100,22 @@ def without_name(subject: Subject) -> Mapping[str, Any]:
 
 
 def text(value: str) -> Callable[[Subject], Mapping[str, Any]]:
-    """Return what makes the resource with another text, where it has any."""
+    """Return a function that returns the resource with another text, if it has one."""
     return lambda subject: {**subject.whole, **({subject.text: value} if subject.text else {})}
 
 
 def only_name(subject: Subject) -> Mapping[str, Any]:
-    """Return the resource without the text and the nickName that it was made with."""
+    """Return the resource without the text and the nickName that it was created with."""
     return {name: value for name, value in subject.whole.items() if name not in (subject.text, "nickName")}
 
 
 def other_immutable(subject: Subject) -> Mapping[str, Any]:
-    """Return the resource with another value of what cannot be changed."""
+    """Return the resource with another value of its immutable attribute."""
     return {**subject.whole, subject.immutable: "changed"}
 
 
 def unknown_schema(subject: Subject) -> Mapping[str, Any]:
-    """Return the resource with a schema that nobody knows."""
+    """Return the resource with an unknown schema."""
     return {**subject.whole, "schemas": [*subject.whole["schemas"], "urn:example:scimconf:unknown"]}
 
 
@@ -127,7 +127,7 @@ def department(subject: Subject) -> Mapping[str, Any]:
 
 
 def changes(*operations: Mapping[str, Any]) -> Callable[[Subject], Mapping[str, Any]]:
-    """Return what makes a PatchOp message; ``(text)``, ``(name)`` and ``(immutable)`` are stand-ins."""
+    """Return a function that returns a PatchOp message; paths such as ``(text)`` stand for attributes."""
 
     def make(subject: Subject) -> Mapping[str, Any]:
         stand_ins = {"(text)": subject.text, "(name)": subject.naming, "(immutable)": subject.immutable}
@@ -152,25 +152,33 @@ _INCOMPATIBLE, _NO_TARGET = "RESOURCE-3.5.2-01", "RESOURCE-3.5.2-02"
 ROWS = (
     Row("POST", "POST", whole, "new", CREATED, "RESOURCE-3.3-04"),
     Row("POST of a name that is taken", "POST", whole, "stored", (409,), "RESOURCE-3.3-01"),
-    Row("POST without the name", "POST", without_name, "new", REFUSED, "RESOURCE-3.3-05", nameless=True),
-    Row("POST with an id", "POST", beside(id=MINE), "new"),
-    Row("POST with meta", "POST", beside(meta={"resourceType": MINE, "version": 'W/"1"'}), "new"),
-    Row("POST with groups", "POST", beside(groups=[{"value": MINE}]), "new", uses=("userName",)),
-    Row("POST with a text as Boolean", "POST", beside(active=MINE), "new", uses=("active",)),
-    Row("POST with a text as complex value", "POST", beside(name=MINE), "new", uses=("name",)),
-    Row("POST with an unknown attribute", "POST", beside(scimconfUnknown=1), "new"),
+    Row(
+        "POST without the name", "POST", without_name, "new", CLIENT_ERROR, "RESOURCE-3.3-05", omits_name=True
+    ),
+    Row("POST with an id", "POST", with_attributes(id=MINE), "new"),
+    Row("POST with meta", "POST", with_attributes(meta={"resourceType": MINE, "version": 'W/"1"'}), "new"),
+    Row("POST with groups", "POST", with_attributes(groups=[{"value": MINE}]), "new", uses=("userName",)),
+    Row("POST with a text as Boolean", "POST", with_attributes(active=MINE), "new", uses=("active",)),
+    Row("POST with a text as complex value", "POST", with_attributes(name=MINE), "new", uses=("name",)),
+    Row("POST with an unknown attribute", "POST", with_attributes(scimconfUnknown=1), "new"),
     Row("POST with an unknown schema", "POST", unknown_schema, "new"),
     Row("POST with the enterprise extension", "POST", department, "new", uses=(ENTERPRISE_USER,)),
-    Row("POST with several values", "POST", beside(phoneNumbers=_PHONES), "new", uses=("phoneNumbers",)),
-    Row("POST with text outside ASCII", "POST", text("Ωμέγα 漢字 🦉"), "new", textual=True),
+    Row(
+        "POST with several values",
+        "POST",
+        with_attributes(phoneNumbers=_PHONES),
+        "new",
+        uses=("phoneNumbers",),
+    ),
+    Row("POST with text outside ASCII", "POST", text("Ωμέγα 漢字 🦉"), "new", needs_text=True),
     Row("PUT", "PUT", text("Put"), "stored", OK, "RESOURCE-3.5.1-02"),
     Row("PUT that leaves attributes out", "PUT", only_name),
-    Row("PUT without the name", "PUT", without_name, nameless=True),
-    Row("PUT with another id", "PUT", beside(id=MINE)),
-    Row("PUT with groups", "PUT", beside(groups=[{"value": MINE}]), uses=("userName",)),
-    Row("PUT with an unknown attribute", "PUT", beside(scimconfUnknown=1)),
-    Row("PUT of an immutable value", "PUT", other_immutable, immutable=True),
-    Row("PUT of an unknown id", "PUT", whole, "absent", REFUSED, "RESOURCE-3.5.1-01"),
+    Row("PUT without the name", "PUT", without_name, omits_name=True),
+    Row("PUT with another id", "PUT", with_attributes(id=MINE)),
+    Row("PUT with groups", "PUT", with_attributes(groups=[{"value": MINE}]), uses=("userName",)),
+    Row("PUT with an unknown attribute", "PUT", with_attributes(scimconfUnknown=1)),
+    Row("PUT of an immutable value", "PUT", other_immutable, needs_immutable=True),
+    Row("PUT of an unknown id", "PUT", whole, "absent", CLIENT_ERROR, "RESOURCE-3.5.1-01"),
     Row(
         "PATCH replace",
         "PATCH",
@@ -178,12 +186,12 @@ ROWS = (
         "stored",
         CHANGED,
         "RESOURCE-3.5.2-03",
-        textual=True,
+        needs_text=True,
     ),
     Row(
         "PATCH add", "PATCH", changes({"op": "add", "path": "nickName", "value": "Added"}), uses=("nickName",)
     ),
-    Row("PATCH remove", "PATCH", changes({"op": "remove", "path": "(text)"}), textual=True),
+    Row("PATCH remove", "PATCH", changes({"op": "remove", "path": "(text)"}), needs_text=True),
     Row(
         "PATCH of several values",
         "PATCH",
@@ -207,38 +215,38 @@ ROWS = (
     ),
     Row("PATCH remove without a path", "PATCH", changes({"op": "remove"}), "stored", (400,), _NO_TARGET),
     Row(
-        "PATCH with a path that is none",
+        "PATCH with an invalid path",
         "PATCH",
         changes(replace("emails[", MINE)),
         "stored",
-        REFUSED,
+        CLIENT_ERROR,
         _INCOMPATIBLE,
     ),
-    Row("PATCH of the id", "PATCH", changes(replace("id", MINE)), "stored", REFUSED, _INCOMPATIBLE),
+    Row("PATCH of the id", "PATCH", changes(replace("id", MINE)), "stored", CLIENT_ERROR, _INCOMPATIBLE),
     Row(
         "PATCH of an immutable value",
         "PATCH",
         changes(replace("(immutable)", MINE)),
         "stored",
-        REFUSED,
+        CLIENT_ERROR,
         _INCOMPATIBLE,
-        immutable=True,
+        needs_immutable=True,
     ),
     Row(
         "PATCH that removes the name",
         "PATCH",
         changes({"op": "remove", "path": "(name)"}),
         "stored",
-        REFUSED,
+        CLIENT_ERROR,
         _INCOMPATIBLE,
-        nameless=True,
+        omits_name=True,
     ),
     Row("PATCH with a text as Boolean", "PATCH", changes(replace("active", MINE)), uses=("active",)),
     Row(
         "PATCH with an unknown op",
         "PATCH",
         changes({"op": "scimconf", "path": "(text)", "value": MINE}),
-        textual=True,
+        needs_text=True,
     ),
     Row("PATCH with no change", "PATCH", changes()),
     Row(
@@ -246,24 +254,24 @@ ROWS = (
         "PATCH",
         changes(replace("(text)", "Half"), replace("id", MINE)),
         "stored",
-        REFUSED,
+        CLIENT_ERROR,
         _INCOMPATIBLE,
-        textual=True,
+        needs_text=True,
     ),
     Row(
         "PATCH of an unknown id",
         "PATCH",
         changes(replace("(text)", MINE)),
         "absent",
-        REFUSED,
+        CLIENT_ERROR,
         _INCOMPATIBLE,
-        textual=True,
+        needs_text=True,
     ),
-    Row("DELETE", "DELETE", None, "stored", GONE, "RESOURCE-3.6-03"),
-    Row("DELETE of an unknown id", "DELETE", None, "absent", REFUSED, "RESOURCE-3.6-04"),
-    Row("DELETE of what is deleted", "DELETE", None, "deleted", (404,), "RESOURCE-3.6-04"),
+    Row("DELETE", "DELETE", None, "stored", NO_CONTENT, "RESOURCE-3.6-03"),
+    Row("DELETE of an unknown id", "DELETE", None, "absent", CLIENT_ERROR, "RESOURCE-3.6-04"),
+    Row("DELETE of a deleted resource", "DELETE", None, "deleted", (404,), "RESOURCE-3.6-04"),
 )
-"""Every row: the valid, then what should be refused or ignored; `table_changes.py` has more."""
+"""Rows method by method, valid requests first; `table_changes.py` has the rest."""
 
-OWNER = Row("who has the name that is taken", "POST", whole, "stored")
-"""Not a request of its own: its resources only have to be there."""
+OWNER = Row("owner of the name that is taken", "POST", whole, "stored")
+"""Not sent as a request: its resources only have to exist."""

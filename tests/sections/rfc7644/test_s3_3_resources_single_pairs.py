@@ -29,7 +29,7 @@ DELETE = delete("/Users/2")
 
 
 def pair(alone, result, *after, operation=POST, lawful=(), requirement="", complete=True):
-    """Return the trace of a request that was sent by itself, and as an operation of a bulk request.
+    """Return the trace of a request that was sent as a single request, and as an operation of a bulk request.
 
     Args:
         alone: Status of the single request; or its exchange.
@@ -78,9 +78,9 @@ def refused(code, **members):
 
 ONE, JOB = a_user("1", "one"), a_user("2", "job")
 
-test_operations_are_answered_like_single_requests = table(
+test_operations_have_the_status_of_single_requests = table(
     "BULK-3.7.3-05",
-    "operations_are_answered_like_single_requests",
+    "operations_have_the_status_of_single_requests",
     passes("201 and 201", pair(201, 201, ONE, JOB)),
     passes("400 and 400", pair(400, 400)),
     passes("PATCH: 200 and 204", pair(200, 204, ONE, JOB, operation=PATCH)),
@@ -169,7 +169,7 @@ def single_requests(requirement, what, method, *, right, wrong):
 
     return table(
         requirement,
-        "single_request_is_answered_lawfully",
+        "single_requests_get_a_permitted_status",
         *(passes(str(status), alone(status)) for status in right),
         *(fails(str(status), alone(status)) for status in wrong),
         *(inconclusive(str(status), alone(status)) for status in (401, 403, 429, 500)),
@@ -215,5 +215,5 @@ def test_requirement_of_a_text_does_not_apply_to_a_server_without_one():
     trace = pair(201, 201, ONE, JOB)
     textless = replace(DEFAULT_KINDS, users=replace(DEFAULT_KINDS.users, text=""))
     lacking = replace(trace, bulk_requests=(replace(trace.bulk_requests[0], kinds=textless),))
-    finding = verdict_of("RESOURCE-3.5.2-03", "single_request_is_answered_lawfully", lacking)
+    finding = verdict_of("RESOURCE-3.5.2-03", "single_requests_get_a_permitted_status", lacking)
     assert finding.verdict is Verdict.NOT_APPLICABLE

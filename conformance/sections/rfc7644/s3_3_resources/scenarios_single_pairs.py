@@ -1,4 +1,4 @@
-"""Each row of the table, sent by itself and in a job, on resources that are alike."""
+"""Each row of the table, as a single request and in a bulk request, on similar resources."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +8,15 @@ from conformance.scenario.context import ScenarioContext
 from conformance.scenario.read_back import ReadBack
 from conformance.scenario.registry import scenario
 from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
-from conformance.sections.rfc7644.s3_3_resources.table import OWNER, ROWS, Row, Subject
-from conformance.sections.rfc7644.s3_3_resources.table_changes import MORE_ROWS
+from conformance.sections.rfc7644.s3_3_resources.table import OWNER, Row, Subject
+from conformance.sections.rfc7644.s3_3_resources.table_changes import ALL_ROWS
 from conformance.trace.interaction import BulkInteraction
 from conformance.trace.single_pair import SUCCESS, SinglePair
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A row, with a resource for the single request and one for the job.
+    """A row, with a resource for the single request and one for the bulk request.
 
     Attributes:
         row: The row.
@@ -28,16 +28,16 @@ class Pair:
 
     @property
     def exists(self) -> bool:
-        """Whether the resources are made beforehand."""
-        return self.row.aim in ("stored", "deleted")
+        """True if the resources are created before."""
+        return self.row.target in ("stored", "deleted")
 
     def operation(self, ctx: ScenarioContext, paths: Mapping[str, str], place: int) -> Operation:
         """Return the row as an operation: on the first resource, or on the second.
 
         Args:
-            ctx: Where it will be sent.
+            ctx: The context of the scenario.
             paths: Paths of the resources that exist, by name in lower case.
-            place: Which of the two.
+            place: 0 for the single request, 1 for the bulk request.
         """
         subject = self.subjects[place]
         data = self.row.data(subject) if self.row.data else None
@@ -47,40 +47,40 @@ class Pair:
         return Operation(self.row.method, path, data=data)
 
     def pair(self, single: Operation, ctx: ScenarioContext, bulk: BulkInteraction, index: int) -> SinglePair:
-        """Return what became of the row."""
+        """Return the single request of the row and the operation in a bulk request."""
         first, second = self.subjects
-        told = {*second.whole, *(single.data or ()), *self.row.uses}
+        sent = {*second.whole, *(single.data or ()), *self.row.uses}
         return SinglePair(
             self.row.what,
             ctx.singles[self.row.what],
             bulk,
             index,
             (first.name, second.name),
-            frozenset(name.lower() for name in told if name != "meta"),
-            self.row.lawful,
+            frozenset(name.lower() for name in sent if name != "meta"),
+            self.row.permitted,
             self.row.requirement,
         )
 
 
 def label(subject: Subject) -> str:
-    """Return a bulkId that any server takes: a name may have characters that are unusual in one."""
+    """Return a bulkId that any server accepts; a name may have characters that are unusual in a bulkId."""
     return subject.name.partition("@")[0]
 
 
-def taken(ctx: ScenarioContext, row: Row) -> bool:
-    """Tell whether a row makes sense on a server."""
-    wanting = (
+def applies(ctx: ScenarioContext, row: Row) -> bool:
+    """Return whether a server has the features and attributes that a row needs."""
+    lacking = (
         (row.method == "PATCH" and ctx.capabilities.feature("patch").supported is False)
         or (ENTERPRISE_USER in row.uses and ctx.capabilities.feature("enterprise").supported is False)
-        or (row.immutable and not ctx.resources.immutable)
-        or (row.nameless and not ctx.resources.name_is_required)
-        or (row.textual and not ctx.kinds.users.text)
+        or (row.needs_immutable and not ctx.resources.immutable)
+        or (row.omits_name and not ctx.resources.name_is_required)
+        or (row.needs_text and not ctx.kinds.users.text)
     )
-    return not wanting and all(ctx.resources.takes(name) for name in row.uses if name != ENTERPRISE_USER)
+    return not lacking and all(ctx.resources.takes(name) for name in row.uses if name != ENTERPRISE_USER)
 
 
 def paired(ctx: ScenarioContext, number: int, row: Row) -> Pair:
-    """Return a row with two resources of its own, alike but for their names."""
+    """Return a row with two resources that differ only in their names."""
     extra = {name: "Before" for name in ("nickName",) if ctx.resources.takes(name)}
     extra |= {ctx.resources.immutable: "fixed"} if ctx.resources.immutable else {}
     wholes = [ctx.resources.user(f"{place}{number}", **extra) for place in ("one", "job")]
@@ -88,45 +88,44 @@ def paired(ctx: ScenarioContext, number: int, row: Row) -> Pair:
         Subject(whole, ctx.resources.naming, ctx.kinds.users.text, ctx.resources.immutable)
         for whole in wholes
     )
-    for subject in (first, second) if row.respells else ():
-        ctx.resources.resource(
-            ctx.resources.users, subject.respelt
-        )  # just to have that name in the journal as well
+    for subject in (first, second) if row.changes_case else ():
+        # This adds the name to the journal.
+        ctx.resources.resource(ctx.resources.users, subject.name_in_capitals)
     return Pair(row, (first, second))
 
 
-def make(ctx: ScenarioContext, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dict[str, str]:
-    """Make, by jobs, what has to exist, and delete what has to be gone.
+def create(ctx: ScenarioContext, pairs: Sequence[Pair], places: Sequence[int] = (0, 1)) -> dict[str, str]:
+    """Create the resources that must exist, and delete those that must be deleted, by bulk requests.
 
     Args:
-        ctx: The bench.
+        ctx: The context of the scenario.
         pairs: The rows.
-        places: Which of the two resources of each are made.
+        places: Which of the two resources of each row are created.
 
     Returns:
-        The path of each by its name in lower case; without those that could not be made, or not be deleted.
+        The path of each by its name in lower case, without those that could not be created or deleted.
     """
     subjects = [(pair.row, pair.subjects[place]) for pair in pairs if pair.exists for place in places]
     posts = [Operation("POST", ctx.resources.users, label(subject), subject.whole) for _, subject in subjects]
     paths: dict[str, str] = {}
     for room in rooms(ctx, posts):
-        made = ctx.bulk.send(*room, label="making", read_back=ReadBack.USERS).after
+        made = ctx.bulk.send(*room, label="creating", read_back=ReadBack.USERS).after
         paths |= {found.name.lower(): found.path for found in made.resources if found.name}
-    gone = [subject.key for row, subject in subjects if row.aim == "deleted" and subject.key in paths]
-    for room in rooms(ctx, [Operation("DELETE", paths[name]) for name in gone]):
+    deleted = [subject.key for row, subject in subjects if row.target == "deleted" and subject.key in paths]
+    for room in rooms(ctx, [Operation("DELETE", paths[name]) for name in deleted]):
         left = ctx.bulk.send(*room, label="deleting", read_back=ReadBack.USERS).after
-        still = {(found.name or "").lower() for found in left.resources}
-        paths = {name: path for name, path in paths.items() if name not in gone or name not in still}
+        stored = {(found.name or "").lower() for found in left.resources}
+        paths = {name: path for name, path in paths.items() if name not in deleted or name not in stored}
     return paths
 
 
-def make_by_single_requests(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, str]:
-    """Make what `make` makes for the single requests, by single requests; return the same."""
+def create_by_single_requests(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, str]:
+    """Do what `create` does for the single requests, by single requests; return the same."""
     paths: dict[str, str] = {}
     users = ctx.resources.users
     for subject, row in ((pair.subjects[0], pair.row) for pair in pairs if pair.exists):
         path = ctx.fixtures.created_at(users, ctx.fixtures.post(users, subject.whole))
-        if path and row.aim == "deleted":
+        if path and row.target == "deleted":
             deleted = ctx.request(f"deletion before {row.what}", "DELETE", path)
             path = path if deleted.status in SUCCESS["DELETE"] else None
         if path:
@@ -135,31 +134,31 @@ def make_by_single_requests(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict
 
 
 def send_single_requests(ctx: ScenarioContext, pairs: Sequence[Pair], owner: Pair) -> None:
-    """Send each row that a requirement is about as a single request, to a server without bulk requests."""
+    """Send each row that has a requirement as a single request; for a server without Bulk."""
     judged = [pair for pair in pairs if pair.row.requirement]
-    paths = make_by_single_requests(ctx, [*judged, owner])
+    paths = create_by_single_requests(ctx, [*judged, owner])
     for pair in judged:
         if not pair.exists or pair.subjects[0].key in paths:
             single = pair.operation(ctx, paths, 0)
             ctx.request(pair.row.what, single.method, single.path, single.data)
 
 
-def again(ctx: ScenarioContext, number: int, pair: Pair) -> Subject:
-    """Return another resource for the job of a row, to which the same names are taken."""
+def renewed(ctx: ScenarioContext, number: int, pair: Pair) -> Subject:
+    """Return another resource for the bulk request of a row; the name that is taken remains the same."""
     return replace(paired(ctx, number, pair.row).subjects[1], taken=pair.subjects[1].taken)
 
 
-def apart(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, BulkInteraction]]:
-    """Send each row in a job of its own, on a new resource, since one of them has lost the job of all.
+def send_separately(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, BulkInteraction]]:
+    """Send each row in a bulk request of its own, on a new resource: the one with all rows failed as a whole.
 
     Returns:
-        What was sent, by what the row is about; without those whose resource could not be made.
+        The pair and its bulk request, by the row's `what`, without rows whose resource could not be created.
     """
     fresh = [
-        replace(pair, subjects=(pair.subjects[0], again(ctx, number, pair)))
+        replace(pair, subjects=(pair.subjects[0], renewed(ctx, number, pair)))
         for number, pair in enumerate(pairs)
     ]
-    paths = make(ctx, fresh, (1,)) if fresh else {}
+    paths = create(ctx, fresh, (1,)) if fresh else {}
     return {
         pair.row.what: (
             pair,
@@ -170,8 +169,8 @@ def apart(ctx: ScenarioContext, pairs: Iterable[Pair]) -> dict[str, tuple[Pair, 
     }
 
 
-def beside(pairs: Sequence[Pair], owner: Pair) -> list[Pair]:
-    """Return the pairs, each with names that are taken: those of the owner's two resources."""
+def with_taken_names(pairs: Sequence[Pair], owner: Pair) -> list[Pair]:
+    """Return the pairs with the names of the owner's two resources as the names that are taken."""
     return [
         replace(
             pair,
@@ -186,19 +185,19 @@ def beside(pairs: Sequence[Pair], owner: Pair) -> list[Pair]:
 
 @scenario("users", effort="standard")
 def single_and_bulk(ctx: ScenarioContext) -> None:
-    """Valid and invalid requests of all methods, each sent by itself and in a job.
+    """Valid and invalid requests of all methods, each as a single request and in a bulk request.
 
-    They share a job, unless that is lost: then each has one of its own. Without Bulk, they are sent by
-    themselves only.
+    They share a bulk request. If it fails as a whole, each has one of its own. Without Bulk, they are single
+    requests only.
     """
-    rows = [row for row in (*ROWS, *MORE_ROWS) if taken(ctx, row)]
-    # Some servers give a name twice: whose it was is nobody whom a row is about.
+    rows = [row for row in ALL_ROWS if applies(ctx, row)]
+    # Some servers store a name twice, so the resource with the name that is taken belongs to no row.
     owner = paired(ctx, len(rows), OWNER)
-    pairs = beside([paired(ctx, number, row) for number, row in enumerate(rows)], owner)
+    pairs = with_taken_names([paired(ctx, number, row) for number, row in enumerate(rows)], owner)
     if not ctx.has("bulk"):
         send_single_requests(ctx, pairs, owner)
         return
-    paths = make(ctx, [*pairs, owner])
+    paths = create(ctx, [*pairs, owner])
     pairs = [
         pair for pair in pairs if not pair.exists or all(subject.key in paths for subject in pair.subjects)
     ]
@@ -210,9 +209,11 @@ def single_and_bulk(ctx: ScenarioContext) -> None:
         ctx.bulk.send(*room, label="together", read_back=ReadBack.USERS) for room in rooms(ctx, operations)
     ]
     places = [(bulk, index) for bulk in bulk_requests for index in range(len(bulk.effects))]
-    alone = apart(ctx, [pair for pair, (bulk, _) in zip(pairs, places, strict=True) if bulk.lost])
+    separate = send_separately(
+        ctx, [pair for pair, (bulk, _) in zip(pairs, places, strict=True) if bulk.lost]
+    )
     for pair, single, (bulk, index) in zip(pairs, singles, places, strict=True):
-        sent, job = alone.get(pair.row.what, (pair, bulk))
-        ctx.add_pair(sent.pair(single, ctx, job, index if job is bulk else 0))
-    if last := [*bulk_requests, *(job for _, job in alone.values())]:
+        sent, final = separate.get(pair.row.what, (pair, bulk))
+        ctx.add_pair(sent.pair(single, ctx, final, index if final is bulk else 0))
+    if last := [*bulk_requests, *(each for _, each in separate.values())]:
         clear(ctx, last[-1].after)
