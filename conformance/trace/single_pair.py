@@ -48,23 +48,22 @@ class SinglePair:
     def unjudged(self) -> str:
         """Why the two cannot be compared; empty where they can."""
         if self.alone.status is None or self.alone.status in (401, 403, 429) or self.alone.status >= 500:
-            return f"{self.what}: the single request answers {self.alone.status or self.alone.problem}"
+            return f"{self.what}: the single request gets {self.alone.status or self.alone.problem}"
         success = SUCCESS.get(self.effect.operation.method, ())
         if self.alone.status < 300 and self.alone.status not in success:
-            return (
-                f"{self.what}: the single request answers {self.alone.status}, which is no success of its own"
-            )
+            method = self.effect.operation.method
+            return f"{self.what}: the single request gets {self.alone.status}, not a status of {method}"
         if not self.is_lawful:
-            return f"{self.what}: the single request breaks {self.requirement}"
+            return f"{self.what}: the single request violates {self.requirement}"
         if self.bulk.lost:
-            return f"{self.what}: the job is lost, HTTP {self.bulk.exchange.status}; see BULK-3.7-31"
+            return f"{self.what}: the whole bulk request gets {self.bulk.exchange.status}"
         if not self.bulk.accepted or self.effect.code is None:
-            return f"{self.what}: the job gives no status for it"
+            return f"{self.what}: the bulk response has no status for it"
         return ""
 
     @property
     def is_lawful(self) -> bool:
-        """Whether the single request is answered as it may be."""
+        """True if the single request gets a permitted status."""
         return not self.lawful or self.alone.status in self.lawful
 
     @property

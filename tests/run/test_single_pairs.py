@@ -79,11 +79,11 @@ def test_what_is_not_stored_is_none() -> None:
 @pytest.mark.parametrize(
     ("alone", "job", "lawful", "reason"),
     [
-        (500, "201", (), "answers 500"),
-        (429, "201", (), "answers 429"),
-        (409, "201", (201,), "breaks RESOURCE-3.3-04"),
-        (200, "201", (), "no success of its own"),
-        (201, "done", (201,), "gives no status"),
+        (500, "201", (), "gets 500"),
+        (429, "201", (), "gets 429"),
+        (409, "201", (201,), "violates RESOURCE-3.3-04"),
+        (200, "201", (), "gets 200, not a status of POST"),
+        (201, "done", (201,), "has no status"),
         (201, "201", (201,), ""),
         (400, "201", (), ""),
     ],

@@ -23,9 +23,9 @@ def method(name, status, body=b"", headers=()):
     return TraceBuilder("other-methods-on-bulk").single(name, sent)
 
 
-test_other_methods_do_nothing = table(
+test_bulk_supports_post_only = table(
     "ENDPOINT-3.2-01",
-    "other_methods_do_nothing",
+    "bulk_supports_post_only",
     passes("GET gets 405", method("GET", 405)),
     passes("PUT gets 404", method("PUT", 404)),
     passes("PATCH gets 400", method("PATCH", 400)),
@@ -36,9 +36,9 @@ test_other_methods_do_nothing = table(
     inconclusive("no response", method("PUT", None)),
 )
 
-test_other_methods_are_no_server_errors = table(
+test_unsupported_methods_cause_no_server_error = table(
     "ENDPOINT-3.2-02",
-    "other_methods_are_no_server_errors",
+    "unsupported_methods_cause_no_server_error",
     passes("GET gets 405", method("GET", 405)),
     passes("PUT gets 501", method("PUT", 501)),
     passes("GET gets 200", method("GET", 200)),
@@ -68,9 +68,9 @@ def special(path, outcome, *after, sent=None, complete=True):
     )
 
 
-test_special_endpoints_are_refused = table(
+test_special_endpoints_are_rejected = table(
     "BULK-3.7-41",
-    "special_endpoints_are_refused",
+    "special_endpoints_are_rejected",
     passes("/Schemas: the operation gets 400", special("/Schemas", 400, GOOD)),
     passes("/Bulk: the operation gets 404", special("/Bulk", 404, GOOD)),
     passes("/Me: the operation gets 404", special("/Me", 404, GOOD)),
@@ -94,8 +94,8 @@ test_special_endpoints_are_refused = table(
     inconclusive("the operation has no result", special("/Bulk", None, GOOD)),
 )
 
-BEFORE = (a_user("1", "aim", displayName="Before"), a_user("2", "other", displayName="Before"))
-REACHED = (a_user("1", "aim", displayName="Reached"), BEFORE[1])
+BEFORE = (a_user("1", "target", displayName="Before"), a_user("2", "other", displayName="Before"))
+REACHED = (a_user("1", "target", displayName="Reached"), BEFORE[1])
 
 
 def reaching(path, outcome, *after, sent=None, outcomes=None):
@@ -126,9 +126,9 @@ def reaching(path, outcome, *after, sent=None, outcomes=None):
 DOTS, OTHER_TYPE, QUERY, LONGER = "/Groups/../Users/1", "/Groups/1", "/Users/1?attributes=id", "/Users/1/1"
 HOST = "http://127.0.0.1:9/Users/1"
 
-test_paths_are_taken_as_they_stand = table(
+test_invalid_paths_change_nothing = table(
     "BULK-3.7-42",
-    "paths_are_taken_as_they_stand",
+    "invalid_paths_change_nothing",
     passes("dot segments get 404", reaching(DOTS, 404, *BEFORE)),
     passes("another host gets 400", reaching(HOST, 400, *BEFORE)),
     passes("a NUL byte gets 400", reaching("/Users/1\x00", 400, *BEFORE)),
@@ -153,9 +153,9 @@ test_paths_are_taken_as_they_stand = table(
 
 MADE = a_user("3", "made")
 
-test_nothing_is_created_elsewhere = table(
+test_invalid_paths_create_nothing = table(
     "BULK-3.7-42",
-    "nothing_is_created_elsewhere",
+    "invalid_paths_create_nothing",
     passes("dot segments get 404", reaching(DOTS, 404, *BEFORE)),
     warns("dot segments are resolved", reaching(DOTS, 404, *BEFORE, MADE, outcomes=[201, 404])),
     warns("the query is removed", reaching(QUERY, 404, *BEFORE, MADE, outcomes=[201, 404])),
