@@ -16,7 +16,7 @@ from tests.sections.tables import (
 BULK = {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576}
 
 
-def answered(config, schemas=None):
+def discovered(config, schemas=None):
     """Return the trace of discovery: the responses of /ServiceProviderConfig and /Schemas."""
     listed = schemas or exchange("GET", "/Schemas", 200, {"Resources": [{"id": USER}]})
     return TraceBuilder("discovery").single("config", config).single("schemas", listed)
@@ -24,7 +24,7 @@ def answered(config, schemas=None):
 
 def config(document):
     """Return the trace of discovery with a /ServiceProviderConfig."""
-    return answered(exchange("GET", "/ServiceProviderConfig", 200, document))
+    return discovered(exchange("GET", "/ServiceProviderConfig", 200, document))
 
 
 def bulk(value):
@@ -37,9 +37,9 @@ def without(name, **members):
     return {key: value for key, value in {**BULK, **members}.items() if key != name}
 
 
-NOT_FOUND = answered(exchange("GET", "/ServiceProviderConfig", 404, error(404)))
-NO_RESPONSE = answered(exchange("GET", "/ServiceProviderConfig", None))
-PAGE = answered(exchange("GET", "/ServiceProviderConfig", 200, b"<html>Sign in</html>"))
+NOT_FOUND = discovered(exchange("GET", "/ServiceProviderConfig", 404, error(404)))
+NO_RESPONSE = discovered(exchange("GET", "/ServiceProviderConfig", None))
+PAGE = discovered(exchange("GET", "/ServiceProviderConfig", 200, b"<html>Sign in</html>"))
 
 test_config_names_its_schema = table(
     "DISCOVERY-4-01",
@@ -53,9 +53,9 @@ test_config_names_its_schema = table(
     inconclusive("no response", NO_RESPONSE),
 )
 
-test_config_says_whether_bulk_is_supported = table(
+test_config_declares_whether_bulk_is_supported = table(
     "DISCOVERY-5-01",
-    "config_says_whether_bulk_is_supported",
+    "config_declares_whether_bulk_is_supported",
     passes("supported is true", bulk(BULK)),
     passes("supported is false", bulk({"supported": False, "maxOperations": 0, "maxPayloadSize": 0})),
     fails("no bulk", bulk(None)),
@@ -97,12 +97,12 @@ test_max_payload_size_is_an_integer = table(
 def schemas(status, document):
     """Return the trace of discovery with a response of /Schemas."""
     usual = exchange("GET", "/ServiceProviderConfig", 200, {"schemas": [CONFIG], "bulk": BULK})
-    return answered(usual, exchange("GET", "/Schemas", status, document))
+    return discovered(usual, exchange("GET", "/Schemas", status, document))
 
 
-test_messages_are_no_schemas = table(
+test_schemas_lists_no_message = table(
     "DISCOVERY-3.1-01",
-    "messages_are_no_schemas",
+    "schemas_lists_no_message",
     passes("resource schemas only", schemas(200, {"Resources": [{"id": USER}, {"id": CONFIG}]})),
     passes("resource schemas only, in a plain list", schemas(200, [{"id": USER}])),
     fails("the schema of BulkRequest", schemas(200, {"Resources": [{"id": USER}, {"id": BULK_REQUEST}]})),
@@ -115,24 +115,24 @@ test_messages_are_no_schemas = table(
 )
 
 
-def unclaimed(status):
+def unsupported(status):
     """Return the trace of POST /Bulk on a server that says that it does not support Bulk."""
     sent = exchange("POST", "/Bulk", status, {"Operations": []} if status == 200 else b"")
-    return TraceBuilder("bulk-where-it-is-not-claimed").single("bulk", sent)
+    return TraceBuilder("unsupported-bulk").single("bulk", sent)
 
 
-test_unclaimed_bulk_is_not_served = table(
+test_unsupported_bulk_is_not_served = table(
     "DISCOVERY-5-04",
-    "unclaimed_bulk_is_not_served",
-    notes("501", unclaimed(501)),
-    notes("404", unclaimed(404)),
-    notes("405", unclaimed(405)),
-    notes("403", unclaimed(403)),
-    warns("200", unclaimed(200)),
-    warns("400", unclaimed(400)),
-    warns("500", unclaimed(500)),
-    inconclusive("401", unclaimed(401)),
-    inconclusive("429", unclaimed(429)),
-    inconclusive("no response", unclaimed(None)),
-    not_applicable("Bulk is supported", TraceBuilder("bulk-where-it-is-not-claimed")),
+    "unsupported_bulk_is_not_served",
+    notes("501", unsupported(501)),
+    notes("404", unsupported(404)),
+    notes("405", unsupported(405)),
+    notes("403", unsupported(403)),
+    warns("200", unsupported(200)),
+    warns("400", unsupported(400)),
+    warns("500", unsupported(500)),
+    inconclusive("401", unsupported(401)),
+    inconclusive("429", unsupported(429)),
+    inconclusive("no response", unsupported(None)),
+    not_applicable("Bulk is supported", TraceBuilder("unsupported-bulk")),
 )

@@ -1,4 +1,4 @@
-"""What was asked before everything else, and what a server does that claims no Bulk."""
+"""Scenarios that record discovery, and POST /Bulk on a server that does not support Bulk."""
 
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.registry import scenario
@@ -6,13 +6,13 @@ from conformance.scenario.registry import scenario
 
 @scenario(effort="standard")
 def discovery(ctx: ScenarioContext) -> None:
-    """The answers of /ServiceProviderConfig and /Schemas, asked for when the run began."""
+    """Record the responses of /ServiceProviderConfig and /Schemas from the beginning of the run."""
     ctx.include("config", ctx.capabilities.config)
     ctx.include("schemas", ctx.capabilities.schemas_exchange)
 
 
 @scenario()
-def bulk_where_it_is_not_claimed(ctx: ScenarioContext) -> None:
-    """The bulk request of one DELETE that finds nothing, sent to a server which does not offer Bulk."""
+def unsupported_bulk(ctx: ScenarioContext) -> None:
+    """Record POST /Bulk, a DELETE of an unknown id, if the server declares that it has no Bulk."""
     if ctx.capabilities.feature("bulk").supported is False and ctx.capabilities.bulk_requests:
         ctx.include("bulk", ctx.capabilities.bulk_requests[0])
