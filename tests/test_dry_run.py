@@ -45,11 +45,11 @@ def test_no_secret_is_printed_and_no_file_is_written(capsys, tmp_path):
 
 
 def test_requests_to_a_second_tenant_are_printed_if_it_is_configured(capsys):
-    across = ("--scenario", "reaching-into-another-tenant")
+    across = ("--scenario", "access-to-another-tenant")
     other = "https://scim.example.com/other"
     with_it = printed(capsys, URL, "--other-url", other, "--other-token-env", "SECRET", *across)
     assert re.search(rf"^  POST {other}/Users ", with_it, re.MULTILINE)
-    assert "reaching-into-another-tenant" not in printed(capsys, URL, *across)
+    assert "access-to-another-tenant" not in printed(capsys, URL, *across)
 
 
 def test_generated_requests_are_not_printed(capsys):

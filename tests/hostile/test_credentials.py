@@ -45,7 +45,7 @@ KINDS = {
 }
 SCENARIOS = (
     *("every-method", "password", "wrong-credentials"),
-    *("more-than-a-token-allows", "reaching-into-another-tenant"),
+    *("insufficient-permissions", "access-to-another-tenant"),
 )
 
 

@@ -46,7 +46,7 @@ ANSWER = Response(200, (), b"{}", 1.0)
     ],
 )
 def test_a_server_is_asked_by_https(trace, verdict):
-    assert judge("SECURITY-7.2-01", "server_is_asked_by_tls", trace).verdict is verdict
+    assert judge("SECURITY-7.2-01", "server_uses_tls", trace).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_server_is_asked_by_https(trace, verdict):
 )
 def test_outdated_tls_is_warned_of(handshake, verdict):
     trace = Trace("s", handshake=handshake)
-    assert judge("SECURITY-7.2-02", "outdated_tls_is_refused", trace).verdict is verdict
+    assert judge("SECURITY-7.2-02", "outdated_tls_is_rejected", trace).verdict is verdict
 
 
 @pytest.mark.parametrize("name", ["transport-security", "outdated-tls"])

@@ -6,12 +6,14 @@ from conformance.client.auth import EXPIRED
 from conformance.exchange import Handshake
 from conformance.scim.bulk_request import ref
 from conformance.sections.rfc7644.s7_security.scenarios import FORGED_HOST
-from conformance.sections.rfc7644.s7_security.scenarios_others import (
+from conformance.sections.rfc7644.s7_security.scenarios_authorization import (
     BY_BULK_ID,
-    BY_NAME,
+    BY_ID,
     BY_PATH,
     EARLIER,
-    INTRUDER,
+    FOREIGN_TOKEN,
+    SAME_ID,
+    THEIRS,
 )
 from conformance.trace.builder import BASE_URL, TraceBuilder, error, exchange, rejected
 from tests.sections.tables import (
@@ -59,23 +61,23 @@ def rejections(label):
     )
 
 
-test_wrong_credentials_do_nothing = table(
+test_invalid_credentials_are_rejected = table(
     "SECURITY-2-01",
-    "wrong_credentials_do_nothing",
+    "invalid_credentials_are_rejected",
     *rejections("no credentials"),
     inconclusive("an expired token only", wrong(200, ALICE, label=EXPIRED, body=PROCESSED)),
 )
 
-test_expired_tokens_do_nothing = table(
+test_expired_token_is_rejected = table(
     "SECURITY-7.4-01",
-    "expired_tokens_do_nothing",
+    "expired_token_is_rejected",
     *rejections(EXPIRED),
     inconclusive("other credentials only", wrong(200, ALICE, body=PROCESSED)),
 )
 
-test_challenge_is_sent = table(
+test_unauthorized_has_a_challenge = table(
     "SECURITY-2-02",
-    "challenge_is_sent",
+    "unauthorized_has_a_challenge",
     passes("401 with WWW-Authenticate", wrong(401)),
     fails("401 without WWW-Authenticate", wrong(401, headers=())),
     fails("401 with an empty WWW-Authenticate", wrong(401, headers=[("WWW-Authenticate", "")])),
@@ -83,9 +85,9 @@ test_challenge_is_sent = table(
     inconclusive("no response", wrong(None)),
 )
 
-test_wrong_credentials_answer_401 = table(
+test_invalid_credentials_get_401 = table(
     "SECURITY-2-03",
-    "wrong_credentials_answer_401",
+    "invalid_credentials_get_401",
     passes("401", wrong(401)),
     warns("403", wrong(403)),
     warns("400", wrong(400)),
@@ -103,9 +105,9 @@ def tells(detail, headers=()):
     return TraceBuilder().bulk(post_user("alice"), response=sent)
 
 
-test_answers_keep_internals_to_themselves = table(
+test_responses_disclose_no_internals = table(
     "SECURITY-7-01",
-    "answers_keep_internals_to_themselves",
+    "responses_disclose_no_internals",
     passes("a fixed sentence", tells("Internal error 7f3a; see the log.")),
     passes("results", TraceBuilder().bulk(post_user("alice"), after=[ALICE])),
     warns("a stack trace of Python", tells("Traceback (most recent call last):\n  ...")),
@@ -130,51 +132,52 @@ def hosted(status, location=None):
     return TraceBuilder("forged-host").body("a forged Host header", exchange("POST", "/Bulk", status, body))
 
 
-test_locations_stay_what_they_are = table(
+test_locations_ignore_a_forged_host = table(
     "SECURITY-7-02",
-    "locations_stay_what_they_are",
+    "locations_ignore_a_forged_host",
     passes("a URL of the server", hosted(200, f"{BASE_URL}/Users/1")),
     passes("a path", hosted(200, "/Users/1")),
     warns("a URL of the forged host", hosted(200, f"http://{FORGED_HOST}/v2/Users/1")),
     notes("421", hosted(421)),
     notes("404 of the proxy", hosted(404)),
+    inconclusive("401", hosted(401)),
+    inconclusive("403", hosted(403)),
+    inconclusive("429", hosted(429)),
     inconclusive("500", hosted(500)),
     inconclusive("no response", hosted(None)),
 )
 
-TENANTS = "reaching-into-another-tenant"
-THEIRS = a_user("t", "theirs").document
-UNCHANGED = exchange("GET", "/Users/t", 200, THEIRS)
+TENANTS = "access-to-another-tenant"
+USER = a_user("t", "theirs").document
+UNCHANGED = exchange("GET", "/Users/t", 200, USER)
 
 
-def tenant(after, label=BY_NAME):
+def tenant(after, label=BY_ID):
     """Return the trace of a bulk request that names another tenant's user, and the GET of that user."""
-    return TraceBuilder(TENANTS).single("theirs", UNCHANGED).single(label, after)
+    return TraceBuilder(TENANTS).single(THEIRS, UNCHANGED).single(label, after)
 
 
-test_resources_of_others_stay_as_they_were = table(
+test_resource_of_another_tenant_is_unchanged = table(
     "SECURITY-2-04",
-    "resources_of_others_stay_as_they_were",
+    "resource_of_another_tenant_is_unchanged",
     passes("unchanged", tenant(UNCHANGED)),
     passes(
         "only meta differs",
-        tenant(
-            exchange("GET", "/Users/t", 200, {**THEIRS, "meta": {"lastModified": "2026-01-01T00:00:00Z"}})
-        ),
+        tenant(exchange("GET", "/Users/t", 200, {**USER, "meta": {"lastModified": "2026-01-01T00:00:00Z"}})),
     ),
     fails(
         "changed by its id",
-        tenant(exchange("GET", "/Users/t", 200, {**THEIRS, "displayName": "Reached by id"})),
+        tenant(exchange("GET", "/Users/t", 200, {**USER, "displayName": "Reached by id"})),
     ),
     fails(
         "changed by a path",
-        tenant(exchange("GET", "/Users/t", 200, {**THEIRS, "displayName": "Reached by path"}), BY_PATH),
+        tenant(exchange("GET", "/Users/t", 200, {**USER, "displayName": "Reached by path"}), BY_PATH),
     ),
     fails("deleted", tenant(exchange("GET", "/Users/t", 404, error(404)))),
     inconclusive("GET gets 500", tenant(exchange("GET", "/Users/t", 500, error(500)))),
     inconclusive("GET gets 401", tenant(exchange("GET", "/Users/t", 401, error(401)))),
     inconclusive("GET gets no response", tenant(exchange("GET", "/Users/t", None))),
-    inconclusive("nothing was sent", TraceBuilder(TENANTS).single("theirs", UNCHANGED)),
+    inconclusive("nothing was sent", TraceBuilder(TENANTS).single(THEIRS, UNCHANGED)),
 )
 
 
@@ -182,74 +185,91 @@ def shown(*after, sent=None, seen=404):
     """Return the trace of a bulk request that names another tenant's user, and of a GET of its id."""
     return (
         TraceBuilder(TENANTS)
-        .single("their id", exchange("GET", "/Users/t", seen, THEIRS if seen == 200 else error(seen)))
-        .single("theirs", UNCHANGED)
+        .single(SAME_ID, exchange("GET", "/Users/t", seen, USER if seen == 200 else error(seen)))
+        .single(THEIRS, UNCHANGED)
         .bulk(
             patch("/Users/t", "displayName", "Reached by id"),
             results=[404],
             response=sent,
             after=after,
-            label=BY_NAME,
+            label=BY_ID,
             rejectable=True,
         )
     )
 
 
 LEAK = exchange(
-    "POST", "/Bulk", 200, {"Operations": [{"method": "PATCH", "status": "200", "response": THEIRS}]}
+    "POST", "/Bulk", 200, {"Operations": [{"method": "PATCH", "status": "200", "response": USER}]}
 )
 
-test_resources_of_others_are_not_shown = table(
+test_resource_of_another_tenant_is_not_shown = table(
     "SECURITY-2-04",
-    "resources_of_others_are_not_shown",
+    "resource_of_another_tenant_is_not_shown",
     passes("404 in the result", shown()),
     passes("the whole bulk request gets 403", shown(sent=rejected(403))),
+    inconclusive("429 and 500 only", shown(sent=rejected(429), seen=500)),
     fails("the result contains the user", shown(sent=LEAK)),
     fails("the group shows the user's name", shown(a_group("g", "theirs"))),
     fails("GET of its id returns the user", shown(seen=200)),
-    inconclusive("nothing was sent", TraceBuilder(TENANTS).single("theirs", UNCHANGED)),
+    inconclusive("nothing was sent", TraceBuilder(TENANTS).single(THEIRS, UNCHANGED)),
 )
 
 
-def referred(member, *, outcome=201, earlier=True):
+def referred(member, *, outcome=201, earlier=True, response=None):
     """Return the trace of a reference to the bulkId of another tenant's bulk request."""
     trace = TraceBuilder(TENANTS)
     if earlier:
         trace.bulk(post_user("earlier"), after=[a_user("t2", "earlier")], label=EARLIER)
     group = [a_group("g", "late", *([member] if member else []))] if outcome == 201 else []
     return trace.bulk(
-        post_group("late", ref("earlier")), results=[outcome], after=group, label=BY_BULK_ID, rejectable=True
+        post_group("late", ref("earlier")),
+        results=[outcome],
+        response=response,
+        after=group,
+        label=BY_BULK_ID,
+        rejectable=True,
     )
 
 
-test_bulk_ids_of_others_mean_nothing = table(
+WITHOUT_GROUPS = (
+    TraceBuilder(TENANTS)
+    .bulk(post_user("earlier"), after=[a_user("t2", "earlier")], label=EARLIER)
+    .bulk(post_user("later"), after=[a_user("2", "later")], label=BY_BULK_ID, rejectable=True)
+)
+
+
+test_bulk_id_of_another_tenant_is_not_resolved = table(
     "SECURITY-2-04",
-    "bulk_ids_of_others_mean_nothing",
+    "bulk_id_of_another_tenant_is_not_resolved",
     passes("the operation gets 409", referred(None, outcome=409)),
     passes("the group has no member", referred(None)),
     fails("the group has the other tenant's user", referred("t2")),
+    passes("the whole bulk request gets 400", referred(None, outcome=409, response=rejected(400))),
+    inconclusive("the whole bulk request gets 429", referred(None, outcome=409, response=rejected(429))),
+    inconclusive("the whole bulk request gets 500", referred(None, outcome=409, response=rejected(500))),
+    inconclusive("no group refers to the bulkId", WITHOUT_GROUPS),
     inconclusive("no bulk request in the other tenant", referred(None, earlier=False)),
 )
 
 
-def intruder(status, *after):
+def foreign(status, *after):
     """Return the trace of a bulk request to another tenant with the token of the tested one."""
     sent = exchange("POST", "/Bulk", status, PROCESSED if status == 200 else b"")
-    return TraceBuilder(TENANTS).body(INTRUDER, sent, after)
+    return TraceBuilder(TENANTS).body(FOREIGN_TOKEN, sent, after)
 
 
-test_tokens_open_one_tenant = table(
+test_token_of_another_tenant_is_rejected = table(
     "SECURITY-2-04",
-    "tokens_open_one_tenant",
-    passes("401", intruder(401)),
-    passes("403", intruder(403)),
-    passes("404", intruder(404)),
-    fails("200, the user is created", intruder(200, a_user("t3", "intruder"))),
-    fails("200", intruder(200)),
-    fails("403, the user is created", intruder(403, a_user("t3", "intruder"))),
-    inconclusive("500", intruder(500)),
-    inconclusive("429", intruder(429)),
-    inconclusive("no response", intruder(None)),
+    "token_of_another_tenant_is_rejected",
+    passes("401", foreign(401)),
+    passes("403", foreign(403)),
+    passes("404", foreign(404)),
+    fails("200, the user is created", foreign(200, a_user("t3", "intruder"))),
+    fails("200", foreign(200)),
+    fails("403, the user is created", foreign(403, a_user("t3", "intruder"))),
+    inconclusive("500", foreign(500)),
+    inconclusive("429", foreign(429)),
+    inconclusive("no response", foreign(None)),
     untested("the other tenant has another host", TraceBuilder(TENANTS)),
 )
 
@@ -258,7 +278,7 @@ BEFORE = a_user("1", "alice", displayName="Before")
 
 def weak(operation, outcome, *after, sent=None, before=(BEFORE,)):
     """Return the trace of an operation that the token may not send by itself."""
-    return TraceBuilder("more-than-a-token-allows").bulk(
+    return TraceBuilder("insufficient-permissions").bulk(
         operation,
         results=[outcome],
         response=sent,
@@ -272,9 +292,9 @@ def weak(operation, outcome, *after, sent=None, before=(BEFORE,)):
 WEAK_PATCH = patch("/Users/1", "displayName", "Changed by a weak token")
 WEAK_POST = post_user("weak")
 
-test_operations_are_authorised_singly = table(
+test_each_operation_is_authorized = table(
     "SECURITY-2-05",
-    "operations_are_authorised_singly",
+    "each_operation_is_authorized",
     passes("the PATCH gets 403", weak(WEAK_PATCH, 403, BEFORE)),
     passes("the DELETE gets 404", weak(delete("/Users/1"), 404, BEFORE)),
     passes("the whole bulk request gets 403", weak(WEAK_PATCH, 403, BEFORE, sent=rejected(403))),
@@ -304,9 +324,9 @@ def discovered(scheme, status=200):
     )
 
 
-test_server_is_asked_by_tls = table(
+test_server_uses_tls = table(
     "SECURITY-7.2-01",
-    "server_is_asked_by_tls",
+    "server_uses_tls",
     passes("https", discovered("https")),
     passes("https, 404", discovered("https", 404)),
     warns("http", discovered("http")),
@@ -319,9 +339,9 @@ def offered(handshake):
     return replace(TraceBuilder("outdated-tls").build(), handshake=handshake)
 
 
-test_outdated_tls_is_refused = table(
+test_outdated_tls_is_rejected = table(
     "SECURITY-7.2-02",
-    "outdated_tls_is_refused",
+    "outdated_tls_is_rejected",
     passes("no agreement", offered(Handshake())),
     warns("TLS 1.1", offered(Handshake("TLSv1.1"))),
     inconclusive("the connection fails", offered(Handshake(problem="the server cannot be reached"))),

@@ -1,4 +1,4 @@
-"""Checks of transport-layer security."""
+"""Checks of TLS."""
 
 from collections.abc import Iterator
 
@@ -8,24 +8,26 @@ from conformance.trace.trace import Trace
 
 
 @check("SECURITY-7.2-01", "transport-security")
-def server_is_asked_by_tls(trace: Trace) -> Iterator[Observation]:
-    """An answer came by https, so a version was agreed on and the certificate verified."""
+def server_uses_tls(trace: Trace) -> Iterator[Observation]:
+    """A response arrives over https: client and server agreed on a version, and the certificate is valid."""
     for exchange in trace.singles.values():
+        url = exchange.request.url
         if exchange.response is None:
             yield inconclusive(exchange, exchange.problem)
-        elif exchange.request.url.startswith("https:"):
-            yield expect(True, exchange, "", expected="", got="")
+        elif url.startswith("https:"):
+            yield expect(True, exchange, "", expected="an https URL", got=url)
         else:
-            message = "the server is asked without TLS"
-            yield lenient(exchange, message, expected="https", got=exchange.request.url)
+            yield lenient(
+                exchange, f"the server responds without TLS at {url}", expected="an https URL", got=url
+            )
 
 
 @check("SECURITY-7.2-02", "outdated-tls")
-def outdated_tls_is_refused(trace: Trace) -> Iterator[Observation]:
-    """The server did not agree on TLS 1.0 or 1.1."""
+def outdated_tls_is_rejected(trace: Trace) -> Iterator[Observation]:
+    """The server does not agree to TLS 1.0 or 1.1."""
     attempt = trace.handshake
     if attempt and attempt.problem:
         yield inconclusive(None, attempt.problem)
     elif attempt:
-        message = "the server agrees on a version of TLS that is no longer safe"
-        yield expect(not attempt.agreed, None, message, expected="no agreement", got=attempt.agreed)
+        message = f"the server agrees to {attempt.agreed}, which RFC 8996 deprecates"
+        yield expect(not attempt.agreed, None, message, expected="TLS 1.2 or later", got=attempt.agreed)
