@@ -188,6 +188,11 @@ class Exchange:
         return self.response.status if self.response else None
 
     @property
+    def outcome(self) -> str:
+        """The status in words, such as ``HTTP 200``; why there is none if there was no response."""
+        return f"HTTP {self.status}" if self.status is not None else self.problem
+
+    @property
     def turned_away(self) -> bool:
         """True if the status depends only on the credentials or the load: 401, 403, 429 or 503."""
         return self.status in _TURNED_AWAY

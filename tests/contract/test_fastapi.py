@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from conformance.contract.openapi import load
 from conformance.contract.violations import allowances, violations
 from conformance.reference.models import SCIMBulkRequest
-from conformance.sections.contract.checks_violations import leads_to, places
+from conformance.sections.contract.checks_request_schema import leads_to, places
 
 OPERATION = {"method": "POST", "path": "/Users", "bulkId": "u", "version": "1", "data": {"userName": "u"}}
 JOB = {"schemas": ["urn:x"], "failOnErrors": 2, "Operations": [dict(OPERATION) for _ in range(3)]}

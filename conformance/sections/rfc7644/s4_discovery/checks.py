@@ -26,17 +26,12 @@ def _at(exchange: Exchange, *path: str) -> Place:
     return Place(exchange, response=pointer(exchange.json, *path))
 
 
-def _outcome(exchange: Exchange) -> str:
-    """Return the status of a response, or why there is none."""
-    return f"HTTP {exchange.status}" if exchange.status else exchange.problem
-
-
 @check("DISCOVERY-4-01", "discovery")
 def config_names_its_schema(trace: Trace) -> Iterator[Observation]:
     """ServiceProviderConfig is a JSON object whose schemas attribute contains its URN."""
     config = trace.singles["config"]
     if config.status != 200:
-        yield inconclusive(config, f"GET /ServiceProviderConfig gets {_outcome(config)}")
+        yield inconclusive(config, f"GET /ServiceProviderConfig gets {config.outcome}")
         return
     holds = names_schema(config.json, CONFIG)
     got = config.problem or attr(config.json, "schemas")
@@ -51,7 +46,7 @@ def config_declares_whether_bulk_is_supported(trace: Trace) -> Iterator[Observat
     """In ServiceProviderConfig, bulk.supported is a JSON true or false."""
     config = trace.singles["config"]
     if config.status != 200:
-        yield inconclusive(config, f"GET /ServiceProviderConfig gets {_outcome(config)}")
+        yield inconclusive(config, f"GET /ServiceProviderConfig gets {config.outcome}")
         return
     if not isinstance(config.json, dict):
         why = config.problem or "it is not a JSON object"
@@ -71,7 +66,7 @@ def _limit(trace: Trace, name: str) -> Iterator[Observation]:
     config = trace.singles["config"]
     bulk = attr(config.json, "bulk")
     if config.status != 200:
-        yield inconclusive(config, f"GET /ServiceProviderConfig gets {_outcome(config)}")
+        yield inconclusive(config, f"GET /ServiceProviderConfig gets {config.outcome}")
         return
     if not isinstance(bulk, dict):
         message = "ServiceProviderConfig has no attribute bulk that is an object"
@@ -109,7 +104,7 @@ def schemas_lists_no_message(trace: Trace) -> Iterator[Observation]:
         return
     listed = schemas.json if isinstance(schemas.json, list) else attr(schemas.json, "Resources")
     if not isinstance(listed, list) or not listed:
-        yield inconclusive(schemas, f"GET /Schemas gets {_outcome(schemas)} and lists no schema")
+        yield inconclusive(schemas, f"GET /Schemas gets {schemas.outcome} and lists no schema")
         return
     found = [urn for entry in listed if str(urn := attr(entry, "id")).lower().startswith(MESSAGES)]
     message = f"/Schemas lists the schema of a message: {', '.join(map(str, found))}"
@@ -124,7 +119,7 @@ def unsupported_bulk_is_not_served(trace: Trace) -> Iterator[Observation]:
     if exchange is None:
         yield inapplicable(None, "the server does not declare that Bulk is not supported")
     elif exchange.status is None or exchange.status in (401, 429) or exchange.busy:
-        message = f"POST /Bulk gets {_outcome(exchange)}, which does not show whether Bulk is served"
+        message = f"POST /Bulk gets {exchange.outcome}, which does not show whether Bulk is served"
         yield inconclusive(exchange, message)
     elif exchange.status in NOT_SERVED:
         yield choice(exchange, f"POST /Bulk gets HTTP {exchange.status}")

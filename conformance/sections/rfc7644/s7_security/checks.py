@@ -38,10 +38,9 @@ def _rejected(bulk: BulkInteraction) -> Observation:
     """Observe whether a bulk request without valid credentials is rejected and nothing of it is stored."""
     exchange, status = bulk.exchange, bulk.exchange.status
     created = [found.name for found in bulk.after.resources]
-    outcome = f"HTTP {status}" if status else exchange.problem
     if not created and (status is None or status == 429 or status >= 500):
-        return inconclusive(exchange, f"a bulk request with {bulk.label} gets {outcome}")
-    got = f"{outcome}, created {created}"
+        return inconclusive(exchange, f"a bulk request with {bulk.label} gets {exchange.outcome}")
+    got = f"{exchange.outcome}, created {created}"
     message = f"a bulk request with {bulk.label} is not rejected: {got}"
     holds = not created and status is not None and status >= 300
     return expect(holds, exchange, message, expected="HTTP 401, created []", got=got)

@@ -24,11 +24,6 @@ from conformance.trace.trace import Trace
 TENANTS = "access-to-another-tenant"
 
 
-def _outcome(exchange: Exchange) -> str:
-    """Return the status of a response, or why there is none."""
-    return f"HTTP {exchange.status}" if exchange.status else exchange.problem
-
-
 def _shows_nothing(exchange: Exchange) -> bool:
     """Tell whether there is no response, or one that is about the load or a fault of the server."""
     return exchange.status is None or exchange.status == 429 or exchange.status >= 500
@@ -48,7 +43,7 @@ def resource_of_another_tenant_is_unchanged(trace: Trace) -> Iterator[Observatio
         if before is None or after is None or not isinstance(before.json, dict):
             continue
         if _shows_nothing(after) or after.turned_away:
-            message = f"GET of the user in the other tenant gets {_outcome(after)} after the bulk request"
+            message = f"GET of the user in the other tenant gets {after.outcome} after the bulk request"
             yield inconclusive(after, message)
             continue
         same = after.status == 200 and isinstance(after.json, dict) and _content(after) == _content(before)
@@ -114,7 +109,7 @@ def bulk_id_of_another_tenant_is_not_resolved(trace: Trace) -> Iterator[Observat
             held = {value for found in bulk.after.resources for value in found.values(members)}
             got = sorted(created & held)
             if not got and (_shows_nothing(bulk.exchange) or bulk.exchange.status == 401):
-                message = f"the bulk request with {effect.title} gets {_outcome(bulk.exchange)}"
+                message = f"the bulk request with {effect.title} gets {bulk.exchange.outcome}"
                 yield inconclusive(bulk.exchange, message)
                 continue
             message = f"{effect.title} is stored with a user of another tenant, whose bulkId it names"
@@ -133,10 +128,10 @@ def token_of_another_tenant_is_rejected(trace: Trace) -> Iterator[Observation]:
         status = bulk.exchange.status
         created = [found.name for found in bulk.after.resources if bulk.before.at(found.path) is None]
         if not created and _shows_nothing(bulk.exchange):
-            message = f"a bulk request with {FOREIGN_TOKEN} gets {_outcome(bulk.exchange)}"
+            message = f"a bulk request with {FOREIGN_TOKEN} gets {bulk.exchange.outcome}"
             yield inconclusive(bulk.exchange, message)
             continue
-        got = f"{_outcome(bulk.exchange)}, created {created}"
+        got = f"{bulk.exchange.outcome}, created {created}"
         message = f"a bulk request with {FOREIGN_TOKEN} is not rejected: {got}"
         holds = not created and status is not None and status >= 300
         yield expect(holds, bulk.exchange, message, expected="HTTP 401 | 403 | 404, created []", got=got)
@@ -158,7 +153,7 @@ def each_operation_is_authorized(trace: Trace) -> Iterator[Observation]:
         for effect in bulk.effects:
             applied = _is_applied(effect)
             if not applied and _shows_nothing(bulk.exchange):
-                message = f"the bulk request with {effect.title} gets {_outcome(bulk.exchange)}"
+                message = f"the bulk request with {effect.title} gets {bulk.exchange.outcome}"
                 yield inconclusive(effect, message)
                 continue
             if not applied and bulk.accepted and effect.unclear:
