@@ -1,4 +1,4 @@
-"""Whether a server offers Bulk: what it claims, held against control requests to ``/Bulk``.
+"""Compare what a server claims about Bulk with its responses to control requests to ``/Bulk``.
 
 The control requests are sent before the first scenario. A server that processes bulk requests gets only one.
 """
@@ -18,25 +18,27 @@ from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import attr
 
 NOT_SERVED = (403, 404, 405, 501)
-"""Statuses with which a server says that it has no ``/Bulk``, or none for this client."""
+"""Statuses that mean that the server has no ``/Bulk``, or none for this client."""
 
 _TEMPORARY = (429, 503)
-"""Statuses that say nothing of the requests to come."""
+"""Statuses that show nothing about later requests."""
 
 _QUOTED = 200
-"""Characters of a response that a reason repeats."""
+"""Most characters of a response that a reason quotes."""
 
 
 def settle(claimed: Capabilities, ctx: ScenarioContext) -> Capabilities:
-    """Send the control requests and return the capabilities with what they show of Bulk.
+    """Send the control requests, and return the capabilities with what they show about Bulk.
 
     Args:
-        claimed: What the server claims.
-        ctx: The context to send them in.
+        claimed: The capabilities that the server claims.
+        ctx: The context that sends the requests.
     """
     claim, sent = claimed.feature("bulk"), list[Exchange]()
     if claim.supported is None and ctx.contract:
-        claim = replace(claim, supported=True, reason=f"{claim.reason}, but the published contract has Bulk")
+        claim = replace(
+            claim, supported=True, reason=f"{claim.reason}, but the published contract documents Bulk"
+        )
     with suppress(Blocked, Stopped):
         for number, make in enumerate(_requests(claimed), 1):
             sent.append(ctx.request(f"control {number}", "POST", "/Bulk", make(ctx).document()))
@@ -47,36 +49,36 @@ def settle(claimed: Capabilities, ctx: ScenarioContext) -> Capabilities:
 
 
 def decide(claim: Feature, sent: Sequence[Exchange]) -> Feature:
-    """Return what is known of Bulk after the control requests.
+    """Return whether the server supports Bulk, and whether its requirements can be judged.
 
-    - A server that disclaims Bulk is taken at its word.
-    - Where discovery says nothing, a processed request is as good as a claim, and one of `NOT_SERVED` to each
-      request is as good as a disclaimer.
-    - Where Bulk is claimed and each request gets the same error, nothing of Bulk can be judged.
+    - If discovery declares that Bulk is not supported, the responses do not change that.
+    - If discovery declares nothing, a processed request counts as a claim. A status in `NOT_SERVED` for every
+      request counts as a declaration that Bulk is not supported.
+    - If Bulk is claimed and every request gets the same error, no requirement of Bulk can be judged.
 
     Args:
-        claim: What discovery says of Bulk.
+        claim: What discovery declares about Bulk.
         sent: The control requests, in order.
     """
     if not sent:
         return claim
     last, status = sent[-1], refusal(sent)
     if claim.supported is False:
-        return replace(claim, reason=f"{claim.reason}; POST /Bulk answered {said(last)}")
+        return replace(claim, reason=f"{claim.reason}; POST /Bulk got {said(last)}")
     if claim.supported is None:
         if processed(last):
             return Feature(True, f"{claim.reason}, but POST /Bulk processes a bulk request", last.n)
         if all(each.status in NOT_SERVED for each in sent):
-            return Feature(False, f"{claim.reason}; POST /Bulk answered {said(last)}", last.n)
+            return Feature(False, f"{claim.reason}; POST /Bulk got {said(last)}", last.n)
         return claim
     if status is None or status in _TEMPORARY or len(sent) == 1:
         return claim
-    blocked = f"every control request to POST /Bulk was answered {said(last)}; see BULK-3.7-01"
+    blocked = f"the server claims Bulk, but every control request to POST /Bulk got {said(last)}"
     return replace(claim, blocked=blocked)
 
 
 def refusal(sent: Sequence[Exchange]) -> int | None:
-    """Return the error status that every request got; None where one was processed, or the errors differ."""
+    """Return the error status that every request got; None if one was processed or if the errors differ."""
     statuses = {exchange.status for exchange in sent if not processed(exchange)}
     if len(statuses) != 1 or any(map(processed, sent)):
         return None
@@ -85,12 +87,12 @@ def refusal(sent: Sequence[Exchange]) -> int | None:
 
 
 def processed(exchange: Exchange) -> bool:
-    """Tell whether a response reports results of operations."""
+    """Return True if a response contains results of operations."""
     return BulkResponse(exchange, None).processed
 
 
 def said(exchange: Exchange) -> str:
-    """Return the status of a response, and what an error says of its reason."""
+    """Return the status of a response, with the quoted detail of an error."""
     if exchange.response is None:
         return exchange.problem
     if exchange.response.status < 400:
@@ -102,7 +104,7 @@ def said(exchange: Exchange) -> str:
 
 
 def _requests(claimed: Capabilities) -> Iterator[Callable[[ScenarioContext], Job]]:
-    """Yield what makes each request: a deletion that changes nothing, then creations."""
+    """Yield a function for each request: first a DELETE of an unknown id, then POSTs."""
     yield lambda ctx: Job((Operation("DELETE", ctx.resources.absent("absent")),))
     if claimed.feature("users").usable:
         yield lambda ctx: Job((ctx.resources.post_user("plain"),))

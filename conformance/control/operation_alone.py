@@ -1,6 +1,6 @@
-"""Operations that are refused for their references, as it seems, by themselves and with ids in their place.
+"""Rejected operations with references, sent again as single requests with ids instead of references.
 
-What a server refuses in a single request as well, it may refuse in a job (RFC 7644 section 3.7).
+What a server rejects in a single request, it may reject in a bulk request (RFC 7644 section 3.7).
 """
 
 from typing import Any
@@ -13,29 +13,31 @@ from conformance.trace.trace import Trace
 
 
 def try_alone(ctx: ScenarioContext, bulk: BulkInteraction) -> None:
-    """Send by itself, with ids, one refused operation of each method and endpoint that referred to something.
+    """Send one rejected operation with references of each method and endpoint as a single request with ids.
 
-    Where nothing is refused, or nothing is there to refer to, nothing is sent.
+    An operation is not sent if a resource that it refers to is not stored.
     """
     for effect in bulk.effects:
-        mine = [reference for reference in bulk.references if reference.source == effect.index]
-        aims = {
-            each.bulk_id: bulk.effects[each.target].named_resource for each in mine if each.target is not None
+        references = [reference for reference in bulk.references if reference.source == effect.index]
+        targets = {
+            each.bulk_id: bulk.effects[each.target].named_resource
+            for each in references
+            if each.target is not None
         }
-        ids = {ref(bulk_id): aim.id for bulk_id, aim in aims.items() if aim}
+        ids = {ref(bulk_id): found.id for bulk_id, found in targets.items() if found}
         label = _label(effect)
-        if effect.refused and mine and len(ids) == len(aims) and label not in ctx.singles:
+        if effect.refused and references and len(ids) == len(targets) and label not in ctx.singles:
             operation = effect.operation
             ctx.request(label, operation.method, operation.path, _with_ids(operation.data, ids))
 
 
 def refused_alone(trace: Trace, effect: Effect) -> Observation | None:
-    """Observe that an operation like this one is refused by itself too; None where that is not known."""
+    """Observe that an operation like this one fails as a single request too; None if that is not known."""
     alone = trace.singles.get(_label(effect))
     if alone is None or (alone.status is not None and alone.status < 400):
         return None
-    what = f"answered {alone.status}" if alone.status else "not answered"
-    return inconclusive(alone, f"{effect.title} is {what} by itself too, with ids in place of references")
+    message = f"{effect.title} gets {alone.outcome} as a single request too, with ids instead of references"
+    return inconclusive(alone, message)
 
 
 def _label(effect: Effect) -> str:

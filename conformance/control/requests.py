@@ -1,8 +1,8 @@
-"""Single requests that explain what a bulk request did not do.
+"""Single requests that explain why a bulk request did not create or store something.
 
-A server may require attributes that nothing announces, and may ignore what is posted (RFC 7644 section 3.3)
-or leave it out of its responses. If a single request shows the same, the bulk request proves nothing. The
-requests are sent while scenarios are played, and only for a trace that needs an explanation.
+A server may require attributes that /Schemas does not show, may ignore values of a POST (RFC 7644 section
+3.3), and may leave them out of its responses. If a single request has the same effect, the bulk request
+proves nothing. The requests are sent while scenarios are played, and only for a trace that needs them.
 """
 
 import json
@@ -23,7 +23,7 @@ class ControlRequests:
     """Sends each control request of a run once.
 
     Args:
-        context: Makes a context, given the beginning of the names in it.
+        context: Returns a context, given the beginning of the names in it.
     """
 
     def __init__(self, context: Callable[[str], ScenarioContext]) -> None:
@@ -31,12 +31,15 @@ class ControlRequests:
         self._known: dict[tuple[str, str], ControlRequest] = {}
 
     def record(self, trace: Trace) -> tuple[ControlRequest, ...]:
-        """Return the control requests that a trace needs; what was sent before is not sent again.
+        """Return the control requests that a trace needs; none is sent twice.
 
         Args:
-            trace: A trace that is not judged yet.
+            trace: A trace that has not been judged.
         """
-        asked = {*(("POST", endpoint) for endpoint in _barren(trace)), *_referring(trace)}
+        asked = {
+            *(("POST", endpoint) for endpoint in _endpoints_without_success(trace)),
+            *_references_not_stored(trace),
+        }
         if _wants_versions(trace):
             asked.add(("PUT", ""))
         return tuple(self._ask(*each) for each in sorted(asked))
@@ -53,29 +56,29 @@ class ControlRequests:
 
 
 def _reason(ctx: ScenarioContext, subject: str, endpoint: str) -> str:
-    """Return why a single request explains what bulk requests did not do; empty if it does not."""
+    """Return why a single request explains the effect in bulk requests; empty if it does not."""
     if subject == "PUT":
         return _changes(ctx)
-    return _creates(ctx, endpoint) if subject == "POST" else _keeps(ctx, subject, endpoint)
+    return _creates(ctx, endpoint) if subject == "POST" else _stores(ctx, subject, endpoint)
 
 
 def _wants_versions(trace: Trace) -> bool:
-    """Tell whether something was not changed since no version was named (RFC 6585 section 3)."""
+    """Return True if a change was rejected because it named no version (RFC 6585 section 3)."""
     codes = [*(each.status for each in trace.singles.values()), *(each.code for each in trace.effects())]
     return 428 in codes
 
 
 def _changes(ctx: ScenarioContext) -> str:
-    """Return why a job need not change what it names no version of: a single request does not either."""
+    """Return why a bulk request may be rejected without a version: a single PUT is rejected too."""
     user = ctx.fixtures.user("unversioned")
     answer = ctx.request("unversioned", "PUT", user.path, ctx.resources.changed(user))
-    return "a single PUT that names no version is answered 428 as well" if answer.status == 428 else ""
+    return "a single PUT without a version gets HTTP 428 as well" if answer.status == 428 else ""
 
 
-def _barren(trace: Trace) -> set[str]:
-    """Return the endpoints at which jobs were to create something and no operation of them did.
+def _endpoints_without_success(trace: Trace) -> set[str]:
+    """Return the endpoints at which no POST of a bulk request was successful.
 
-    What refers to nothing is looked at by itself where there is any: groups may have to have members.
+    POSTs with and without references are separate if there are any without: groups may require members.
     """
     done: dict[tuple[str, bool], bool] = {}
     for effect in trace.effects():
@@ -90,21 +93,21 @@ def _barren(trace: Trace) -> set[str]:
 
 
 def _refers(effect: Effect) -> bool:
-    """Tell whether an operation refers to something, and not just to fill an attribute that is required."""
+    """Return True if an operation has references other than those that fill a required attribute."""
     text = json.dumps(effect.operation.data)
     return f'"{_attribute(effect)}"' in text and f'[{{"value": "{FILLING}"}}]' not in text
 
 
 def _attribute(effect: Effect) -> str:
-    """Return the attribute by which the resource of an operation may refer to others."""
+    """Return the attribute with which the resource of an operation may refer to others."""
     groups = effect.interaction.kinds.groups
     return groups.members if effect.kind == groups else "manager"
 
 
-def _referring(trace: Trace) -> set[tuple[str, str]]:
-    """Return attributes by which jobs were to refer, with endpoints, where nothing shows any reference.
+def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
+    """Return the attributes whose references no stored resource shows, each with its endpoint.
 
-    What is created and what is changed are looked at apart: a server may heed an attribute in one of the two.
+    Creations and changes are separate: a server may ignore an attribute in only one of the two.
     """
     wanted: dict[tuple[str, str, bool], bool] = {}
     for effect in trace.effects():
@@ -117,7 +120,7 @@ def _referring(trace: Trace) -> set[tuple[str, str]]:
 
 
 def _creates(ctx: ScenarioContext, endpoint: str) -> str:
-    """Return why a job need not create what it is sent: a single request does not either."""
+    """Return why a POST in a bulk request may be rejected: a single POST is rejected too."""
     create = ctx.fixtures.group if endpoint == ctx.resources.groups else ctx.fixtures.user
     try:
         create("alone")
@@ -127,8 +130,8 @@ def _creates(ctx: ScenarioContext, endpoint: str) -> str:
     return ""
 
 
-def _keeps(ctx: ScenarioContext, attribute: str, endpoint: str) -> str:
-    """Return why a job need not show a reference: GET does not show that of a single request either."""
+def _stores(ctx: ScenarioContext, attribute: str, endpoint: str) -> str:
+    """Return why a reference need not be stored: GET does not show that of a single request either."""
     target = ctx.fixtures.user("target")
     group = endpoint == ctx.resources.groups
     document = (

@@ -97,7 +97,7 @@ def test_requirement_of_bulk_is_not_applicable_with_the_claim_of_the_server(name
     assert {entry["verdict"] for entry in of_bulk.values()} == {"not-applicable"}
     reason = of_bulk["BULK-3.7-01"]["reason"]
     assert "bulk.supported is false in /ServiceProviderConfig" in reason
-    assert f"POST /Bulk answered HTTP {HONEST[name]}" in reason
+    assert f"POST /Bulk got HTTP {HONEST[name]}" in reason
 
 
 @pytest.mark.parametrize("name", HONEST)

@@ -1,4 +1,4 @@
-"""What discovery says of Bulk, and what the control requests were answered: tables, without a server."""
+"""What discovery declares about Bulk, and the responses to the control requests."""
 
 import json
 
@@ -33,14 +33,14 @@ def test_a_server_that_disclaims_bulk_is_taken_at_its_word_whatever_it_answers()
     for exchange in (answered(501), answered(200, RESULTS), answered(400), lost()):
         assert decide(DISCLAIMED, [exchange]).supported is False
     found = decide(DISCLAIMED, [answered(501, {"detail": "No Bulk here."})])
-    assert found.reason == 'it claims no Bulk; POST /Bulk answered HTTP 501 ("No Bulk here.")'
+    assert found.reason == 'it claims no Bulk; POST /Bulk got HTTP 501 ("No Bulk here.")'
 
 
 @pytest.mark.parametrize("status", [403, 404, 405, 501])
 def test_where_discovery_is_silent_a_bulk_that_is_not_served_is_not_claimed(status: int) -> None:
     found = decide(SILENT, times(status))
     assert found.supported is False
-    assert f"POST /Bulk answered HTTP {status}" in found.reason
+    assert f"POST /Bulk got HTTP {status}" in found.reason
 
 
 @pytest.mark.parametrize("sent", [times(400), times(500), [lost()], [answered(404), answered(400)], []])
