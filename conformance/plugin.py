@@ -106,7 +106,7 @@ def asks_for_suite(arguments: Iterable[object]) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Reject invalid settings before collection, which has exit codes of its own; then print the target."""
+    """Reject invalid settings before collection, which has its own exit codes; then print the target."""
     if asks_for_suite(session.config.args):
         settings = live_run(session.config).settings
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -117,7 +117,7 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - pytest-xdist's type
-    """Keep a process of pytest-xdist, whose end no hook reports after Ctrl-C; give it seed and password."""
+    """Store a process of pytest-xdist, whose end no hook reports after Ctrl-C; send it seed and password."""
     node.workerinput[_SEED] = node.config.stash[_SEED_KEY]
     node.workerinput[_PASSWORD] = node.config.stash[_PASSWORD_KEY].reveal()
     node.config.stash.setdefault(_NODES_KEY, []).append(node)

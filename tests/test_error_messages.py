@@ -105,7 +105,7 @@ def test_url_with_a_wrong_path(refused, reference, tmp_path, path):
     message = refused(
         "run", reference.origin + path, "--token-env", "SCIM_TOKEN", code=UNREACHABLE, token=reference.token
     )
-    assert f"GET {reference.origin}{path}/ServiceProviderConfig answers HTTP 404" in message
+    assert f"GET {reference.origin}{path}/ServiceProviderConfig gets HTTP 404" in message
     assert "Check that the URL is the base URL of SCIM" in message
     [reason] = reasons(blocked_report(tmp_path))
     assert reason in message
@@ -116,21 +116,21 @@ def test_server_that_does_not_listen(refused, tmp_path, spread):
     with served(http.server.BaseHTTPRequestHandler) as url:
         pass
     message = refused("run", url, *spread, code=UNREACHABLE)
-    assert f"No server answers at {url} (the server refused the connection)" in message
+    assert f"No server responds at {url} (the server refused the connection)" in message
     assert "Check the URL and that the server runs." in message
     blocked_report(tmp_path)
 
 
 def test_web_page_instead_of_a_scim_server(refused, web_page, tmp_path):
     message = refused("run", web_page, "--token-env", "SCIM_TOKEN", code=UNREACHABLE)
-    assert "is no SCIM server" in message
-    assert f"GET {web_page}/ServiceProviderConfig answers HTTP 200 as text/html" in message
+    assert "is not a SCIM server" in message
+    assert f"GET {web_page}/ServiceProviderConfig gets HTTP 200 with text/html" in message
     blocked_report(tmp_path)
 
 
 def test_token_that_the_server_rejects(refused, reference, tmp_path):
     message = refused("run", reference.base_url, "--token-env", "SCIM_TOKEN")
-    assert f"The server at {reference.base_url} refuses us" in message
+    assert f"The server at {reference.base_url} rejects the credentials" in message
     assert "HTTP 401" in message
     assert "--scim-token-env" in message
     blocked_report(tmp_path)

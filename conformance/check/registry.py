@@ -1,4 +1,4 @@
-"""The checks of all sections, and the cases that they make with the scenarios."""
+"""The checks of all sections, and the cases: each check with each of its scenarios."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,32 +11,34 @@ from conformance.scenario.registry import SCENARIOS, summary
 from conformance.trace.trace import Trace
 
 EVERY_EXCHANGE = finding.EVERY_EXCHANGE
-"""Stands in a case's name where a scenario would: the check judges the traces of all of them."""
+"""Replaces the scenario in a case's name if the check judges the traces of all scenarios."""
 
 CheckFunction = Callable[[Trace], Iterable[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A judgement of one requirement.
+    """A check of one requirement.
 
     Attributes:
         name: Its name, such as ``references_are_resolved``.
-        summary: What it holds against a trace, in one sentence.
+        summary: The first sentence of its docstring.
         requirement: Id of the catalogue entry.
         scenarios: Names of the scenarios whose traces it judges; empty for every trace.
-        judge: Yields what it sees in a trace.
+        judge: Yields the observations of a trace.
     """
 
     name: str
     summary: str
     requirement: str
     scenarios: tuple[str, ...]
-    judge: CheckFunction = field(repr=False)  # its address differs, and Allure knows a test again by its text
+    judge: CheckFunction = field(
+        repr=False
+    )  # its address differs between runs, and Allure identifies a test by its text
 
     @property
     def watches_all(self) -> bool:
-        """Whether it judges the traces of all scenarios."""
+        """True if it judges the traces of all scenarios."""
         return not self.scenarios
 
     def find(
@@ -46,13 +48,13 @@ class Check:
         scenario: str,
         pardoned: Callable[[Observation], bool] = lambda _: False,
     ) -> Finding:
-        """Judge traces and sum up: one finding for what was seen in all of them.
+        """Judge traces, and combine the observations into one finding.
 
         Args:
-            traces: What is judged.
-            requirement: What it is held to.
-            scenario: Where it was seen.
-            pardoned: Whether something that was seen is none of the finding's business.
+            traces: The traces.
+            requirement: The requirement.
+            scenario: The scenario of the finding.
+            pardoned: Returns True for an observation to leave out, such as one that a waiver covers.
         """
         watched = [trace for trace in traces if not self.watches_all or _watched(trace.scenario)]
         observations = [each for trace in watched for each in self.judge(trace) if not pardoned(each)]
@@ -75,13 +77,13 @@ def check(requirement: str, *scenarios: str) -> Callable[[CheckFunction], CheckF
         scenarios: Names of the scenarios whose traces it judges; none means every trace.
 
     Raises:
-        ValueError: The requirement has a check of that name already.
+        ValueError: The requirement already has a check of that name.
     """
 
     def register(judge: CheckFunction) -> CheckFunction:
         key = (requirement, judge.__name__)
         if key in CHECKS:
-            raise ValueError(f"{requirement} has a check {judge.__name__!r} already; choose another name")
+            raise ValueError(f"{requirement} already has a check {judge.__name__!r}; choose another name")
         CHECKS[key] = Check(judge.__name__, summary(judge), requirement, scenarios, judge)
         return judge
 
@@ -95,7 +97,7 @@ def checks_of(requirement_id: str) -> list[Check]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One judgement that the suite can make: a check, and the scenario (or all) whose trace it judges."""
+    """A check with the scenario whose trace it judges, or with all scenarios."""
 
     check: Check
     scenario: str
@@ -106,7 +108,7 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    """Iterate over all cases: scenario by scenario, the ones that watch every exchange last."""
+    """Iterate over all cases by scenario; the checks of every exchange come last."""
     for name in sorted(SCENARIOS, key=lambda name: SCENARIOS[name].last - SCENARIOS[name].first):
         for found in CHECKS.values():
             if name in found.scenarios:

@@ -1,1 +1,1 @@
-"""A saved report once more: its findings played again, one exchange sent again, or all judged again."""
+"""Replay findings of a saved report, resend one exchange, or judge its traces again."""

@@ -1,4 +1,4 @@
-"""What the tested server has promised besides the RFC: its profile, and its published contract."""
+"""What the tested server declares in addition to the RFC: its profile and its published contract."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,11 @@ from conformance.settings import Settings, SettingsError
 
 @dataclass(frozen=True, slots=True)
 class DeclaredContract:
-    """What a run holds the server to, besides the RFC.
+    """What a run judges the server by, in addition to the RFC.
 
     Attributes:
-        profile: What deviates from the RFC.
-        contract: What is published of the Bulk operation; None where nothing is known of it.
+        profile: The declared deviations from the RFC.
+        contract: The published contract of the Bulk operation; None without one.
     """
 
     profile: Profile
@@ -24,23 +24,23 @@ class DeclaredContract:
 
     @classmethod
     def of(cls, settings: Settings) -> "DeclaredContract":
-        """Read what the settings name: a profile, and a contract of its own or that of the profile.
+        """Read the profile of the settings, and their contract or that of the profile.
 
         Raises:
-            SettingsError: One of them cannot be used.
+            SettingsError: The profile or the contract cannot be used.
         """
         return cls.named(settings.profile, settings.contract)
 
     @classmethod
     def named(cls, profile_name: str, path: Path | None = None) -> "DeclaredContract":
-        """Read a profile, and a contract of its own or the one that the profile names.
+        """Read a profile, and a contract or the one that the profile names.
 
         Args:
             profile_name: Name of a profile, or path of a .toml file.
-            path: An OpenAPI document; None for the profile's own.
+            path: An OpenAPI document; None for that of the profile.
 
         Raises:
-            SettingsError: One of them cannot be used.
+            SettingsError: The profile or the contract cannot be used.
         """
         try:
             chosen = profile.load(profile_name)

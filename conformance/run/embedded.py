@@ -1,4 +1,4 @@
-"""The settings of a run against the reference server, which can be everything that a run may ask for."""
+"""The settings of a run against the bundled reference server, which supports every optional setting."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def introduced(settings: Settings, server: "ReferenceServer") -> Settings:
-    """Return settings with a server's URL, a token for it, and the tenants and tokens that a run compares."""
+    """Return settings with the URL of the server, its tokens of every kind, and a second tenant."""
     tenant, other = server.config.tenants[:2]
     return replace(
         settings,

@@ -1,4 +1,4 @@
-"""How a run ends: with which exit code, and what a baseline has to do with it."""
+"""The exit code of a run, with or without a baseline."""
 
 from collections.abc import Set
 
@@ -18,10 +18,10 @@ NOT_CONFORMANT, STALE_BASELINE, INTERRUPTED = 1, 6, 130
 
 
 def baseline_of(settings: Settings) -> Baseline | None:
-    """Return the baseline of a run, None where it has none.
+    """Return the baseline of a run; None if no baseline is configured.
 
     Raises:
-        SettingsError: It cannot be used.
+        SettingsError: The baseline cannot be used.
     """
     if settings.baseline is None:
         return None
@@ -34,9 +34,10 @@ def baseline_of(settings: Settings) -> Baseline | None:
 
 
 def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
-    """Return the documented exit code of a run that came to its end.
+    """Return the documented exit code of a complete run.
 
-    What fails and is not known outweighs a stale entry of the baseline, and that what was left open.
+    Precedence, highest first: a failure that the baseline does not know, a stale entry of the baseline, a
+    requirement without a verdict.
     """
     if report["verdict"] == RunVerdict.VOID:
         return EXIT_CODES[RunVerdict.VOID]
@@ -44,12 +45,12 @@ def exit_code(report: Report, fail_on: str, catalogue: Catalogue) -> int:
         return NOT_CONFORMANT
     if with_state(report, *STALE):
         return STALE_BASELINE
-    return EXIT_CODES[_but_for_known(report, catalogue)]
+    return EXIT_CODES[_verdict_without_known(report, catalogue)]
 
 
-def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
-    """Return the verdict that the run would have if what is known to fail were kept."""
-    shown = _showing_known(report)
+def _verdict_without_known(report: Report, catalogue: Catalogue) -> RunVerdict:
+    """Return the verdict of the run if the failures that the baseline knows were passes."""
+    shown = _exchanges_of_known(report)
     judged = (
         (catalogue[entry["id"]], Verdict.PASS if _is_known(entry, shown) else Verdict(entry["verdict"]))
         for entry in report["requirements"]
@@ -58,14 +59,14 @@ def _but_for_known(report: Report, catalogue: Catalogue) -> RunVerdict:
     return run_verdict(results, interrupted=report["interrupted"])
 
 
-def _showing_known(report: Report) -> frozenset[int]:
-    """Return the exchanges that show a known failure."""
+def _exchanges_of_known(report: Report) -> frozenset[int]:
+    """Return the numbers of the exchanges that show a known failure."""
     findings = (finding for entry in report["requirements"] for finding in entry["findings"])
     return frozenset(n for finding in findings if "known" in finding for n in finding["exchanges"])
 
 
 def _is_known(requirement: RequirementEntry, shown: Set[int]) -> bool:
-    """Tell whether a requirement fails as is known, or was left open only where a known failure shows."""
+    """Return True if a requirement has a known failure, or is inconclusive only because of one."""
     if requirement["verdict"] == Verdict.FAIL:
         return True
     unseen = [

@@ -1,4 +1,4 @@
-"""Judging a recording: from what a run recorded to its findings. Nothing here can send a request."""
+"""Judge a recording: from the traces of a run to its findings. Nothing here can send a request."""
 
 import traceback
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ class Judge:
     """Judges the cases of one recording.
 
     Args:
-        recording: What the run recorded. It may grow between two judgements.
+        recording: The recording of the run. It may grow between two judgements.
         catalogue: The requirements.
-        profile: What deviates from the RFC.
+        profile: The declared deviations from the RFC.
 
     Attributes:
         findings: Every finding so far.
-        cut_short: By requirement, why it was not examined in all of its scenarios: the run could not go on.
+        cut_short: By id of a requirement, why it was not examined in all of its scenarios.
         problems: Errors of the suite itself, each with a traceback; a run with any is void.
     """
 
@@ -49,19 +49,19 @@ class Judge:
         finding = self._waive(self._judge(case))
         passes = finding.verdict is Verdict.PASS and "bulk" in self._catalogue[finding.requirement].requires
         if passes and not self._recording.processes_bulk_requests:
-            finding = _unseen(case, Verdict.INCONCLUSIVE, NOTHING_PROCESSED)
+            finding = _not_judged(case, Verdict.INCONCLUSIVE, NOTHING_PROCESSED)
         self.findings.append(finding)
         return finding
 
     def judge_rest(self, cases: Iterable[Case]) -> None:
-        """Judge those of the cases that have no finding yet and whose scenarios were played."""
+        """Judge the cases that have no finding yet and whose scenarios were played."""
         judged = {(finding.requirement, finding.check, finding.scenario) for finding in self.findings}
         for case in cases:
             if (case.check.requirement, case.check.name, case.scenario) not in judged and self._can(case):
                 self.judge(case)
 
     def _can(self, case: Case) -> bool:
-        """Tell whether the recording has what a case rests on."""
+        """Return True if the recording has what a case needs."""
         played = case.scenario == EVERY_EXCHANGE or case.scenario in self._recording.traces
         return played or bool(self._recording.missing(self._needs(case)) or self._blocking(case))
 
@@ -70,7 +70,7 @@ class Judge:
         return (*self._catalogue[case.check.requirement].requires, *needs)
 
     def _blocking(self, case: Case) -> str:
-        """Return why a case cannot be judged; the one about the control requests always can."""
+        """Return why a case cannot be judged; the case of the control requests always can."""
         if case.scenario == BULK_CONTROL_REQUESTS:
             return ""
         return self._recording.blocking(self._needs(case))
@@ -78,9 +78,9 @@ class Judge:
     def _judge(self, case: Case) -> Finding:
         recording, requirement = self._recording, self._catalogue[case.check.requirement]
         if unmet := recording.missing(self._needs(case)):
-            return _unseen(case, Verdict.NOT_APPLICABLE, unmet)
+            return _not_judged(case, Verdict.NOT_APPLICABLE, unmet)
         if blocked := self._blocking(case):
-            return _unseen(case, Verdict.BLOCKED, blocked)
+            return _not_judged(case, Verdict.BLOCKED, blocked)
         if case.scenario == EVERY_EXCHANGE:
             return self._find(case, recording.traces.values(), requirement)
         trace = recording.traces[case.scenario]
@@ -90,13 +90,13 @@ class Judge:
         if ending and ((ending.verdict is Verdict.BLOCKED and not bad) or not finding.examined):
             if ending.cut_short:
                 self.cut_short[requirement.id] = ending.reason
-            return _unseen(case, ending.verdict, ending.reason)
+            return _not_judged(case, ending.verdict, ending.reason)
         if bad and (reason := next((each.reason for each in trace.control_requests if each.reason), "")):
-            return _unseen(case, Verdict.BLOCKED, reason)
+            return _not_judged(case, Verdict.BLOCKED, reason)
         return finding
 
     def _find(self, case: Case, traces: Iterable[Trace], requirement: Requirement) -> Finding:
-        """Judge traces; what a waiver covers is no example of what it does not cover."""
+        """Judge traces; if something fails that no waiver covers, leave out what the waiver covers."""
         waiver = self._profile.waiver(requirement.id)
         try:
             if waiver:
@@ -108,12 +108,16 @@ class Judge:
         except Exception:  # noqa: BLE001 - an error of the suite must not be blamed on the server
             reason = traceback.format_exc(limit=-3)
             self.problems.append(f"check {case.check.name} of {requirement.id}: {reason}")
-            return _unseen(case, Verdict.INCONCLUSIVE, "the check itself failed; see the error of the suite")
+            return _not_judged(
+                case,
+                Verdict.INCONCLUSIVE,
+                "the check raised an exception; the report contains this error of the suite",
+            )
 
     def _waive(self, finding: Finding) -> Finding:
         waiver = self._profile.waiver(finding.requirement)
         return waived(finding, waiver, self._recording.exchanges) if waiver else finding
 
 
-def _unseen(case: Case, verdict: Verdict, reason: str) -> Finding:
+def _not_judged(case: Case, verdict: Verdict, reason: str) -> Finding:
     return Finding(case.check.requirement, case.check.name, case.scenario, verdict, reason)

@@ -1,4 +1,4 @@
-"""A run as pytest lives through it: from the settings to the report and the exit code."""
+"""A run in pytest: from the settings to the report and the exit code."""
 
 import signal
 import threading
@@ -38,20 +38,20 @@ from conformance.trace.serialization import write as write_traces
 
 
 class LiveRun:
-    """One run, opened by the first case that is judged.
+    """One run. The first case opens the connection to the server.
 
     Args:
-        settings: What the run goes by.
-        started: When it began, by the monotonic clock in seconds; None for now.
+        settings: The settings of the run.
+        started: Start of the run, in seconds of the monotonic clock; None for now.
 
     Raises:
-        SettingsError: The settings name no target, select something that is not in the catalogue, or name a
-            profile, a contract or a baseline that cannot be used.
-        CatalogueError: The catalogue is broken.
+        SettingsError: The settings name no target or select something unknown, or the profile, contract or
+            baseline cannot be used.
+        CatalogueError: The catalogue is invalid.
 
     Attributes:
-        exit_code: The documented exit code, once the run is finished.
-        message: Why nothing could be tested; empty where it could.
+        exit_code: The documented exit code, after the report is written.
+        message: Why nothing could be tested; empty if something was.
     """
 
     def __init__(self, settings: Settings, started: float | None = None) -> None:
@@ -73,7 +73,7 @@ class LiveRun:
         self._result = WorkerResult(base_url=settings.url or settings.app or IN_PROCESS)
 
     def cases(self) -> list[Case]:
-        """Return the cases that the run is narrowed to."""
+        """Return the cases that the run selects."""
         return [
             case
             for case in cases()
@@ -81,10 +81,10 @@ class LiveRun:
         ]
 
     def judge(self, case: Case) -> Finding:
-        """Play what a case needs and judge it; the first case opens the run.
+        """Play the scenarios that a case needs, and judge it.
 
         Raises:
-            Unfit: There is no server that could be tested.
+            Unfit: The server cannot be tested.
         """
         runner = self.runner()
         runner.play_for(case, self.catalogue[case.check.requirement])
@@ -96,16 +96,16 @@ class LiveRun:
         return self._judge
 
     def known(self, finding: Finding) -> Known | None:
-        """Return what the baseline says of a finding; None where it knows nothing."""
+        """Return the entry of the baseline for a finding; None if there is none."""
         if self.baseline is None:
             return None
         return self.baseline.known(finding.requirement, finding.check, finding.verdict)
 
     def runner(self) -> Runner:
-        """Return what plays the scenarios of the run; the first call opens the run.
+        """Return the runner; the first call inspects the server.
 
         Raises:
-            Unfit: There is no server that could be tested.
+            Unfit: The server cannot be tested.
         """
         if self._unfit:
             raise self._unfit
@@ -125,10 +125,10 @@ class LiveRun:
         return exchanges[number - 1] if 0 < number <= len(exchanges) else None
 
     def prepare(self, requirements: Iterable[str]) -> None:
-        """Record what judging requirements later rests on: features that the server lacks, a bulk request.
+        """Record what the judge needs later: the features that the server lacks, and a plain bulk request.
 
         Args:
-            requirements: Ids of requirements whose checks watch every exchange.
+            requirements: Ids of the requirements with checks of every exchange.
         """
         for id_ in requirements if self._runner else ():
             needs = self.catalogue[id_].requires
@@ -136,11 +136,11 @@ class LiveRun:
                 self._runner.send_a_plain_bulk_request()
 
     def collect(self, *, judge_rest: bool = True) -> WorkerResult:
-        """Clean up on the server, give everything back, and return what was found.
+        """Delete the created resources, close the connections, and return the result.
 
         Args:
-            judge_rest: Judge the checks of every exchange that no case asked for yet. A process that has only
-                some of the traces leaves them to the one that puts all together.
+            judge_rest: True to judge the remaining checks of every exchange. A process that has only some of
+                the traces leaves them to the controller.
         """
         with self._resources:
             if self._runner:
@@ -156,7 +156,7 @@ class LiveRun:
         result.traces = dump(recording, runner.target.redactor.text)
         try:
             result.leftovers = [f"{each.path} {each.name}: {each.why}" for each in runner.close()]
-        except Exception:  # noqa: BLE001 - the findings are worth a report, whatever happened then
+        except Exception:  # noqa: BLE001 - the findings are reported even if the clean-up fails
             runner.own_error("clean-up")
         problems = [runner.target.redactor.text(each) for each in judge.problems]
         result.findings, result.problems = judge.findings, [*runner.problems, *problems]
@@ -169,7 +169,7 @@ class LiveRun:
         return [case for case in self.cases() if case.scenario == EVERY_EXCHANGE]
 
     def together(self, results: Sequence[WorkerResult]) -> WorkerResult:
-        """Put together what several processes found; judge the checks of every exchange on all traces."""
+        """Merge the results of several processes, and judge the checks of every exchange on all traces."""
         merged = merge(results)
         recordings, shift = [], 0
         for result in results:
@@ -189,7 +189,7 @@ class LiveRun:
         return merged
 
     def report(self, result: WorkerResult, *, interrupted: bool) -> Report:
-        """Make the report of what a run found, write it and settle the exit code."""
+        """Build and write the report of a run, and set the exit code."""
         record = RunRecord(
             suite_version=conformance.__version__,
             catalogue_version=catalogue.VERSION,
@@ -269,6 +269,6 @@ class LiveRun:
 
 
 def end_like_ctrl_c() -> None:
-    """Let SIGTERM end the run as Ctrl-C does, so that the server is cleaned up and a report written."""
+    """Let SIGTERM end the run as Ctrl-C does, so that resources are deleted and a report is written."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,4 +1,4 @@
-"""A look at the target before the first scenario: is there a SCIM server that lets us in?"""
+"""Inspect the target before the first scenario: it must be a SCIM server that accepts the credentials."""
 
 from conformance.client.client import Target
 from conformance.client.discovery import Capabilities
@@ -8,13 +8,13 @@ from conformance.report.text import one_line
 USAGE, UNREACHABLE = 3, 4
 
 NOTHING_HERE = (404, 405, 501)
-"""Statuses with which a server says that it knows no such path."""
+"""Statuses that mean that the server does not have the path."""
 
-EMPTY_JOB = b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": []}'
-"""A job that asks for nothing: sent only to see whether somebody is there."""
+EMPTY_BULK_REQUEST = b'{"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": []}'
+"""A bulk request without operations, sent only to find out whether the target is a SCIM server."""
 
 
-class Unfit(Exception):  # noqa: N818 - says what the target is, not what went wrong in us
+class Unfit(Exception):  # noqa: N818 - describes the target, not an error of the suite
     """The target cannot be tested; the message says why and what to do next.
 
     Attributes:
@@ -27,10 +27,10 @@ class Unfit(Exception):  # noqa: N818 - says what the target is, not what went w
 
 
 def inspect(target: Target, capabilities: Capabilities) -> None:
-    """Look at what discovery brought, at one collection, and at ``/Bulk`` where neither shows a SCIM server.
+    """Inspect the responses of discovery and of one collection; if none is of a SCIM server, of ``/Bulk``.
 
     Raises:
-        Unfit: Nothing answers, nothing that answers speaks JSON or knows a path of SCIM, or we are refused.
+        Unfit: The target does not respond, rejects the credentials, or returns JSON at no SCIM endpoint.
     """
     endpoint = next(iter(capabilities.resource_types), "/Users")
     listing = target.send("GET", f"{endpoint}?count=1", purpose="discovery")
@@ -38,35 +38,35 @@ def inspect(target: Target, capabilities: Capabilities) -> None:
     failures = [exchange.failure for exchange in seen]
     if all(failures) and failures[0]:
         raise Unfit(
-            f"No server answers at {target.base_url} ({failures[0].detail}). "
+            f"No server responds at {target.base_url} ({failures[0].detail}). "
             "Check the URL and that the server runs.",
             UNREACHABLE,
         )
     if listing.status in (401, 403):
         raise Unfit(
-            f"The server at {target.base_url} refuses us: {_said(listing)}. "
+            f"The server at {target.base_url} rejects the credentials: {_outcome(listing)}. "
             "Check the credentials: --scim-token-env NAME, --scim-basic-env NAME, --scim-header-env or "
             "--scim-oauth-token-url.",
             USAGE,
         )
-    if not any(map(_speaks, seen)) and not _speaks(
-        target.send("POST", "/Bulk", purpose="discovery", body=EMPTY_JOB)
+    if not any(map(_is_scim, seen)) and not _is_scim(
+        target.send("POST", "/Bulk", purpose="discovery", body=EMPTY_BULK_REQUEST)
     ):
         raise Unfit(
-            f"What answers at {target.base_url} is no SCIM server: {_said(capabilities.config)}. "
+            f"The server at {target.base_url} is not a SCIM server: {_outcome(capabilities.config)}. "
             "Check that the URL is the base URL of SCIM, such as https://host/scim/v2.",
             UNREACHABLE,
         )
 
 
-def _speaks(exchange: Exchange) -> bool:
-    """Tell whether an answer is JSON of somebody who knows what was asked for."""
+def _is_scim(exchange: Exchange) -> bool:
+    """Return True if a response is JSON of a server that has the path."""
     return exchange.status not in NOTHING_HERE and isinstance(exchange.json, dict | list)
 
 
-def _said(exchange: Exchange) -> str:
-    asked = exchange.request.url
+def _outcome(exchange: Exchange) -> str:
+    url = exchange.request.url
     if exchange.response is None:
-        return f"GET {asked} fails: {exchange.problem}"
+        return f"GET {url} fails: {exchange.problem}"
     media_type = one_line(exchange.response.media_type) or "no media type"
-    return f"GET {asked} answers HTTP {exchange.status} as {media_type}"
+    return f"GET {url} gets HTTP {exchange.status} with {media_type}"

@@ -1,4 +1,4 @@
-"""Playing scenarios: on demand, once each; afterwards everything that they created is deleted."""
+"""Play scenarios on demand, once each, and delete what they created."""
 
 import traceback
 from collections.abc import Iterable
@@ -37,19 +37,19 @@ class Runner:
     """Plays scenarios against one server and records what they sent and received. It judges nothing.
 
     Args:
-        target: The tested server; it is asked at once what it claims.
-        settings: What the run goes by; the journal is kept in its report directory.
-        declared: What the server has promised besides.
+        target: The tested server; discovery starts at once.
+        settings: The settings of the run. The journal is in its report directory.
+        declared: The profile and the contract of the server.
 
     Raises:
-        Stopped: The server does not answer any more.
-        JournalError: The journal cannot be kept.
+        Stopped: The server no longer responds.
+        JournalError: The journal cannot be written.
 
     Attributes:
-        capabilities: What the server claims, less what control requests showed not to work.
-        prefix: Beginning of every name that this run gives to a resource.
+        capabilities: The capabilities that the server claims, without those that control requests refute.
+        prefix: The prefix of every resource name of this run.
         problems: Errors of the suite itself; a run with any is void.
-        lost: The server no longer answered when the run cleaned up.
+        lost: True if the server no longer responded during the clean-up.
     """
 
     def __init__(self, target: Target, settings: Settings, declared: DeclaredContract) -> None:
@@ -86,8 +86,8 @@ class Runner:
         """Return the context of a scenario or of a control request.
 
         Args:
-            scenario: What its requests are recorded under.
-            names: What its names have after the prefix of the run, and no other names.
+            scenario: The name under which its requests are recorded.
+            names: The text after the prefix of the run in its resource names, unique in the run.
         """
         return ScenarioContext(
             self.target,
@@ -100,7 +100,7 @@ class Runner:
         )
 
     def play_for(self, case: Case, requirement: Requirement) -> None:
-        """Play what a case needs, unless it was played before or the server lacks a feature for it.
+        """Play the scenarios that a case needs, unless they were played or a feature is missing.
 
         A check of every exchange needs all scenarios if the run was narrowed to some requirements, or so far
         that no fixed scenario was played.
@@ -127,8 +127,8 @@ class Runner:
     def send_a_plain_bulk_request(self) -> None:
         """Send one POST in a bulk request if none was processed so far, once a run.
 
-        A server that processes nothing violates nothing: it leaves no half of a bulk request behind and lists
-        no result twice. So requirements of Bulk pass only once a bulk request was processed.
+        A server that processes no bulk request violates no requirement of Bulk. So these requirements pass
+        only if a bulk request was processed.
         """
         if PLAIN in self._recording.controls or self._recording.processes_bulk_requests:
             return
@@ -138,7 +138,7 @@ class Runner:
         self._recording.controls[PLAIN] = ctx.freeze()
 
     def trace(self, scenario: Scenario) -> Trace:
-        """Return the trace of a scenario; what it recorded before it was blocked is kept."""
+        """Return the trace of a scenario; a blocked scenario leaves what it recorded before."""
         if scenario.name not in self.traces:
             self.settle_bulk()
             if scenario.name.startswith(GENERATED):
@@ -151,7 +151,7 @@ class Runner:
         return self.traces[scenario.name]
 
     def play(self, scenarios: Iterable[str]) -> None:
-        """Play scenarios by their names if the server has what they need."""
+        """Play scenarios by their names if the server has the features that they need."""
         for scenario in map(SCENARIOS.__getitem__, scenarios):
             if not (self.unmet(scenario.needs) or self._recording.blocking(scenario.needs)):
                 self.trace(scenario)
@@ -183,7 +183,7 @@ class Runner:
             return trace
 
     def unmet(self, features: Iterable[str]) -> str:
-        """Return why one of the features is not there, and record that; empty if all may be there."""
+        """Return why one of the features is missing, and record that; empty if none seems to be missing."""
         features = tuple(features)
         if "bulk" in features:
             self.settle_bulk()
@@ -196,9 +196,9 @@ class Runner:
         return next(filter(None, reasons.values()), "")
 
     def _lacking(self, feature: str) -> str:
-        """Return why a feature is not there; empty if it may be there."""
+        """Return why a feature is missing; empty if it does not seem to be missing."""
         if feature == "contract":
-            missing = "no contract is given: name the server's OpenAPI document by --scim-contract"
+            missing = "no contract is configured; set --scim-contract to the OpenAPI document of the server"
             return "" if self.declared.contract else missing
         if feature in settings_features.SETTINGS_FEATURES:
             return settings_features.missing(self.settings, feature)
@@ -218,25 +218,25 @@ class Runner:
 
     @property
     def shapes(self) -> dict[int, dict[str, Any]]:
-        """The shapes of the generated jobs as JSON values, by the number of the exchange."""
+        """The models of the generated bulk requests as JSON values, by the number of the exchange."""
         generated_jobs = [attempt for trace in self.traces.values() for attempt in trace.generated_jobs]
         return {attempt.exchange.n: archive.document(attempt.shape) for attempt in generated_jobs}
 
     @property
     def operations(self) -> int:
-        """Number of operations in the jobs that were sent."""
+        """Number of operations in the bulk requests that were sent."""
         traces = self.traces.values()
-        jobs = [run.job for trace in traces for run in trace.bulk_requests]
+        jobs = [bulk.job for trace in traces for bulk in trace.bulk_requests]
         jobs += [probe.job for trace in traces for probe in trace.probes]
         return sum(len(job.operations) for job in jobs if job)
 
     def own_error(self, where: str) -> None:
-        """Take note of the exception that is being handled: a bug of ours, which voids the run."""
+        """Record the exception being handled: an error of the suite itself, which makes the run void."""
         reason = f"{where}: {traceback.format_exc(limit=-3)}"
         self.problems.append(self.target.redactor.text(reason))
 
     def close(self) -> tuple[Leftover, ...]:
-        """Delete what the run created and return what could not be deleted; only then the journal stays."""
+        """Delete the created resources and return those that remain; only then the journal stays too."""
         leftovers = clean_up(self.target, self.journal, self.capabilities, self.settings.settle)
         self.lost = ended_without_response(self.target)
         self.journal.close()

@@ -1,4 +1,4 @@
-"""Which requirements and scenarios a run is narrowed to."""
+"""The requirements and scenarios that a run selects."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ EFFORTS = ("quick", "standard", "thorough")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a run was asked to test.
+    """The requirements and scenarios that a run tests.
 
     Attributes:
         sections: Section numbers, with the RFC (``7644/3.7``) or without; a section includes its
@@ -24,7 +24,7 @@ class Selection:
         levels: Levels in lower case; empty for all.
         requirements: Requirement ids; empty for all.
         scenarios: Scenario names; empty for all.
-        effort: How much is tried.
+        effort: The effort, one of `EFFORTS`.
     """
 
     sections: tuple[str, ...] = ()
@@ -35,11 +35,11 @@ class Selection:
 
     @classmethod
     def of(cls, settings: Settings, catalogue: Catalogue) -> "Selection":
-        """Return what the settings select; they may write ids in any letter case.
+        """Return the selection of the settings; ids may be in any letter case.
 
         Raises:
-            SettingsError: They name a requirement, a section or a scenario that does not exist, or a section
-                number that more than one RFC has.
+            SettingsError: The settings name an unknown requirement, section or scenario, or a section number
+                that more than one RFC has.
         """
         ids = [entry.id for entry in catalogue]
         for name in settings.requirement:
@@ -54,7 +54,7 @@ class Selection:
 
     @classmethod
     def recorded(cls, report: Mapping[str, Any]) -> "Selection":
-        """Return what the run of a report was narrowed to.
+        """Return the selection of the run that wrote a report.
 
         Args:
             report: The document of ``report.json``.
@@ -68,7 +68,7 @@ class Selection:
         return cls(section, level, requirement, scenario, report["effort"])
 
     def takes(self, requirement: Requirement) -> bool:
-        """Tell whether a requirement is to be judged."""
+        """Return True if a requirement is selected."""
         return (
             (not self.sections or any(_within(requirement, name) for name in self.sections))
             and (not self.levels or requirement.level.lower() in self.levels)
@@ -76,13 +76,13 @@ class Selection:
         )
 
     def plays(self, case: Case) -> bool:
-        """Tell whether a case's scenario was asked for, and is worth the effort."""
+        """Return True if the scenario of a case is selected, by its name or by the effort."""
         if self.scenarios:
             return case.scenario in (*self.scenarios, EVERY_EXCHANGE)
         return within_effort(case, self.effort)
 
     def document(self) -> dict[str, list[str]]:
-        """Return the narrowing as JSON values; empty when everything is tested."""
+        """Return the selection as JSON values; empty if everything is selected."""
         chosen = {
             "section": self.sections,
             "level": self.levels,
@@ -93,7 +93,7 @@ class Selection:
 
 
 def within_effort(case: Case, effort: str) -> bool:
-    """Tell whether a case's scenario is played at an effort; what watches every exchange always is."""
+    """Return True if an effort includes the scenario of a case; it includes all checks of every exchange."""
     if case.scenario == EVERY_EXCHANGE:
         return True
     return EFFORTS.index(SCENARIOS[case.scenario].effort) <= EFFORTS.index(effort)
@@ -120,7 +120,7 @@ def _section(name: str, catalogue: Catalogue) -> str:
 
 
 def _within(requirement: Requirement, section: str) -> bool:
-    """Return True if a requirement stands in a section, named with or without its RFC, or below it."""
+    """Return True if a requirement is in a section, named with or without its RFC, or in a subsection."""
     own = requirement.qualified_section if "/" in section else requirement.section
     return own == section or own.startswith(f"{section}.")
 

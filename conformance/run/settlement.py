@@ -1,4 +1,4 @@
-"""Verdicts that stand whatever the findings say: deselected, blocked, or cut short."""
+"""Verdicts that do not follow from findings: of requirements that were deselected or not fully examined."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,14 +16,14 @@ def settle(
     cut_short: Mapping[str, str],
     why_untested: str = "",
 ) -> dict[str, tuple[Verdict, str]]:
-    """Return verdict and reason of each requirement that its findings do not decide.
+    """Return verdict and reason of each requirement whose verdict does not follow from its findings.
 
     Args:
         catalogue: The requirements.
-        selection: What the run was narrowed to.
+        selection: The selection of the run.
         findings: All findings of the run.
-        cut_short: By requirement, why it was not examined in all of its scenarios.
-        why_untested: Why the run ended before some checks were made; empty if it came to its end.
+        cut_short: By id of a requirement, why it was not examined in all of its scenarios.
+        why_untested: Why the run ended before all checks; empty if it is complete.
     """
     findings = list(findings)
     judged = {finding.requirement for finding in findings}
@@ -31,15 +31,15 @@ def settle(
     settled: dict[str, tuple[Verdict, str]] = {}
     for entry in catalogue:
         if not selection.takes(entry):
-            settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other requirements"
+            settled[entry.id] = Verdict.DESELECTED, "the run selected other requirements"
         elif selection.scenarios and entry.id in tested - judged:
-            settled[entry.id] = Verdict.DESELECTED, "the run was narrowed to other scenarios"
+            settled[entry.id] = Verdict.DESELECTED, "the run selected other scenarios"
         elif entry.id in tested - judged:
-            left_out = Verdict.DESELECTED, f"left out by --scim-effort {selection.effort}"
+            left_out = Verdict.DESELECTED, f"--scim-effort {selection.effort} does not include it"
             settled[entry.id] = (Verdict.BLOCKED, why_untested) if why_untested else left_out
         elif entry.id in cut_short:
             verdict = combine(found.verdict for found in findings if found.requirement == entry.id)
             if verdict is Verdict.PASS:
-                reason = f"it passed as far as it was examined, which was not all: {cut_short[entry.id]}"
+                reason = f"it passed in some scenarios, but others were not played: {cut_short[entry.id]}"
                 settled[entry.id] = Verdict.BLOCKED, reason
     return settled

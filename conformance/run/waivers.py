@@ -1,4 +1,4 @@
-"""What a profile's contract promises is waived: that, and nothing that was seen beside it."""
+"""Waive the failures that the contract of a profile declares, and no others."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,29 +10,29 @@ from conformance.requirements.profile import Waiver
 from conformance.requirements.verdicts import Level, Verdict
 
 _MILD = (Verdict.WARN, Verdict.INCONCLUSIVE)
-"""Verdicts that every waiver of a requirement lets pass."""
+"""Verdicts that every waiver covers."""
 
 
 def covers(waiver: Waiver, level: Level, observation: Observation) -> bool:
-    """Tell whether an observation shows something broken, and no more than the contract promises."""
+    """Return True if an observation shows a violation that the contract of the waiver declares."""
     verdict = FORBIDDEN[level] if observation.verdict is Verdict.FAIL else observation.verdict
     at = observation.exchange
-    return at is not None and verdict in _waivable(waiver) and _promised(waiver, at)
+    return at is not None and verdict in _waivable(waiver) and _declared(waiver, at)
 
 
 def waived(finding: Finding, waiver: Waiver, exchanges: Mapping[int, Exchange]) -> Finding:
-    """Let a finding pass that only shows what the contract promises; both texts are told.
+    """Return a finding as waived if it only shows what the contract declares; its message quotes both texts.
 
     Args:
-        finding: What was found.
+        finding: The finding.
         waiver: The waiver of its requirement.
-        exchanges: All of the run, by number.
+        exchanges: All exchanges of the run, by number.
     """
     shown = [exchanges[number] for number in finding.exchanges]
-    promised = bool(shown) and all(_promised(waiver, each) for each in shown)
-    if finding.verdict not in _waivable(waiver) or not promised:
+    declared = bool(shown) and all(_declared(waiver, each) for each in shown)
+    if finding.verdict not in _waivable(waiver) or not declared:
         return finding
-    message = f"{waiver.contract} The RFC asks otherwise: {finding.message}"
+    message = f"{waiver.contract} The RFC differs: {finding.message}"
     return replace(finding, verdict=Verdict.WAIVED, message=message)
 
 
@@ -40,7 +40,7 @@ def _waivable(waiver: Waiver) -> tuple[Verdict, ...]:
     return (Verdict.FAIL, *_MILD) if waiver.failures else _MILD
 
 
-def _promised(waiver: Waiver, exchange: Exchange) -> bool:
+def _declared(waiver: Waiver, exchange: Exchange) -> bool:
     response = exchange.response
     return (
         response is not None

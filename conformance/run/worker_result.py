@@ -1,4 +1,4 @@
-"""What the processes of a run bring home, each by itself and all together."""
+"""The results of the processes of a run, each by itself and merged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,23 +10,23 @@ from conformance.requirements.finding import Finding
 
 @dataclass
 class WorkerResult:
-    """What one process of a run brings home.
+    """The result of one process of a run.
 
     Attributes:
         findings: Its findings.
         exchanges: Its exchanges, numbered from 1.
-        shapes: The shapes of its generated jobs as JSON values, by the number of the exchange.
-        capabilities: What discovery found, as JSON values.
-        leftovers: What could not be deleted.
-        problems: Errors of our own.
-        cut_short: Why requirements were not looked at in all of their scenarios, by their ids.
-        lost: The server no longer answered at the end.
+        shapes: The models of its generated bulk requests as JSON values, by the number of the exchange.
+        capabilities: The capabilities of the server as JSON values.
+        leftovers: Resources that could not be deleted, as text.
+        problems: Errors of the suite itself.
+        cut_short: By id of a requirement, why it was not examined in all of its scenarios.
+        lost: True if the server no longer responded at the end.
         requests: Number of requests sent.
-        operations: Number of operations in the jobs sent.
-        base_url: The server.
-        unfit: Why nothing could be tested, empty where it could.
+        operations: Number of operations in the bulk requests sent.
+        base_url: The base URL of the server.
+        unfit: Why nothing could be tested; empty if something was.
         unfit_exit_code: The documented exit code for that.
-        traces: What it recorded, as `conformance.trace.serialization` writes it; empty if nothing was tested.
+        traces: Its recording, as `conformance.trace.serialization` writes it; empty if nothing was tested.
     """
 
     findings: Sequence[Finding] = ()
@@ -46,7 +46,7 @@ class WorkerResult:
 
 
 def merge(results: Sequence[WorkerResult]) -> WorkerResult:
-    """Put together what several processes found, exchanges numbered anew."""
+    """Merge the results of several processes, and number their exchanges anew."""
     merged = WorkerResult()
     findings: list[Finding] = []
     exchanges: list[Exchange] = []

@@ -1,13 +1,13 @@
-"""Spreading a run over the processes of pytest-xdist, scenario by scenario."""
+"""Distribute a run over the processes of pytest-xdist by scenario."""
 
 from xdist.scheduler import LoadScopeScheduling
 
 
 class ByScenario(LoadScopeScheduling):
-    """Keeps the cases of a scenario in one process, so that it is played once.
+    """Runs all cases of a scenario in one process, so that the scenario is played once.
 
-    A case's name is section/scenario/requirement; a test of somebody else's goes where there is room.
-    pytest-xdist has groups for this purpose, but does not see them with every version of pytest.
+    The name of a case is section/scenario/requirement. Other tests run in any process. pytest-xdist has
+    groups for this purpose, but does not support them with every version of pytest.
     """
 
     def _split_scope(self, nodeid: str) -> str:

@@ -1,4 +1,4 @@
-"""Tests that a process of pytest-xdist cannot decide by itself: the checks that watch every exchange.
+"""Tests that a process of pytest-xdist cannot decide by itself: the checks of every exchange.
 
 Each process sees only the exchanges of its own scenarios. So it leaves these tests out. The controller judges
 them on the traces of all processes and reports each of them, as if it had run it.
@@ -36,7 +36,7 @@ class Deferred:
 
 
 def defer(items: list[pytest.Item], settings: Settings) -> list[Deferred]:
-    """Remove the tests that watch every exchange from the tests of a process, and return them.
+    """Remove the tests of every exchange from the tests of a process, and return them.
 
     They stay in a run of chosen requirements, or if there are no other tests. The process that runs them then
     plays every scenario itself.

@@ -1,4 +1,4 @@
-"""Findings as outcomes of pytest: passed, failed, skipped or known to fail."""
+"""Findings as outcomes of pytest: passed, failed, skipped or xfailed."""
 
 import pytest
 
@@ -13,12 +13,12 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.NOT_APPLICABLE, Verdict.U
 
 
 def settle(live: LiveRun, finding: Finding, exchange: Exchange | None) -> None:
-    """Raise the outcome that pytest shows for a finding; return where the requirement passed.
+    """Raise the outcome that pytest shows for a finding; return if the requirement passed.
 
     Args:
         live: The run.
-        finding: What was found.
-        exchange: The exchange that shows it best; None where there is none.
+        finding: The finding.
+        exchange: The first exchange that shows it; None if there is none.
 
     Raises:
         pytest.fail.Exception: The server fails the requirement.
@@ -34,7 +34,7 @@ def settle(live: LiveRun, finding: Finding, exchange: Exchange | None) -> None:
 
 
 def block(live: LiveRun, finding: Finding, exchange: Exchange | None) -> str:
-    """Return a failure as text: what is required, what happened, and the command that sends it again."""
+    """Return a failure as text: the requirement, the expected and actual values, and a curl command."""
     requirement = live.catalogue[finding.requirement]
     lines = [
         f"{requirement.id} {requirement.title}",

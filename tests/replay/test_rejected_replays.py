@@ -65,4 +65,4 @@ def test_replayed_report_is_not_overwritten(replay, saved):
 def test_a_server_that_does_not_answer_is_unreachable(saved, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["replay", str(saved), "http://127.0.0.1:9/scim"]) == 4
-    assert "No server answers" in capsys.readouterr().err
+    assert "No server responds" in capsys.readouterr().err

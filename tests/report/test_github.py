@@ -149,7 +149,7 @@ def test_workflow_commands_are_off_while_server_text_is_printed(capsys):
 
 @pytest.mark.usefixtures("workflow")
 def test_usage_error_is_annotated(capsys):
-    github.annotate_error("No server answers at http://127.0.0.1:9.\nStart it.")
+    github.annotate_error("No server responds at http://127.0.0.1:9.\nStart it.")
     assert capsys.readouterr().out == (
-        "::error title=scim-conformance::No server answers at http://127.0.0.1:9.%0AStart it.\n"
+        "::error title=scim-conformance::No server responds at http://127.0.0.1:9.%0AStart it.\n"
     )

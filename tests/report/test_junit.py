@@ -86,7 +86,7 @@ def test_void_or_interrupted_run_is_an_error(make, how):
 
 
 def test_run_that_reached_no_server_is_one_error(make):
-    reason = "No server answers at https://scim.example.com/v2."
+    reason = "No server responds at https://scim.example.com/v2."
     requirements = [make.requirement(number) for number in (1, 2)]
     settled = {entry.id: (Verdict.BLOCKED, reason) for entry in requirements}
     suite = parsed(build(make.record(requirements=requirements, findings=[], settled=settled)))

@@ -225,7 +225,7 @@ def test_leftovers_with_the_same_reason_are_one_line(make):
 
 
 def test_deselected_section_has_no_row(make):
-    left_out = Verdict.DESELECTED, "the run was narrowed to other requirements"
+    left_out = Verdict.DESELECTED, "the run selected other requirements"
     text = printed(
         build(
             make.record(

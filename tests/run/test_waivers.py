@@ -62,4 +62,4 @@ def test_what_is_promised_is_no_example_of_what_is_not() -> None:
 def test_both_texts_are_told() -> None:
     finding = waived(conclude([bad(PROMISED)], MUST, "check", "scenario"), WAIVER, {PROMISED.n: PROMISED})
     assert finding.verdict is Verdict.WAIVED
-    assert finding.message == "It is published so. The RFC asks otherwise: wrong with 422"
+    assert finding.message == "It is published so. The RFC differs: wrong with 422"

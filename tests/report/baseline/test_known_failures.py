@@ -116,12 +116,12 @@ def test_generated_bulk_requests_of_another_seed_make_no_entry_stale(make):
 
 
 def test_entry_of_a_deselected_requirement_is_not_stale(make):
-    settled = {ID: (Verdict.DESELECTED, "the run was narrowed to other requirements")}
+    settled = {ID: (Verdict.DESELECTED, "the run selected other requirements")}
     done = apply_baseline(baseline(), build(make.record(findings=[], settled=settled)), TODAY)
     assert with_state(done, *STALE) == []
     assert summary_lines(done) == [
         "Baseline base.toml: 0 known, 0 stale, 1 not tested in this run.",
-        "Not tested, so not stale: 1 entry: deselected: the run was narrowed to other requirements.",
+        "Not tested, so not stale: 1 entry: deselected: the run selected other requirements.",
     ]
 
 
