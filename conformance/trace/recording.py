@@ -1,4 +1,4 @@
-"""Everything that one run recorded: the input of every judgement."""
+"""Everything that one run recorded: the input of the judge."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from conformance.trace.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Why a scenario did not come to its end.
+    """Why a scenario ended early.
 
     Attributes:
         verdict: ``blocked``, ``untested`` or ``not-applicable``.
-        reason: One sentence: the prerequisite that was missing.
-        cut_short: The run as a whole could not go on.
+        reason: The missing prerequisite, in one sentence.
+        cut_short: True if the run as a whole could not continue.
     """
 
     verdict: Verdict
@@ -26,16 +26,16 @@ class Ending:
 
 @dataclass
 class Recording:
-    """What a run sent, received and read back. Judging needs nothing else.
+    """What a run sent, received and read back. The judge needs nothing else.
 
     Attributes:
         traces: The trace of each scenario that was played, by name.
         controls: Traces of control requests, by name; no check judges them.
-        endings: Scenarios that did not come to their end, by name.
+        endings: Why scenarios ended early, by name of the scenario.
         unmet: Features that the server or the settings lack, each with the reason in a sentence.
-        blocked: Features that the server claims and that nothing can be judged of, each with the reason.
+        blocked: Features that the server claims but that cannot be judged, each with the reason.
         exchanges: Every recorded exchange by its number.
-        contract: The published contract that the run judged too; None without one.
+        contract: The published contract that the run also judged; None without one.
     """
 
     traces: dict[str, Trace] = field(default_factory=dict)
@@ -47,26 +47,26 @@ class Recording:
     contract: Contract | None = None
 
     def missing(self, features: Iterable[str]) -> str:
-        """Return why one of the features is not there; empty if all may be there."""
+        """Return why one of the features is missing; empty if none is known to be missing."""
         return next((self.unmet[name] for name in features if name in self.unmet), "")
 
     def blocking(self, features: Iterable[str]) -> str:
-        """Return why nothing can be judged that needs one of the features; empty if it can."""
+        """Return why a requirement that needs one of the features cannot be judged; empty if it can."""
         return next((self.blocked[name] for name in features if name in self.blocked), "")
 
     @property
     def processes_bulk_requests(self) -> bool:
-        """Whether the server was seen to process a bulk request."""
+        """True if the server processed at least one bulk request."""
         traces = (*self.traces.values(), *self.controls.values())
         return any(bulk.processed for trace in traces for bulk in trace.bulk_requests)
 
 
 def joined(recordings: Iterable[Recording]) -> Recording:
-    """Return what several processes of one run recorded as one recording.
+    """Join the recordings of several processes of one run.
 
     Args:
-        recordings: Their recordings, whose exchanges have different numbers. Of a scenario that several of
-            them played, the first trace counts.
+        recordings: Their recordings, whose exchanges have different numbers. If several of them
+            played a scenario, the first trace counts.
     """
     whole = Recording()
     exchanges: dict[int, Exchange] = {}

@@ -1,4 +1,4 @@
-"""What a scenario did and saw: the only thing that a check may look at."""
+"""The trace of a scenario: the only input of a check."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from conformance.trace.single_pair import SinglePair
 
 @dataclass(frozen=True)
 class ContractProbe:
-    """One job that was changed at one place, to see how the server keeps its published contract.
+    """A bulk request that was changed at one place, to test the server against its published contract.
 
     Attributes:
         edit: The change.
-        job: The job that the change was made to.
+        job: The bulk request before the change.
         exchange: The exchange in which it was sent.
-        left: Names of the job's resources that were found stored afterwards.
-        complete: Whether a search showed that no other of them is stored.
+        left: Names of its resources that are stored afterwards.
+        complete: True if a search showed that none of the others is stored.
     """
 
     edit: Edit
@@ -36,19 +36,19 @@ class ContractProbe:
 
 @dataclass(frozen=True)
 class Trace:
-    """What one scenario did and saw.
+    """What one scenario sent, received and read back.
 
     Attributes:
         scenario: Name of the scenario.
         bulk_requests: The bulk requests, in the order in which they were sent.
         single_requests: The single requests, by a label that the scenario chose.
-        probes: Jobs that were changed at one place, in the order in which they were sent.
-        contract: What the server has published of its Bulk operation; None where nothing is known of it.
-        calls: What reached a listener of ours, line by line; None where nobody listened.
-        handshake: What became of an offer of outdated TLS; None where none was made.
-        pairs: Requests that were sent by themselves and in a job.
-        generated_jobs: Generated bulk requests, with all that the oracle judges them by.
-        control_requests: Single requests that explain what bulk requests did not do.
+        probes: Bulk requests that were changed at one place, in the order in which they were sent.
+        contract: The published contract of the Bulk operation; None if none is configured.
+        calls: Request lines that a local listener received; None if none was started.
+        handshake: The result of an offer of outdated TLS; None if none was made.
+        pairs: Requests that were sent as single requests and in a bulk request.
+        generated_jobs: Generated bulk requests, with the input of the oracle.
+        control_requests: Single requests that explain why bulk requests did not create or store something.
     """
 
     scenario: str
@@ -80,13 +80,13 @@ class Trace:
                 yield from interaction.effects
 
     def effects(self) -> Iterator[Effect]:
-        """Iterate over every operation of every accepted job."""
+        """Iterate over every operation of every accepted bulk request."""
         for bulk in self.bulk_requests:
             if bulk.accepted:
                 yield from bulk.effects
 
     def reported(self) -> Iterator[tuple[Effect, Result]]:
-        """Iterate over every operation that has a result, with the result."""
+        """Iterate over the operations that have a result, each with the result."""
         for effect in self.effects():
             if effect.result is not None:
                 yield effect, effect.result
