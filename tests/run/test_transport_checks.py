@@ -1,4 +1,4 @@
-"""What is said of TLS, which no fault of the reference server shows, and of calls to a listener of ours."""
+"""Verdicts about TLS, for which there is no fault, and about requests to a local listener."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def judge(requirement, name, trace):
     return CHECKS[requirement, name].find([trace], catalogue.load()[requirement], "s")
 
 
-def asked(url, **answer):
+def discovered(url, **answer):
     discovery = Exchange(1, "discovery", Request("GET", url, (), b""), **answer)
     single = SingleInteraction("discovery", Operation("GET", "/ServiceProviderConfig"), discovery)
     return Trace("s", single_requests={"discovery": single})
@@ -39,13 +39,13 @@ ANSWER = Response(200, (), b"{}", 1.0)
 @pytest.mark.parametrize(
     ("trace", "verdict"),
     [
-        (asked("https://scim.example.com/v2", response=ANSWER), Verdict.PASS),
-        (asked("http://scim.example.com/v2", response=ANSWER), Verdict.WARN),
-        (asked("https://scim.example.com/v2", failure=Failure("tls", "no")), Verdict.INCONCLUSIVE),
+        (discovered("https://scim.example.com/v2", response=ANSWER), Verdict.PASS),
+        (discovered("http://scim.example.com/v2", response=ANSWER), Verdict.WARN),
+        (discovered("https://scim.example.com/v2", failure=Failure("tls", "no")), Verdict.INCONCLUSIVE),
         (Trace("s"), Verdict.INCONCLUSIVE),
     ],
 )
-def test_a_server_is_asked_by_https(trace, verdict):
+def test_server_over_http_is_warned(trace, verdict):
     assert judge("SECURITY-7.2-01", "server_uses_tls", trace).verdict is verdict
 
 
@@ -58,13 +58,13 @@ def test_a_server_is_asked_by_https(trace, verdict):
         (None, Verdict.INCONCLUSIVE),
     ],
 )
-def test_outdated_tls_is_warned_of(handshake, verdict):
+def test_agreement_to_outdated_tls_is_warned(handshake, verdict):
     trace = Trace("s", handshake=handshake)
     assert judge("SECURITY-7.2-02", "outdated_tls_is_rejected", trace).verdict is verdict
 
 
 @pytest.mark.parametrize("name", ["transport-security", "outdated-tls"])
-def test_a_server_on_this_machine_without_tls_is_not_judged(name, tmp_path):
+def test_local_server_without_tls_is_not_judged(name, tmp_path):
     settings = Settings(url="http://127.0.0.1:1")
     with Target(settings) as target, Journal(tmp_path / "journal", "scimconf-00000815-") as journal:
         ctx = ScenarioContext(target, discover(target), settings, journal, name, "scimconf-00000815-")
@@ -76,7 +76,7 @@ def test_a_server_on_this_machine_without_tls_is_not_judged(name, tmp_path):
     ("calls", "verdict"),
     [((), Verdict.PASS), (("GET /Users/1 HTTP/1.1",), Verdict.FAIL), (None, Verdict.UNTESTED)],
 )
-def test_a_call_to_a_listener_of_ours_is_a_failure_and_without_a_listener_nothing_is_said(calls, verdict):
+def test_request_to_the_local_listener_fails(calls, verdict):
     request = Request("POST", "http://127.0.0.1:1/Bulk", (), b"")
     run = BulkInteraction(BulkResponse(Exchange(1, "bulk", request, ANSWER), None), Snapshot(), Snapshot())
     trace = Trace("s", (run,), calls=calls)
