@@ -1,4 +1,4 @@
-"""A run with a second tenant, a weaker and an expired token; and what it says without them."""
+"""Runs with and without a second tenant, a weaker token and an expired token."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ OTHERS = ("SECURITY-2-04", "SECURITY-2-05", "SECURITY-7.4-01")
 
 @pytest.fixture
 def play(tmp_path):
-    """Return a function that judges what is said of others, and returns the haul."""
+    """Return a function that judges the requirements of authorization and returns the result."""
 
     def run(settings, **changes):
         live = LiveRun(replace(settings, requirement=OTHERS, report=tmp_path, **changes))
@@ -43,7 +43,7 @@ def verdicts(result):
     return {name: combine(found) for name, found in of.items()}
 
 
-def test_all_three_are_seen_to_be_kept(play, settings):
+def test_reference_server_passes_with_all_three(play, settings):
     result = play(settings)
     assert result.problems == []
     assert verdicts(result) == dict.fromkeys(OTHERS, Verdict.PASS)
@@ -67,7 +67,7 @@ def test_no_token_is_recorded(play, settings):
     assert [token for token in tokens if token.reveal() in recorded] == []
 
 
-def test_both_tenants_are_numbered_in_one_record(play, settings):
+def test_exchanges_of_both_tenants_are_numbered_together(play, settings):
     exchanges = play(settings).exchanges
     assert [exchange.n for exchange in exchanges] == list(range(1, len(exchanges) + 1))
     asked = {exchange.request.url.split("/scim/")[0] for exchange in exchanges}
@@ -82,33 +82,31 @@ def test_both_tenants_are_numbered_in_one_record(play, settings):
         ("SECURITY-7.4-01", "expired_token", "--scim-expired-token-env"),
     ],
 )
-def test_what_is_not_configured_is_not_applicable_and_names_the_setting(
-    play, settings, requirement, left_out, setting
-):
+def test_missing_setting_is_not_applicable_and_named(play, settings, requirement, left_out, setting):
     result = play(settings, **{left_out: None})
     finding = next(each for each in result.findings if each.requirement == requirement)
     assert finding.verdict is Verdict.NOT_APPLICABLE
     assert setting in finding.message
 
 
-def test_a_weaker_token_that_may_do_all_judges_nothing(play, settings):
+def test_weaker_token_with_all_permissions_is_not_applicable(play, settings):
     result = play(settings, weak_token=settings.token)
     assert verdicts(result)["SECURITY-2-05"] is Verdict.NOT_APPLICABLE
 
 
-def test_a_weaker_token_that_nobody_knows_judges_nothing(play, settings):
+def test_unknown_weaker_token_is_not_applicable(play, settings):
     result = play(settings, weak_token=settings.expired_token)
     finding = next(each for each in result.findings if each.requirement == "SECURITY-2-05")
     assert finding.verdict is Verdict.NOT_APPLICABLE
     assert "401" in finding.message
 
 
-def test_a_tenant_that_cannot_be_asked_blocks(play, settings):
+def test_second_tenant_that_rejects_its_token_blocks(play, settings):
     other = replace(settings.other_tenant, token=settings.expired_token)
     assert verdicts(play(settings, other_tenant=other))["SECURITY-2-04"] is Verdict.BLOCKED
 
 
-def test_a_resource_of_the_tested_tenant_that_has_the_same_id_is_left_alone(play):
+def test_resource_of_the_tested_tenant_with_the_same_id_is_unchanged(play):
     config = ReferenceConfig(variants=("sequential-ids",))
     with ReferenceServer(config) as server, ReferenceServer(config) as second:
         settings = introduced(Settings(), server)
@@ -121,10 +119,10 @@ def test_a_resource_of_the_tested_tenant_that_has_the_same_id_is_left_alone(play
             assert target.send("GET", "/Users/1", purpose="read").json == before
     finding = next(each for each in result.findings if each.requirement == "SECURITY-2-04")
     assert finding.verdict is Verdict.NOT_APPLICABLE
-    assert "ids are given anew" in finding.message
+    assert "both tenants have a resource" in finding.message
 
 
-def test_a_second_tenant_on_another_host_is_asked_there_and_told_no_token_of_the_first(play):
+def test_second_tenant_on_another_host_gets_no_token_of_the_first(play):
     with ReferenceServer() as server, ReferenceServer() as second:
         settings = introduced(Settings(), server)
         other = OtherTenant(second.base_url, Secret(second.token))
