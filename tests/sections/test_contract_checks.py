@@ -18,6 +18,7 @@ from tests.sections.tables import (
     passes,
     post_user,
     table,
+    verdict_of,
     warns,
 )
 
@@ -293,3 +294,16 @@ test_body_that_is_not_json_is_rejected = table(
     inconclusive("JSON of another type", unreadable(FASTAPI, sent(200, {}), "an array")),
     not_applicable("no error is documented", unreadable(contract(_200=ANY), sent(400))),
 )
+
+
+def test_place_of_a_schema_violation_is_the_edited_part_of_the_request():
+    document = JOB.document()
+    document["Operations"][1].pop("path")
+    response = exchange("POST", "/Bulk", 200, RESULTS, request=document)
+    finding = verdict_of("CONTRACT-05", "schema_violation_is_rejected", probed(FASTAPI, response))
+    assert [(each.operation, each.request) for each in finding.evidence] == [(1, "/Operations/1")]
+
+
+def test_violation_that_is_not_rejected_explains_why_no_place_is_named():
+    finding = verdict_of("CONTRACT-06", "error_names_the_violated_place", probed(FASTAPI, sent(200)))
+    assert finding.depends_on == ("CONTRACT-05",)

@@ -10,6 +10,7 @@ from tests.sections.tables import (
     notes,
     passes,
     table,
+    verdict_of,
     warns,
 )
 
@@ -136,3 +137,14 @@ test_unsupported_bulk_is_not_served = table(
     inconclusive("no response", unsupported(None)),
     not_applicable("Bulk is supported", TraceBuilder("unsupported-bulk")),
 )
+
+
+def test_place_of_a_wrong_limit_is_its_attribute():
+    trace = bulk({**BULK, "maxOperations": "1000"}).build()
+    (evidence,) = verdict_of("DISCOVERY-5-02", "max_operations_is_an_integer", trace).evidence
+    assert evidence.response == "/bulk/maxOperations"
+
+
+def test_missing_bulk_depends_on_the_requirement_that_requires_it():
+    finding = verdict_of("DISCOVERY-5-02", "max_operations_is_an_integer", bulk(None).build())
+    assert finding.depends_on == ("DISCOVERY-5-01",)

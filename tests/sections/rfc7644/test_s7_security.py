@@ -30,6 +30,7 @@ from tests.sections.tables import (
     post_user,
     table,
     untested,
+    verdict_of,
     warns,
 )
 
@@ -347,3 +348,27 @@ test_outdated_tls_is_rejected = table(
     inconclusive("the connection fails", offered(Handshake(problem="the server cannot be reached"))),
     inconclusive("nothing was offered", offered(None)),
 )
+
+
+def test_place_of_a_forged_location_is_that_member():
+    trace = hosted(200, f"http://{FORGED_HOST}/v2/Users/1").build()
+    (evidence,) = verdict_of("SECURITY-7-02", "locations_ignore_a_forged_host", trace).evidence
+    assert evidence.response == "/Operations/0/location"
+
+
+def test_place_of_a_missing_challenge_is_the_header():
+    trace = wrong(401, headers=()).build()
+    (evidence,) = verdict_of("SECURITY-2-02", "unauthorized_has_a_challenge", trace).evidence
+    assert evidence.header == "www-authenticate"
+
+
+def test_place_of_an_unauthorized_operation_is_its_status():
+    trace = weak(delete("/Users/1"), 204).build()
+    (evidence,) = verdict_of("SECURITY-2-05", "each_operation_is_authorized", trace).evidence
+    assert (evidence.operation, evidence.response) == (0, "/Operations/0/status")
+
+
+def test_place_of_a_leak_is_the_result_that_shows_it():
+    trace = shown(sent=LEAK).build()
+    found = verdict_of("SECURITY-2-04", "resource_of_another_tenant_is_not_shown", trace)
+    assert [(each.operation, each.response) for each in found.evidence] == [(0, "/Operations/0/response")]
