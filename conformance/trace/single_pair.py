@@ -1,4 +1,4 @@
-"""One request sent twice: by itself, and as an operation of a job (RFC 7644 section 3.7.3)."""
+"""One request sent twice: as a single request, and as an operation of a bulk request (RFC 7644 3.7.3)."""
 
 import json
 import re
@@ -12,12 +12,12 @@ from conformance.trace.interaction import BulkInteraction, Effect
 from conformance.trace.snapshot import StoredResource
 
 SUCCESS = {"POST": (201,), "PUT": (200,), "PATCH": (200, 204), "DELETE": (204,)}
-"""What a single request answers that is done (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
+"""The statuses of a successful single request (RFC 7644 sections 3.3, 3.5.1, 3.5.2 and 3.6)."""
 
 
 @dataclass(frozen=True)
 class SinglePair:
-    """A request and an operation that are the same, on two resources that are the same.
+    """A single request and an operation that are equal, on two resources that are equal.
 
     Attributes:
         what: What they ask for, in a few words.
@@ -41,12 +41,12 @@ class SinglePair:
 
     @property
     def effect(self) -> Effect:
-        """What became of the operation."""
+        """The effect of the operation."""
         return self.bulk.effects[self.index]
 
     @property
     def unjudged(self) -> str:
-        """Why the two cannot be compared; empty where they can."""
+        """Why the two cannot be compared; empty if they can."""
         if self.alone.status is None or self.alone.status in (401, 403, 429) or self.alone.status >= 500:
             return f"{self.what}: the single request gets {self.alone.status or self.alone.problem}"
         success = SUCCESS.get(self.effect.operation.method, ())
@@ -68,13 +68,13 @@ class SinglePair:
 
     @property
     def stored(self) -> tuple[StoredResource | None, StoredResource | None]:
-        """The resource of the request and that of the operation, as they are stored in the end."""
+        """The resource of the single request and that of the operation, as read back afterwards."""
         first, second = ((*self.bulk.after.named(name), None)[0] for name in self.names)
         return first, second
 
     @property
     def shown(self) -> tuple[Any, Any]:
-        """What was sent of both as it is stored, names and ids made equal; None for what is not stored."""
+        """The stored values of the sent attributes of both, with equal names and ids; None if not stored."""
         first, second = (
             found and self._shown(found, name) for found, name in zip(self.stored, self.names, strict=True)
         )
@@ -88,7 +88,7 @@ class SinglePair:
 
 
 def _alike(value: Any, name: str, resource_id: str) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value with stand-ins for name and id, without nulls, and with lists in an order of our own."""
+    """Return a value with placeholders for name and id, without nulls, and with sorted arrays."""
     if isinstance(value, Mapping):
         parts = {key: _alike(part, name, resource_id) for key, part in value.items()}
         return {key: part for key, part in sorted(parts.items()) if part is not None}
