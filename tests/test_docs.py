@@ -1,6 +1,7 @@
 """README and CONTRIBUTING agree with the program."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import pytest
 from conformance.cli import COMMANDS, scim_conformance
 from conformance.requirements.verdicts import RunVerdict, Verdict
 from conformance.settings import SETTINGS
+from tests import heads
 from tests.matrix import page as kill_matrix
 
 ROOT = Path(__file__).parent.parent
@@ -86,4 +88,7 @@ def test_every_dependency_is_explained():
 
 def test_kill_matrix_is_that_of_the_expected_verdicts():
     written = (ROOT / "docs" / "kill-matrix.md").read_text(encoding="utf-8")
-    assert written == kill_matrix.page(), f"run `{kill_matrix.COMMAND}` and commit docs/kill-matrix.md"
+    origin = heads.read(written)
+    assert origin is not None
+    current = replace(origin, counts=kill_matrix.counts())
+    assert written == kill_matrix.page(current), f"run `{kill_matrix.COMMAND}` and commit docs/kill-matrix.md"

@@ -1,4 +1,4 @@
-"""Lets schemathesis test a reference server, in a process and an environment of its own."""
+"""Test a reference server with schemathesis, in a process and an environment of its own."""
 
 import json
 import shutil
@@ -12,30 +12,30 @@ from conformance.reference.server import ReferenceConfig, ReferenceServer
 
 HERE = Path(__file__).parent
 CLEAN_RUNS = 2
-"""Runs against the server without a fault: the second one finds what the first one has missed by chance."""
+"""Runs against the server without a fault: random requests of the second may find what the first missed."""
 
 
 class FuzzingError(Exception):
-    """Schemathesis did not come to an end."""
+    """Schemathesis ended with an error."""
 
 
 @dataclass(frozen=True)
 class Fuzzed:
-    """What schemathesis said of one server.
+    """What schemathesis reported for one server.
 
     Attributes:
-        failures: The kinds of failure that it had not reported of the server without a fault, and of errors
-            such as no answer in time.
-        answers: The body of every answer.
+        failures: The kinds of failure that it did not report for the server without a fault, and the errors,
+            such as a timeout.
+        responses: The body of every response.
     """
 
     failures: tuple[str, ...]
-    answers: tuple[str, ...]
+    responses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Fuzzer:
-    """Schemathesis, asked to test by one document.
+    """Schemathesis with one OpenAPI document.
 
     Attributes:
         executable: Its command `st`.
@@ -50,19 +50,19 @@ class Fuzzer:
     @property
     def version(self) -> str:
         """The version of schemathesis."""
-        told = subprocess.run([self.executable, "--version"], check=True, capture_output=True, text=True)
-        return told.stdout.split()[-1]
+        printed = subprocess.run([self.executable, "--version"], check=True, capture_output=True, text=True)
+        return printed.stdout.split()[-1]
 
     def learn(self, config: ReferenceConfig, baseline: Path) -> None:
-        """Write to a baseline, in schemathesis' own form, what it reports of a server without a fault."""
+        """Write what schemathesis reports for a server without a fault to its baseline file."""
         for _ in range(CLEAN_RUNS):
             self._run(config, "--baseline", str(baseline), "--baseline-update")
 
     def fuzz(self, config: ReferenceConfig, baseline: Path) -> Fuzzed:
-        """Test a server; what stands in the baseline is nothing new.
+        """Test a server, and ignore the failures in the baseline.
 
         Raises:
-            FuzzingError: The run did not come to an end.
+            FuzzingError: Schemathesis ended with an error.
         """
         report, archive = self._run(config, "--baseline", str(baseline))
         return Fuzzed(
@@ -71,7 +71,7 @@ class Fuzzer:
         )
 
     def _run(self, config: ReferenceConfig, *options: str) -> tuple[Any, Any]:
-        """Run it against a server of its own, and return its report and what was sent and answered."""
+        """Run it against a new server, and return its report and its archive of exchanges."""
         with ReferenceServer(config) as server, tempfile.TemporaryDirectory() as directory:
             shutil.copy(HERE / "schemathesis.toml", directory)
             report, archive = Path(directory, "report.json"), Path(directory, "archive.json")

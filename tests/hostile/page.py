@@ -1,4 +1,4 @@
-"""Plays all hostile servers and writes what came of it as a page: ``python -m tests.hostile.page FILE``."""
+"""Test every hostile server and write the results as a page: ``python -m tests.hostile.page FILE``."""
 
 import os
 import sys
@@ -6,19 +6,25 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 
-import conformance
+from tests.heads import head
 from tests.hostile.judge import complaints
 from tests.hostile.modes import MODES, Mode
 from tests.hostile.play import MEBIBYTES, SECONDS, Played, bound, play
 
-HEAD = ("server", "what it does", "exit code", "verdict", "seconds", "MiB", "requests")
+COMMAND = "make hostile"
+
+COLUMNS = ("server", "what it does", "exit code", "verdict", "seconds", "MiB", "requests")
+
+
+def counts() -> dict[str, int]:
+    """Return what the page covers."""
+    return {"hostile servers": len(MODES)}
 
 
 def main(path: Path) -> int:
-    """Play all, print and write the table, and return 1 where something is wrong with a run."""
+    """Test every server, print and write the table, and return 1 if a run violates an assertion."""
     started = time.monotonic()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = list(pool.map(_row, MODES.values()))
@@ -59,28 +65,32 @@ def page(rows: list[tuple[str, ...]], seconds: float) -> Iterator[str]:
     longest = max(bound(mode) for mode in modes)
     yield "# Hostile servers"
     yield ""
-    yield (
-        f"Made on {datetime.now(UTC):%Y-%m-%d} by `make hostile`, with version {conformance.__version__}: "
-        f"{len(rows)} servers in {seconds:.0f} seconds on {os.cpu_count()} cores. Each is met by a process "
-        f"`scim-conformance run URL --effort quick --timeout {SECONDS:g}` (a shorter one where it is slow). "
-        "`-to-jobs` and `-to-reads` stand for a lawful server that is hostile to POST /Bulk, or to GET of a "
-        "single resource, alone."
-    )
-    yield ""
-    yield "Of each it is asserted that"
+    yield str(head(COMMAND, counts()))
     yield ""
     yield (
-        "- the run ends by itself, within what follows from its settings: twenty timeouts waited in vain, "
-        f"three for the clean-up, and its work, {longest:.0f} seconds here at most;"
+        f"The runs took {seconds:.0f} s on {os.cpu_count()} cores. A new process tests each server with "
+        f"`scim-conformance run URL --effort quick --timeout {SECONDS:g}`, or with a shorter timeout if the "
+        "server is slow. A server with `-to-jobs` in its name is hostile to POST /Bulk only, one with "
+        "`-to-reads` to GET of a single resource only. It conforms otherwise."
     )
-    yield "- the exit code is the one that the README names, and no run is green;"
-    yield "- there is a report, valid by its schema;"
-    yield "- no MUST passes where no job was processed, and what passes cites an answer that could be read;"
-    yield f"- less than {MEBIBYTES} MiB of memory are taken;"
-    yield "- nothing goes to another origin;"
-    yield "- no traceback, no control character and no secret is in what was printed and written."
     yield ""
-    yield f"| {' | '.join(HEAD)} |"
+    yield "The assertions for each run:"
+    yield ""
+    yield (
+        "- The run ends by itself within the time that its settings permit: 20 timeouts for unanswered "
+        f"requests, 3 for the clean-up, and its other work. This is {longest:.0f} s here at most."
+    )
+    yield "- The exit code is the documented one, and never 0."
+    yield "- The run writes a report that its schema validates."
+    yield (
+        "- No MUST passes if the server processed no bulk request. Each requirement that passes cites a "
+        "readable response."
+    )
+    yield f"- The process uses less than {MEBIBYTES} MiB of memory."
+    yield "- The run connects to no other origin."
+    yield "- The output and the files contain no traceback, no control character and no secret."
+    yield ""
+    yield f"| {' | '.join(COLUMNS)} |"
     yield "|---|---|---:|---|---:|---:|---:|"
     for row in rows:
         yield f"| {' | '.join((f'`{row[0]}`', *row[1:]))} |"

@@ -11,18 +11,23 @@ from pathlib import Path
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Level, Verdict
+from tests.heads import Head, head
 from tests.matrix import expected
 from tests.matrix.survivors import TOLERATED, weak
 
 COMMAND = "make kill-matrix"
 
 INTRODUCTION = (
-    f"`{COMMAND}` writes this page from `tests/matrix/expected.json`, and a test compares the two.",
     "`make matrix` runs the whole suite against the reference server with each fault and each variant, and",
-    "compares the verdicts with that file. A fault survives if a MUST that it violates does not fail, unless",
-    "a reading of that requirement tolerates the fault. A variant conforms to the RFC, so it must not get a",
-    "`fail`.",
+    "compares the verdicts with `tests/matrix/expected.json`. This page shows that file. A fault survives if",
+    "a MUST that it violates does not fail, unless a reading of that requirement tolerates the fault. A",
+    "variant conforms to the RFC, so it must not get a `fail`.",
 )
+
+
+def counts() -> dict[str, int]:
+    """Return what the page covers."""
+    return {"faults": len(FAULTS), "variants": len(VARIANTS), "requirements": len(list(catalogue.load()))}
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def figures(faults: list[Row], variants: list[Row]) -> Iterator[str]:
             ("requirements", len(entries)),
             ("requirements that are tested", len(testable)),
             ("tested requirements that bind (no MAY)", len(binding)),
-            ("binding requirements that no fault breaks", len(binding - detected)),
+            ("binding requirements that no fault violates", len(binding - detected)),
             ("faults", len(faults)),
             ("faults that survive", sum(row.survives for row in faults)),
             ("variants", len(variants)),
@@ -74,7 +79,7 @@ def figures(faults: list[Row], variants: list[Row]) -> Iterator[str]:
     )
 
 
-def page() -> str:
+def page(origin: Head) -> str:
     """Return the page as Markdown."""
     verdicts = expected.load()
     faults, variants = ([Row(name, verdicts[name]) for name in sorted(known)] for known in (FAULTS, VARIANTS))
@@ -82,19 +87,21 @@ def page() -> str:
         [
             "# Kill matrix",
             "",
+            str(origin),
+            "",
             *INTRODUCTION,
             "",
             *figures(faults, variants),
             "",
-            "## Requirements, and the faults that break them",
+            "## Requirements, and the faults that violate them",
             "",
-            "The number in brackets counts the faults that break the requirement without aiming at it.",
+            "The number in brackets counts the faults that violate the requirement but target another one.",
             "",
-            *table(("requirement", "level", "broken by"), _by_requirement(faults)),
+            *table(("requirement", "level", "faults"), _by_requirement(faults)),
             "",
-            "## Faults, and what they break",
+            "## Faults, and the requirements that they violate",
             "",
-            *table(("fault", "survey", "breaks", "breaks too"), _by_fault(faults)),
+            *table(("fault", "survey", "violates", "violates too"), _by_fault(faults)),
             "",
             "## Variants, and their verdicts",
             "",
@@ -142,4 +149,4 @@ def _names(names: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(page(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(page(head(COMMAND, counts())), encoding="utf-8")

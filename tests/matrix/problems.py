@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, median
 
@@ -18,10 +17,16 @@ from conformance.reference.registry import FAULTS
 from conformance.report.causes import problems
 from conformance.report.model import requirement_entry
 from conformance.requirements import catalogue
+from tests.heads import head
 from tests.matrix.page import table
 from tests.matrix.play import play_named
 
 COMMAND = "make problems"
+
+
+def counts() -> dict[str, int]:
+    """Return what the page covers."""
+    return {"faults": len(FAULTS), "requirements": len(list(catalogue.load()))}
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,10 @@ def page(rows: list[Grouped]) -> str:
         [
             "# Problems for each fault",
             "",
-            f"Made on {datetime.now(UTC):%Y-%m-%d} by `{COMMAND}` with {len(FAULTS)} faults, one at a time",
-            "in the reference server. One fault should be one problem of the report, however many",
-            "requirements it breaks.",
+            str(head(COMMAND, counts())),
+            "",
+            "The reference server has one of the faults at a time. A report should show one problem for one",
+            "fault, however many requirements the fault violates.",
             "",
             *_figures(rows),
             "",
@@ -78,17 +84,17 @@ def page(rows: list[Grouped]) -> str:
 
 
 def _figures(rows: list[Grouped]) -> Iterator[str]:
-    counts = [len(row.problems) for row in rows]
+    numbers = [len(row.problems) for row in rows]
     requirements = [sum(map(len, row.problems)) for row in rows]
     yield from table(
         ("for each fault", "median", "mean", "most"),
         [
-            ("problems", median(counts), f"{mean(counts):.2f}", max(counts)),
+            ("problems", median(numbers), f"{mean(numbers):.2f}", max(numbers)),
             ("requirements", median(requirements), f"{mean(requirements):.2f}", max(requirements)),
         ],
     )
     yield ""
-    yield from table(("problems", "faults"), sorted(Counter(counts).items()))
+    yield from table(("problems", "faults"), sorted(Counter(numbers).items()))
 
 
 def main(path: Path) -> None:

@@ -13,13 +13,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance.oracle.bulk import JobModel, Permission
+from tests.heads import head
 from tests.oracle.in_process import InProcessServer
 from tests.oracle.servers import BEYOND, OUT_OF_SCOPE, processing_faults, variants
 from tests.oracle.small_scope import LONGEST, shapes
+
+COMMAND = "make small-scope"
 
 SEED = 7644
 
@@ -27,8 +29,13 @@ ENOUGH = 5000
 """Requests after which a fault with tolerated outcomes only is recorded as a warning."""
 
 
+def counts() -> dict[str, int]:
+    """Return what the page covers."""
+    return {"faults": len(processing_faults()), "variants": len(variants())}
+
+
 @dataclass(frozen=True)
-class Held:
+class Row:
     """The results of one server.
 
     Attributes:
@@ -51,15 +58,15 @@ def shuffled() -> list[JobModel]:
     return found
 
 
-def conforming(name: str, most: int | None) -> Held:
-    """Run requests against a conforming server: all, or for a variant at most so many of the longest."""
+def conforming(name: str, most: int | None) -> Row:
+    """Run requests against a conforming server: all; for a variant, limit those of three operations."""
     logging.disable(logging.CRITICAL)
     server = InProcessServer(variants=(name,) if name else ())
     found = shuffled()
     longest = [shape for shape in found if len(shape.steps) == LONGEST]
     chosen = [shape for shape in found if len(shape.steps) < LONGEST] + longest[: most if name else None]
     permissions = [server.judge(shape)[1].permission for shape in chosen]
-    return Held(
+    return Row(
         name,
         len(permissions),
         permissions.count(Permission.TOLERATED),
@@ -67,7 +74,7 @@ def conforming(name: str, most: int | None) -> Held:
     )
 
 
-def faulty(name: str) -> Held:
+def faulty(name: str) -> Row:
     """Run requests against a faulty server until one outcome is forbidden, or enough were tolerated."""
     logging.disable(logging.CRITICAL)
     server = InProcessServer(faults=(name,))
@@ -77,21 +84,23 @@ def faulty(name: str) -> Held:
         permission = server.judge(shape)[1].permission
         warned += permission is Permission.TOLERATED
         if permission is Permission.FORBIDDEN:
-            return Held(name, tried, warned, 1)
+            return Row(name, tried, warned, 1)
         if warned and tried >= ENOUGH:
-            return Held(name, tried, warned, 0)
-    return Held(name, len(waiting), warned, 0)
+            return Row(name, tried, warned, 0)
+    return Row(name, len(waiting), warned, 0)
 
 
-def page(servers: list[Held], faults: list[Held], seconds: float) -> Iterator[str]:
+def page(servers: list[Row], faults: list[Row], seconds: float) -> Iterator[str]:
     """Yield the lines of the Markdown page."""
     total = servers[0].tried
-    seen = [held for held in faults if held.forbidden]
-    yield "# The oracle in small scope"
+    detected = [row for row in faults if row.forbidden]
+    yield "# The oracle, tested with every small bulk request"
+    yield ""
+    yield str(head(COMMAND, counts()))
     yield ""
     yield (
-        f"Made on {datetime.now(UTC):%Y-%m-%d} by `make small-scope`: {total} requests of up to three "
-        f"operations on a store of two users and a group, in {seconds:.0f} s on {os.cpu_count()} cores."
+        f"There are {total} bulk requests of up to three operations on a store of two users and a group. "
+        f"The run took {seconds:.0f} s on {os.cpu_count()} cores."
     )
     yield ""
     yield (
@@ -100,21 +109,21 @@ def page(servers: list[Held], faults: list[Held], seconds: float) -> Iterator[st
     )
     yield ""
     yield (
-        f"Of {len(servers)} conforming servers, {sum(held.forbidden > 0 for held in servers)} had a "
-        f"forbidden outcome. Of {len(faults)} faults, {len(seen)} had one. A fault with only tolerated "
+        f"Of {len(servers)} conforming servers, {sum(row.forbidden > 0 for row in servers)} had a "
+        f"forbidden outcome. Of {len(faults)} faults, {len(detected)} had one. A fault with only tolerated "
         f"outcomes processed {ENOUGH} requests."
     )
     yield ""
     yield "| conforming server | requests | tolerated | forbidden |"
     yield "|---|---|---|---|"
-    for held in servers:
-        yield f"| {held.name or 'the reference server'} | {held.tried} | {held.warned} | {held.forbidden} |"
+    for row in servers:
+        yield f"| {row.name or 'the reference server'} | {row.tried} | {row.warned} | {row.forbidden} |"
     yield ""
     yield "| fault | requests until detected | detected as |"
     yield "|---|---|---|"
-    for held in faults:
-        verdict = "forbidden" if held.forbidden else "tolerated" if held.warned else "not detected"
-        yield f"| {held.name} | {held.tried} | {verdict} |"
+    for row in faults:
+        verdict = "forbidden" if row.forbidden else "tolerated" if row.warned else "not detected"
+        yield f"| {row.name} | {row.tried} | {verdict} |"
     yield ""
     yield "Faults that cannot show in this scope:"
     yield ""
@@ -133,8 +142,8 @@ def main(path: Path, most: int | None) -> int:
     path.parent.mkdir(exist_ok=True)
     lines = page(servers, faults, time.monotonic() - started)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    wrong = [held.name or "the reference server" for held in servers if held.forbidden]
-    wrong += [held.name for held in faults if not held.forbidden and not held.warned]
+    wrong = [row.name or "the reference server" for row in servers if row.forbidden]
+    wrong += [row.name for row in faults if not row.forbidden and not row.warned]
     print(
         f"{path}: {len(servers)} conforming servers, {len(faults)} faults, "
         f"wrong: {', '.join(wrong) or 'none'}"
