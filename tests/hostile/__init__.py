@@ -1,4 +1,4 @@
-"""Servers that do all they can to a tester, and what becomes of it."""
+"""Hostile servers, and the assertions for a run against them."""
 
 from tests.hostile import broken, elsewhere, large, slow, states, texts, wrong
 

@@ -1,4 +1,4 @@
-"""Servers that send us to others."""
+"""Servers whose responses name another origin."""
 
 from tests.hostile.kit import BASE, Asked, Reply
 from tests.hostile.modes import hostile
@@ -18,7 +18,7 @@ def redirect_to_another_origin(asked: Asked) -> Reply:
 
 @hostile(everything=4, jobs=1, loses=True)
 def redirect_without_a_scheme(asked: Asked) -> Reply:
-    """302 and 307 to another origin by //host and by a host in the user's place."""
+    """307 to another origin: by //host, and behind user information that looks like a host."""
     authority = asked.server.elsewhere.origin.removeprefix("http://")
     here = asked.server.origin.removeprefix("http://")
     places = (f"//{authority}/x", f"http://{here}@{authority}/x", f"http://{here}\\@{authority}/x")
@@ -26,8 +26,8 @@ def redirect_without_a_scheme(asked: Asked) -> Reply:
 
 
 def _addressed(asked: Asked, there: str) -> Reply:
-    """Return the lawful answer with another origin in every address."""
-    reply, here = asked.lawful(), asked.server.origin
+    """Return the conforming response with another origin in every URL."""
+    reply, here = asked.conforming(), asked.server.origin
     headers = {name: value.replace(here + BASE, there + BASE) for name, value in reply.headers.items()}
     body = reply.body.replace((here + BASE).encode(), (there + BASE).encode())
     return Reply(body, reply.status, headers)
@@ -35,11 +35,11 @@ def _addressed(asked: Asked, there: str) -> Reply:
 
 @hostile(everything=2, works=True)
 def every_address_elsewhere(asked: Asked) -> Reply:
-    """The right answers, in which location, $ref, meta.location and Location name another origin."""
+    """Correct responses, in which location, $ref, meta.location and Location name another origin."""
     return _addressed(asked, asked.server.elsewhere.origin)
 
 
 @hostile(everything=1, works=True)
 def no_address(asked: Asked) -> Reply:
-    """The right answers, in which the host of every address opens a bracket that nothing closes."""
+    """Correct responses, in which the host of every URL has an opening bracket only."""
     return _addressed(asked, asked.server.origin.replace("//", "//["))

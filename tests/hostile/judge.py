@@ -1,4 +1,4 @@
-"""What has to be true of a run against a server that does all it can."""
+"""The assertions for a run against a hostile server."""
 
 import json
 import re
@@ -12,31 +12,31 @@ from tests import written
 from tests.hostile.play import MEBIBYTES, Played
 
 VERDICTS = {1: "not-conformant", 2: "partial"}
-"""The verdict that the README names for an exit code; a run that tests nothing is partial, too."""
+"""The documented verdict for an exit code; a run that tests nothing is partial, too."""
 
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Characters by which a terminal, or a reader, is led."""
+"""Characters that control a terminal or change the direction of text."""
 
 
 def complaints(played: Played) -> Iterator[str]:
-    """Yield what is wrong with a run, a sentence each."""
+    """Yield one sentence for each assertion that a run violates."""
     if played.exit_code not in played.mode.exit_codes:
-        yield f"exit code {played.exit_code} in place of {played.mode.exit_codes}: {played.output[-2000:]}"
+        yield f"exit code {played.exit_code} instead of {played.mode.exit_codes}: {played.output[-2000:]}"
     if played.mebibytes >= MEBIBYTES:
-        yield f"it took {played.mebibytes:.0f} MiB of memory"
+        yield f"the process used {played.mebibytes:.0f} MiB of memory"
     if played.visits:
-        yield f"another origin was called {played.visits} times"
+        yield f"the run connected to another origin {played.visits} times"
     if "Traceback" in played.output:
-        yield f"it shows a traceback: {played.output[-2000:]}"
+        yield f"the output has a traceback: {played.output[-2000:]}"
     if found := ACTING.search(played.output):
-        yield f"{found.group()!r} went to the terminal"
+        yield f"{found.group()!r} was written to the terminal"
     yield from _report(played)
     for file in sorted(path for path in played.directory.rglob("*") if path.is_file()):
         content = written.content(file)
         if played.secret.encode() in content:
-            yield f"{file.name} holds the token"
+            yield f"{file.name} contains the token"
         if found := ACTING.search(content.decode("utf-8", "surrogateescape")):
-            yield f"{file.name} holds {found.group()!r}"
+            yield f"{file.name} contains {found.group()!r}"
 
 
 def _report(played: Played) -> Iterator[str]:
@@ -52,12 +52,12 @@ def _report(played: Played) -> Iterator[str]:
     for entry in played.passing():
         if not played.mode.works:
             yield f"{entry['id']} passes: {[finding['message'] for finding in entry['findings']]}"
-        elif not any(_rests_on_an_answer(finding, report) for finding in entry["findings"]):
-            yield f"{entry['id']} passes by nothing that could be read"
+        elif not any(_cites_a_readable_response(finding, report) for finding in entry["findings"]):
+            yield f"{entry['id']} passes without a readable response"
 
 
-def _rests_on_an_answer(finding: dict, report: dict) -> bool:
-    """Tell whether a finding passes and cites an answer that is no error of the server, and is JSON."""
+def _cites_a_readable_response(finding: dict, report: dict) -> bool:
+    """Return whether a finding passes and cites a JSON response below 500."""
     exchanges = {exchange["n"]: exchange["response"] for exchange in report["exchanges"]}
     cited = [exchanges.get(n) for n in finding["exchanges"]]
     return finding["verdict"] == "pass" and any(map(_readable, cited))
@@ -68,7 +68,7 @@ def _readable(response: dict | None) -> bool:
         return False
     body = response["body"]
     if isinstance(body, dict):
-        return "text" in body  # cut for the report, and larger than anything that breaks off
+        return "text" in body  # shortened in the report; truncated bodies are smaller
     try:
         return body is None or body == "" or json.loads(body) is not None
     except ValueError:

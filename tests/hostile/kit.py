@@ -1,4 +1,4 @@
-"""What hostile servers are made of: bytes over a socket, and a lawful server behind where one is wanted."""
+"""The parts of hostile servers: bytes over a socket, and a conforming server whose responses they change."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ SCIM_JSON = "application/scim+json"
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer as HTTP has it; iterating over it yields its bytes."""
+    """An HTTP response; iterating over it yields its bytes."""
 
     body: bytes = b""
     status: int = 200
@@ -39,18 +39,18 @@ class Reply:
 
 
 def head(status: int = 200, **headers: str) -> bytes:
-    """Return a status line and headers; nothing is added to what is given but that the connection ends."""
+    """Return a status line and the given headers, with ``Connection: close`` as the only addition."""
     lines = [f"HTTP/1.1 {status} So", "Connection: close", *(f"{k}: {v}" for k, v in headers.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1")
 
 
-BulkResponse = Callable[["Asked"], Iterable[bytes]]
+Handler = Callable[["Asked"], Iterable[bytes]]
 """What a server sends for one request; raising `ConnectionResetError` resets the connection."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request, and the server it came to."""
+    """One request, and the server that received it."""
 
     method: str
     path: str
@@ -63,13 +63,13 @@ class Asked:
         """The path below the base URL, without the query."""
         return self.path.partition("?")[0].removeprefix(BASE)
 
-    def lawful(self) -> Reply:
-        """Return what the lawful server behind answers; it carries the request out."""
-        return self.server.behind(self)
+    def conforming(self) -> Reply:
+        """Process the request with the conforming server, and return its response."""
+        return self.server.reference(self)
 
 
-class Lawful:
-    """The reference server, asked in this process; it believes to be at the hostile server's address."""
+class ConformingServer:
+    """The reference server in this process; its locations have the hostile server's origin."""
 
     def __init__(self, origin: str) -> None:
         app = create_app(ReferenceConfig(max_operations=60, max_payload_size=64 * 1024))
@@ -79,7 +79,7 @@ class Lawful:
         self._turn = threading.Lock()
 
     def token_for(self, tenant: str) -> str:
-        """Return a token that opens a tenant."""
+        """Return a valid token of a tenant."""
         token: str = self._tokens.issue(tenant)
         return token
 
@@ -102,23 +102,23 @@ class Lawful:
 
 
 class Hostile:
-    """A server that answers each request by a function, from threads, while its ``with`` block runs.
+    """A server that handles each request with a function, in threads, while its ``with`` block runs.
 
     Attributes:
         origin: Scheme, host and port.
-        asked: How many requests have come.
-        jobs: How many of them were jobs, where a mode counts them; `turn` is another number of the kind.
-        memory: Where a mode keeps answers.
-        passwords: Where one keeps passwords that it was sent.
-        elsewhere: A second listener, on an origin of its own, where nobody has any business.
-        stop: Set when the server ends; whoever wants to be slow waits for it.
+        asked: Number of requests.
+        jobs: Number of bulk requests, for modes that count them; `turn` is another counter for modes.
+        memory: Responses that a mode stores.
+        passwords: Passwords in the received requests, for modes that collect them.
+        elsewhere: A listener on another origin, to which no request may go.
+        stop: Set when the server ends; slow modes wait for it.
     """
 
-    def __init__(self, answer: BulkResponse) -> None:
+    def __init__(self, answer: Handler) -> None:
         self._answer = answer
         self._listener = socket.create_server((HOST, 0))
         self.origin = f"http://{HOST}:{self._listener.getsockname()[1]}"
-        self.behind = Lawful(self.origin)
+        self.reference = ConformingServer(self.origin)
         self.asked = self.jobs = self.turn = 0
         self.memory: dict[str, Reply] = {}
         self.passwords: set[str] = set()
@@ -139,13 +139,13 @@ class Hostile:
         self.elsewhere.close()
 
     def die(self) -> None:
-        """Listen no more: who connects from now on is refused."""
+        """Stop listening: later connections are refused."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def return_after(self, seconds: float) -> None:
-        """Listen again at the same address, some time from now."""
+        """Stop listening, and listen at the same address again after some seconds."""
         address = self._listener.getsockname()
         self.die()
 
@@ -171,7 +171,7 @@ class Hostile:
                     for piece in self._answer(asked):
                         connection.sendall(piece)
                 except ConnectionResetError:
-                    # Closing with a linger time of nothing sends RST in place of FIN.
+                    # Closing with a linger time of 0 sends RST instead of FIN.
                     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _read(self, stream: BinaryIO) -> Asked | None:
@@ -193,7 +193,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class Elsewhere:
-    """A listener on an origin of its own that counts who comes; nobody should."""
+    """A listener on another origin that counts connections; there should be none."""
 
     def __init__(self) -> None:
         self.visits = 0

@@ -1,4 +1,4 @@
-"""Servers that answer with more than one wants."""
+"""Servers with very large responses."""
 
 import zlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ PIECE = b" " * MIB
 
 @hostile(everything=4, jobs=1)
 def several_hundred_megabytes(_: Asked) -> Iterator[bytes]:
-    """A body of 300 MiB, as it says."""
+    """A body of 300 MiB, with its Content-Length."""
     yield head(200, **{"Content-Type": SCIM_JSON, "Content-Length": str(300 * MIB)})
     for _piece in range(300):
         yield PIECE
@@ -34,18 +34,18 @@ def deep_json(_: Asked) -> Reply:
 
 @hostile(jobs=1, reads=1)
 def rather_deep_json(_: Asked) -> Reply:
-    """JSON 900 levels deep, which can still be read, but hardly worked with."""
+    """JSON 900 levels deep: it can be parsed, but recursive code may fail."""
     return Reply(b'{"id": "1", "Operations":' + b'[{"x":' * 450 + b"1" + b"}]" * 450 + b"}")
 
 
 @hostile(everything=4, jobs=1, reads=1)
 def many_values(_: Asked) -> Reply:
-    """JSON of just less than what is read, and each of its values costs twenty times its size."""
+    """JSON just below the size limit, in which each value needs twenty times its size in memory."""
     return Reply(b"[" + b"[]," * (5 * MIB) + b"0]")
 
 
 def bomb(wbits: int) -> bytes:
-    """Return a compressed GiB: a block that refers to nothing before it, again and again."""
+    """Return a compressed GiB: one independent block, repeated."""
     packer = zlib.compressobj(9, wbits=wbits)
     first, again = (packer.compress(PIECE) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
     return first + again * 1023
@@ -53,20 +53,20 @@ def bomb(wbits: int) -> bytes:
 
 @hostile(everything=4, jobs=1)
 def gzip_bomb(_: Asked) -> Reply:
-    """A body that unpacks to 1 GiB, though nobody asked for gzip."""
+    """A gzip body that decompresses to 1 GiB, without Accept-Encoding in the request."""
     return Reply(bomb(31), headers={"Content-Type": SCIM_JSON, "Content-Encoding": "gzip"})
 
 
 @hostile(everything=4, jobs=1)
 def deflate_bomb(_: Asked) -> Reply:
-    """The same by deflate."""
+    """A deflate body that decompresses to 1 GiB."""
     return Reply(bomb(15), headers={"Content-Type": SCIM_JSON, "Content-Encoding": "deflate"})
 
 
 @hostile(everything=4, jobs=1, loses=True)
 def hundred_thousand_headers(asked: Asked) -> Iterator[bytes]:
-    """The right answer behind 100,000 headers."""
-    reply = asked.lawful()
+    """The correct response with 100,000 headers."""
+    reply = asked.conforming()
     yield (
         head(reply.status, **reply.headers)[:-2]
         + b"".join(b"X-%d: x\r\n" % n for n in range(100_000))
@@ -77,6 +77,6 @@ def hundred_thousand_headers(asked: Asked) -> Iterator[bytes]:
 
 @hostile(jobs=1, works=True)
 def many_results(asked: Asked) -> Reply:
-    """The right answer, with 50,000 results more."""
-    body = asked.lawful().body
+    """The correct response with 50,000 further results."""
+    body = asked.conforming().body
     return Reply(body.replace(b'"Operations":[', b'"Operations":[' + b'{"status":"200"},' * 50_000, 1))

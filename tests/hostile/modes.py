@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from tests.hostile.kit import Asked, BulkResponse
+from tests.hostile.kit import Asked, Handler
 
 
 class Where(StrEnum):
-    """Which requests a server is hostile to; it answers the others as it should."""
+    """The requests to which a server is hostile; it conforms for all others."""
 
     EVERYTHING = "everything"
     JOBS = "jobs"
     READS = "reads"
 
     def takes(self, asked: Asked) -> bool:
-        """Tell whether a request is among them; a read is one of a single resource."""
+        """Return whether a request is one of them; a read is a GET of a single resource."""
         if self is Where.JOBS:
             return asked.place == "/Bulk"
         if self is Where.READS:
@@ -29,15 +29,15 @@ class Mode:
     """One hostile server.
 
     Attributes:
-        exit_codes: The exit codes that the README names for what it is.
-        timeout: Seconds that the run gives to a request; None for what is usual.
-        works: It processes jobs and says so: what passes then may be seen to pass.
-        loses: It loses answers to jobs, which fails it only where a job is sent again, as generated ones are.
+        exit_codes: The documented exit codes for such a server.
+        timeout: The timeout of a request in seconds; None for the default.
+        works: It processes bulk requests and reports the results, so requirements may pass.
+        loses: It loses responses to bulk requests, which is a failure only if a repeated one is lost again.
     """
 
     name: str
     summary: str
-    answer: BulkResponse
+    answer: Handler
     exit_codes: tuple[int, ...]
     timeout: float | None
     works: bool
@@ -55,19 +55,19 @@ def hostile(
     timeout: float | None = None,
     works: bool = False,
     loses: bool = False,
-) -> Callable[[BulkResponse], BulkResponse]:
-    """Declare a function as a server that is hostile to everything, to jobs alone, or to reads alone.
+) -> Callable[[Handler], Handler]:
+    """Declare a function as a server that is hostile to all requests, to bulk requests or to reads.
 
     Args:
-        everything: Exit code of a run against the one that is hostile to everything; None for no such server.
-        jobs: The same of the one that is hostile to jobs.
-        reads: The same of the one that is hostile to reads of single resources; its jobs work.
+        everything: Exit code of a run against a server hostile to all requests; None for no such server.
+        jobs: The same for a server that is hostile to bulk requests.
+        reads: The same for a server that is hostile to reads; its bulk requests work.
         timeout: See `Mode`.
         works: See `Mode`.
         loses: See `Mode`.
     """
 
-    def declare(answer: BulkResponse) -> BulkResponse:
+    def declare(answer: Handler) -> Handler:
         for where, codes in ((Where.EVERYTHING, everything), (Where.JOBS, jobs), (Where.READS, reads)):
             if codes is None:
                 continue
@@ -86,5 +86,5 @@ def hostile(
     return declare
 
 
-def _answer(where: Where, answer: BulkResponse, asked: Asked) -> Iterable[bytes]:
-    return answer(asked) if where.takes(asked) else asked.lawful()
+def _answer(where: Where, answer: Handler, asked: Asked) -> Iterable[bytes]:
+    return answer(asked) if where.takes(asked) else asked.conforming()

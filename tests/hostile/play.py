@@ -1,4 +1,4 @@
-"""Runs the command against hostile servers, and measures it."""
+"""Run the command against hostile servers, and measure time and memory."""
 
 import json
 import os
@@ -17,10 +17,10 @@ from tests.hostile.modes import Mode
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
 
 SECONDS = 3.0
-"""What one request may take, where a mode does not say otherwise."""
+"""The timeout of a request in seconds, unless a mode has another."""
 
 BUSY = 100.0
-"""Seconds that a run may take whose server loses no time, on a machine that has much else to do."""
+"""Seconds that a run may take on a busy machine, besides the time in which it waits for the server."""
 
 MEBIBYTES = 300
 """The most memory that a run may take."""
@@ -28,16 +28,16 @@ MEBIBYTES = 300
 
 @dataclass(frozen=True)
 class Played:
-    """What became of one run.
+    """The result of one run.
 
     Attributes:
-        exit_code: That of the process; negative where it did not end in time and was killed.
+        exit_code: The exit code of the process; negative if it exceeded its bound and was killed.
         seconds: Wall time.
-        mebibytes: The most memory that the process had at once.
-        requests: How many requests the server has got.
-        visits: How many connections another origin has got.
-        secret: The token that the run was given.
-        directory: Where it has written its report.
+        mebibytes: The peak memory of the process.
+        requests: Number of requests to the server.
+        visits: Number of connections to another origin.
+        secret: The token of the run.
+        directory: The directory of its report.
         output: Its standard output and standard error.
     """
 
@@ -64,14 +64,14 @@ class Played:
 
 
 def bound(mode: Mode) -> float:
-    """Return how many seconds a run may take: what it may wait in vain, the clean-up too, and its work."""
+    """Return the seconds that a run may take: its work, and the timeouts of the run and of the clean-up."""
     return BUSY + (MOST_TIMEOUTS + 4) * (mode.timeout or SECONDS)
 
 
 def play(mode: Mode, directory: Path, *arguments: str) -> Played:
-    """Run the command against a server of a mode; one that goes on beyond its bound is killed."""
+    """Run the command against the server of a mode, and kill it if it exceeds its bound."""
     with Hostile(mode.answer) as server, (directory / "output.txt").open("w+b") as output:
-        token = server.behind.token_for("acme")
+        token = server.reference.token_for("acme")
         command = [SCRIPT, "run", server.base_url, "--report", directory / "report", "--effort", "quick"]
         command += ["--token-env", "HOSTILE_TOKEN", "--timeout", str(mode.timeout or SECONDS), *arguments]
         started = time.monotonic()
@@ -106,9 +106,9 @@ def play(mode: Mode, directory: Path, *arguments: str) -> Played:
 
 
 def _most_memory(pid: int) -> int:
-    """Return the most memory that a process has had at once, in KiB; 0 where it has ended.
+    """Return the peak memory of a process in KiB; 0 if it has ended.
 
-    What `resource` says of a child would count what we had ourselves when it was started.
+    The figure of `resource` for a child would include the memory of this process when it started the child.
     """
     try:
         status = Path(f"/proc/{pid}/status").read_text("utf-8")

@@ -1,13 +1,14 @@
-"""Servers that take their time."""
+"""Slow servers."""
 
 from collections.abc import Iterator
 
 from tests.hostile.kit import Asked, Reply, head
 from tests.hostile.modes import hostile
-from tests.hostile.wrong import refusal
+from tests.hostile.wrong import error
 
 
 def drip(asked: Asked, text: bytes) -> Iterator[bytes]:
+    """Yield one byte every half second, until the server ends."""
     for byte in text:
         if asked.server.stop.wait(0.5):
             return
@@ -16,8 +17,8 @@ def drip(asked: Asked, text: bytes) -> Iterator[bytes]:
 
 @hostile(everything=4, jobs=1, reads=2, timeout=0.7)
 def one_byte_every_half_second(asked: Asked) -> Iterator[bytes]:
-    """The right answer, one byte every half second."""
-    reply = asked.lawful()
+    """The correct response, one byte every half second."""
+    reply = asked.conforming()
     yield head(reply.status, **reply.headers)
     yield from drip(asked, reply.body)
 
@@ -31,14 +32,14 @@ def slow_headers(asked: Asked) -> Iterator[bytes]:
 
 @hostile(everything=4, jobs=1, timeout=0.3)
 def silence(asked: Asked) -> Iterator[bytes]:
-    """Takes every request and never answers."""
+    """Reads every request and never responds."""
     asked.server.stop.wait(600)
     yield b""
 
 
 @hostile(everything=4, jobs=1, timeout=0.3)
-def endless_interim_answers(asked: Asked) -> Iterator[bytes]:
-    """100 Continue, again and again."""
+def endless_interim_responses(asked: Asked) -> Iterator[bytes]:
+    """100 Continue without an end."""
     while not asked.server.stop.wait(0.01):
         yield b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -46,4 +47,4 @@ def endless_interim_answers(asked: Asked) -> Iterator[bytes]:
 @hostile(everything=4, jobs=2, timeout=0.3)
 def come_back_next_year(_: Asked) -> Reply:
     """429, with a Retry-After of a year."""
-    return refusal(429, Retry_After="31536000")
+    return error(429, Retry_After="31536000")

@@ -1,4 +1,4 @@
-"""Credentials of every kind, a server that sends back all it gets, and what of it is written anywhere."""
+"""A server that returns all credentials it receives: the tester writes none of them."""
 
 import base64
 import html
@@ -50,18 +50,18 @@ SCENARIOS = (
 
 
 def parts(secret: str) -> list[str]:
-    """Return what alone must not be told of a secret: a password, a cookie's value, the whole."""
+    """Return the parts of a secret that must not be written: the whole, a password, a cookie's value."""
     return [secret, *(part for part in re.split("[:=; ]", secret) if len(part) > 10)]
 
 
 def spelled(text: str) -> Iterator[str]:
-    """Yield a text as it is, and as URLs, JSON, HTML and base64 have it."""
+    """Yield a text unchanged, and as encoded in URLs, JSON, HTML and base64."""
     yield from (text, json.dumps(text)[1:-1], quote(text), quote(text, safe=""), quote_plus(text))
     yield from (html.escape(text), base64.b64encode(text.encode()).decode().rstrip("="))
 
 
-def telling(asked: Asked) -> Reply:
-    """Let everybody in, and put all that was sent, spelled in every way, into headers, results and bodies."""
+def returning_credentials(asked: Asked) -> Reply:
+    """Accept every credential, and return the request in every encoding, in headers, results and bodies."""
     if asked.path == "/token":
         return Reply(json.dumps({"access_token": FETCHED, "token_type": "Bearer"}).encode())
     asked.server.passwords |= set(re.findall(r'"password": "([^"]+)"', asked.body.decode("utf-8", "replace")))
@@ -73,7 +73,7 @@ def telling(asked: Asked) -> Reply:
         "spelled": [list(spelled(part)) for part in {*sent, *asked.server.passwords}],
         "body": asked.body.decode("utf-8", "replace"),
     }
-    reply = let_in(asked).lawful()
+    reply = with_valid_token(asked).conforming()
     document = json.loads(reply.body) if reply.body else None
     if isinstance(document, dict):
         for result in document.get("Operations", []):
@@ -84,20 +84,20 @@ def telling(asked: Asked) -> Reply:
     return replace(reply, headers=reply.headers | names | values | {"Set-Cookie": f"a={sent[-1]}"})
 
 
-def let_in(asked: Asked) -> Asked:
-    """Return the request with credentials that the lawful server behind knows."""
+def with_valid_token(asked: Asked) -> Asked:
+    """Return the request with a valid token of the conforming server."""
     headers = Message()
     for name, value in asked.headers.items():
         if name.lower() != "authorization":
             headers[name] = value
     tenant = "globex" if "/globex/" in asked.path else "acme"
-    headers["Authorization"] = f"Bearer {asked.server.behind.token_for(tenant)}"
+    headers["Authorization"] = f"Bearer {asked.server.reference.token_for(tenant)}"
     return replace(asked, headers=headers)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_credentials_are_never_written(kind, tmp_path):
-    with Hostile(telling) as server:
+    with Hostile(returning_credentials) as server:
         flags = [flag.format(origin=server.origin) for flag in KINDS[kind]]
         played = [*flags, *(f"--scenario={name}" for name in SCENARIOS)]
         spread = ["-n", "2"] if kind == "bearer" else []
@@ -108,7 +108,7 @@ def test_credentials_are_never_written(kind, tmp_path):
             "dry": ["run", server.base_url, *played, "--dry-run"],
             "replay": ["replay", saved, server.base_url, *flags],
         }.items():
-            server.passwords.clear()  # those of another run are the server's own to tell
+            server.passwords.clear()  # passwords of an earlier run are data of the server
             seen += command(tmp_path / name, arguments)
             hidden |= server.passwords
     report = json.loads(Path(saved, "report.json").read_text("utf-8"))
@@ -116,18 +116,18 @@ def test_credentials_are_never_written(kind, tmp_path):
     assert "[redacted]" in json.dumps([entry["findings"] for entry in report["requirements"]])
     assert any(secret.startswith("Pw1!") for secret in hidden)
     files = {str(path): content(path) for path in tmp_path.rglob("*") if path.is_file()}
-    told = [
+    leaks = [
         (path, spelling)
         for path, content in {**files, "ps": seen}.items()
         for secret in hidden
         for spelling in spelled(secret)
         if spelling.encode() in content
     ]
-    assert told == []
+    assert leaks == []
 
 
 def command(directory: Path, arguments: list[str]) -> bytes:
-    """Run a command, and return what `ps` would have shown meanwhile of every process there was."""
+    """Run a command, and return the command lines of all processes in the meantime."""
     directory.mkdir()
     with (directory / "output.txt").open("wb") as output:
         process = subprocess.Popen(
@@ -180,6 +180,6 @@ def test_usage_error_does_not_show_secrets(capsys, monkeypatch, tmp_path, argume
         monkeypatch.setenv(name, secret)
     url = [] if "--url" in arguments else [URL]
     assert main(["run", *url, *arguments]) == 3
-    told = "".join(capsys.readouterr())
-    assert told
-    assert "s3cret" not in told.lower()
+    output = "".join(capsys.readouterr())
+    assert output
+    assert "s3cret" not in output.lower()

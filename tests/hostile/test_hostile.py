@@ -1,4 +1,4 @@
-"""Each hostile server, met by the real command; `make hostile` plays the same with more scenarios."""
+"""The command tests each hostile server; `make hostile` runs more scenarios."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def test_pytest_output_contains_no_active_content(tmp_path):
         command = [sys.executable, "-m", "pytest", "--pyargs", "conformance.suite", "-rA"]
         command += ["--scim-url", server.base_url, "--scim-token-env", "HOSTILE_TOKEN"]
         command += ["--scim-report", "report", "--alluredir", "allure", "--scim-scenario", "every-method"]
-        environment = {**os.environ, "HOSTILE_TOKEN": server.behind.token_for("acme")}
+        environment = {**os.environ, "HOSTILE_TOKEN": server.reference.token_for("acme")}
         done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
     assert done.returncode == 1, done.stdout.decode()
     written = {path: content(path) for path in tmp_path.rglob("*") if path.is_file()}
@@ -40,7 +40,7 @@ def test_pytest_output_contains_no_active_content(tmp_path):
 
 
 def test_conforming_server_is_not_hostile(tmp_path):
-    lawful = Mode("lawful", "", Asked.lawful, (1, 2), timeout=None, works=True)
-    assert next(complaints(play(lawful, tmp_path, *NARROW, AGAIN))).startswith(
-        "exit code 0 in place of (1, 2)"
+    conforming = Mode("conforming", "", Asked.conforming, (1, 2), timeout=None, works=True)
+    assert next(complaints(play(conforming, tmp_path, *NARROW, AGAIN))).startswith(
+        "exit code 0 instead of (1, 2)"
     )

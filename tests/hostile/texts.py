@@ -1,4 +1,4 @@
-"""Servers that try to be read by the wrong reader: a terminal, a browser, an XML parser, a shell."""
+"""Servers whose texts attack a terminal, a browser, an XML parser or a shell."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ MARKUP = (
 
 
 def changed(value: Any, change: Any) -> Any:
-    """Return a JSON value with every string in it changed, names apart."""
+    """Return a JSON value with every string in it changed, except attribute names."""
     if isinstance(value, dict):
         return {name: changed(item, change) for name, item in value.items()}
     if isinstance(value, list):
@@ -23,8 +23,8 @@ def changed(value: Any, change: Any) -> Any:
 
 
 def rewritten(asked: Asked, change: Any) -> Reply:
-    """Return the lawful answer with every string in its body changed."""
-    reply = asked.lawful()
+    """Return the conforming response with every string in its body changed."""
+    reply = asked.conforming()
     if not reply.body:
         return reply
     body = json.dumps(changed(json.loads(reply.body), change)).encode()
@@ -33,7 +33,7 @@ def rewritten(asked: Asked, change: Any) -> Reply:
 
 @hostile(everything=1, jobs=1, reads=1)
 def markup_everywhere(asked: Asked) -> Reply:
-    """The right answers, with markup and terminal escapes behind each string, and in names and headers."""
+    """Correct responses, with markup and terminal escapes after each string, in names and in headers."""
     reply = rewritten(asked, lambda text: text + MARKUP)
     escapes = "\u001b[31m<b>".encode().decode("latin-1")
     document = json.loads(reply.body) if reply.body else None
@@ -44,13 +44,13 @@ def markup_everywhere(asked: Asked) -> Reply:
 
 @hostile(everything=1, jobs=1, reads=1)
 def half_characters(asked: Asked) -> Reply:
-    """The right answers, with a lone surrogate behind each string."""
+    """Correct responses, with a lone surrogate after each string."""
     return rewritten(asked, lambda text: text + "\ud800")
 
 
 @hostile(everything=(1, 2), jobs=1, reads=(1, 2))
 def other_types(asked: Asked) -> Reply:
-    """The right answers, with another type in place of each string."""
+    """Correct responses, with a value of another type instead of each string."""
     kinds = [None, True, 7, -1.5, [], {}, "", [None], {"value": []}, 10**30]
 
     def other(_: str) -> Any:
