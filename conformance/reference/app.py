@@ -16,8 +16,8 @@ from conformance.reference.behaviour.http import SCIM_JSON
 from conformance.reference.config import BASE_PATH, PUBLIC, ReferenceConfig
 from conformance.reference.gateway import Gateway
 from conformance.reference.models import HTTPValidationError, SCIMBulkRequest, SCIMBulkResponse
-from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
+from conformance.reference.scim_error import ScimError
 
 
 class ScimJSONResponse(JSONResponse):
@@ -82,5 +82,5 @@ def _handled_by(gateway: Gateway) -> type[APIRoute]:
 async def _not_scim(_: Request, exception: Exception) -> Response:
     """Return the response for a path outside of every tenant, without any behaviour."""
     assert isinstance(exception, HTTPException)
-    refusal = Refusal(exception.status_code, str(exception.detail))
-    return ScimJSONResponse(refusal.body(), refusal.status, exception.headers)
+    scim_error = ScimError(exception.status_code, str(exception.detail))
+    return ScimJSONResponse(scim_error.body(), scim_error.status, exception.headers)

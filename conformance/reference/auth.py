@@ -7,7 +7,7 @@ from typing import Any
 
 import jwt
 
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 ALGORITHM = "HS256"
 READ = "scim:read"
@@ -53,7 +53,7 @@ class Tokens:
             grace: Seconds for which an expired token is still accepted.
 
         Raises:
-            Refusal: 401 with a challenge if the token is absent, invalid or expired.
+            ScimError: 401 with a challenge if the token is absent, invalid or expired.
         """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -82,5 +82,5 @@ class Tokens:
         return self._verified[token]
 
 
-def _unauthorized(detail: str, reason: str = "") -> Refusal:
-    return Refusal(401, detail, headers={"WWW-Authenticate": f'Bearer realm="SCIM"{reason}'})
+def _unauthorized(detail: str, reason: str = "") -> ScimError:
+    return ScimError(401, detail, headers={"WWW-Authenticate": f'Bearer realm="SCIM"{reason}'})

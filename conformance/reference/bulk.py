@@ -14,7 +14,7 @@ from conformance.reference.auth import Claims
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.graph import dependants
 from conformance.reference.job import Job, Operation, Outcome, Results, Tenant
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 _LOG = logging.getLogger(__name__)
 _RECONSIDERED = 3
@@ -31,7 +31,7 @@ class BulkEngine:
         """Return the operations of a decoded bulk request as a job.
 
         Raises:
-            Refusal: The request is rejected as a whole.
+            ScimError: The request is rejected as a whole.
         """
         raw, fail_on_errors = self._behaviour.read_envelope(document)
         operations = [self._behaviour.read_operation(index, operation) for index, operation in enumerate(raw)]
@@ -46,7 +46,7 @@ class BulkEngine:
         """Process a job and return the outcomes of its operations, up to the one that ended it.
 
         Raises:
-            Refusal: The behaviour rejects the job as a whole.
+            ScimError: The behaviour rejects the job as a whole.
         """
         edges = self._behaviour.edges(job)
         storage = job.tenant.storage
@@ -82,23 +82,23 @@ class BulkEngine:
             self._behaviour.admit(job, operation)
             known = self._behaviour.resolve(job, operation)
             outcome = self._decided(job, operation, known, doomed=doomed)
-        except Refusal as refusal:
-            outcome = self._rejected(refusal)
+        except ScimError as scim_error:
+            outcome = self._rejected(scim_error)
         except RecursionError:
-            outcome = self._rejected(Refusal(400, "The operation is nested too deeply.", "invalidSyntax"))
+            outcome = self._rejected(ScimError(400, "The operation is nested too deeply.", "invalidSyntax"))
         except Exception:  # noqa: BLE001 - one operation must not affect the others (RFC 7644 3.7)
             _LOG.exception("operation %d failed unexpectedly", operation.index)
-            outcome = self._rejected(Refusal(500, "The server met an unexpected condition."))
+            outcome = self._rejected(ScimError(500, "The server met an unexpected condition."))
         return replace(outcome, location=self._behaviour.location(job, known, outcome))
 
-    def _rejected(self, refusal: Refusal) -> Outcome:
-        return Outcome(refusal.status, self._behaviour.error(refusal), refusal.headers)
+    def _rejected(self, scim_error: ScimError) -> Outcome:
+        return Outcome(scim_error.status, self._behaviour.error(scim_error), scim_error.headers)
 
     def _decided(self, job: Job, operation: Operation, known: Operation, *, doomed: bool) -> Outcome:
-        if operation.index in job.refused:
-            raise job.refused[operation.index]
+        if operation.index in job.rejected:
+            raise job.rejected[operation.index]
         if doomed:
-            return self._behaviour.refuse_dependant(job, known)
+            return self._behaviour.reject_dependant(job, known)
         self._behaviour.check_path(known)
         return self._behaviour.perform(job, known)
 

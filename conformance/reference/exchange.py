@@ -31,7 +31,7 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerResponse:
     """A response before serialization.
 
     Attributes:

@@ -12,7 +12,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.models import PATCH_OP
 from conformance.reference.references import PREFIX, Reference, remove
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 OPERATION_ATTRIBUTES = frozenset({"method", "path", "bulkId", "version", "data"})
 """The attributes of an operation (RFC 7644 3.7)."""
@@ -25,10 +25,10 @@ async def hang() -> None:
     """Wait longer than a client does, then reject the request, because no client would delete its resources.
 
     Raises:
-        Refusal: 503, always.
+        ScimError: 503, always.
     """
     await asyncio.sleep(HANG)
-    raise Refusal(503, "The request took too long.")
+    raise ScimError(503, "The request took too long.")
 
 
 class ReferencesKeptAsText(Behaviour):
@@ -68,15 +68,15 @@ class DuplicateBulkIdsAccepted(Behaviour):
 class Recoded(Behaviour):
     """Rejects operations of a bulk request with another status than the single request."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
         """Return the error that this fault returns instead."""
         raise NotImplementedError
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            raise self.recode(operation, refusal) from None
+        except ScimError as scim_error:
+            raise self.recode(operation, scim_error) from None
 
 
 class NamesOfBefore(Behaviour):
@@ -108,7 +108,7 @@ def stored_resource(job: Job, operation: Operation) -> dict[str, Any] | None:
     """Return the resource that an operation will change; None if there is none."""
     try:
         return job.tenant.single(ScimRequest("GET", job.base_url, str(operation.path))).body
-    except Refusal:
+    except ScimError:
         return None
 
 

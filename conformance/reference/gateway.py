@@ -14,9 +14,9 @@ from conformance.reference.auth import Claims, Tokens
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.bulk import BulkEngine
 from conformance.reference.config import BASE_PATH, ReferenceConfig
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Tenant
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage
 
@@ -58,34 +58,36 @@ class Gateway:
         """Return the response to one request; each failure is a SCIM Error (RFC 7644 section 3.12)."""
         exchange = _exchange(request)
         try:
-            answer = await self._answer(exchange, request)
-        except Refusal as refusal:
-            answer = self._behaviour.refuse(exchange, refusal)
+            response = await self._handle(exchange, request)
+        except ScimError as scim_error:
+            response = self._behaviour.error_response(exchange, scim_error)
         except ClientDisconnect:
             raise
         except Exception as exception:  # noqa: BLE001 - every failure becomes a SCIM Error
             _LOG.exception("%s %s failed unexpectedly", exchange.method, exchange.path)
-            answer = self._behaviour.crash(exchange, exception)
-        return self._response(exchange, self._behaviour.answer(exchange, answer))
+            response = self._behaviour.crash(exchange, exception)
+        return self._response(exchange, self._behaviour.response(exchange, response))
 
-    async def _answer(self, exchange: Exchange, request: Request) -> Answer:
+    async def _handle(self, exchange: Exchange, request: Request) -> ServerResponse:
         claims = self._behaviour.authenticate(self.tokens, exchange)
         tenant = self._tenants.get(exchange.tenant)
         if tenant is None:
-            raise Refusal(404, "There is no such tenant.")
+            raise ScimError(404, "There is no such tenant.")
         if exchange.is_bulk:
             return await self._bulk(exchange, request, tenant, claims)
         self._behaviour.authorize(claims, exchange.method)
         return self._single(exchange, await self._read(exchange, request), tenant)
 
-    async def _bulk(self, exchange: Exchange, request: Request, tenant: Tenant, claims: Claims) -> Answer:
+    async def _bulk(
+        self, exchange: Exchange, request: Request, tenant: Tenant, claims: Claims
+    ) -> ServerResponse:
         if exchange.method != "POST":
             raise self._behaviour.bulk_not_allowed(exchange)
         self._behaviour.check_media_type(exchange)
         document = self._behaviour.decode(await self._read(exchange, request))
         job = self._engine.read(document, tenant, claims, self._behaviour.base_url(exchange))
         await self._behaviour.pause(job)
-        return self._behaviour.bulk_answer(job, self._engine.run(job))
+        return self._behaviour.bulk_response(job, self._engine.run(job))
 
     async def _read(self, exchange: Exchange, request: Request) -> bytes:
         """Return the body; an oversized one is read, up to a limit, and discarded."""
@@ -101,7 +103,7 @@ class Gateway:
             raise self._behaviour.payload_too_large()
         return bytes(kept)
 
-    def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> Answer:
+    def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> ServerResponse:
         self._behaviour.admit_single(exchange)
         request = ScimRequest(
             exchange.method,
@@ -115,16 +117,16 @@ class Gateway:
         document = outcome.body
         if document is not None and exchange.path.split("/")[1] in _DISCOVERY:
             document = self._behaviour.discovery(exchange, document)
-        return Answer(outcome.status, document, outcome.headers)
+        return ServerResponse(outcome.status, document, outcome.headers)
 
-    def _response(self, exchange: Exchange, answer: Answer) -> Response:
-        headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-type"}
-        content = answer.raw
-        if content is None and answer.document is not None:
-            content = self._behaviour.encode(answer.document)
-        negotiated = answer.media_type == ""
-        media_type = self._behaviour.media_type(exchange) if negotiated else answer.media_type
-        return Response(content, answer.status, headers, media_type if content is not None else None)
+    def _response(self, exchange: Exchange, response: ServerResponse) -> Response:
+        headers = {name: value for name, value in response.headers.items() if name.lower() != "content-type"}
+        content = response.raw
+        if content is None and response.document is not None:
+            content = self._behaviour.encode(response.document)
+        negotiated = response.media_type == ""
+        media_type = self._behaviour.media_type(exchange) if negotiated else response.media_type
+        return Response(content, response.status, headers, media_type if content is not None else None)
 
 
 def _tenant(service: ReferenceService, behaviour: Behaviour) -> Tenant:

@@ -9,7 +9,7 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 
 from conformance.reference.auth import Claims
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 from conformance.reference.storage import TenantStorage
 
 
@@ -85,12 +85,12 @@ class Tenant:
         """Process one request.
 
         Raises:
-            Refusal: The handler rejects the request.
+            ScimError: The handler rejects the request.
         """
         try:
             response = self.handler.handle(request)
         except SCIMException as exception:
-            raise Refusal.of(exception) from exception
+            raise ScimError.of(exception) from exception
         return Outcome(int(response.status), response.body, response.headers)
 
 
@@ -103,7 +103,7 @@ class Job:
         fail_on_errors: The number of errors that ends the job; None or 0 for no limit.
         ids: The reserved id of each POST, by index.
         definitions: The POST that defines each bulkId.
-        refused: Operations that are rejected before processing, by index.
+        rejected: Operations that are rejected before processing, by index.
     """
 
     tenant: Tenant
@@ -113,7 +113,7 @@ class Job:
     fail_on_errors: int | None = None
     ids: dict[int, str] = field(default_factory=dict)
     definitions: dict[str, Operation] = field(default_factory=dict)
-    refused: dict[int, Refusal] = field(default_factory=dict)
+    rejected: dict[int, ScimError] = field(default_factory=dict)
 
 
 Results = list[tuple[Operation, Outcome]]

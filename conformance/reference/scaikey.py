@@ -9,7 +9,7 @@ from conformance.reference.behaviour.http import PLAIN_JSON
 from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.models import SCIMBulkRequest, SCIMBulkResponse, SCIMBulkResponseOperation
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 UNPROCESSABLE = 422
 """The status for a body that violates the published request schema."""
@@ -17,14 +17,14 @@ UNPROCESSABLE = 422
 Location = tuple[str | int, ...]
 
 
-def unprocessable(*errors: tuple[Location, str, str]) -> Refusal:
+def unprocessable(*errors: tuple[Location, str, str]) -> ScimError:
     """Return the rejection of a body that violates the published request schema.
 
     Args:
         errors: The location in the body, a message and the name of each error.
     """
     detail = [{"loc": ["body", *place], "msg": message, "type": name} for place, message, name in errors]
-    return Refusal(
+    return ScimError(
         UNPROCESSABLE, "The body violates the published request schema.", document={"detail": detail}
     )
 
@@ -46,8 +46,8 @@ class ScaikeyBehaviour(Behaviour):
         """Return the JSON value of a body, or reject an invalid one with 422."""
         try:
             return super().decode(body)
-        except Refusal as refusal:
-            raise unprocessable(((), refusal.detail, "json_invalid")) from None
+        except ScimError as scim_error:
+            raise unprocessable(((), scim_error.detail, "json_invalid")) from None
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         """Validate the document with the published models, then read it by the RFC."""

@@ -6,7 +6,7 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.exchange import Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 DISCOVERY_ENDPOINTS = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 """The endpoints in which a server describes itself (RFC 7644 section 4)."""
@@ -23,14 +23,14 @@ class DiscoveryAbsent(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if first_segment(exchange.path) in DISCOVERY_ENDPOINTS:
-            raise Refusal(404, "There is nothing here.")
+            raise ScimError(404, "There is nothing here.")
 
 
 class BulkAbsent(Behaviour):
     """Does not claim bulk requests, and returns 501 for them."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(501, "Bulk is not supported.")
+        raise ScimError(501, "Bulk is not supported.")
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)

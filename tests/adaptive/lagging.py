@@ -9,7 +9,7 @@ from scim2_server.handler import ScimHandler
 from starlette.requests import Request
 
 from conformance.reference import app
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.gateway import Gateway
 from conformance.reference.job import Tenant
 from conformance.reference.server import ReferenceServer
@@ -28,16 +28,16 @@ class LaggingGateway(Gateway):
             tenant: deque([(0.0, {})]) for tenant in self._tenants
         }
 
-    async def _answer(self, exchange: Exchange, request: Request) -> Answer:
+    async def _handle(self, exchange: Exchange, request: Request) -> ServerResponse:
         try:
-            return await super()._answer(exchange, request)
+            return await super()._handle(exchange, request)
         finally:
             if exchange.method != "GET":
                 stored = self._tenants[exchange.tenant].storage._resources
                 copy = {kind: dict(resources) for kind, resources in stored.items()}
                 self._copies[exchange.tenant].append((time.monotonic(), copy))
 
-    def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> Answer:
+    def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> ServerResponse:
         if exchange.method != "GET":
             return super()._single(exchange, body, tenant)
         copies = self._copies[exchange.tenant]

@@ -6,7 +6,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.fault_bases import ReferencesDropped
 from conformance.reference.graph import on_rings
 from conformance.reference.references import Kind
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 class CountsTwiceAfterADelete(Behaviour):
@@ -79,12 +79,12 @@ class KeepsUsersOnly(Behaviour):
     def admit_single(self, exchange):
         super().admit_single(exchange)
         if (exchange.method, exchange.path.strip("/")) == ("POST", "Groups"):
-            raise Refusal(500, "Groups are not kept.")
+            raise ScimError(500, "Groups are not kept.")
 
     async def pause(self, job):
         await super().pause(job)
         if any(not str(operation.path).startswith("/Users") for operation in job.operations):
-            raise Refusal(500, "Groups are not kept.")
+            raise ScimError(500, "Groups are not kept.")
 
 
 class KeepsNothingAlone(Behaviour):
@@ -93,7 +93,7 @@ class KeepsNothingAlone(Behaviour):
     def admit_single(self, exchange):
         super().admit_single(exchange)
         if exchange.method == "POST":
-            raise Refusal(500, "Nothing is kept.")
+            raise ScimError(500, "Nothing is kept.")
 
 
 OWN_FAULTS = {

@@ -22,8 +22,8 @@ from conformance.reference.bulk import BulkEngine
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.exchange import Exchange as Asked
 from conformance.reference.job import Tenant
-from conformance.reference.refusal import Refusal
 from conformance.reference.registry import compose
+from conformance.reference.scim_error import ScimError
 from conformance.reference.service import ReferenceService
 from conformance.reference.storage import TenantStorage
 from conformance.scim import resources
@@ -100,16 +100,16 @@ class InProcessServer:
         try:
             job = self._engine.read(self._behaviour.decode(body), self._tenant, CLAIMS, BASE)
             self._loop.run_until_complete(asyncio.wait_for(self._behaviour.pause(job), TIMEOUT))
-            answer = self._behaviour.bulk_answer(job, self._engine.run(job))
+            response = self._behaviour.bulk_response(job, self._engine.run(job))
         except TimeoutError:
             return self._seen(binding, body, None)
-        except Refusal as rejection:
-            answer = self._behaviour.refuse(asked, rejection)
+        except ScimError as rejection:
+            response = self._behaviour.error_response(asked, rejection)
         except Exception as error:  # noqa: BLE001 - as the gateway does
-            answer = self._behaviour.crash(asked, error)
-        answer = self._behaviour.answer(asked, answer)
-        raw = answer.raw if answer.raw is not None else json.dumps(answer.document).encode()
-        return self._seen(binding, body, Response(answer.status, (), raw, 0.0))
+            response = self._behaviour.crash(asked, error)
+        response = self._behaviour.response(asked, response)
+        raw = response.raw if response.raw is not None else json.dumps(response.document).encode()
+        return self._seen(binding, body, Response(response.status, (), raw, 0.0))
 
     def _seen(self, binding: Binding, body: bytes, response: Response | None) -> Observed:
         failure = None if response else Failure("timeout", "no response")

@@ -48,9 +48,9 @@ class Client:
 
     def results(self, *operations, **options):
         """Return the results of a job that is answered 200, in the order of its operations."""
-        answer = self.bulk(*operations, **options)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["Operations"]
+        response = self.bulk(*operations, **options)
+        assert response.status_code == 200, response.text
+        return response.json()["Operations"]
 
     def statuses(self, *operations, **options):
         return [result["status"] for result in self.results(*operations, **options)]

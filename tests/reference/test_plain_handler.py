@@ -94,16 +94,16 @@ class Twins:
 
     def ask(self, method: str, path: str, body: object = None, **more: Any) -> Any:
         content = b"" if body is None else json.dumps(body).encode()
-        answers = [_answer(each, method, path, content, more) for each in (self._plain, self._ours)]
+        answers = [_handle(each, method, path, content, more) for each in (self._plain, self._ours)]
         assert answers[1] == answers[0], (method, path, body, more)
         return answers[0]
 
 
-def _answer(handler: ScimHandler, method: str, path: str, body: bytes, more: dict[str, Any]) -> Any:
+def _handle(handler: ScimHandler, method: str, path: str, body: bytes, more: dict[str, Any]) -> Any:
     try:
         response = handler.handle(ScimRequest(method, BASE, path, body=body, **more))
-    except SCIMException as refused:
-        return (refused.status, refused.scim_type, refused.detail)
+    except SCIMException as rejected:
+        return (rejected.status, rejected.scim_type, rejected.detail)
     return (int(response.status), json.dumps(response.body), sorted(response.headers.items()))
 
 

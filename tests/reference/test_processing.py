@@ -23,9 +23,9 @@ def test_request_ends_at_the_nth_error(client, user, missing, limit, processed):
 
 @pytest.mark.parametrize("value", [-1, 1.5, "1", True, [1], {}])
 def test_invalid_fail_on_errors_rejects_the_request(client, user, value):
-    answer = client.bulk(user("a"), fail_on_errors=value)
-    assert answer.status_code == 400
-    assert answer.json()["scimType"] == "invalidSyntax"
+    response = client.bulk(user("a"), fail_on_errors=value)
+    assert response.status_code == 400
+    assert response.json()["scimType"] == "invalidSyntax"
     assert client.stored("/Users") == {}
 
 
@@ -117,14 +117,14 @@ def test_stale_version_returns_412_and_changes_nothing(client, user):
 def test_password_is_never_returned(client, user):
     operation = user("a")
     operation["data"]["password"] = "Pw1!correct-horse"
-    answer = client.bulk(operation)
-    assert answer.json()["Operations"][0]["status"] == "201"
-    assert "correct-horse" not in answer.text + client.send("GET", "/Users").text
+    response = client.bulk(operation)
+    assert response.json()["Operations"][0]["status"] == "201"
+    assert "correct-horse" not in response.text + client.send("GET", "/Users").text
 
 
 def test_manager_needs_only_an_id(client, user):
-    answer = client.post("/Users", user("a", manager="26118915")["data"])
-    assert answer.status_code == 201
+    response = client.post("/Users", user("a", manager="26118915")["data"])
+    assert response.status_code == 201
     schemas = client.send("GET", "/Schemas").json()["Resources"]
     extension = next(schema for schema in schemas if schema["id"].endswith("extension:enterprise:2.0:User"))
     manager = next(each for each in extension["attributes"] if each["name"] == "manager")

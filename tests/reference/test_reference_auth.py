@@ -32,10 +32,10 @@ def unsigned():
     ids=["missing", "empty", "no token", "garbage", "other scheme", "other key", "alg none"],
 )
 def test_invalid_token_returns_401_and_changes_nothing(client, user, authorization):
-    answer = client.bulk(user("a"), headers={"Authorization": authorization})
-    assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    assert answer.json()["status"] == "401"
+    response = client.bulk(user("a"), headers={"Authorization": authorization})
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    assert response.json()["status"] == "401"
     assert client.stored("/Users") == {}
 
 
@@ -47,8 +47,8 @@ def test_expired_token_returns_401(client, user):
 def test_changed_token_returns_401(client, user):
     head, claims, signature = client.tokens.issue("acme").split(".")
     changed = ("B" if signature[0] == "A" else "A") + signature[1:]
-    answer = client.bulk(user("a"), headers=bearer(f"{head}.{claims}.{changed}"))
-    assert answer.status_code == 401
+    response = client.bulk(user("a"), headers=bearer(f"{head}.{claims}.{changed}"))
+    assert response.status_code == 401
 
 
 @pytest.mark.parametrize("path", ["/Bulk", "/Users", "/ServiceProviderConfig"])
@@ -79,14 +79,14 @@ def test_operations_need_the_write_scope(client, user):
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 def test_bulk_endpoint_accepts_only_post(client, method):
-    answer = client.send(method, "/Bulk", "{}")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    response = client.send(method, "/Bulk", "{}")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", None])
 def test_other_media_types_return_415(client, user, media_type):
-    answer = client.bulk(user("a"), headers={"Content-Type": media_type})
-    assert answer.status_code == 415
+    response = client.bulk(user("a"), headers={"Content-Type": media_type})
+    assert response.status_code == 415
     assert client.stored("/Users") == {}
 
 

@@ -46,8 +46,8 @@ def test_every_bulk_request_gets_a_response(serve, user, group, missing, profile
     bad = client.bulk(None, {"method": "GET"}, user("b"), user("b"), fail_on_errors=2)
     crashes_on_purpose = ALWAYS_500 in settings.get("faults", ())
     assert (plain.status_code == 500) == crashes_on_purpose
-    for answer in (plain, ring, bad, client.send("POST", "/Bulk", b"{")):
-        assert 200 <= answer.status_code < 600
+    for response in (plain, ring, bad, client.send("POST", "/Bulk", b"{")):
+        assert 200 <= response.status_code < 600
 
 
 @pytest.mark.parametrize(

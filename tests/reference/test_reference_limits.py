@@ -25,10 +25,10 @@ def test_maximum_number_of_operations_is_processed(serve, user, missing):
 
 def test_one_operation_too_many_returns_413_and_changes_nothing(serve, user, missing):
     client = serve(max_operations=3)
-    answer = client.bulk(user("a"), missing(), missing(), missing())
-    assert answer.status_code == 413
-    assert answer.json()["status"] == "413"
-    assert "maxOperations (3)" in answer.json()["detail"]
+    response = client.bulk(user("a"), missing(), missing(), missing())
+    assert response.status_code == 413
+    assert response.json()["status"] == "413"
+    assert "maxOperations (3)" in response.json()["detail"]
     assert client.stored("/Users") == {}
 
 
@@ -43,9 +43,9 @@ def test_body_of_exactly_the_limit_is_processed(serve, user, as_sent):
 @pytest.mark.parametrize("more", [1, 5000])
 def test_larger_body_returns_413_and_changes_nothing(serve, user, as_sent, more):
     client = serve(max_payload_size=LIMIT)
-    answer = client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT + more)))
-    assert answer.status_code == 413
-    assert f"maxPayloadSize ({LIMIT} bytes)" in answer.json()["detail"]
+    response = client.send("POST", "/Bulk", as_sent(padded(user("a"), LIMIT + more)))
+    assert response.status_code == 413
+    assert f"maxPayloadSize ({LIMIT} bytes)" in response.json()["detail"]
     assert client.stored("/Users") == {}
 
 

@@ -34,20 +34,20 @@ def published(serve):
 
 @pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
 def test_invalid_body_returns_400_in_the_rfc_profile(client, body):
-    answer = client.send("POST", "/Bulk", body)
-    assert answer.status_code == 400
-    assert answer.headers["Content-Type"] == "application/scim+json"
-    assert answer.json()["schemas"] == [models.ERROR]
-    assert (answer.json()["status"], answer.json()["scimType"]) == ("400", "invalidSyntax")
+    response = client.send("POST", "/Bulk", body)
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "application/scim+json"
+    assert response.json()["schemas"] == [models.ERROR]
+    assert (response.json()["status"], response.json()["scimType"]) == ("400", "invalidSyntax")
 
 
 @pytest.mark.parametrize("body", [*NO_JSON.values(), *NO_OBJECT.values()], ids=[*NO_JSON, *NO_OBJECT])
 def test_invalid_body_returns_422_in_the_contract_profile(published, contract, body):
-    answer = published.send("POST", "/Bulk", body)
-    assert answer.status_code == 422
-    assert answer.headers["Content-Type"] == "application/json"
-    jsonschema.validate(answer.json(), {**contract, "$ref": "#/components/schemas/HTTPValidationError"})
-    assert [problem["loc"] for problem in answer.json()["detail"]] == [["body"]]
+    response = published.send("POST", "/Bulk", body)
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/json"
+    jsonschema.validate(response.json(), {**contract, "$ref": "#/components/schemas/HTTPValidationError"})
+    assert [problem["loc"] for problem in response.json()["detail"]] == [["body"]]
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_invalid_body_returns_422_in_the_contract_profile(published, contract, b
     ids=str,
 )
 def test_validation_error_names_the_invalid_location(published, document, place):
-    answer = published.post("/Bulk", document)
-    assert answer.status_code == 422
-    assert [problem["loc"] for problem in answer.json()["detail"]] == [["body", *place]]
+    response = published.post("/Bulk", document)
+    assert response.status_code == 422
+    assert [problem["loc"] for problem in response.json()["detail"]] == [["body", *place]]
 
 
 def test_request_that_violates_the_contract_changes_nothing(published, user):
@@ -86,10 +86,10 @@ def test_operation_that_the_contract_permits_gets_a_result(published, user):
 
 
 def test_contract_responses_have_null_for_absent_attributes(published, contract, user, missing):
-    answer = published.bulk(user("a"), missing())
-    assert answer.headers["Content-Type"] == "application/json"
-    jsonschema.validate(answer.json(), {**contract, "$ref": "#/components/schemas/SCIMBulkResponse"})
-    assert answer.json()["Operations"][1]["bulkId"] is None
+    response = published.bulk(user("a"), missing())
+    assert response.headers["Content-Type"] == "application/json"
+    jsonschema.validate(response.json(), {**contract, "$ref": "#/components/schemas/SCIMBulkResponse"})
+    assert response.json()["Operations"][1]["bulkId"] is None
 
 
 def described(node, known):
@@ -133,6 +133,6 @@ def test_served_openapi_document_equals_the_contract(published, contract):
     assert served["paths"].keys() == contract["paths"].keys()
     assert ours["summary"] == theirs["summary"]
     assert ours["requestBody"] == theirs["requestBody"]
-    for status, answer in theirs["responses"].items():
-        assert ours["responses"][status]["content"] == answer["content"]
+    for status, response in theirs["responses"].items():
+        assert ours["responses"][status]["content"] == response["content"]
     assert [each["name"] for each in ours["parameters"]] == [each["name"] for each in theirs["parameters"]]

@@ -5,12 +5,12 @@ from typing import Any, NoReturn
 
 from conformance.reference.behaviour.base import Choices
 from conformance.reference.models import BULK_REQUEST
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
-def invalid_syntax(detail: str) -> Refusal:
+def invalid_syntax(detail: str) -> ScimError:
     """Return the rejection of a malformed request (RFC 7644 table 9)."""
-    return Refusal(400, detail, "invalidSyntax")
+    return ScimError(400, detail, "invalidSyntax")
 
 
 class EnvelopeChoices(Choices):
@@ -20,7 +20,7 @@ class EnvelopeChoices(Choices):
         """Return the JSON value of a body.
 
         Raises:
-            Refusal: 400 if it is not UTF-8, not JSON (NaN is not), or nested too deeply.
+            ScimError: 400 if it is not UTF-8, not JSON (NaN is not), or nested too deeply.
         """
         try:
             return json.loads(body.decode(), parse_constant=_refuse_constant)
@@ -35,7 +35,7 @@ class EnvelopeChoices(Choices):
         """Return the raw operations and failOnErrors; attribute names in any letter case (RFC 7643 2.1).
 
         Raises:
-            Refusal: 400 if the envelope is not a BulkRequest, 413 if it has too many operations.
+            ScimError: 400 if the envelope is not a BulkRequest, 413 if it has too many operations.
         """
         if not isinstance(document, dict):
             raise invalid_syntax("A Bulk request must be a JSON object.")
@@ -49,7 +49,7 @@ class EnvelopeChoices(Choices):
         """Check the schemas of the request.
 
         Raises:
-            Refusal: 400 if ``schemas`` does not contain the BulkRequest.
+            ScimError: 400 if ``schemas`` does not contain the BulkRequest.
         """
         if not isinstance(schemas, list) or BULK_REQUEST not in schemas:
             raise invalid_syntax(f"schemas must be an array that holds {BULK_REQUEST}.")
@@ -58,7 +58,7 @@ class EnvelopeChoices(Choices):
         """Return failOnErrors; 0 means no limit, because a request in which nothing can run has no purpose.
 
         Raises:
-            Refusal: 400 if it is neither absent nor an integer of 0 or more.
+            ScimError: 400 if it is neither absent nor an integer of 0 or more.
         """
         if value is None:
             return None
@@ -70,7 +70,7 @@ class EnvelopeChoices(Choices):
         """Return the raw operations.
 
         Raises:
-            Refusal: 400 if there are none.
+            ScimError: 400 if there are none.
         """
         if not isinstance(value, list) or not value:
             raise invalid_syntax("Operations must be an array with at least one operation.")
@@ -80,15 +80,15 @@ class EnvelopeChoices(Choices):
         """Return the operations to process (RFC 7644 section 3.7.4).
 
         Raises:
-            Refusal: 413 if there are more than the limit.
+            ScimError: 413 if there are more than the limit.
         """
         if len(operations) > self.max_operations:
             raise self.too_many_operations(len(operations))
         return operations
 
-    def too_many_operations(self, count: int) -> Refusal:
+    def too_many_operations(self, count: int) -> ScimError:
         """Return the rejection of a bulk request with too many operations."""
-        return Refusal(413, f"The {count} operations exceed the maxOperations ({self.max_operations}).")
+        return ScimError(413, f"The {count} operations exceed the maxOperations ({self.max_operations}).")
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -9,15 +9,15 @@ from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.behaviour.http import SCIM_JSON, HttpChoices
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import PREFIX
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
 _URL_SAFE = "/:@!$&'()*+,;=~%"
 
 
-def invalid_value(detail: str) -> Refusal:
+def invalid_value(detail: str) -> ScimError:
     """Return the rejection of a value that is invalid for its attribute (RFC 7644 table 9)."""
-    return Refusal(400, detail, "invalidValue")
+    return ScimError(400, detail, "invalidValue")
 
 
 class OperationChoices(HttpChoices):
@@ -31,7 +31,7 @@ class OperationChoices(HttpChoices):
         """Validate an operation as received, except its path.
 
         Raises:
-            Refusal: 400 if it is not a valid operation.
+            ScimError: 400 if it is not a valid operation.
         """
         if not isinstance(operation.raw, dict):
             raise invalid_syntax("An operation must be a JSON object.")
@@ -66,7 +66,7 @@ class OperationChoices(HttpChoices):
         """Reject a path, with references resolved, that names no resource type or resource under the root.
 
         Raises:
-            Refusal: 400 for another form than ``/Users`` with POST and ``/Users/id`` otherwise, 404 for an
+            ScimError: 400 for another form than ``/Users`` with POST and ``/Users/id`` otherwise, 404 for an
                 unknown endpoint.
         """
         path = operation.path
@@ -76,7 +76,7 @@ class OperationChoices(HttpChoices):
         if any(character in path for character in "?#\\") or not path.isprintable():
             raise invalid_value("path must be a plain path, without a query or control characters.")
         if f"/{endpoint}" not in self.endpoints:
-            raise Refusal(404, "path does not begin with the endpoint of a resource type.")
+            raise ScimError(404, "path does not begin with the endpoint of a resource type.")
         if len(ids) != (0 if operation.method == "POST" else 1):
             wanted = "a resource type endpoint" if operation.method == "POST" else "a resource"
             raise invalid_value(f"path must name {wanted} when the method is {operation.method}.")
@@ -95,7 +95,7 @@ class OperationChoices(HttpChoices):
         """Process a valid operation with resolved references.
 
         Raises:
-            Refusal: The single request is rejected.
+            ScimError: The single request is rejected.
         """
         self.authorize(job.claims, operation.method)
         with job.tenant.storage.reserving(job.ids.get(operation.index)):

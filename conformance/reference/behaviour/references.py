@@ -6,7 +6,7 @@ from uuid import uuid4
 from conformance.reference.behaviour.base import Choices
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import Reference, find_references, substitute
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 class ReferenceChoices(Choices):
@@ -40,18 +40,18 @@ class ReferenceChoices(Choices):
         """Return the id for a reference.
 
         Raises:
-            Refusal: 409 if no POST of the job has that bulkId.
+            ScimError: 409 if no POST of the job has that bulkId.
         """
         target = self.target(job, operation, reference)
         if target is None:
-            raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+            raise ScimError(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
         return job.ids[target.index]
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         """Return the operation with its references resolved.
 
         Raises:
-            Refusal: A reference has no target.
+            ScimError: A reference has no target.
         """
         replacements = []
         for reference in self.references(operation):
@@ -61,18 +61,18 @@ class ReferenceChoices(Choices):
             replacements.append((reference, reference.text(resource_id, endpoint)))
         return substitute(operation, replacements)
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:  # noqa: ARG002 - a fault may look
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:  # noqa: ARG002 - a fault may look
         """Handle an operation that refers to a resource which was not created.
 
         Raises:
-            Refusal: 409, always.
+            ScimError: 409, always.
         """
-        raise Refusal(409, "The operation refers to a resource that this request did not create.")
+        raise ScimError(409, "The operation refers to a resource that this request did not create.")
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         """Examine the whole job before processing.
 
-        A behaviour may reject operations through ``job.refused``, or the job by raising `Refusal`.
+        A behaviour may reject operations through ``job.rejected``, or the job by raising `ScimError`.
 
         Args:
             job: The job.

@@ -3,7 +3,7 @@
 from typing import Any
 
 from conformance.reference.behaviour.base import Choices
-from conformance.reference.exchange import Answer
+from conformance.reference.exchange import ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.models import BULK_RESPONSE
 
@@ -32,6 +32,6 @@ class ResultChoices(Choices):
         """Return the document around the results."""
         return {"schemas": [BULK_RESPONSE], "Operations": results}
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         """Return the response to a processed bulk request, whatever the outcomes of its operations."""
-        return Answer(200, self.envelope(job, self.results(job, results)))
+        return ServerResponse(200, self.envelope(job, self.results(job, results)))

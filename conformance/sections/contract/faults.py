@@ -7,10 +7,10 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.operations import METHODS
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
-from conformance.reference.refusal import Refusal
 from conformance.reference.scaikey import UNPROCESSABLE, Location, unprocessable
+from conformance.reference.scim_error import ScimError
 
 
 # Also breaks BULK-3.7-31: the contract and the RFC both say 200.
@@ -18,9 +18,9 @@ from conformance.reference.scaikey import UNPROCESSABLE, Location, unprocessable
 class MultiStatusUnderContract(Behaviour):
     """The server returns 207 for a bulk request in which some operations failed."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
-        return replace(answer, status=207) if any(outcome.failed for _, outcome in results) else answer
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
+        return replace(response, status=207) if any(outcome.failed for _, outcome in results) else response
 
 
 @fault("text-json", breaks=("CONTRACT-02",), profile="scaikey")
@@ -45,23 +45,23 @@ class StatusNumberUnderContract(Behaviour):
 class DetailIsText(Behaviour):
     """The detail of a 422 is a sentence instead of a list."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        if answer.status != UNPROCESSABLE:
-            return answer
-        return replace(answer, document={"detail": "Unprocessable Entity"})
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        if response.status != UNPROCESSABLE:
+            return response
+        return replace(response, document={"detail": "Unprocessable Entity"})
 
 
 @fault("detail-without-loc", breaks=("CONTRACT-04",), profile="scaikey")
 class DetailWithoutLoc(Behaviour):
     """The entries of a 422 name the problem but not its location."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        if answer.status != UNPROCESSABLE:
-            return answer
-        detail = [{"msg": error["msg"], "type": error["type"]} for error in answer.document["detail"]]
-        return replace(answer, document={"detail": detail})
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        if response.status != UNPROCESSABLE:
+            return response
+        detail = [{"msg": error["msg"], "type": error["type"]} for error in response.document["detail"]]
+        return replace(response, document={"detail": detail})
 
 
 # Also breaks the RFC's own rules for malformed operations: the contract waives them for a 422 only.
@@ -69,9 +69,9 @@ class DetailWithoutLoc(Behaviour):
 class BrokenSchema400(Behaviour):
     """The server returns 400 for a body that violates the published request schema."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        return replace(answer, status=400) if answer.status == UNPROCESSABLE else answer
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        return replace(response, status=400) if response.status == UNPROCESSABLE else response
 
 
 @fault("broken-type-500", breaks=("CONTRACT-05",), seen_in="Eneo code", profile="scaikey")
@@ -86,29 +86,29 @@ class BrokenType500(Behaviour):
         return super().read_envelope(document)
 
 
-def relocated(answer: Answer, change: Callable[[list[Any]], list[Any]]) -> Answer:
+def relocated(response: ServerResponse, change: Callable[[list[Any]], list[Any]]) -> ServerResponse:
     """Return a 422 with another location in each error; other responses are unchanged."""
-    if answer.status != UNPROCESSABLE or "schemas" in answer.document:
-        return answer
-    detail = [{**error, "loc": change(error["loc"])} for error in answer.document["detail"]]
-    return replace(answer, document={"detail": detail})
+    if response.status != UNPROCESSABLE or "schemas" in response.document:
+        return response
+    detail = [{**error, "loc": change(error["loc"])} for error in response.document["detail"]]
+    return replace(response, document={"detail": detail})
 
 
 @fault("loc-of-another-operation", breaks=("CONTRACT-06",), profile="scaikey")
 class LocOfAnotherOperation(Behaviour):
     """A 422 counts operations from 1, so it names the operation after the invalid one."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        return relocated(answer, lambda loc: [step + 1 if isinstance(step, int) else step for step in loc])
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        return relocated(response, lambda loc: [step + 1 if isinstance(step, int) else step for step in loc])
 
 
 @fault("loc-of-the-parent", breaks=("CONTRACT-06",), profile="scaikey")
 class LocOfTheParent(Behaviour):
     """A 422 names the parent of the invalid value."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        return relocated(super().refuse(exchange, refusal), lambda loc: loc[:-1])
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        return relocated(super().error_response(exchange, scim_error), lambda loc: loc[:-1])
 
 
 def _whole(operation: object) -> bool:
@@ -119,31 +119,31 @@ def _whole(operation: object) -> bool:
 class BrokenJobDoneInPart(Behaviour):
     """The server applies the valid operations of an invalid bulk request before it returns 422."""
 
-    late: Refusal | None = None
+    late: ScimError | None = None
 
     def read_envelope(self, document: object) -> tuple[list[Any], int | None]:
         try:
             return super().read_envelope(document)
-        except Refusal as refusal:
+        except ScimError as scim_error:
             operations = document.get("Operations") if isinstance(document, dict) else None
             good = [each for each in operations if _whole(each)] if isinstance(operations, list) else []
-            if refusal.status != UNPROCESSABLE or not good:
+            if scim_error.status != UNPROCESSABLE or not good:
                 raise
-            self.late = refusal
+            self.late = scim_error
             return good, None
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         late, self.late = self.late, None
         if late:
             raise late
-        return super().bulk_answer(job, results)
+        return super().bulk_response(job, results)
 
 
 def _refuse_where(document: object, broken: Callable[[str, Any], bool]) -> None:
     """Reject a document with 422 for the first invalid member of an operation.
 
     Raises:
-        Refusal: A member is invalid.
+        ScimError: A member is invalid.
     """
     operations = document.get("Operations") if isinstance(document, dict) else None
     for index, operation in enumerate(operations if isinstance(operations, list) else ()):

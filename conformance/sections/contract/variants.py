@@ -5,9 +5,9 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("types-made-to-fit", permits=("CONTRACT-10",), aka=("O7",), profile="scaikey")
@@ -33,9 +33,11 @@ class StrangersInAnswers(Behaviour):
     def result(self, job: Job, operation: Operation, outcome: Outcome) -> dict[str, Any]:
         return super().result(job, operation, outcome) | {"took": 1.5}
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        detail = answer.document.get("detail") if isinstance(answer.document, dict) else None
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        detail = response.document.get("detail") if isinstance(response.document, dict) else None
         if not isinstance(detail, list):
-            return answer
-        return replace(answer, document={"detail": [{**error, "input": None, "ctx": {}} for error in detail]})
+            return response
+        return replace(
+            response, document={"detail": [{**error, "input": None, "ctx": {}} for error in detail]}
+        )

@@ -6,10 +6,10 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.http import PLAIN_JSON, SCIM_JSON
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Results
-from conformance.reference.refusal import Refusal
 from conformance.reference.scaikey import unprocessable
+from conformance.reference.scim_error import ScimError
 
 
 @fault("other-content-type-422", breaks=("ERROR-3.12-02",), aka=("O3",), seen_in="agent-bom")
@@ -26,11 +26,11 @@ class OtherContentType422(Behaviour):
 class Malformed422(Behaviour):
     """The server returns a framework's 422 for a body that is not a bulk request."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        if not exchange.is_bulk or refusal.status != 400:
-            return super().refuse(exchange, refusal)
-        problem = {"loc": ["body"], "msg": refusal.detail, "type": "value_error"}
-        return Answer(422, {"detail": [problem]}, media_type="application/json")
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        if not exchange.is_bulk or scim_error.status != 400:
+            return super().error_response(exchange, scim_error)
+        problem = {"loc": ["body"], "msg": scim_error.detail, "type": "value_error"}
+        return ServerResponse(422, {"detail": [problem]}, media_type="application/json")
 
 
 @fault("malformed-operations-404", breaks=("ERROR-3.12-07",), aka=("D5",), seen_in="django-scim")
@@ -40,8 +40,8 @@ class MalformedOperations404(Behaviour):
     def admit(self, job: Job, operation: Operation) -> None:
         try:
             super().admit(job, operation)
-        except Refusal as refusal:
-            raise Refusal(404, refusal.detail) from None
+        except ScimError as scim_error:
+            raise ScimError(404, scim_error.detail) from None
 
 
 @fault("extreme-bulk-id-500", breaks=("ERROR-3.12-08",), aka=("N14", "N17"))
@@ -72,8 +72,8 @@ class Malformed500(Behaviour):
     def decode(self, body: bytes) -> Any:  # noqa: ANN401 - a JSON value
         try:
             return super().decode(body)
-        except Refusal:
-            raise Refusal(500, "The server met an unexpected condition.") from None
+        except ScimError:
+            raise ScimError(500, "The server met an unexpected condition.") from None
 
 
 @fault("deep-nesting-500", breaks=("ERROR-3.12-08",), aka=("N8", "O12"))
@@ -197,11 +197,11 @@ class ValidatesTooLate(Behaviour):
     """The server applies a bulk request whose failOnErrors is not a number, and then rejects it."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
-        self._late: Refusal | None = None
+        self._late: ScimError | None = None
         try:
             return super().read_fail_on_errors(value)
-        except Refusal as refusal:
-            self._late = refusal
+        except ScimError as scim_error:
+            self._late = scim_error
             return None
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:

@@ -9,7 +9,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import Recoded
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("weak-version-refused", breaks=("VERSION-3.14-01",), aka=("J6",))
@@ -18,7 +18,7 @@ class WeakVersionRefused(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.version and operation.version.startswith("W/"):
-            raise Refusal(412, "The version does not match.")
+            raise ScimError(412, "The version does not match.")
         return super().perform(job, operation)
 
 
@@ -46,7 +46,7 @@ def current(job: Job, path: object) -> str | None:
     """Return the current version of a resource; None if it does not exist."""
     try:
         return job.tenant.single(ScimRequest("GET", job.base_url, str(path))).version
-    except Refusal:
+    except ScimError:
         return None
 
 
@@ -98,8 +98,8 @@ class StaleVersionApplied(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if refusal.status == 412:
+        except ScimError as scim_error:
+            if scim_error.status == 412:
                 super().perform(job, replace(operation, version=None))
             raise
 
@@ -108,8 +108,8 @@ class StaleVersionApplied(Behaviour):
 class StaleVersion409(Recoded):
     """The server rejects a stale version with 409 instead of 412."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        return Refusal(409, refusal.detail) if refusal.status == 412 else refusal
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
+        return ScimError(409, scim_error.detail) if scim_error.status == 412 else scim_error
 
 
 @fault("stale-version-400", breaks=("VERSION-3.14-03",), aka=("J4",))
@@ -119,8 +119,8 @@ class StaleVersion400(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            raise Refusal(400, refusal.detail) if refusal.status == 412 else refusal from None
+        except ScimError as scim_error:
+            raise ScimError(400, scim_error.detail) if scim_error.status == 412 else scim_error from None
 
 
 @fault("outdated-version-in-result", breaks=("VERSION-3.14-04",), aka=("J5",))

@@ -6,7 +6,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("versions-wanted", permits=("VERSION-3.14-01",))
@@ -23,7 +23,7 @@ class VersionsWanted(Behaviour):
 
     def _want(self, method: str, version: str | None) -> None:
         if method in ("PUT", "PATCH", "DELETE") and not version:
-            raise Refusal(428, "Name the version that is to be changed.")
+            raise ScimError(428, "Name the version that is to be changed.")
 
 
 @variant("versions-tell-of-neighbours", permits=("VERSION-3.14-04",))

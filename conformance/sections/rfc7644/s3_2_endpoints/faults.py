@@ -8,27 +8,27 @@ from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("bulk-get-200", breaks=("ENDPOINT-3.2-01",), aka=("A29",), seen_in="agent-bom")
 class BulkGet200(Behaviour):
     """The server returns 200 for a GET of the Bulk endpoint."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        if exchange.is_bulk and exchange.method == "GET" and answer.status == 405:
-            return Answer(200, {})
-        return super().answer(exchange, answer)
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        if exchange.is_bulk and exchange.method == "GET" and response.status == 405:
+            return ServerResponse(200, {})
+        return super().response(exchange, response)
 
 
 @fault("bulk-get-500", breaks=("ENDPOINT-3.2-02",))
 class BulkGet500(Behaviour):
     """The server returns 500 for methods other than POST on the Bulk endpoint."""
 
-    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
-        return Refusal(500, "The server met an unexpected condition.")
+    def bulk_not_allowed(self, exchange: Exchange) -> ScimError:
+        return ScimError(500, "The server met an unexpected condition.")
 
 
 @fault("discovery-in-bulk", breaks=("BULK-3.7-41",), aka=("M2",), seen_in="django-scim, SimpleIdServer")
@@ -85,8 +85,8 @@ class OtherTypeInPathReached(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if refusal.status != 404 or not operation.path.startswith("/Groups/"):
+        except ScimError as scim_error:
+            if scim_error.status != 404 or not operation.path.startswith("/Groups/"):
                 raise
             user = operation.path.replace("/Groups/", "/Users/")
             return super().perform(job, replace(operation, path=user))
@@ -163,5 +163,5 @@ class AbsoluteUrlVisited(Behaviour):
                 with socket.create_connection((url.hostname or "", url.port or 80), timeout=1) as call:
                     call.sendall(f"{operation.method} {url.path} HTTP/1.0\r\n\r\n".encode())
             except (OSError, ValueError):
-                raise Refusal(502, "The other server does not answer.") from None
+                raise ScimError(502, "The other server does not answer.") from None
         super().check_path(operation)

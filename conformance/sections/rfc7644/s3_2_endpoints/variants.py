@@ -11,23 +11,23 @@ from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("get-bulk-404", permits=("ENDPOINT-3.2-01",))
 class GetBulk404(Behaviour):
     """The server returns 404 for methods other than POST on the Bulk endpoint."""
 
-    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
-        return Refusal(404, f"There is nothing to {exchange.method} here.")
+    def bulk_not_allowed(self, exchange: Exchange) -> ScimError:
+        return ScimError(404, f"There is nothing to {exchange.method} here.")
 
 
 @variant("get-bulk-501", permits=("ENDPOINT-3.2-01",))
 class GetBulk501(Behaviour):
     """The server returns 501 for methods other than POST on the Bulk endpoint."""
 
-    def bulk_not_allowed(self, exchange: Exchange) -> Refusal:
-        return Refusal(501, f"{exchange.method} is not implemented.")
+    def bulk_not_allowed(self, exchange: Exchange) -> ScimError:
+        return ScimError(501, f"{exchange.method} is not implemented.")
 
 
 def _as_user(operation: Operation) -> Operation:
@@ -77,5 +77,5 @@ class SlashRedirect(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         if not exchange.path.endswith("/"):
             target = f"{exchange.root}{exchange.path}/"
-            raise Refusal(307, "The endpoint ends in a slash.", headers={"Location": target})
+            raise ScimError(307, "The endpoint ends in a slash.", headers={"Location": target})
         super().check_media_type(exchange)

@@ -11,18 +11,22 @@ from scim2_server.requests import ScimRequest
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.fault_bases import OPERATION_ATTRIBUTES, NamesOfBefore, Recoded, stored_resource
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("duplicate-as-400", breaks=("RESOURCE-3.3-01",), aka=("C11",), seen_in="Authify, Jans, auth9")
 class DuplicateAs400(Recoded):
     """The server reports 400 for a duplicate created in a bulk request."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        return Refusal(400, refusal.detail, refusal.scim_type) if refusal.status == 409 else refusal
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
+        return (
+            ScimError(400, scim_error.detail, scim_error.scim_type)
+            if scim_error.status == 409
+            else scim_error
+        )
 
 
 @fault("new-name-given-twice", breaks=("RESOURCE-3.3-01",))
@@ -43,17 +47,17 @@ class NewNameGivenTwice(NamesOfBefore):
 class ConflictWithoutScimType(Recoded):
     """The 409 for a duplicate has no scimType."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        return Refusal(refusal.status, refusal.detail) if refusal.status == 409 else refusal
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
+        return ScimError(scim_error.status, scim_error.detail) if scim_error.status == 409 else scim_error
 
 
 @fault("conflict-called-invalid-value", breaks=("RESOURCE-3.3-02",))
 class ConflictCalledInvalidValue(Behaviour):
     """The 409 for a duplicate has the scimType invalidValue, in single requests and in bulk requests."""
 
-    def error(self, refusal: Refusal) -> dict[str, Any]:
-        document = super().error(refusal)
-        if refusal.scim_type != "uniqueness" or "scimType" not in document:
+    def error(self, scim_error: ScimError) -> dict[str, Any]:
+        document = super().error(scim_error)
+        if scim_error.scim_type != "uniqueness" or "scimType" not in document:
             return document
         return document | {"scimType": "invalidValue"}
 
@@ -131,8 +135,8 @@ class PutUpsert(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if operation.method != "PUT" or refusal.status != 404:
+        except ScimError as scim_error:
+            if operation.method != "PUT" or scim_error.status != 404:
                 raise
             _, endpoint, resource_id = operation.path.split("/")
             with job.tenant.storage.reserving(resource_id):
@@ -168,26 +172,30 @@ class IdIsANumber(Behaviour):
     def new_id(self) -> str:
         return str(next(self._rows))
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        shown = answer.document
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        shown = response.document
         if exchange.is_bulk or not isinstance(shown, dict):
-            return answer
+            return response
         for resource in shown.get("Resources") or [shown]:
             if str(resource.get("id")).isdigit():
                 resource["id"] = int(resource["id"])
-        return answer
+        return response
 
 
 @fault("id-left-out", breaks=("CORE-3.1-03",))
 class IdLeftOut(Behaviour):
     """A GET of one resource does not return its id."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if exchange.method == "GET" and isinstance(answer.document, dict) and "userName" in answer.document:
-            return replace(answer, document={k: v for k, v in answer.document.items() if k != "id"})
-        return answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if (
+            exchange.method == "GET"
+            and isinstance(response.document, dict)
+            and "userName" in response.document
+        ):
+            return replace(response, document={k: v for k, v in response.document.items() if k != "id"})
+        return response
 
 
 @fault("password-echoed", breaks=("CORE-4.1-01",), aka=("M11",), seen_in="SCIMple, oxTrust")
@@ -206,13 +214,13 @@ class PasswordEchoed(Behaviour):
 class PasswordHashShown(Behaviour):
     """GET and search return the hash of a user's password."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        document = answer.document
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        document = response.document
         if exchange.method == "GET" and isinstance(document, dict):
             for user in (document, *document.get("Resources", ())):
                 if "userName" in user:
                     user["password"] = "$2b$12$9uK"  # noqa: S105 - not a password
-        return super().answer(exchange, answer)
+        return super().response(exchange, response)
 
 
 @fault("patched-password-shown", breaks=("CORE-4.1-01",))

@@ -10,7 +10,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import stored_resource, with_data
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("scim-type-differs-in-bulk", breaks=("BULK-3.7-60",))
@@ -20,9 +20,9 @@ class ScimTypeDiffersInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if operation.method == "PATCH" and refusal.scim_type:
-                raise Refusal(refusal.status, refusal.detail, "invalidSyntax") from None
+        except ScimError as scim_error:
+            if operation.method == "PATCH" and scim_error.scim_type:
+                raise ScimError(scim_error.status, scim_error.detail, "invalidSyntax") from None
             raise
 
 
@@ -48,7 +48,7 @@ class PatchHalfAppliedInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal:
+        except ScimError:
             if operation.method == "PATCH" and len(operation.data.get("Operations") or ()) > 1:
                 first = operation.data["Operations"][:1]
                 super().perform(job, with_data(operation, operation.data | {"Operations": first}))

@@ -9,9 +9,9 @@ from scim2_server.requests import ScimRequest
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Outcome, Tenant
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 class SingleAnswer(Behaviour):
@@ -27,14 +27,14 @@ class SingleAnswer(Behaviour):
     instead: dict[int, int] = {}  # noqa: RUF012 - never changed
     word = ""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        meant = exchange.method == self.method and not exchange.is_bulk and answer.status in self.instead
-        if not meant or self.word not in str(answer.document):
-            return answer
-        status = self.instead[answer.status]
-        gone = status == 204 or answer.status >= 400
-        return replace(answer, status=status, document=None if gone else answer.document)
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        meant = exchange.method == self.method and not exchange.is_bulk and response.status in self.instead
+        if not meant or self.word not in str(response.document):
+            return response
+        status = self.instead[response.status]
+        gone = status == 204 or response.status >= 400
+        return replace(response, status=status, document=None if gone else response.document)
 
 
 @fault("single-post-200", breaks=("RESOURCE-3.3-04",))
@@ -124,7 +124,7 @@ class SingleSoftDelete(Behaviour):
             return self._deleted[request.path]
         names = {(each.body or {}).get("userName") for each in self._deleted.values()}
         if request.method == "POST" and _sent(request).get("userName") in names - {None}:
-            raise Refusal(409, "The userName is taken.", "uniqueness")
+            raise ScimError(409, "The userName is taken.", "uniqueness")
         if request.method == "DELETE" and request.path.startswith("/Users/"):
             found = tenant.single(ScimRequest("GET", request.base_url, request.path))
             deleted = super().perform_single(tenant, request)
@@ -148,24 +148,26 @@ class SingleUserNameCaseMatters(Behaviour):
 class SingleLocationNotMetaLocation(Behaviour):
     """The Location of a single POST resolves but differs from meta.location."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        location = answer.headers.get("Location")
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        location = response.headers.get("Location")
         if exchange.is_bulk or not location:
-            return answer
-        return replace(answer, headers={**answer.headers, "Location": location.replace("/Users/", "/users/")})
+            return response
+        return replace(
+            response, headers={**response.headers, "Location": location.replace("/Users/", "/users/")}
+        )
 
 
 @fault("content-location-not-meta-location", breaks=("CORE-3.1-02",))
 class ContentLocationNotMetaLocation(Behaviour):
     """The Content-Location of a single request is another URL than meta.location."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        location = answer.headers.get("Content-Location")
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        location = response.headers.get("Content-Location")
         if exchange.is_bulk or not location:
-            return answer
-        return replace(answer, headers={**answer.headers, "Content-Location": f"{location}.json"})
+            return response
+        return replace(response, headers={**response.headers, "Content-Location": f"{location}.json"})
 
 
 @fault("single-password-echoed", breaks=("CORE-4.1-01",))

@@ -10,8 +10,8 @@ from scim2_models import AnyExtension, Group, Mutability, Required, Uniqueness, 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.enterprise import EnterpriseUser
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 
 @variant("attribute-names-exact", permits=("CORE-2.1-01",), aka=("Q32",))
@@ -29,10 +29,10 @@ class AttributeNamesExact(Behaviour):
 class PostAnsweredEmpty(Behaviour):
     """A single POST returns 201 with Location and ETag and without the resource."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        made = answer.status == 201 and not exchange.is_bulk
-        return replace(answer, document=None) if made else answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        made = response.status == 201 and not exchange.is_bulk
+        return replace(response, document=None) if made else response
 
 
 class Pseudonymous(User[AnyExtension]):
@@ -213,65 +213,67 @@ class NamesAreAddresses(Behaviour):
 class InactiveUsersUnlisted(Behaviour):
     """The server omits inactive users from lists; each can be read by its id."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if exchange.path.strip("/") != "Users" or exchange.method != "GET" or answer.status != 200:
-            return answer
-        resources = answer.document.get("Resources") or []
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if exchange.path.strip("/") != "Users" or exchange.method != "GET" or response.status != 200:
+            return response
+        resources = response.document.get("Resources") or []
         listed = [each for each in resources if each.get("active") is not False]
-        total = answer.document["totalResults"] - len(resources) + len(listed)
+        total = response.document["totalResults"] - len(resources) + len(listed)
         changes = {"Resources": listed, "totalResults": total, "itemsPerPage": len(listed)}
-        return replace(answer, document=answer.document | changes)
+        return replace(response, document=response.document | changes)
 
 
 @variant("lists-in-brief")
 class ListsInBrief(Behaviour):
     """Lists return only the names of resources; a GET by id returns the rest."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if exchange.method != "GET" or exchange.path not in ("/Users", "/Groups") or answer.status != 200:
-            return answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if exchange.method != "GET" or exchange.path not in ("/Users", "/Groups") or response.status != 200:
+            return response
         shown = {"schemas", "id", "meta", "userName" if exchange.path == "/Users" else "displayName"}
-        resources = answer.document.get("Resources") or []
+        resources = response.document.get("Resources") or []
         brief = [{name: value for name, value in each.items() if name in shown} for each in resources]
-        return replace(answer, document=answer.document | {"Resources": brief})
+        return replace(response, document=response.document | {"Resources": brief})
 
 
 @variant("strangers-in-lists")
 class StrangersInLists(Behaviour):
     """A ListResponse carries attributes that the RFC does not define."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if not isinstance(answer.document, dict) or "totalResults" not in answer.document:
-            return answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if not isinstance(response.document, dict) or "totalResults" not in response.document:
+            return response
         strangers = {"hasMore": False, "links": {"self": exchange.path}}
-        return replace(answer, document=strangers | answer.document)
+        return replace(response, document=strangers | response.document)
 
 
-def _lists(exchange: Exchange, answer: Answer) -> bool:
-    return exchange.method == "GET" and exchange.path in ("/Users", "/Groups") and answer.status == 200
+def _lists(exchange: Exchange, response: ServerResponse) -> bool:
+    return exchange.method == "GET" and exchange.path in ("/Users", "/Groups") and response.status == 200
 
 
 @variant("one-resource-a-page")
 class OneResourceAPage(Behaviour):
     """A page of a list has one resource, whatever count asks for."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if not _lists(exchange, answer):
-            return answer
-        page = (answer.document.get("Resources") or [])[:1]
-        return replace(answer, document=answer.document | {"Resources": page, "itemsPerPage": len(page)})
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if not _lists(exchange, response):
+            return response
+        page = (response.document.get("Resources") or [])[:1]
+        return replace(response, document=response.document | {"Resources": page, "itemsPerPage": len(page)})
 
 
 @variant("no-list-of-more-than-50")
 class NoListOfMoreThan50(Behaviour):
     """The server rejects a list or page of more than 50 resources."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if not _lists(exchange, answer) or answer.document["totalResults"] <= 50:
-            return answer
-        return super().answer(exchange, self.refuse(exchange, Refusal(400, "Ask for less.", "tooMany")))
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if not _lists(exchange, response) or response.document["totalResults"] <= 50:
+            return response
+        return super().response(
+            exchange, self.error_response(exchange, ScimError(400, "Ask for less.", "tooMany"))
+        )

@@ -9,7 +9,7 @@ from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptA
 from conformance.reference.graph import on_rings
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.references import Reference, remove
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 Edges = dict[int, Collection[int]]
 
@@ -26,8 +26,8 @@ class _RefusedRing(Behaviour):
     def prepare(self, job: Job, edges: Edges) -> None:
         super().prepare(job, edges)
         ring = on_rings(edges)
-        refusal = Refusal(self.code, "The operation is part of a ring.")
-        job.refused |= dict.fromkeys(self.refuses(job, ring) if ring else (), refusal)
+        scim_error = ScimError(self.code, "The operation is part of a ring.")
+        job.rejected |= dict.fromkeys(self.refuses(job, ring) if ring else (), scim_error)
 
 
 @fault("ring-half-refused", breaks=("BULK-3.7.1-01",), aka=("F19", "F12"))
@@ -37,8 +37,8 @@ class RingHalfRefused(_RefusedRing):
     def refuses(self, job: Job, ring: Collection[int]) -> Collection[int]:
         return [max(ring)] if len(ring) > 1 else ()
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
-        return self.perform(job, operation) if job.refused else super().refuse_dependant(job, operation)
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:
+        return self.perform(job, operation) if job.rejected else super().reject_dependant(job, operation)
 
 
 @fault("ring-400", breaks=("BULK-3.7.1-03",), aka=("F7", "F2"), seen_in="SimpleIdServer, Jans, rustauth")
@@ -98,7 +98,7 @@ class Ring409LeavesState(_RefusedRing):
     """The server rejects the operations of a circular reference with 409 but creates one resource."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
-        for index in sorted(job.refused)[:1]:
+        for index in sorted(job.rejected)[:1]:
             sent = job.operations[index]
             job.tenant.single(self.single_request(job, remove(sent, self.references(sent))))
         return super().finished(job, results, savepoint)
@@ -130,8 +130,8 @@ class Ring409WholeJobInPartDone(_RefusedRing):
     """The server returns 409 for a circular reference after it applied the other operations."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
-        if job.refused:
-            raise Refusal(409, "The job has a ring.")
+        if job.rejected:
+            raise ScimError(409, "The job has a ring.")
         return super().finished(job, results, savepoint)
 
 
@@ -172,4 +172,4 @@ class RingOfThree500(Behaviour):
     def prepare(self, job: Job, edges: Edges) -> None:
         super().prepare(job, edges)
         if len(on_rings(edges)) > 2:
-            raise Refusal(500, "The references are nested too deeply.")
+            raise ScimError(500, "The references are nested too deeply.")

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.graph import on_rings
 from conformance.reference.job import Job
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 _RING = "The operation is part of a ring of references, which was given up."
 
@@ -19,7 +19,7 @@ class Ring409PerOperation(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
-        job.refused |= {index: Refusal(409, _RING) for index in on_rings(edges)}
+        job.rejected |= {index: ScimError(409, _RING) for index in on_rings(edges)}
 
 
 @variant("ring-409-whole-job", permits=("BULK-3.7.1-02", "BULK-3.7.1-03"), aka=("Q13", "Q14"))
@@ -28,7 +28,7 @@ class Ring409WholeJob(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         if on_rings(edges):
-            raise Refusal(409, "The job has a ring of references, which was given up.")
+            raise ScimError(409, "The job has a ring of references, which was given up.")
         super().prepare(job, edges)
 
 
@@ -38,7 +38,7 @@ class SelfReference409(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
-        job.refused |= {index: Refusal(409, _RING) for index, targets in edges.items() if index in targets}
+        job.rejected |= {index: ScimError(409, _RING) for index, targets in edges.items() if index in targets}
 
 
 @variant("self-reference-400", permits=("BULK-3.7.1-03",), aka=("Q15", "F2"))
@@ -47,8 +47,8 @@ class SelfReference400(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
-        refusal = Refusal(400, "A resource must not refer to itself.", "invalidValue")
-        job.refused |= {index: refusal for index, targets in edges.items() if index in targets}
+        scim_error = ScimError(400, "A resource must not refer to itself.", "invalidValue")
+        job.rejected |= {index: scim_error for index, targets in edges.items() if index in targets}
 
 
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -62,11 +62,11 @@ class ManagersShownByName(Behaviour):
         super().__init__(config)
         self._called: dict[str, str] = {}
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        shown = answer.document if isinstance(answer.document, dict) else {}
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        shown = response.document if isinstance(response.document, dict) else {}
         users = [user for user in (*shown.get("Resources", ()), shown) if "userName" in user]
         self._called |= {user["id"]: user["displayName"] for user in users if "displayName" in user}
         for manager in (user.get(ENTERPRISE, {}).get("manager") for user in users):
             if manager and manager.get("value") in self._called:
                 manager["displayName"] = self._called[manager["value"]]
-        return super().answer(exchange, answer)
+        return super().response(exchange, response)

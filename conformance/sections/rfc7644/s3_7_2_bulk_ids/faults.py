@@ -7,7 +7,7 @@ from conformance.reference.declare import fault
 from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptAsText
 from conformance.reference.job import Job, Operation
 from conformance.reference.references import Kind, Reference
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 # Also breaks BULK-3.7.1-03: a group in a circle has another member. BULK-3.7.2-12: a $ref is a reference too.
@@ -17,7 +17,7 @@ class OneReferenceAtMost(Behaviour):
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         if operation.method == "POST" and len(self.references(operation)) > 1:
-            raise Refusal(400, "There are several references.", "invalidValue")
+            raise ScimError(400, "There are several references.", "invalidValue")
         return super().resolve(job, operation)
 
 
@@ -183,7 +183,7 @@ class PatchReferenceRefused(Behaviour):
 
     def resolve(self, job: Job, operation: Operation) -> Operation:
         if operation.method == "PATCH" and any(r.kind is Kind.VALUE for r in self.references(operation)):
-            raise Refusal(400, "The member does not exist.", "invalidValue")
+            raise ScimError(400, "The member does not exist.", "invalidValue")
         return super().resolve(job, operation)
 
 

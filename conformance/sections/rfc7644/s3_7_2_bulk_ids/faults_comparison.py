@@ -10,7 +10,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import Reference
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 class Alike(Behaviour):
@@ -118,7 +118,7 @@ class QuoteBreaks(Behaviour):
 
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         if '"' in reference.bulk_id:
-            raise Refusal(400, "The reference cannot be read.", "invalidSyntax")
+            raise ScimError(400, "The reference cannot be read.", "invalidSyntax")
         return super().target_id(job, operation, reference)
 
 

@@ -10,7 +10,7 @@ from conformance.reference.declare import fault
 from conformance.reference.fault_bases import ReferencesKeptAsText
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import PREFIX, Kind, Reference
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 # Also breaks BULK-3.7.3-05: a DELETE has the status of the GET that replaces it.
@@ -51,7 +51,7 @@ class RingByPatch409(Behaviour):
         for operation in job.operations:
             targets = edges[operation.index]
             if operation.method == "PATCH" and any(set(edges[target]) & set(targets) for target in targets):
-                job.refused[operation.index] = Refusal(409, "The operation is part of a ring.")
+                job.rejected[operation.index] = ScimError(409, "The operation is part of a ring.")
 
 
 @fault("reference-url-literal", breaks=("BULK-3.7.2-12",), aka=("E26",), seen_in="scim2-server")

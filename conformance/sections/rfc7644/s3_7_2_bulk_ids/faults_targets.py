@@ -8,7 +8,7 @@ from conformance.reference.fault_bases import ReferencesDropped, ReferencesKeptA
 from conformance.reference.graph import on_rings
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.references import PREFIX, Kind, Reference, remove
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 FAR = 40
 """Operations after which the server forgets the target of a reference."""
@@ -21,7 +21,7 @@ class FarReferenceRefused(Behaviour):
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
         if target is not None and operation.index - target.index > FAR:
-            raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+            raise ScimError(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
         return super().target_id(job, operation, reference)
 
 
@@ -98,7 +98,7 @@ class ForwardReferencesCapped(Behaviour):
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
         if sum(looks_forward(self, job, operation) for operation in job.operations) > CAP:
-            raise Refusal(500, "The references could not be resolved.")
+            raise ScimError(500, "The references could not be resolved.")
 
 
 @fault("undefined-literal", breaks=("BULK-3.7.2-08",), aka=("E39", "E38"), seen_in="agent-bom, Charon, sbx")
@@ -136,7 +136,7 @@ class UndefinedKillsJob(Behaviour):
         for operation in job.operations:
             for reference in self.references(operation):
                 if self.target(job, operation, reference) is None:
-                    raise Refusal(409, f"There is no bulkId {reference.bulk_id!r}.")
+                    raise ScimError(409, f"There is no bulkId {reference.bulk_id!r}.")
         return super().finished(job, results, savepoint)
 
 
@@ -163,7 +163,7 @@ class UndefinedNameOfAnObject(Behaviour):
 class ReferenceToFailedLiteral(Behaviour):
     """The server stores a reference to a failed POST as text."""
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:
         return self.perform(job, job.operations[operation.index])
 
 
@@ -171,7 +171,7 @@ class ReferenceToFailedLiteral(Behaviour):
 class ReferenceToFailedEmpty(Behaviour):
     """The server drops a reference to a failed POST."""
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:
         sent = job.operations[operation.index]
         return self.perform(job, remove(sent, self.references(sent)))
 

@@ -13,10 +13,10 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import variant
 from conformance.reference.enterprise import EnterpriseUser
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome
 from conformance.reference.references import PREFIX, Kind, Reference
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 from conformance.reference.variant_bases import DiscoveryAbsent, IdsWithPunctuation
 
 
@@ -76,10 +76,10 @@ class GroupsNotNested(Behaviour):
         )
         self._groups.update(filter(None, promised))
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        if exchange.method == "POST" and exchange.path == "/Groups" and answer.status == 201:
-            self._groups.add(answer.document["id"])
-        return super().answer(exchange, answer)
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        if exchange.method == "POST" and exchange.path == "/Groups" and response.status == 201:
+            self._groups.add(response.document["id"])
+        return super().response(exchange, response)
 
 
 class Discreet(Group):
@@ -127,7 +127,7 @@ class ForwardReferences409(Behaviour):
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
         if target and target.index >= operation.index:
-            raise Refusal(409, f"No earlier POST has the bulkId {reference.bulk_id!r}.")
+            raise ScimError(409, f"No earlier POST has the bulkId {reference.bulk_id!r}.")
         return super().target_id(job, operation, reference)
 
 
@@ -138,7 +138,7 @@ class ForwardReferences400(Behaviour):
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
         if target and target.index >= operation.index:
-            raise Refusal(400, f"No earlier POST has the bulkId {reference.bulk_id!r}.", "invalidValue")
+            raise ScimError(400, f"No earlier POST has the bulkId {reference.bulk_id!r}.", "invalidValue")
         return super().target_id(job, operation, reference)
 
 
@@ -149,7 +149,7 @@ class ColonInBulkIdRefused(Behaviour):
     def check_bulk_id(self, job: Job, operation: Operation) -> None:
         super().check_bulk_id(job, operation)
         if ":" in (operation.bulk_id or ""):
-            raise Refusal(400, "bulkId must not have a colon.", "invalidValue")
+            raise ScimError(400, "bulkId must not have a colon.", "invalidValue")
 
 
 MOST = 20
@@ -160,12 +160,14 @@ MOST = 20
 class SearchesTooMany(Behaviour):
     """The server rejects a search for more than twenty resources with 400 (RFC 7644 section 3.12)."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        found = answer.document.get("totalResults", 0) if isinstance(answer.document, dict) else 0
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        found = response.document.get("totalResults", 0) if isinstance(response.document, dict) else 0
         if exchange.path not in ("/Users", "/Groups") or found <= MOST:
-            return answer
-        return Answer(400, self.error(Refusal(400, "The search finds too many resources.", "tooMany")))
+            return response
+        return ServerResponse(
+            400, self.error(ScimError(400, "The search finds too many resources.", "tooMany"))
+        )
 
 
 class NumberedOnly(EnterpriseUser):
@@ -204,8 +206,8 @@ class UnknownReference400(Behaviour):
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         try:
             return super().target_id(job, operation, reference)
-        except Refusal as refusal:
-            raise Refusal(400, refusal.detail, "invalidValue") from None
+        except ScimError as scim_error:
+            raise ScimError(400, scim_error.detail, "invalidValue") from None
 
 
 @variant("undefined-reference-409-whole-job", permits=("BULK-3.7.2-08",), aka=("Q17", "E40"))
@@ -217,18 +219,18 @@ class UndefinedReference409WholeJob(Behaviour):
         for operation in job.operations:
             for reference in self.references(operation):
                 if self.target(job, operation, reference) is None:
-                    raise Refusal(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
+                    raise ScimError(409, f"No POST of this request has the bulkId {reference.bulk_id!r}.")
 
 
 @variant("dependant-412", permits=("BULK-3.7.2-09",), aka=("Q17", "H14"))
 class Dependant412(Behaviour):
     """The server rejects an operation that refers to a failed POST with 412."""
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:
         try:
-            return super().refuse_dependant(job, operation)
-        except Refusal as refusal:
-            raise Refusal(412, refusal.detail) from None
+            return super().reject_dependant(job, operation)
+        except ScimError as scim_error:
+            raise ScimError(412, scim_error.detail) from None
 
 
 @variant("nick-name-resolved", permits=("BULK-3.7.2-14",), aka=("Q19", "E28"))
@@ -273,5 +275,5 @@ class ManagersAreUsers(Behaviour):
     def target_id(self, job: Job, operation: Operation, reference: Reference) -> str:
         target = self.target(job, operation, reference)
         if reference.attribute == "manager" and target is not None and target.path != "/Users":
-            raise Refusal(400, "A manager must be a user.", "invalidValue")
+            raise ScimError(400, "A manager must be a user.", "invalidValue")
         return super().target_id(job, operation, reference)

@@ -4,10 +4,10 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer
+from conformance.reference.exchange import ServerResponse
 from conformance.reference.fault_bases import DuplicateBulkIdsAccepted
 from conformance.reference.job import Job, Operation, Outcome, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault(
@@ -124,18 +124,18 @@ class StatusShapesMixed(Behaviour):
 class ErrorWithoutDetail(Behaviour):
     """Errors have no detail."""
 
-    def error(self, refusal: Refusal) -> dict[str, Any]:
-        return {name: value for name, value in super().error(refusal).items() if name != "detail"}
+    def error(self, scim_error: ScimError) -> dict[str, Any]:
+        return {name: value for name, value in super().error(scim_error).items() if name != "detail"}
 
 
 @fault("limit-loses-results", breaks=("BULK-3.7.3-07",), aka=("G31", "A28"), seen_in="SCIM-SDK before 1.16.0")
 class LimitLosesResults(Behaviour):
     """The server returns 409 without results if failOnErrors ends a bulk request."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         if self.stops(job, sum(outcome.failed for _, outcome in results)):
-            raise Refusal(409, "There were too many errors.")
-        return super().bulk_answer(job, results)
+            raise ScimError(409, "There were too many errors.")
+        return super().bulk_response(job, results)
 
 
 @fault("last-error-missing", breaks=("BULK-3.7.3-07",), aka=("G29",))
@@ -164,7 +164,7 @@ class RestReportedFailed(Behaviour):
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
-        outcome = Outcome(412, self.error(Refusal(412, "The bulk request had ended.")))
+        outcome = Outcome(412, self.error(ScimError(412, "The bulk request had ended.")))
         rest = [(operation, outcome) for operation in job.operations if operation.index not in carried_out]
         return super().finished(job, results + rest, savepoint)
 
@@ -174,21 +174,21 @@ class RestReportedFailed(Behaviour):
 class AllFailed400(Behaviour):
     """The server returns 400 with an Error instead of results if every operation failed."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         if results and all(outcome.failed for _, outcome in results):
-            raise Refusal(400, "Every operation failed.")
-        return super().bulk_answer(job, results)
+            raise ScimError(400, "Every operation failed.")
+        return super().bulk_response(job, results)
 
 
 @fault("lone-failure-is-the-answer", breaks=("BULK-3.7.3-09",))
 class LoneFailureIsTheAnswer(Behaviour):
     """The server returns an Error instead of results if the only operation fails."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         outcome = results[0][1] if len(job.operations) == 1 and results else None
         if outcome and outcome.failed:
-            return Answer(outcome.status, outcome.body)
-        return super().bulk_answer(job, results)
+            return ServerResponse(outcome.status, outcome.body)
+        return super().bulk_response(job, results)
 
 
 @fault("location-on-failed-post", breaks=("BULK-3.7.3-12",), aka=("I3",), seen_in="scim2-server")

@@ -9,7 +9,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import Recoded, stored_resource, with_data
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("data-unvalidated", breaks=("BULK-3.7.3-05",), aka=("C5", "M13"), seen_in="the-dmz #1182")
@@ -27,16 +27,16 @@ class DataUnvalidated(Behaviour):
 class EveryError400(Recoded):
     """The server reports every failed operation as 400 invalidSyntax."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        return Refusal(400, refusal.detail, "invalidSyntax")
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
+        return ScimError(400, scim_error.detail, "invalidSyntax")
 
 
 @fault("every-error-500", breaks=("BULK-3.7.3-05",), aka=("H15", "G28"), seen_in="Eneo, auth9")
 class EveryError500(Recoded):
     """The server reports every failed operation as 500."""
 
-    def recode(self, operation: Operation, refusal: Refusal) -> Refusal:
-        return Refusal(500, refusal.detail)
+    def recode(self, operation: Operation, scim_error: ScimError) -> ScimError:
+        return ScimError(500, scim_error.detail)
 
 
 @fault("wrong-type-accepted-in-bulk", breaks=("BULK-3.7.3-05",))
@@ -56,7 +56,7 @@ class UnknownAttribute500InBulk(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method != "DELETE" and "scimconfUnknown" in operation.data:
-            raise Refusal(500, "The server met an unexpected condition.")
+            raise ScimError(500, "The server met an unexpected condition.")
         return super().perform(job, operation)
 
 
@@ -67,8 +67,8 @@ class PatchNoTargetOkInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if refusal.scim_type != "noTarget":
+        except ScimError as scim_error:
+            if scim_error.scim_type != "noTarget":
                 raise
             return job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
 
@@ -80,9 +80,9 @@ class UnnamedPut409InBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if operation.method == "PUT" and refusal.status == 400:
-                raise Refusal(409, refusal.detail, refusal.scim_type) from None
+        except ScimError as scim_error:
+            if operation.method == "PUT" and scim_error.status == 400:
+                raise ScimError(409, scim_error.detail, scim_error.scim_type) from None
             raise
 
 
@@ -103,8 +103,8 @@ class TakenNameDoneInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if refusal.scim_type != "uniqueness" or operation.method == "POST":
+        except ScimError as scim_error:
+            if scim_error.scim_type != "uniqueness" or operation.method == "POST":
                 raise
             return job.tenant.single(ScimRequest("GET", job.base_url, operation.path))
 
@@ -125,9 +125,9 @@ class NameInCapitalsCreatedInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
+        except ScimError as scim_error:
             name = str(operation.data.get("userName")) if operation.method == "POST" else ""
-            if refusal.scim_type != "uniqueness" or name == name.lower():
+            if scim_error.scim_type != "uniqueness" or name == name.lower():
                 raise
         free = replace(operation, data={**operation.data, "userName": f"{name}~"})
         outcome = super().perform(job, free)
@@ -144,5 +144,5 @@ class OwnNameInCapitals409InBulk(Behaviour):
         name = str(operation.data.get("userName")) if operation.method == "PUT" else ""
         own = str((stored_resource(job, operation) or {}).get("userName")) if name else ""
         if name != own and name.lower() == own.lower():
-            raise Refusal(409, "The userName is in use.", "uniqueness")
+            raise ScimError(409, "The userName is in use.", "uniqueness")
         return super().perform(job, operation)

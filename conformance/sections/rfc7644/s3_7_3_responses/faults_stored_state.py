@@ -8,7 +8,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import groups_of, removal_of_members
 from conformance.reference.job import Job, Operation, Outcome, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("rollback-unreported", breaks=("BULK-3.7.3-10",), aka=("L3",), seen_in="splay")
@@ -37,8 +37,8 @@ class StaleDeleteLeavesGroupsInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
-            if refusal.status == 412 and operation.method == "DELETE":
+        except ScimError as scim_error:
+            if scim_error.status == 412 and operation.method == "DELETE":
                 user = str(operation.path).rpartition("/")[2]
                 for group in groups_of(job, user):
                     super().perform(job, removal_of_members(group, f'members[value eq "{user}"]'))
@@ -56,7 +56,7 @@ class LowerCaseMethodPhantom(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         outcome = super().perform(job, operation)
         if operation.method == "post":
-            raise Refusal(400, "method must be POST.", "invalidSyntax")
+            raise ScimError(400, "method must be POST.", "invalidSyntax")
         return outcome
 
     def check_path(self, operation: Operation) -> None:
@@ -84,10 +84,10 @@ class FailureDeletesTheIdItNames(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal:
+        except ScimError:
             if operation.method == "POST" and operation.data.get("id"):
                 path = f"{operation.path}/{operation.data['id']}"
-                with suppress(Refusal):
+                with suppress(ScimError):
                     super().perform(job, replace(operation, method="DELETE", path=path, data=None))
             raise
 
@@ -108,7 +108,7 @@ class FailedButDone(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         outcome = super().perform(job, operation)
         if operation.method == "PATCH":
-            raise Refusal(500, "The resource could not be changed.")
+            raise ScimError(500, "The resource could not be changed.")
         return outcome
 
 
@@ -119,7 +119,7 @@ class WipedBeforeFailing(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal:
+        except ScimError:
             if operation.method == "PUT":
                 super().perform(job, Operation(operation.index, {}, "DELETE", path=operation.path))
             raise

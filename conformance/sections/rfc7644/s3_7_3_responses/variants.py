@@ -5,9 +5,9 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer
+from conformance.reference.exchange import ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("status-object-of-number", permits=("BULK-3.7.3-04",), aka=("Q1", "A15"))
@@ -42,7 +42,7 @@ class RestListed424(Behaviour):
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         carried_out = {operation.index for operation, _ in results}
-        ended = Outcome(424, self.error(Refusal(424, "The bulk request had ended.")))
+        ended = Outcome(424, self.error(ScimError(424, "The bulk request had ended.")))
         rest = [operation for operation in job.operations if operation.index not in carried_out]
         listed = [(each, replace(ended, location=self.location(job, each, ended))) for each in rest]
         return super().finished(job, results + listed, savepoint)
@@ -52,10 +52,10 @@ class RestListed424(Behaviour):
 class AllFailed400WithResults(Behaviour):
     """The server returns 400 with the results if every operation failed."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
         failed = results and all(outcome.failed for _, outcome in results)
-        return replace(answer, status=400) if failed else answer
+        return replace(response, status=400) if failed else response
 
 
 @variant("collection-as-location-of-a-failed-post", permits=("BULK-3.7.3-12",), aka=("Q22",))

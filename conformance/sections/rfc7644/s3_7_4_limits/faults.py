@@ -8,7 +8,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("limits-of-zero", breaks=("BULK-3.7.4-01",), aka=("K12",))
@@ -41,11 +41,11 @@ class MaxOperationsUnenforced(Behaviour):
 class LimitsAnswer400(Behaviour):
     """The server rejects a bulk request above a limit with 400."""
 
-    def payload_too_large(self) -> Refusal:
-        return Refusal(400, super().payload_too_large().detail)
+    def payload_too_large(self) -> ScimError:
+        return ScimError(400, super().payload_too_large().detail)
 
-    def too_many_operations(self, count: int) -> Refusal:
-        return Refusal(400, super().too_many_operations(count).detail)
+    def too_many_operations(self, count: int) -> ScimError:
+        return ScimError(400, super().too_many_operations(count).detail)
 
 
 class _Unlimited(Behaviour):
@@ -65,8 +65,8 @@ class Surplus413PerOperation(_Unlimited):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
-        refusal = super().too_many_operations(len(job.operations))
-        job.refused |= dict.fromkeys(range(self.max_operations, len(job.operations)), refusal)
+        scim_error = super().too_many_operations(len(job.operations))
+        job.rejected |= dict.fromkeys(range(self.max_operations, len(job.operations)), scim_error)
 
 
 @fault("surplus-ignored", breaks=("BULK-3.7.4-03",), aka=("K11",))
@@ -139,11 +139,11 @@ class SizeReEncoded(_MeasuredWhenDecoded):
 class LimitsUnnamed(Behaviour):
     """A 413 does not name the exceeded limit."""
 
-    def payload_too_large(self) -> Refusal:
-        return Refusal(413, "The request is too large.")
+    def payload_too_large(self) -> ScimError:
+        return ScimError(413, "The request is too large.")
 
-    def too_many_operations(self, count: int) -> Refusal:
-        return Refusal(413, "The request is too large.")
+    def too_many_operations(self, count: int) -> ScimError:
+        return ScimError(413, "The request is too large.")
 
 
 @fault("413-after-the-deed", breaks=("BULK-3.7.4-06",), aka=("K9",))

@@ -3,7 +3,7 @@
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("small-limits", permits=("BULK-3.7.4-01",))
@@ -46,19 +46,19 @@ class SizeJudgedByItsAnnouncement(Behaviour):
 class LimitInADump(Behaviour):
     """The detail of a 413 is a readable dump of names and values."""
 
-    def payload_too_large(self) -> Refusal:
-        return Refusal(413, f"{{'maxPayloadSize': {self.max_payload_size}}}")
+    def payload_too_large(self) -> ScimError:
+        return ScimError(413, f"{{'maxPayloadSize': {self.max_payload_size}}}")
 
-    def too_many_operations(self, count: int) -> Refusal:
-        return Refusal(413, f"{{'maxOperations': {self.max_operations}, 'operations': {count}}}")
+    def too_many_operations(self, count: int) -> ScimError:
+        return ScimError(413, f"{{'maxOperations': {self.max_operations}, 'operations': {count}}}")
 
 
 @variant("limit-by-name-only", permits=("BULK-3.7.4-05",), aka=("Q26",))
 class LimitByNameOnly(Behaviour):
     """A 413 names the exceeded limit but not its value."""
 
-    def payload_too_large(self) -> Refusal:
-        return Refusal(413, "The body exceeds maxPayloadSize.")
+    def payload_too_large(self) -> ScimError:
+        return ScimError(413, "The body exceeds maxPayloadSize.")
 
-    def too_many_operations(self, count: int) -> Refusal:
-        return Refusal(413, "The operations exceed maxOperations.")
+    def too_many_operations(self, count: int) -> ScimError:
+        return ScimError(413, "The operations exceed maxOperations.")

@@ -6,9 +6,9 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("claimed-but-absent", breaks=("BULK-3.7-01",), aka=("A30", "A34"), seen_in="Owin.Scim")
@@ -16,7 +16,7 @@ class ClaimedButAbsent(Behaviour):
     """The server claims Bulk, but /Bulk returns 404."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(404, "There is nothing here.")
+        raise ScimError(404, "There is nothing here.")
 
 
 @fault("claimed-but-always-400", breaks=("BULK-3.7-01",))
@@ -24,7 +24,7 @@ class ClaimedButAlways400(Behaviour):
     """Bulk is claimed, and each bulk request is answered 400."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(400, "The request cannot be read.", "invalidSyntax")
+        raise ScimError(400, "The request cannot be read.", "invalidSyntax")
 
 
 @fault("claimed-but-always-500", breaks=("BULK-3.7-01",))
@@ -81,34 +81,42 @@ class OkOnNoOperations(Behaviour):
 class CreatedOverall(Behaviour):
     """The server returns 201 for a bulk request."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        return Answer(201, super().bulk_answer(job, results).document)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        return ServerResponse(201, super().bulk_response(job, results).document)
 
 
 @fault("multi-status", breaks=("BULK-3.7-31",), aka=("A10",))
 class MultiStatus(Behaviour):
     """The server returns 207 for a bulk request in which some operations failed."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
-        return Answer(207, answer.document) if any(outcome.failed for _, outcome in results) else answer
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
+        return (
+            ServerResponse(207, response.document)
+            if any(outcome.failed for _, outcome in results)
+            else response
+        )
 
 
 @fault("accepted-overall", breaks=("BULK-3.7-31",), aka=("Q36",), seen_in="Microsoft Graph manual")
 class AcceptedOverall(Behaviour):
     """The server returns 202 for a bulk request that did not ask for asynchronous processing."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        return Answer(202, super().bulk_answer(job, results).document)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        return ServerResponse(202, super().bulk_response(job, results).document)
 
 
 @fault("malformed-200", breaks=("BULK-3.7-32",), aka=("N1", "H16"), seen_in="product-is #3947")
 class Malformed200(Behaviour):
     """The server returns 200 with an Error for a body that is not a bulk request."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        return Answer(200, answer.document) if exchange.is_bulk and refusal.status == 400 else answer
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        return (
+            ServerResponse(200, response.document)
+            if exchange.is_bulk and scim_error.status == 400
+            else response
+        )
 
 
 @fault("bad-utf8-replaced", breaks=("BULK-3.7-32",), aka=("N9",), seen_in="scimmy")

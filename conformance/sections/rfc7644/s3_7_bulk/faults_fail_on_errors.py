@@ -6,9 +6,9 @@ from typing import Any
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer
+from conformance.reference.exchange import ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("fail-on-errors-coerced", breaks=("BULK-3.7-05",), aka=("G12", "G14", "G15"), seen_in="agent-bom")
@@ -74,7 +74,7 @@ class FailOnErrorsMandatory(Behaviour):
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if value is None:
-            raise Refusal(400, "failOnErrors is missing.", "invalidSyntax")
+            raise ScimError(400, "failOnErrors is missing.", "invalidSyntax")
         return super().read_fail_on_errors(value)
 
 
@@ -90,10 +90,10 @@ class ZeroStopsOnSuccess(Behaviour):
 class LimitAnswers412(Behaviour):
     """The server returns 412 with the results so far if failOnErrors ends a bulk request."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
         ended = self.stops(job, sum(outcome.failed for _, outcome in results))
-        return Answer(412, answer.document) if ended else answer
+        return ServerResponse(412, response.document) if ended else response
 
 
 @fault("limit-read-too-late", breaks=("BULK-3.7-34",), generated=True)
@@ -239,7 +239,7 @@ class ZeroAll412(Behaviour):
 
     def admit(self, job: Job, operation: Operation) -> None:
         if job.fail_on_errors == 0:
-            raise Refusal(412, "No errors are accepted.")
+            raise ScimError(412, "No errors are accepted.")
         super().admit(job, operation)
 
 

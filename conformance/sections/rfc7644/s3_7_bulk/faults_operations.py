@@ -9,7 +9,7 @@ from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import OPERATION_ATTRIBUTES
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("unknown-method-posts", breaks=("BULK-3.7-12",))
@@ -114,7 +114,7 @@ class LateAbort(Behaviour):
     def finished(self, job: Job, results: list[tuple[Operation, Outcome]], savepoint: int) -> Any:  # noqa: ANN401
         for operation, outcome in results:
             if outcome.status == 400 and not operation.path:
-                raise Refusal(400, "An operation has no path.", "invalidSyntax")
+                raise ScimError(400, "An operation has no path.", "invalidSyntax")
         return super().finished(job, results, savepoint)
 
 

@@ -4,7 +4,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
 from conformance.reference.fault_bases import NamesOfBefore
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("deletes-last", breaks=("BULK-3.7-38",), aka=("L8",))
@@ -56,5 +56,5 @@ class OldNameStaysTaken(NamesOfBefore):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "POST" and str(operation.data.get("userName")).lower() in self.renamed(job):
-            raise Refusal(409, "The userName is in use.", "uniqueness")
+            raise ScimError(409, "The userName is in use.", "uniqueness")
         return super().perform(job, operation)

@@ -9,10 +9,10 @@ from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer
+from conformance.reference.exchange import ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.models import PATCH_OP
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @fault("patch-of-bare-arrays-only", breaks=("BULK-3.7-02",), aka=("C7",))
@@ -23,7 +23,7 @@ class PatchOfBareArraysOnly(Behaviour):
         if operation.method != "PATCH":
             super().check_data(operation)
         elif not isinstance(operation.data, list):
-            raise Refusal(400, "data must be an array of changes.", "invalidSyntax")
+            raise ScimError(400, "data must be an array of changes.", "invalidSyntax")
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "PATCH":
@@ -48,7 +48,7 @@ class PutDataAsString(Behaviour):
     def check_data(self, operation: Operation) -> None:
         super().check_data(operation)
         if operation.method == "PUT":
-            raise Refusal(400, "data must be a string.", "invalidValue")
+            raise ScimError(400, "data must be a string.", "invalidValue")
 
 
 @fault("right-to-left-refused-in-bulk", breaks=("BULK-3.7-02",), generated=True)
@@ -58,7 +58,7 @@ class RightToLeftRefusedInBulk(Behaviour):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         text = json.dumps(operation.data, ensure_ascii=False)
         if any(unicodedata.bidirectional(character) in ("R", "AL") for character in text):
-            raise Refusal(400, "The text has characters that are not allowed.", "invalidValue")
+            raise ScimError(400, "The text has characters that are not allowed.", "invalidValue")
         return super().perform(job, operation)
 
 
@@ -79,7 +79,7 @@ class Patch501InBulk(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH":
-            raise Refusal(501, "PATCH is not supported.")
+            raise ScimError(501, "PATCH is not supported.")
         return super().perform(job, operation)
 
 
@@ -89,7 +89,7 @@ class Put501InBulk(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PUT":
-            raise Refusal(501, "PUT is not supported.")
+            raise ScimError(501, "PUT is not supported.")
         return super().perform(job, operation)
 
 
@@ -99,7 +99,7 @@ class Delete500InBulk(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "DELETE":
-            raise Refusal(500, "The server met an unexpected condition.")
+            raise ScimError(500, "The server met an unexpected condition.")
         return super().perform(job, operation)
 
 
@@ -109,7 +109,7 @@ class Groups501InBulk(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if str(operation.path).startswith("/Groups"):
-            raise Refusal(501, "Groups are not supported.")
+            raise ScimError(501, "Groups are not supported.")
         return super().perform(job, operation)
 
 
@@ -119,7 +119,7 @@ class TwoMethodsOnly(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method not in ("POST", "DELETE") or str(operation.path).startswith("/Groups"):
-            raise Refusal(501, f"{operation.method} {operation.path} is not supported.")
+            raise ScimError(501, f"{operation.method} {operation.path} is not supported.")
         return super().perform(job, operation)
 
 
@@ -169,10 +169,10 @@ class NameReservedByAFailure(Behaviour):
     def resolve(self, job: Job, operation: Operation) -> Operation:
         name = str(operation.data.get("userName")) if isinstance(operation.data, dict) else ""
         if name in self._reserved:
-            raise Refusal(409, "The userName is taken.", "uniqueness")
+            raise ScimError(409, "The userName is taken.", "uniqueness")
         try:
             return super().resolve(job, operation)
-        except Refusal:
+        except ScimError:
             self._reserved.add(name)
             raise
 
@@ -195,7 +195,7 @@ class FailureTakesBackOthers(Behaviour):
             return operation, outcome
         path = f"{operation.path}/{job.ids[operation.index]}"
         job.tenant.single(ScimRequest("DELETE", job.base_url, path))
-        return operation, Outcome(409, self.error(Refusal(409, "An operation that needs it failed.")))
+        return operation, Outcome(409, self.error(ScimError(409, "An operation that needs it failed.")))
 
 
 @fault("unknown-method-kills-job", breaks=("BULK-3.7-33",), aka=("A11", "O13"), seen_in="Jans, Charon")
@@ -220,11 +220,11 @@ class StopsAtFirstError(Behaviour):
 class FirstErrorKillsJob(Behaviour):
     """The server returns the first error instead of results, after it applied earlier operations."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
         for _, outcome in results:
             if outcome.failed:
-                raise Refusal(outcome.status, "An operation failed.")
-        return super().bulk_answer(job, results)
+                raise ScimError(outcome.status, "An operation failed.")
+        return super().bulk_response(job, results)
 
 
 @fault("all-or-nothing", breaks=("BULK-3.7-33",), aka=("L2",), seen_in="rustauth")
@@ -235,7 +235,7 @@ class AllOrNothing(Behaviour):
         if not any(outcome.failed for _, outcome in results):
             return super().finished(job, results, savepoint)
         job.tenant.storage.rollback(savepoint)
-        undone = Refusal(412, "The operation was rolled back.")
+        undone = ScimError(412, "The operation was rolled back.")
         return [
             (
                 operation,

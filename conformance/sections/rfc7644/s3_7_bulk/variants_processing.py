@@ -7,7 +7,7 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
 from conformance.reference.exchange import Exchange
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("unreferenced-duplicates-created", permits=("BULK-3.7-16",), aka=("Q12", "E9"))
@@ -68,12 +68,12 @@ class DependantsNotCounted(Behaviour):
         self._dependants: set[int] = set()
         return super().order(job)
 
-    def refuse_dependant(self, job: Job, operation: Operation) -> Outcome:
+    def reject_dependant(self, job: Job, operation: Operation) -> Outcome:
         self._dependants.add(operation.index)
         try:
-            return super().refuse_dependant(job, operation)
-        except Refusal as refusal:
-            raise Refusal(412, refusal.detail) from None
+            return super().reject_dependant(job, operation)
+        except ScimError as scim_error:
+            raise ScimError(412, scim_error.detail) from None
 
     def counts_as_error(self, operation: Operation, outcome: Outcome) -> bool:
         return super().counts_as_error(operation, outcome) and operation.index not in self._dependants
@@ -122,5 +122,5 @@ class BusyNowAndThen(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         self.jobs += 1
         if self.jobs % 40 == 0:
-            raise Refusal(503, "The server is busy.", headers={"Retry-After": "1"})
+            raise ScimError(503, "The server is busy.", headers={"Retry-After": "1"})
         super().check_media_type(exchange)

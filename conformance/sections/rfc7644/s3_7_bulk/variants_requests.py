@@ -12,7 +12,7 @@ from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.declare import variant
 from conformance.reference.job import Job, Operation
 from conformance.reference.models import BULK_REQUEST, PATCH_OP
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 @variant("schemas-exact-only", permits=("BULK-3.7-03",), aka=("Q29", "C2"))
@@ -22,7 +22,7 @@ class SchemasExactOnly(Behaviour):
     def check_schemas(self, schemas: object) -> None:
         super().check_schemas(schemas)
         if schemas != [BULK_REQUEST]:
-            raise Refusal(400, f"schemas must be {BULK_REQUEST} alone.", "invalidSyntax")
+            raise ScimError(400, f"schemas must be {BULK_REQUEST} alone.", "invalidSyntax")
 
 
 @variant("zero-errors-refused", permits=("BULK-3.7-05",), aka=("Q5", "G9"))
@@ -32,7 +32,7 @@ class ZeroErrorsRefused(Behaviour):
     def read_fail_on_errors(self, value: object) -> int | None:
         number = super().read_fail_on_errors(value)
         if number == 0:
-            raise Refusal(400, "failOnErrors must be at least 1.", "invalidValue")
+            raise ScimError(400, "failOnErrors must be at least 1.", "invalidValue")
         return number
 
 
@@ -43,7 +43,7 @@ class FailOnErrorsIgnoredIfNoNumber(Behaviour):
     def read_fail_on_errors(self, value: object) -> int | None:
         try:
             return super().read_fail_on_errors(value)
-        except Refusal:
+        except ScimError:
             return None
 
 
@@ -93,7 +93,7 @@ class DuplicateBulkIdWholeJob400(Behaviour):
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         super().prepare(job, edges)
         if len(job.definitions) < len(job.ids):
-            raise Refusal(400, "bulkId must be unique within a Bulk request.", "invalidValue")
+            raise ScimError(400, "bulkId must be unique within a Bulk request.", "invalidValue")
 
 
 @variant("collection-taken-for-an-id", permits=("BULK-3.7-20",), aka=("D10",))
@@ -102,7 +102,7 @@ class CollectionTakenForAnId(Behaviour):
 
     def check_path(self, operation: Operation) -> None:
         if operation.method != "POST" and operation.path in ("/Users", "/Groups"):
-            raise Refusal(404, "There is no such resource.")
+            raise ScimError(404, "There is no such resource.")
         super().check_path(operation)
 
 
@@ -223,4 +223,4 @@ class DeleteWithDataRefused(Behaviour):
     def check_data(self, operation: Operation) -> None:
         super().check_data(operation)
         if operation.method == "DELETE" and operation.data is not None:
-            raise Refusal(400, "DELETE takes no data.", "invalidSyntax")
+            raise ScimError(400, "DELETE takes no data.", "invalidSyntax")

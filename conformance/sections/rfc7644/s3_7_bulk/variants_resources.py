@@ -11,7 +11,7 @@ from conformance.reference.enterprise import EnterpriseUser
 from conformance.reference.exchange import Exchange
 from conformance.reference.inventory import Device, Site
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 from conformance.reference.variant_bases import BulkAbsent, first_segment
 
 
@@ -25,7 +25,7 @@ class BulkNotSupported404(BulkNotSupported):
     """The server does not claim Bulk, and the endpoint returns 404."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(404, "There is nothing here.")
+        raise ScimError(404, "There is nothing here.")
 
 
 @variant("bulk-not-supported-403", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("A32",))
@@ -33,7 +33,7 @@ class BulkNotSupported403(BulkNotSupported):
     """ServiceProviderConfig does not claim Bulk, and the endpoint answers 403."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(403, "Bulk is switched off.")
+        raise ScimError(403, "Bulk is switched off.")
 
 
 @variant("bulk-not-supported-405", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
@@ -41,7 +41,7 @@ class BulkNotSupported405(BulkNotSupported):
     """ServiceProviderConfig does not claim Bulk, and the endpoint answers 405."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(405, "POST is not supported here.")
+        raise ScimError(405, "POST is not supported here.")
 
 
 @variant("groups-managed-elsewhere", permits=("BULK-3.7-02", "BULK-3.7.2-01"))
@@ -51,12 +51,12 @@ class GroupsManagedElsewhere(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if exchange.method == "POST" and exchange.path == "/Groups":
-            raise Refusal(403, "Groups are managed elsewhere.")
+            raise ScimError(403, "Groups are managed elsewhere.")
 
     def admit(self, job: Job, operation: Operation) -> None:
         super().admit(job, operation)
         if operation.method == "POST" and operation.path == "/Groups":
-            raise Refusal(403, "Groups are managed elsewhere.")
+            raise ScimError(403, "Groups are managed elsewhere.")
 
 
 class Assembly(Group):
@@ -92,13 +92,13 @@ class PatchNotSupported(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH":
-            raise Refusal(501, "PATCH is not supported.")
+            raise ScimError(501, "PATCH is not supported.")
         return super().perform(job, operation)
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if exchange.method == "PATCH":
-            raise Refusal(501, "PATCH is not supported.")
+            raise ScimError(501, "PATCH is not supported.")
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)
@@ -111,13 +111,13 @@ class GroupsNotPatched(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
-            raise Refusal(501, "Groups cannot be patched.")
+            raise ScimError(501, "Groups cannot be patched.")
         return super().perform(job, operation)
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if exchange.method == "PATCH" and first_segment(exchange.path) == "Groups":
-            raise Refusal(501, "Groups cannot be patched.")
+            raise ScimError(501, "Groups cannot be patched.")
 
 
 @variant("groups-replaced-only", permits=("BULK-3.7-02",))
@@ -126,13 +126,13 @@ class GroupsReplacedOnly(Behaviour):
 
     def perform(self, job: Job, operation: Operation) -> Outcome:
         if operation.method == "PATCH" and first_segment(str(operation.path)) == "Groups":
-            raise Refusal(403, "Groups are changed by PUT.")
+            raise ScimError(403, "Groups are changed by PUT.")
         return super().perform(job, operation)
 
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if exchange.method == "PATCH" and first_segment(exchange.path) == "Groups":
-            raise Refusal(403, "Groups are changed by PUT.")
+            raise ScimError(403, "Groups are changed by PUT.")
 
 
 class Employee(User[AnyExtension]):

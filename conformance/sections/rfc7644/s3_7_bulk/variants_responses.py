@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import PUBLIC
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results
 from conformance.reference.models import SCIMBulkResponseOperation
 from conformance.reference.variant_bases import IdsWithPunctuation
@@ -57,11 +57,11 @@ def _encode(document: Any) -> None:  # noqa: ANN401 - a JSON value
 class IdsEncodedInLocations(IdsWithPunctuation):
     """Locations percent-encode characters of ids that a path permits unencoded."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        _encode(answer.document)
-        shown = answer.headers.get("Location")
-        headers = {**answer.headers, "Location": _encoded(shown)} if shown else answer.headers
-        return super().answer(exchange, replace(answer, headers=headers))
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        _encode(response.document)
+        shown = response.headers.get("Location")
+        headers = {**response.headers, "Location": _encoded(shown)} if shown else response.headers
+        return super().response(exchange, replace(response, headers=headers))
 
 
 @variant("locations-at-another-path", permits=("BULK-3.7-10", "BULK-3.7.3-10"))
@@ -138,10 +138,10 @@ class EmptyResponseBodies(NoResponseBodies):
 class LimitAnswers400WithResults(Behaviour):
     """The server returns 400 with the results so far if failOnErrors ends a bulk request."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
         ended = self.stops(job, sum(outcome.failed for _, outcome in results))
-        return replace(answer, status=400) if ended else answer
+        return replace(response, status=400) if ended else response
 
 
 @variant("results-reversed", permits=("BULK-3.7-37",), aka=("Q20",))
@@ -178,7 +178,7 @@ class UnknownAttributes(Behaviour):
 class LocationHeaderOnTheAnswer(Behaviour):
     """The response to a bulk request has a Location header with one of its resources."""
 
-    def bulk_answer(self, job: Job, results: Results) -> Answer:
-        answer = super().bulk_answer(job, results)
+    def bulk_response(self, job: Job, results: Results) -> ServerResponse:
+        response = super().bulk_response(job, results)
         locations = [outcome.location for _, outcome in results if outcome.location]
-        return replace(answer, headers={"Location": locations[0]}) if locations else answer
+        return replace(response, headers={"Location": locations[0]}) if locations else response

@@ -10,20 +10,20 @@ from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.envelope import invalid_syntax
 from conformance.reference.behaviour.http import PLAIN_JSON
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 
 class _Rewritten(Behaviour):
     """Rewrites the responses of the Bulk endpoint."""
 
-    def rewrite(self, answer: Answer) -> Answer:
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
         """Return the response to send."""
         raise NotImplementedError
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        lawful = super().answer(exchange, answer)
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        lawful = super().response(exchange, response)
         return self.rewrite(lawful) if exchange.is_bulk else lawful
 
 
@@ -31,11 +31,11 @@ class _Rewritten(Behaviour):
 class AnswersNotUtf8(_Rewritten):
     """Responses encode text outside ASCII in another encoding than UTF-8."""
 
-    def rewrite(self, answer: Answer) -> Answer:
-        if answer.document is None:
-            return answer
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
+        if response.document is None:
+            return response
         return replace(
-            answer, raw=json.dumps(answer.document, ensure_ascii=False).encode("gb18030", "replace")
+            response, raw=json.dumps(response.document, ensure_ascii=False).encode("gb18030", "replace")
         )
 
 
@@ -43,32 +43,36 @@ class AnswersNotUtf8(_Rewritten):
 class AnswersCutOff(_Rewritten):
     """The server cuts the response to a bulk request after 4,096 bytes."""
 
-    def rewrite(self, answer: Answer) -> Answer:
-        return replace(answer, raw=json.dumps(answer.document).encode()[:4096]) if answer.document else answer
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
+        return (
+            replace(response, raw=json.dumps(response.document).encode()[:4096])
+            if response.document
+            else response
+        )
 
 
 @fault("answers-as-json", breaks=("FORMAT-3.8-02",), aka=("B1", "O10"), seen_in="agent-bom, Gravitee")
 class AnswersAsJson(_Rewritten):
     """The server sends application/json, although the request asks for application/scim+json."""
 
-    def rewrite(self, answer: Answer) -> Answer:
-        return replace(answer, media_type=PLAIN_JSON)
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
+        return replace(response, media_type=PLAIN_JSON)
 
 
 @fault("answers-as-html", breaks=("FORMAT-3.8-02",))
 class AnswersAsHtml(_Rewritten):
     """The server responds to bulk requests with text/html."""
 
-    def rewrite(self, answer: Answer) -> Answer:
-        return replace(answer, media_type="text/html")
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
+        return replace(response, media_type="text/html")
 
 
 @fault("no-content-type", breaks=("FORMAT-3.8-02",))
 class NoContentType(_Rewritten):
     """Responses to bulk requests have no Content-Type."""
 
-    def rewrite(self, answer: Answer) -> Answer:
-        return replace(answer, media_type=None)
+    def rewrite(self, response: ServerResponse) -> ServerResponse:
+        return replace(response, media_type=None)
 
 
 @fault("accept-json-refused", breaks=("FORMAT-3.8-03",), aka=("B6",))
@@ -78,7 +82,7 @@ class AcceptJsonRefused(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
         if exchange.headers.get("accept", "").strip() == PLAIN_JSON:
-            raise Refusal(406, "There is no such representation.")
+            raise ScimError(406, "There is no such representation.")
 
 
 @fault("charset-refused", breaks=("FORMAT-3.8-04",), aka=("B5",))
@@ -88,7 +92,7 @@ class CharsetRefused(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
         if "charset" in exchange.headers.get("content-type", "").lower():
-            raise Refusal(415, "The Content-Type is not supported.")
+            raise ScimError(415, "The Content-Type is not supported.")
 
 
 def _ascii(text: str) -> str:
@@ -121,7 +125,7 @@ class MediaTypeCaseMatters(Behaviour):
         super().check_media_type(exchange)
         sent = exchange.headers.get("content-type", "")
         if sent != sent.lower():
-            raise Refusal(415, f"Content-Type {json.dumps(sent)} is not supported.")
+            raise ScimError(415, f"Content-Type {json.dumps(sent)} is not supported.")
 
 
 @fault("chunks-refused", breaks=("FORMAT-3.8-08",), aka=("N13",), seen_in="scim2-server's own HTTP server")

@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 
 @variant("errors-as-plain-json", permits=("FORMAT-3.8-02",), aka=("B2",))
 class ErrorsAsPlainJson(Behaviour):
     """The server sends errors for the whole request as application/json."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        return replace(answer, media_type="application/json") if answer.status >= 400 else answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        return replace(response, media_type="application/json") if response.status >= 400 else response
 
 
 @variant("media-type-spelt-otherwise", permits=("FORMAT-3.8-02",), aka=("B8",))
@@ -32,7 +32,7 @@ class ApplicationJsonRefused(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
         if exchange.headers.get("content-type", "").startswith("application/json"):
-            raise Refusal(415, "Send application/scim+json.")
+            raise ScimError(415, "Send application/scim+json.")
 
 
 @variant("length-required", permits=("FORMAT-3.8-08",))
@@ -42,7 +42,7 @@ class LengthRequired(Behaviour):
     def check_media_type(self, exchange: Exchange) -> None:
         super().check_media_type(exchange)
         if "content-length" not in exchange.headers:
-            raise Refusal(411, "Send a Content-Length.")
+            raise ScimError(411, "Send a Content-Length.")
 
 
 @variant("any-content-type", aka=("B3",))

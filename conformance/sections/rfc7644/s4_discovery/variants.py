@@ -5,8 +5,8 @@ from typing import Any
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 from conformance.reference.variant_bases import (
     DISCOVERY_ENDPOINTS,
     BulkAbsent,
@@ -31,7 +31,7 @@ class FilterNotSupported(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if "filter" in exchange.query:
-            raise Refusal(400, "Filters are not supported.", "invalidFilter")
+            raise ScimError(400, "Filters are not supported.", "invalidFilter")
 
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:
         published = super().discovery(exchange, document)
@@ -52,7 +52,7 @@ class NoConfig(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if first_segment(exchange.path) == "ServiceProviderConfig":
-            raise Refusal(404, "There is nothing here.")
+            raise ScimError(404, "There is nothing here.")
 
 
 @variant("no-config-and-no-bulk", permits=("DISCOVERY-5-04", "BULK-3.7-01"))
@@ -60,7 +60,7 @@ class NoConfigAndNoBulk(NoConfig):
     """The server returns 404 for ServiceProviderConfig and for the Bulk endpoint."""
 
     def check_media_type(self, exchange: Exchange) -> None:
-        raise Refusal(404, "There is nothing here.")
+        raise ScimError(404, "There is nothing here.")
 
 
 @variant("no-schemas")
@@ -70,15 +70,15 @@ class NoSchemas(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if first_segment(exchange.path) == "Schemas":
-            raise Refusal(404, "There is nothing here.")
+            raise ScimError(404, "There is nothing here.")
 
 
 @variant("bare-array-discovery")
 class BareArrayDiscovery(Behaviour):
     """The server lists resource types and schemas in a bare array instead of a ListResponse."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        listed = exchange.path.strip("/") in DISCOVERY_ENDPOINTS and isinstance(answer.document, dict)
-        resources = answer.document.get("Resources") if listed else None
-        return replace(answer, document=resources) if resources is not None else answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        listed = exchange.path.strip("/") in DISCOVERY_ENDPOINTS and isinstance(response.document, dict)
+        resources = response.document.get("Resources") if listed else None
+        return replace(response, document=resources) if resources is not None else response

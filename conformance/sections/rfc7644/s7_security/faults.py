@@ -12,10 +12,10 @@ from conformance.reference.auth import READ, WRITE, Claims, Tokens
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.config import ReferenceConfig
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
+from conformance.reference.exchange import Exchange, ServerResponse
 from conformance.reference.job import Job, Operation, Outcome, Results, Tenant
 from conformance.reference.references import Reference
-from conformance.reference.refusal import Refusal
+from conformance.reference.scim_error import ScimError
 
 _EVERYTHING = frozenset({READ, WRITE})
 
@@ -58,10 +58,10 @@ class UnsignedToken(Behaviour):
 class LoginPage(Behaviour):
     """The server returns 200 with an HTML page to a request without a valid token."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        if refusal.status != 401:
-            return super().refuse(exchange, refusal)
-        return Answer(200, raw=b"<!doctype html><title>Log in</title>", media_type="text/html")
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        if scim_error.status != 401:
+            return super().error_response(exchange, scim_error)
+        return ServerResponse(200, raw=b"<!doctype html><title>Log in</title>", media_type="text/html")
 
 
 @fault("no-challenge", breaks=("SECURITY-2-02",), aka=("B7",), seen_in="agent-bom")
@@ -71,8 +71,8 @@ class NoChallenge(Behaviour):
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
             return super().authenticate(tokens, exchange)
-        except Refusal as refusal:
-            raise Refusal(refusal.status, refusal.detail) from None
+        except ScimError as scim_error:
+            raise ScimError(scim_error.status, scim_error.detail) from None
 
 
 @fault("missing-token-403", breaks=("SECURITY-2-03",))
@@ -82,8 +82,8 @@ class MissingToken403(Behaviour):
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
             return super().authenticate(tokens, exchange)
-        except Refusal as refusal:
-            raise Refusal(403, refusal.detail) from None
+        except ScimError as scim_error:
+            raise ScimError(403, scim_error.detail) from None
 
 
 @fault("parse-before-auth", breaks=("SECURITY-2-03",), aka=("M12",))
@@ -93,14 +93,14 @@ class ParseBeforeAuth(Behaviour):
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         try:
             return super().authenticate(tokens, exchange)
-        except Refusal as refusal:
-            if refusal.status != 401 or not exchange.is_bulk:
+        except ScimError as scim_error:
+            if scim_error.status != 401 or not exchange.is_bulk:
                 raise
             return Claims(exchange.tenant, frozenset())
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         if not job.claims.scopes:
-            raise Refusal(401, "A Bearer token is needed.", headers={"WWW-Authenticate": "Bearer"})
+            raise ScimError(401, "A Bearer token is needed.", headers={"WWW-Authenticate": "Bearer"})
         super().prepare(job, edges)
 
 
@@ -108,18 +108,18 @@ class ParseBeforeAuth(Behaviour):
 class InternalsLeaked(Behaviour):
     """Errors of a bulk request show where in the server's source they were raised."""
 
-    def error(self, refusal: Refusal) -> dict[str, Any]:
+    def error(self, scim_error: ScimError) -> dict[str, Any]:
         trace = 'Traceback (most recent call last):\n  File "/srv/scim/bulk.py", line 214, in run'
-        return super().error(refusal) | {"detail": f"{trace}\nServerError: {refusal.detail}"}
+        return super().error(scim_error) | {"detail": f"{trace}\nServerError: {scim_error.detail}"}
 
 
 @fault("source-in-headers", breaks=("SECURITY-7-01",), aka=("H10",))
 class SourceInHeaders(Behaviour):
     """Every response names a source file of the server."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
         told: dict[str, Any] = {"X-Debug-Source": "/srv/scim/bulk.py:214"}
-        return replace(super().answer(exchange, answer), headers=dict(answer.headers) | told)
+        return replace(super().response(exchange, response), headers=dict(response.headers) | told)
 
 
 @fault("tenant-crossing", breaks=("SECURITY-2-04",), aka=("M8",), seen_in="Atlas-Workforce-System #175")
@@ -150,9 +150,9 @@ class IdsOfAllTenants(_KnowsTenants):
     def perform(self, job: Job, operation: Operation) -> Outcome:
         try:
             return super().perform(job, operation)
-        except Refusal as refusal:
+        except ScimError as scim_error:
             for tenant in self.tenants.values():
-                if refusal.status == 404 and tenant is not job.tenant:
+                if scim_error.status == 404 and tenant is not job.tenant:
                     return super().perform(replace(job, tenant=tenant), operation)
             raise
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from conformance.reference.auth import Claims, Tokens
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import variant
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 
 @variant("unknown-host-answered-elsewhere")
@@ -15,13 +15,15 @@ class UnknownHostAnsweredElsewhere(Behaviour):
 
     def authenticate(self, tokens: Tokens, exchange: Exchange) -> Claims:
         if self._for_another(exchange):
-            raise Refusal(404, "There is no such site.")
+            raise ScimError(404, "There is no such site.")
         return super().authenticate(tokens, exchange)
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
         if self._for_another(exchange):
-            return Answer(404, raw=b"<!DOCTYPE html><title>No such site</title>", media_type="text/html")
-        return super().refuse(exchange, refusal)
+            return ServerResponse(
+                404, raw=b"<!DOCTYPE html><title>No such site</title>", media_type="text/html"
+            )
+        return super().error_response(exchange, scim_error)
 
     def _for_another(self, exchange: Exchange) -> bool:
         return exchange.headers.get("host") != urlsplit(exchange.origin).netloc

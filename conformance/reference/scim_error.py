@@ -1,4 +1,4 @@
-"""The rejection of a request or an operation, with its SCIM Error."""
+"""The SCIM Error with which a request or an operation is rejected."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from scim2_server.errors import MethodNotAllowedException
 from conformance.reference.models import ERROR
 
 
-class Refusal(Exception):  # noqa: N818 - a rejection is not an error of the server
+class ScimError(Exception):
     """The request or operation is rejected.
 
     Attributes:
@@ -37,7 +37,7 @@ class Refusal(Exception):  # noqa: N818 - a rejection is not an error of the ser
         self.document = document
 
     @classmethod
-    def of(cls, exception: SCIMException) -> "Refusal":
+    def of(cls, exception: SCIMException) -> "ScimError":
         """Return the rejection for an exception of the single-request handlers."""
         allowed = exception.allowed if isinstance(exception, MethodNotAllowedException) else []
         headers = {"Allow": ", ".join(allowed)} if allowed else {}
