@@ -1,4 +1,4 @@
-"""Reads that lag behind writes accuse nobody once the run is told how long they may."""
+"""A run with --settle fails no server whose reads lag behind its writes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Kills runs, real processes against a real server, and sweeps after them."""
+"""Kill runs, which are processes that test a server in another process, and sweep after them."""
 
 import json
 import os
@@ -16,14 +16,14 @@ import httpx
 SCRIPT = Path(sys.executable).with_name("scim-conformance")
 
 LINES = 1300
-"""About as many lines has the journal of a standard run when its clean-up comes to an end."""
+"""The approximate number of journal lines of a complete standard run."""
 
 PATIENCE = 120
-"""Seconds after which a process of ours is taken to hang."""
+"""Seconds after which a process counts as hanging."""
 
 
 def moments(count: int, most: int = LINES) -> list[int]:
-    """Return when to kill, drawn once and for all: numbers of lines in the journal, whatever the machine."""
+    """Return reproducible random moments, as numbers of journal lines: they do not depend on the machine."""
     chance = random.Random(5)
     return [chance.randint(1, most) for _ in range(count)]
 
@@ -39,7 +39,7 @@ class Served:
 
     @property
     def arguments(self) -> list[str]:
-        """What tells a command to use the server; the secrets are in the environment."""
+        """The arguments that name the server; the secrets are in the environment."""
         mine = ["--url", self.base_url, "--token-env", "TOKEN"]
         return [*mine, "--other-url", self.other_base_url, "--other-token-env", "OTHER_TOKEN"]
 
@@ -52,7 +52,7 @@ class Served:
         return {**usual, "TOKEN": self.token, "OTHER_TOKEN": self.other_token}
 
     def stored(self) -> int:
-        """Return how many users and groups both tenants have."""
+        """Return the number of users and groups of both tenants."""
         tenants = ((self.base_url, self.token), (self.other_base_url, self.other_token))
         return sum(
             httpx.get(
@@ -65,47 +65,47 @@ class Served:
 
 @contextmanager
 def served(*options: str) -> Iterator[Served]:
-    """Serve while the block runs."""
+    """Start a reference server, and stop it at the end of the block."""
     command = [SCRIPT, "serve", "--json", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            said = json.loads(process.stdout.readline())
-            yield Served(**{name: said[name] for name in Served.__dataclass_fields__})
+            printed = json.loads(process.stdout.readline())
+            yield Served(**{name: printed[name] for name in Served.__dataclass_fields__})
         finally:
             process.terminate()
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What came of one kill.
+    """The result of one killed run and its sweep.
 
     Attributes:
-        moment: How many lines the journal had to have.
+        moment: The number of journal lines at which the run was killed.
         before: Resources that the killed run left on the server.
-        said: What the sweep printed.
-        exit_code: How it ended.
-        after: Resources on the server after it.
-        journals: Journals that are still there.
+        output: The output of the sweep.
+        exit_code: The exit code of the sweep.
+        after: Resources on the server after the sweep.
+        journals: Number of journals after the sweep.
     """
 
     moment: int
     before: int
-    said: str
+    output: str
     exit_code: int
     after: int
     journals: int
 
     @property
     def removed(self) -> int:
-        """How many resources the sweep printed as removed."""
-        return sum(line.startswith("  removed ") for line in self.said.splitlines())
+        """The number of resources that the sweep printed as removed."""
+        return sum(line.startswith("  removed ") for line in self.output.splitlines())
 
 
 def kill(server: Served, moment: int, directory: Path) -> Killed:
     """Kill a run at a moment and sweep after it.
 
     Raises:
-        RuntimeError: The run ended by itself before, or hangs.
+        RuntimeError: The run ended before that moment, or hangs.
     """
     report = ["--report", str(directory)]
     with subprocess.Popen(
@@ -118,10 +118,10 @@ def kill(server: Served, moment: int, directory: Path) -> Killed:
         while _lines(directory) < moment:
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
-                raise RuntimeError(f"the run did not come to line {moment} of its journal")
+                raise RuntimeError(f"the run did not reach line {moment} of its journal")
             time.sleep(0.001)
         process.kill()
-    time.sleep(0.2)  # the server may still be at the request whose client was killed
+    time.sleep(0.2)  # the server may still process the last request of the killed run
     before = server.stored()
     swept = subprocess.run(
         [SCRIPT, "sweep", *server.arguments, *report],

@@ -13,6 +13,6 @@ def server():
 def test_sweep_removes_all_leftovers_of_a_killed_run(server, tmp_path, moment):
     killed = kill(server, moment, tmp_path)
     assert killed.before > 0
-    assert (killed.after, killed.exit_code, killed.journals) == (0, 0, 0), killed.said
+    assert (killed.after, killed.exit_code, killed.journals) == (0, 0, 0), killed.output
     assert killed.removed == killed.before
-    assert server.token not in killed.said
+    assert server.token not in killed.output

@@ -53,14 +53,14 @@ def cut(trace: Trace) -> Iterator[Trace]:
 
 
 def test_no_check_raises_an_exception(traces):
-    law = {entry.id: entry for entry in catalogue.load()}
+    requirements = {entry.id: entry for entry in catalogue.load()}
     judged, broken = set(), {}
     for case in cases():
         names = traces if case.scenario == EVERY_EXCHANGE else (case.scenario,)
         for earlier in (each for name in names if name in traces for each in cut(traces[name])):
             judged.add(case.check.name)
             try:
-                case.check.find([earlier], law[case.check.requirement], case.scenario)
+                case.check.find([earlier], requirements[case.check.requirement], case.scenario)
             except Exception as error:  # noqa: BLE001 - whatever it breaks by
                 broken[case.check.name, case.scenario] = error
     assert broken == {}

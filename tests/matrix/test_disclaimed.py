@@ -47,11 +47,11 @@ def report(*names: str, section: str = "", profile: Profile = "rfc7644") -> dict
 
 def entries(found: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
     """Return the testable requirements of a class, by their ids."""
-    law = catalogue.load()
+    known = catalogue.load()
     return {
         entry["id"]: entry
         for entry in found["requirements"]
-        if class_of(law[entry["id"]].requires) == name and entry["testable"]
+        if class_of(known[entry["id"]].requires) == name and entry["testable"]
     }
 
 

@@ -80,7 +80,7 @@ def client(serve):
 
 @pytest.fixture
 def user():
-    """Return a function that makes the POST of a user, under its own bulkId unless told otherwise."""
+    """Return a function that makes the POST of a user, with its own bulkId by default."""
 
     def make(name, *, bulk_id=None, manager=None):
         data = {"schemas": [USER], "userName": name}

@@ -81,12 +81,12 @@ def test_invalid_operation_does_not_affect_others(client, user, bad):
 def test_exception_in_an_operation_is_reported_as_its_500(client, user, monkeypatch):
     from conformance.reference.behaviour import Behaviour
 
-    lawful = Behaviour.perform
+    original = Behaviour.perform
 
     def perform(self, job, operation):
         if operation.bulk_id == "bad":
             raise ZeroDivisionError("secret")
-        return lawful(self, job, operation)
+        return original(self, job, operation)
 
     monkeypatch.setattr(Behaviour, "perform", perform)
     results = client.results(user("a"), user("bad"), user("b"))

@@ -26,7 +26,7 @@ NAMES = re.compile(rb'"(?:userName|displayName)": "(scimconf-[0-9a-f]{8}-[^"\\]+
 
 
 class Tenant:
-    """A tenant that holds resources of somebody else."""
+    """A tenant with resources that the run did not create."""
 
     def __init__(self, base_url, token):
         self._base_url = base_url
@@ -196,5 +196,5 @@ def is_harmless(method, path, data, made):
     last = posixpath.basename(place)
     if last in made or last.startswith((OURS, "bulkId:")) or last in ("Bulk", "ScimconfNoSuchEndpoint"):
         return True
-    # Without an id there is nobody to change; what could be created would carry our name.
+    # Without an id no resource can change, and a created resource would carry the prefix of the run.
     return last in ("Users", "Groups") and method != "DELETE" and OURS in data
