@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.client.client import Target
-from conformance.client.discovery import DEFAULT_TYPES, Capabilities
+from conformance.client.discovery import Capabilities
 from conformance.client.journal import Journal
 from conformance.client.removal import PURPOSE, Remover, ServerUnresponsive, version_in
 from conformance.client.request_budget import Stopped
 from conformance.client.search import Search, find, finds_too_much
 from conformance.scim import lenient
 from conformance.scim.paths import segment
-from conformance.scim.resource_types import DEFAULT_KINDS, Kinds
+from conformance.scim.resource_types import DEFAULT_KINDS, ResourceTypes
 
 _ALLOWANCE = 500
 _ROUNDS = 3
@@ -63,8 +63,7 @@ def clean_up(
     """
     target.budget.extend(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
     kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
-    types = capabilities.resource_types if capabilities else DEFAULT_TYPES
-    listed = None if types is DEFAULT_TYPES else types
+    listed = [each.endpoint for each in kinds.listed] or None
     cleaner = _Cleaner(target, journal, settle, removed, listed, kinds.groups.members)
     pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
     if capabilities and capabilities.feature("filter").supported is False:
@@ -253,6 +252,6 @@ def _path(endpoint: str, resource: Mapping[str, Any]) -> str:
     return f"{endpoint}/{segment(identity)}" if identity else ""
 
 
-def _rank(path: str, kinds: Kinds) -> int:
+def _rank(path: str, kinds: ResourceTypes) -> int:
     """Return the sort key for deletions: groups first, then other resources, then users."""
     return 0 if kinds.groups.endpoint in path else 2 if kinds.users.endpoint in path else 1

@@ -1,7 +1,7 @@
 """Discover the capabilities of a server (RFC 7644 section 4), with defaults if it does not declare them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Self
@@ -9,19 +9,16 @@ from urllib.parse import urlsplit
 
 from conformance.client import listing
 from conformance.client.client import Target
-from conformance.client.features import ENTERPRISE, FEATURES, Feature, Published
+from conformance.client.features import FEATURES, Feature, Published
 from conformance.exchange import Exchange
 from conformance.scim import lenient
+from conformance.scim.attributes import attributes_of
 from conformance.scim.document import attr
-from conformance.scim.resource_types import GROUP, USER, Kinds, ResourceType, groups, same, users
+from conformance.scim.resource_types import DEFAULT_KINDS, Extension, ResourceType, ResourceTypes, same
+from conformance.scim.roles import choose_groups, choose_users, resource_types
 
-DEFAULT_TYPES: Mapping[str, ResourceType] = MappingProxyType(
-    {
-        "/Users": ResourceType("User", "/Users", USER, (ENTERPRISE,)),
-        "/Groups": ResourceType("Group", "/Groups", GROUP),
-    }
-)
-"""The resource types that are assumed if a server does not list any (RFC 7643 section 4)."""
+Schemas = Mapping[str, Mapping[str, Any]]
+"""The published schemas, by URN."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +29,8 @@ class Capabilities:
         features: What is known of each feature of `conformance.client.features.FEATURES`, by its name.
         max_operations: Most operations in a bulk request; None if the server declares no usable limit.
         max_payload_size: Most bytes in a bulk request; None if the server declares no usable limit.
-        resource_types: The resource types by endpoint; those of the RFC if the server lists none.
+        kinds: The resource types; those of the RFC if the server lists none.
         schemas: Schema definitions by URN; empty if the server lists none.
-        kinds: The kinds of resources that scenarios create; those of the RFC if no listed type is suitable.
         config: The exchange of ``/ServiceProviderConfig``.
         types: The first exchange of ``/ResourceTypes``.
         schemas_exchange: The first exchange of ``/Schemas``.
@@ -44,9 +40,8 @@ class Capabilities:
     features: Mapping[str, Feature]
     max_operations: int | None
     max_payload_size: int | None
-    resource_types: Mapping[str, ResourceType]
+    kinds: ResourceTypes
     schemas: Mapping[str, Mapping[str, Any]]
-    kinds: Kinds
     config: Exchange
     types: Exchange
     schemas_exchange: Exchange
@@ -68,7 +63,7 @@ class Capabilities:
 
     def schema(self, urn: str) -> Mapping[str, Any] | None:
         """Return the schema definition of the server; None if it does not list that URN."""
-        return next((schema for key, schema in self.schemas.items() if same(key, urn)), None)
+        return _schema(self.schemas, urn)
 
     def attribute(self, urn: str, *names: str) -> Any:  # noqa: ANN401 - a JSON value
         """Return the attribute definition of the server; None if there is none.
@@ -94,7 +89,7 @@ class Capabilities:
             **{name: feature.document() for name, feature in self.features.items()},
             "maxOperations": self.max_operations,
             "maxPayloadSize": self.max_payload_size,
-            "endpoints": sorted(self.resource_types),
+            "endpoints": sorted(each.endpoint for each in self.kinds),
         }
 
 
@@ -108,20 +103,20 @@ def discover(target: Target) -> Capabilities:
     types = listing.read(target, "/ResourceTypes", {}, purpose="discovery")
     schemas = listing.read(target, "/Schemas", {}, purpose="discovery")
     document = _document(config)
-    listed = _resource_types(types, target.base_url)
     defined = {urn: schema for schema in schemas.resources if (urn := lenient.text(schema, "id"))}
-    created = users(listed or DEFAULT_TYPES, defined)
-    referring = groups(listed or DEFAULT_TYPES, defined, created) if created else None
+    listed = _resource_types(types, target.base_url, defined)
+    known = listed or [_with_attributes(each, defined) for each in DEFAULT_KINDS]
+    users = choose_users(known)
+    groups = choose_groups(known, users) if users else None
     bulk = attr(document, "bulk")
     first = types.exchanges[0]
-    published = Published(config, document, first, listed, defined, created, referring)
+    published = Published(config, document, first, listed, defined, users, groups)
     return Capabilities(
         features=MappingProxyType({name: source.read(published) for name, source in FEATURES.items()}),
         max_operations=_limit(bulk, "maxOperations"),
         max_payload_size=_limit(bulk, "maxPayloadSize"),
-        resource_types=MappingProxyType(listed) if listed else DEFAULT_TYPES,
+        kinds=resource_types(listed, users, groups),
         schemas=MappingProxyType(defined),
-        kinds=Kinds(created or Kinds().users, referring or Kinds().groups),
         config=config,
         types=first,
         schemas_exchange=schemas.exchanges[0],
@@ -144,29 +139,44 @@ def _limit(bulk: Any, name: str) -> int | None:  # noqa: ANN401 - a JSON value
     return limit if limit is not None and limit > 0 else None
 
 
-def _resource_types(types: listing.Listing, base_url: str) -> dict[str, ResourceType]:
-    """Return the listed resource types by endpoint; one without an endpoint is left out."""
+def _schema(schemas: Schemas, urn: str) -> Mapping[str, Any] | None:
+    """Return a schema definition by its URN, in any letter case; None if it is not listed."""
+    return next((schema for key, schema in schemas.items() if same(key, urn)), None)
+
+
+def _resource_types(types: listing.Listing, base_url: str, schemas: Schemas) -> list[ResourceType]:
+    """Return the listed resource types; one without an endpoint is left out.
+
+    If two have the same endpoint, the last one counts.
+    """
     found = {}
     for entry in types.resources:
         endpoint = _endpoint(lenient.text(entry, "endpoint"), base_url)
         if endpoint:
-            extensions = attr(entry, "schemaExtensions")
-            urns = [
-                extension if isinstance(extension, str) else lenient.text(extension, "schema")
-                for extension in (extensions if isinstance(extensions, list) else [])
-            ]
-            found[endpoint] = ResourceType(
+            listed = ResourceType(
                 lenient.text(entry, "name") or lenient.text(entry, "id") or endpoint.strip("/"),
                 endpoint,
                 lenient.text(entry, "schema"),
-                tuple(urn for urn in urns if urn),
-                tuple(
-                    urn
-                    for extension in (extensions if isinstance(extensions, list) else [])
-                    if attr(extension, "required") is True and (urn := lenient.text(extension, "schema"))
-                ),
+                tuple(_extensions(attr(entry, "schemaExtensions"))),
             )
-    return found
+            found[endpoint] = _with_attributes(listed, schemas)
+    return list(found.values())
+
+
+def _extensions(listed: Any) -> Iterator[Extension]:  # noqa: ANN401 - a JSON value
+    """Yield the extensions of a resource type; one may be a URN without an object."""
+    for entry in listed if isinstance(listed, list) else []:
+        if urn := entry if isinstance(entry, str) else lenient.text(entry, "schema"):
+            yield Extension(urn, attr(entry, "required") is True)
+
+
+def _with_attributes(listed: ResourceType, schemas: Schemas) -> ResourceType:
+    """Return a resource type with the attributes that its schemas define."""
+    extensions = tuple(
+        replace(each, attributes=attributes_of(_schema(schemas, each.schema))) for each in listed.extensions
+    )
+    core = attributes_of(_schema(schemas, listed.schema))
+    return replace(listed, extensions=extensions, attributes=core)
 
 
 def _endpoint(text: str, base_url: str) -> str:

@@ -4,17 +4,16 @@ The registry is open: a section adds a feature of its own with `add`, and its re
 in ``requires``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from conformance.exchange import Exchange
 from conformance.scim import lenient
+from conformance.scim.bulk_request import ENTERPRISE_USER, USER
 from conformance.scim.document import attr
-from conformance.scim.resource_types import USER, Kind, ResourceType, same
-
-ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+from conformance.scim.resource_types import ResourceType, same
 
 _SHOWN = 200
 """Characters of what a server lists that a reason repeats."""
@@ -55,7 +54,7 @@ class Published:
         config: The exchange that asked for ``/ServiceProviderConfig``.
         document: The ServiceProviderConfig; empty where there is none.
         types: The first exchange that asked for ``/ResourceTypes``.
-        resource_types: The resource types that are listed, by endpoint; empty where none is.
+        resource_types: The resource types that are listed; empty if none is.
         schemas: The schema definitions that are listed, by URN.
         users: The resource type that scenarios create users of; None where no listed type is fit.
         groups: The resource type that scenarios create groups of; None where no listed type is fit.
@@ -64,10 +63,10 @@ class Published:
     config: Exchange
     document: Mapping[str, Any]
     types: Exchange
-    resource_types: Mapping[str, ResourceType]
+    resource_types: Sequence[ResourceType]
     schemas: Mapping[str, Mapping[str, Any]]
-    users: Kind | None
-    groups: Kind | None
+    users: ResourceType | None
+    groups: ResourceType | None
 
 
 Read = Callable[[Published], Feature]
@@ -144,14 +143,14 @@ def _groups(published: Published) -> Feature:
     return _listed(published, published.groups, "no schema of them declares references to other resources")
 
 
-def _listed(published: Published, kind: Kind | None, lack: str) -> Feature:
+def _listed(published: Published, kind: ResourceType | None, lack: str) -> Feature:
     """Return the claim of ``/ResourceTypes`` about a kind of resources that scenarios need."""
     types, listed = published.types, published.resource_types
     if not listed:
         return Feature(None, f"/ResourceTypes lists no resource types: it {lenient.outcome(types)}", types.n)
     if kind:
         return Feature(True, f"/ResourceTypes lists {kind.endpoint}", types.n)
-    named = ", ".join(sorted(listed))[:_SHOWN]
+    named = ", ".join(sorted(each.endpoint for each in listed))[:_SHOWN]
     return Feature(False, f"/ResourceTypes lists only {named}, and {lack}", types.n)
 
 
@@ -169,12 +168,12 @@ def _nesting(published: Published) -> Feature:
 
 def _enterprise(published: Published) -> Feature:
     """Return the claim whether users have the enterprise extension."""
-    types, listed = published.types, published.resource_types.values()
+    types, listed = published.types, published.resource_types
     users = [kind for kind in listed if kind.endpoint == "/Users" or same(kind.schema, USER)]
     if not users:
         return _listed(published, None, "none of them are users")
-    named = [urn for kind in users for urn in kind.extensions]
-    if any(same(urn, ENTERPRISE) for urn in named):
+    named = [extension.schema for kind in users for extension in kind.extensions]
+    if any(same(urn, ENTERPRISE_USER) for urn in named):
         return Feature(True, "/ResourceTypes lists the enterprise extension for users", types.n)
     others = ", ".join(named)[:_SHOWN] or "no extension"
     return Feature(False, f"/ResourceTypes lists {others} for users", types.n)

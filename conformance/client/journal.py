@@ -114,6 +114,11 @@ class Journal:
         if is_new:
             os.fsync(self._file.fileno())
 
+    def has(self, endpoint: str, prefix: str) -> bool:
+        """Return whether a name with a prefix is recorded for a collection."""
+        recorded = (names for (place, _), names in self.names.items() if place == endpoint)
+        return any(name.startswith(prefix) for names in recorded for name in names)
+
     def longer_prefixes(self, endpoint: str, attribute: str, prefix: str) -> list[str]:
         """Return the prefixes that split the names with a prefix by the character after their common part."""
         names = [name for name in self.names[endpoint, attribute] if name.startswith(prefix)]

@@ -94,14 +94,16 @@ def _endpoints_without_success(trace: Trace) -> set[str]:
 
 def _refers(effect: Effect) -> bool:
     """Return True if an operation has references other than those that fill a required attribute."""
-    text = json.dumps(effect.operation.data)
-    return f'"{_attribute(effect)}"' in text and f'[{{"value": "{FILLING}"}}]' not in text
+    attribute, text = _attribute(effect), json.dumps(effect.operation.data)
+    return bool(attribute) and f'"{attribute}"' in text and f'[{{"value": "{FILLING}"}}]' not in text
 
 
 def _attribute(effect: Effect) -> str:
-    """Return the attribute with which the resource of an operation may refer to others."""
-    groups = effect.interaction.kinds.groups
-    return groups.members if effect.kind == groups else "manager"
+    """Return the attribute by which a user or a group may refer to others; empty for any other resource."""
+    kinds = effect.interaction.kinds
+    if effect.kind == kinds.groups:
+        return kinds.groups.members
+    return "manager" if effect.kind == kinds.users else ""
 
 
 def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
@@ -121,9 +123,8 @@ def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
 
 def _creates(ctx: ScenarioContext, endpoint: str) -> str:
     """Return why a POST in a bulk request may be rejected: a single POST is rejected too."""
-    create = ctx.fixtures.group if endpoint == ctx.resources.groups else ctx.fixtures.user
     try:
-        create("alone")
+        ctx.fixtures.of_type(ctx.kinds.of(endpoint) or ctx.kinds.users, "alone")
     except Uncreated as uncreated:
         refused = uncreated.created is not None and 400 <= (uncreated.created.status or 0) < 500
         return str(uncreated) if refused else ""

@@ -75,7 +75,7 @@ class ValueControl:
             return frozenset()
         read = self._ctx.request(f"{label} as stored", "GET", path)
         self._ctx.request(f"{label} after the test", "DELETE", path)
-        return binding.shown(binding.kinds[step.kind], read.json)
+        return binding.shown(step.kind, read.json)
 
     def _refused(self, step: OperationModel) -> bool:
         """Return whether a single request with a reference to a user is rejected too."""

@@ -88,7 +88,7 @@ class Explorer:
 
     def _draw(self, count: int) -> list[JobModel]:
         """Return a number of models on the resource types of the server."""
-        stored = {label: kind for label, kind in STORED.items() if kind in self._generator.kinds}
+        stored = {label: kind for label, kind in STORED.items() if kind in self._generator.types}
         chosen = choose(self._generator.draw(stored, self._seed, self._budget.drawn), count)
         return [*map(self._assigner.assign, chosen)]
 
@@ -138,7 +138,7 @@ class Explorer:
     def _can_send(self, shape: JobModel) -> bool:
         """Return whether the server has the resource types of a model and of its stored resources."""
         stored = {STORED.get(label) for label in labels(shape)}
-        return stored <= self._generator.kinds.keys() and self._generator.has(shape)
+        return stored <= self._generator.types.keys() and self._generator.has(shape)
 
     def _shrink(self, attempt: GeneratedJob, fresh: frozenset[str]) -> None:
         """Find the smallest request with the same violation, repeat it, and record it for the checks.
@@ -234,9 +234,12 @@ class Explorer:
     def _keeps_text(self, known: Mapping[str, Known]) -> frozenset[str]:
         users = [each for each in known.values() if each.kind == "User"]
         forgetful = any(each.text is None for each in users)
-        return frozenset() if forgetful or not self._generator.kinds["User"].text else frozenset({"User"})
+        return frozenset() if forgetful or not self._generator.types["User"].text else frozenset({"User"})
 
 
 def _observe(binding: Binding, bulk: BulkInteraction, store: Snapshot) -> Observed:
-    stored = [(found.kind.endpoint, found.document) for found in store.resources]
+    endpoints = {type_.endpoint for type_ in binding.types.values()}
+    stored = [
+        (found.kind.endpoint, found.document) for found in store.resources if found.kind.endpoint in endpoints
+    ]
     return seen(binding, bulk.answer, stored, complete=store.complete)

@@ -7,12 +7,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from conformance.exploration.binding import Binding, Kind, Known, references
+from conformance.exploration.binding import Binding, Known, reference_attribute, references
 from conformance.exploration.boundary_values import BoundaryValues, boundary_values_of
 from conformance.exploration.strategies import shapes
 from conformance.oracle.bulk import JobModel
 from conformance.scenario.context import ScenarioContext
 from conformance.scim.bulk_request import ENTERPRISE_USER
+from conformance.scim.resource_types import ResourceType, same
 from conformance.trace.snapshot import StoredResource
 
 OPERATIONS = 10
@@ -26,15 +27,15 @@ class JobGenerator:
         ctx: The context of the scenario.
 
     Attributes:
-        kinds: The resource types of the server, by their names in models.
+        types: The resource types of the server, by their names in models.
         boundary_values: The boundary values of each type, by the schemas of the server.
     """
 
     def __init__(self, ctx: ScenarioContext) -> None:
         self._ctx = ctx
-        self.kinds = _kinds(ctx)
+        self.types = _types(ctx)
         self.boundary_values = {
-            name: _boundary_values_of_kind(ctx, kind) for name, kind in self.kinds.items()
+            name: _boundary_values_of_type(ctx, type_) for name, type_ in self.types.items()
         }
 
     def draw(self, stored: Mapping[str, str], seed_: int, count: int) -> list[JobModel]:
@@ -83,43 +84,45 @@ class JobGenerator:
 
     def _links(self) -> dict[str, tuple[str, ...]]:
         """Return the resource types, each with the types to which it can refer."""
-        found: dict[str, tuple[str, ...]] = {"User": ("User",) if self.kinds["User"].refers else ()}
-        if "Group" in self.kinds:
+        found: dict[str, tuple[str, ...]] = {
+            "User": ("User",) if reference_attribute(self.types["User"]) else ()
+        }
+        if "Group" in self.types:
             found["Group"] = ("User", "Group") if self._ctx.has("nesting") else ("User",)
         return found
 
     def has(self, shape: JobModel) -> bool:
         """Return whether the server has the resource types and the boundary values of a model."""
         return all(
-            step.kind in self.kinds and self.boundary_values[step.kind].keys() >= {*step.values}
+            step.kind in self.types and self.boundary_values[step.kind].keys() >= {*step.values}
             for step in shape.steps
         )
 
     def drop_groups(self, endpoint: str) -> bool:
         """Draw no more groups if they are at an endpoint; return whether they are."""
-        there = "Group" in self.kinds and self.kinds["Group"].endpoint == endpoint
+        there = "Group" in self.types and self.types["Group"].endpoint == endpoint
         if there:
-            del self.kinds["Group"]
+            del self.types["Group"]
         return there
 
     def bind(self, shape: JobModel, known: Mapping[str, Known]) -> Binding:
         """Bind a model to new names and to the stored resources, by label."""
-        return Binding(shape, known, self._ctx.resources.names, self.build, self.kinds, self.boundary_values)
+        return Binding(shape, known, self._ctx.resources.names, self.build, self.types, self.boundary_values)
 
-    def build(self, kind: Kind, name: str) -> dict[str, Any]:
+    def build(self, type_: ResourceType, name: str) -> dict[str, Any]:
         """Return the data of a POST or PUT with a name, and add the name to the journal."""
-        return self._ctx.resources.resource(kind.endpoint, name)
+        return self._ctx.resources.resource(type_.endpoint, name)
 
     def describe(self, kind_name: str, stored: StoredResource) -> Known:
         """Return the description of a stored resource, given the name of its type in models."""
-        kind = self.kinds[kind_name]
+        type_ = self.types[kind_name]
         return Known(
             kind_name,
             stored.path,
             stored.id,
             stored.name or "",
-            stored.text if kind.text else None,
-            frozenset(references(stored.document, kind)),
+            stored.text if type_.text else None,
+            frozenset(references(stored.document, type_)),
             stored.version,
         )
 
@@ -130,19 +133,21 @@ def _without_ids(shape: JobModel) -> JobModel:
     return replace(shape, steps=tuple(steps))
 
 
-def _kinds(ctx: ScenarioContext) -> dict[str, Kind]:
+def _types(ctx: ScenarioContext) -> dict[str, ResourceType]:
+    """Return the resource types with just those attributes that generated requests use."""
     users = ctx.kinds.users
-    manager = "manager" if users.naming == "userName" and ctx.has("enterprise") else ""
-    links = ctx.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
-    found = {"User": Kind("User", users.endpoint, users.naming, users.text, manager, links)}
-    groups = ctx.kinds.groups
-    if ctx.has("groups") and groups.members:
-        found["Group"] = Kind("Group", groups.endpoint, groups.naming, "", groups.members)
+    if not ctx.has("enterprise"):
+        others = (each for each in users.extensions if not same(each.schema, ENTERPRISE_USER))
+        users = replace(users, extensions=tuple(others))
+    found = {"User": replace(users, members="")}
+    if ctx.has("groups") and ctx.kinds.groups.members:
+        found["Group"] = replace(ctx.kinds.groups, text="")
     return found
 
 
-def _boundary_values_of_kind(ctx: ScenarioContext, kind: Kind) -> BoundaryValues:
-    core = ctx.kinds.of(kind.endpoint).schema
-    type_ = ctx.capabilities.resource_types.get(kind.endpoint)
-    schemas = {urn: ctx.capabilities.schema(urn) for urn in (core, *(type_.extensions if type_ else ()))}
-    return boundary_values_of(schemas, core, (kind.naming, kind.text, kind.refers))
+def _boundary_values_of_type(ctx: ScenarioContext, type_: ResourceType) -> BoundaryValues:
+    whole = ctx.kinds.of(type_.endpoint) or type_
+    urns = (whole.schema, *(extension.schema for extension in whole.extensions))
+    schemas = {urn: ctx.capabilities.schema(urn) for urn in urns}
+    excluded = (type_.naming, type_.text, reference_attribute(type_))
+    return boundary_values_of(schemas, whole.schema, excluded)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
-from conformance.exploration.binding import Binding, Kind, references
+from conformance.exploration.binding import Binding, references
 from conformance.oracle.bulk import UNREADABLE, Found, Observed, created_by
 from conformance.scim.bulk_request import Job
 from conformance.scim.bulk_response import BulkResponse, Result
@@ -44,7 +44,11 @@ def _code(result: Result | None) -> int | None:
 def _found(
     binding: Binding, answer: BulkResponse, stored: Sequence[StoredResource], codes: Sequence[int | None]
 ) -> tuple[Found, ...]:
-    kinds = {kind.endpoint: kind for kind in binding.kinds.values()}
+    kinds = {type_.endpoint: kind for kind, type_ in binding.types.items()}
+
+    def key(kind: str, document: Mapping[str, Any]) -> tuple[str, Any]:
+        return kind, _folded(attr(document, binding.types[kind].naming))
+
     existing = {known.id: label for label, known in binding.known.items()}
     posts = [(index, step) for index, step in enumerate(binding.shape.steps) if step.creates]
     tokens = {(step.kind, _folded(binding.name(step))): step.name for _, step in posts}
@@ -54,7 +58,7 @@ def _found(
         for index, step in posts
         if codes[index] is None or 200 <= (codes[index] or 0) < 300
     }
-    named = {_id(document): makers.get(_key(kinds[endpoint], document)) for endpoint, document in stored}
+    named = {_id(document): makers.get(key(kinds[endpoint], document)) for endpoint, document in stored}
     # A name is better evidence than a location: the resource was read, the location only reported.
     labels = {
         **_labels_by_location(binding, answer),
@@ -65,27 +69,23 @@ def _found(
     found = []
     for endpoint, document in stored:
         kind = kinds[endpoint]
-        key = _key(kind, document)
-        refers = frozenset(labels.get(value, value) for value in references(document, kind))
-        token = tokens.get(key) or str(attr(document, kind.naming))
-        text = _text(document, kind, sent) if kind.text else None
+        type_ = binding.types[kind]
+        refers = frozenset(labels.get(value, value) for value in references(document, type_))
+        token = tokens.get(key(kind, document)) or str(attr(document, type_.naming))
+        text = _text(document, type_.text, sent) if type_.text else None
         label, values = existing.get(_id(document)), binding.shown(kind, document)
-        found.append(Found(kind.name, token, text, refers, label, values))
+        found.append(Found(kind, token, text, refers, label, values))
     return tuple(found)
 
 
-def _text(document: Mapping[str, Any], kind: Kind, sent: Collection[str | None]) -> str | None:
+def _text(document: Mapping[str, Any], attribute: str, sent: Collection[str | None]) -> str | None:
     """Return the text of a resource; a sent text counts even if other attributes repeat it."""
-    shown = attr(document, kind.text)
-    return shown if isinstance(shown, str) and shown in sent else own_text(document, kind.text)
+    shown = attr(document, attribute)
+    return shown if isinstance(shown, str) and shown in sent else own_text(document, attribute)
 
 
 def _id(document: Mapping[str, Any]) -> str:
     return str(attr(document, "id"))
-
-
-def _key(kind: Kind, document: Mapping[str, Any]) -> tuple[str, Any]:
-    return kind.name, _folded(attr(document, kind.naming))
 
 
 def _folded(name: Any) -> Any:  # noqa: ANN401 - a JSON value

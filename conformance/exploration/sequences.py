@@ -105,7 +105,7 @@ class Sequence(Explorer):
 
         Drawing must not depend on the server, because Hypothesis repeats it to shrink.
         """
-        kinds = {label: kind for label, kind in STORED.items() if kind in self._generator.kinds}
+        kinds = {label: kind for label, kind in STORED.items() if kind in self._generator.types}
         return self._generator.shapes(kinds, self._generator.boundary_values)
 
     def begin(self) -> None:
@@ -163,9 +163,9 @@ class Sequence(Explorer):
                 self._ctx.fixtures.user(label)
             else:
                 known = self._generator.describe("User", users[turn % len(users)])
-                kind = self._generator.kinds["User"]
-                text = {kind.text: label} if kind.text else {}
-                data = self._generator.build(kind, known.name) | text if method == "PUT" else None
+                type_ = self._generator.types["User"]
+                text = {type_.text: label} if type_.text else {}
+                data = self._generator.build(type_, known.name) | text if method == "PUT" else None
                 self._steps.append(f"a single {method} of a user")
                 self._ctx.request(f"{method} {label}", method, known.path, data)
         self._read_stored()
@@ -198,8 +198,8 @@ class Sequence(Explorer):
 
     def _kind(self, stored: StoredResource) -> str:
         """Return the name of the type of a resource in models."""
-        kinds = self._generator.kinds.values()
-        return next(kind.name for kind in kinds if kind.endpoint == stored.kind.endpoint)
+        types = self._generator.types.items()
+        return next(kind for kind, type_ in types if type_.endpoint == stored.kind.endpoint)
 
 
 def _machine(sequence: Sequence, seed_: int) -> type[RuleBasedStateMachine]:

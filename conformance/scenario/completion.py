@@ -20,7 +20,7 @@ class Completion:
     """
 
     def __init__(self, capabilities: Capabilities) -> None:
-        self._kinds, self._types = capabilities.kinds, capabilities.resource_types
+        self._kinds = capabilities.kinds
         groups = self._kinds.groups
         definition = capabilities.attribute(groups.schema, groups.members)
         self._required = required({"value": FILLING}, definition)
@@ -65,5 +65,5 @@ class Completion:
         return completed(data, self._kinds.groups.members, parts)
 
     def _type(self, endpoint: str) -> str:
-        type_ = self._types.get(endpoint)
+        type_ = self._kinds.of(endpoint)
         return type_.name if type_ else ""

@@ -14,7 +14,7 @@ from conformance.scenario.fixtures import Fixtures
 from conformance.scenario.network import NetworkEnvironment
 from conformance.scenario.resources import ResourceFactory
 from conformance.scim.bulk_request import Operation
-from conformance.scim.resource_types import Kinds
+from conformance.scim.resource_types import ResourceTypes
 from conformance.settings import Settings
 from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.interaction import BulkInteraction, SingleInteraction
@@ -92,8 +92,8 @@ class ScenarioContext:
         return self._target.budget.remaining
 
     @property
-    def kinds(self) -> Kinds:
-        """The resource types that scenarios create."""
+    def kinds(self) -> ResourceTypes:
+        """The resource types of the server."""
         return self.capabilities.kinds
 
     def has(self, feature: str) -> bool:

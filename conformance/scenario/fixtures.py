@@ -8,7 +8,7 @@ from conformance.scenario.connection import Connection
 from conformance.scenario.exceptions import Uncreated
 from conformance.scenario.resources import ResourceFactory
 from conformance.scim.document import attr
-from conformance.scim.resource_types import Kind
+from conformance.scim.resource_types import ResourceType
 from conformance.trace.snapshot import StoredResource
 
 MOST_SAID = 200
@@ -26,7 +26,6 @@ class Fixtures:
     def __init__(self, connection: Connection, resources: ResourceFactory) -> None:
         self._connection = connection
         self._resources = resources
-        self._capabilities = resources.capabilities
         self._kinds = resources.capabilities.kinds
 
     def user(self, label: str) -> StoredResource:
@@ -46,6 +45,15 @@ class Fixtures:
             Uncreated: The server did not create it, or does not show it.
         """
         return self._create(self._resources.groups, self._resources.group(label, *members))
+
+    def of_type(self, type_: ResourceType, label: str) -> StoredResource:
+        """Create a resource of any type by a single request and return it as GET shows it.
+
+        Raises:
+            Inapplicable: The type has no attribute for a name.
+            Uncreated: The server did not create it, or does not show it.
+        """
+        return self._create(type_.endpoint, self._resources.of_type(type_, label))
 
     def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
         """Send a resource by a single request that no check looks at."""
@@ -71,7 +79,7 @@ class Fixtures:
                 f"the answer to POST {endpoint} as a single request has neither an id nor a Location below it"
             )
             raise Uncreated(endpoint, lack, made)
-        kind = self._kinds.of(path)
+        kind = self._kinds.of_resource(path, made.json)
         faithful = self._connection.target.post_shows_stored.get(endpoint) and not self._shown_on_request(
             kind, document
         )
@@ -92,10 +100,11 @@ class Fixtures:
         self._connection.reader.existing[path] = stored
         return stored
 
-    def _shown_on_request(self, kind: Kind, document: Mapping[str, Any]) -> bool:
+    @staticmethod
+    def _shown_on_request(kind: ResourceType, document: Mapping[str, Any]) -> bool:
         """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
-        defined = (self._capabilities.attribute(kind.schema, name) for name in document)
-        return any(attr(each, "returned") == "request" for each in defined)
+        defined = (kind.attribute(name) for name in document)
+        return any(each is not None and each.returned == "request" for each in defined)
 
 
 def _said(made: Exchange) -> str:

@@ -13,7 +13,7 @@ from conformance.scenario.eventual_consistency import EventualConsistency, agree
 from conformance.scim.bulk_response import BulkResponse, Result
 from conformance.scim.document import BULK_ID_PREFIX, attr
 from conformance.scim.paths import plain, segment
-from conformance.scim.resource_types import Kind, Kinds
+from conformance.scim.resource_types import ResourceType, ResourceTypes
 from conformance.trace.snapshot import Snapshot, StoredResource
 
 MOST_ABSENT = 3
@@ -45,7 +45,7 @@ class Reader:
     Args:
         target: Where to read.
         scenario: Its name, for the record.
-        kinds: The kinds of resources that it creates.
+        kinds: The resource types of the server.
         journal: Where it is written down what was seen to be stored, and to be gone.
         settle: Seconds that reads may lag behind.
 
@@ -55,7 +55,7 @@ class Reader:
     """
 
     def __init__(
-        self, target: Target, scenario: str, kinds: Kinds, journal: Journal, settle: float = 0.0
+        self, target: Target, scenario: str, kinds: ResourceTypes, journal: Journal, settle: float = 0.0
     ) -> None:
         self._target = target
         self._scenario = scenario
@@ -116,7 +116,8 @@ class Reader:
         """
         operations = answer.job.operations if answer.job else ()
         touched = {*self.existing, *(operation.path for operation in operations)}
-        endpoints = {self._kinds.of(path).endpoint for path in touched}
+        # A path of no type may create a resource all the same, most likely a user.
+        endpoints = {(self._kinds.of(path) or self._kinds.users).endpoint for path in touched}
         after = self.read(names, sorted(endpoints), [], alone=False, answer=answer)
         after = self._with_unlisted(after, answer, names)
         for stored in after.resources:
@@ -140,7 +141,7 @@ class Reader:
         found = []
         for path, read in zip(missing, map(self.get, missing), strict=True):
             if read.status == 200 and isinstance(read.json, dict):
-                found.append(StoredResource(path, read.json, read, self._kinds.of(path)))
+                found.append(StoredResource(path, read.json, read, self._kinds.of_resource(path, read.json)))
         # A location may lead to what the list has shown at another path.
         listed = {(each.id, each.name) for each in store.resources}
         found = [each for each in found if (each.id, each.name) not in listed]
@@ -149,9 +150,14 @@ class Reader:
 
     def survey(self, prefix: str) -> Snapshot:
         """Search all collections for names of the scenario; what is found is stored before the next job."""
-        after = self.read(prefix, self._kinds.endpoints, [], alone=False)
+        after = self.read(prefix, self._used(prefix), [], alone=False)
         self.existing = {stored.path: stored for stored in after.resources}
         return after
+
+    def _used(self, prefix: str) -> list[str]:
+        """Return the collections of users and groups, and those for which the journal has names."""
+        roles = (self._kinds.users.endpoint, self._kinds.groups.endpoint)
+        return [each for each in self._kinds.endpoints if each in roles or self._journal.has(each, prefix)]
 
     def skim(self, answer: BulkResponse, prefix: str) -> Snapshot:
         """Search the users for all names of the scenario; what else was created is told by the answer."""
@@ -182,8 +188,9 @@ class Reader:
         return Snapshot(tuple(found), complete=store.complete)
 
     def _is_resource(self, path: str) -> bool:
-        """Say whether a path names one resource of a kind that we create, so that it can be read."""
-        resource_id = path.removeprefix(f"{self._kinds.of(path).endpoint}/")
+        """Return whether a path names one resource of a known type, so that it can be read."""
+        kind = self._kinds.of(path)
+        resource_id = path.removeprefix(f"{kind.endpoint}/") if kind else ""
         elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
         return not elsewhere and resource_id == segment(unquote(resource_id))
 
@@ -234,11 +241,15 @@ class Reader:
             ours = self._below(path)
             reads[place] = reads[ours] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                stored = StoredResource(ours, exchange.json, exchange, self._kinds.of(ours))
+                kind = self._kinds.of_resource(ours, exchange.json)
+                stored = StoredResource(ours, exchange.json, exchange, kind)
                 found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):
-            naming = self._kinds.of(endpoint).naming
+            naming = (self._kinds.of(endpoint) or self._kinds.users).naming
+            if not naming:
+                complete = False
+                continue
             search = find(self._target, endpoint, naming, prefix, scenario=self._scenario)
             complete &= search.complete
             shown_by = self._target.exchanges[search.exchanges[-1] - 1]
@@ -258,7 +269,7 @@ class Reader:
 
         It counts as well where lists are known to show resources whole, unless they are to be read alone.
         """
-        kind = self._kinds.of(place)
+        kind = self._kinds.of_resource(place, document)
         if alone or not self._target.list_shows_stored.get(kind.endpoint):
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):
@@ -266,7 +277,9 @@ class Reader:
                 return StoredResource(place, single.json, single, kind)
         return StoredResource(place, document, exchange, kind)
 
-    def _compare(self, kind: Kind, listed: Mapping[str, object], single: Mapping[str, object]) -> None:
+    def _compare(
+        self, kind: ResourceType, listed: Mapping[str, object], single: Mapping[str, object]
+    ) -> None:
         """Learn whether lists show resources of a kind whole; of groups only one with members tells it."""
         lacking = {name.lower() for name in single} - {name.lower() for name in listed}
         if lacking or not kind.members or attr(single, kind.members):

@@ -10,7 +10,7 @@ from conformance.scim import resources
 from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
 from conformance.scim.document import attr
 from conformance.scim.fitting import fit
-from conformance.scim.resource_types import Kind
+from conformance.scim.resource_types import ResourceType
 from conformance.trace.snapshot import StoredResource
 
 LITTLE = 4096
@@ -94,7 +94,7 @@ class ResourceFactory:
             Inapplicable: A text is given, and the target's schema defines no attribute for it.
         """
         kind = self._kinds.users
-        name = f"{self.names}{label}" + ("@example.com" if kind.naming == "userName" else "")
+        name = self._name(kind, label)
         self._journal.intend(kind.endpoint, kind.naming, name)
         free = {} if text is None else {self.text: text}
         return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
@@ -109,12 +109,49 @@ class ResourceFactory:
         self._journal.intend(kind.endpoint, kind.naming, name)
         return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
 
+    def of_type(self, type_: ResourceType, label: str, **attributes: object) -> dict[str, Any]:
+        """Return a resource of any type that the server has, with all that its schema requires.
+
+        Args:
+            type_: The type, such as one of `ScenarioContext.kinds`.
+            label: End of its name.
+            attributes: Further attributes, by their SCIM names.
+
+        Raises:
+            Inapplicable: The schema has no attribute for a name, so that no clean-up could find the resource.
+        """
+        if not type_.naming:
+            raise Inapplicable(f"/Schemas defines no attribute for a name of {type_.endpoint}")
+        return {**self._build(type_, self._name(type_, label)), **attributes}
+
+    def post(self, type_: ResourceType, label: str, **attributes: object) -> Operation:
+        """Return a POST of a resource of any type, as `of_type` makes it, whose bulkId is the label."""
+        return Operation("POST", type_.endpoint, label, self.of_type(type_, label, **attributes))
+
     def resource(self, endpoint: str, name: str) -> dict[str, Any]:
-        """Return a resource that fits the target's schema, under a name of the caller's; it is journalled."""
-        kind = self._kinds.of(endpoint)
-        self._journal.intend(kind.endpoint, kind.naming, name)
-        whole = self._group(name) if kind == self._kinds.groups else self._user(name)
-        return self._fit(whole, kind, name)
+        """Return a resource that fits the schema of its type, with a given name; the journal records it.
+
+        Args:
+            endpoint: The collection of its type; any other path stands for that of users.
+            name: The name.
+        """
+        return self._build(self._kinds.of(endpoint) or self._kinds.users, name)
+
+    def _build(self, type_: ResourceType, name: str) -> dict[str, Any]:
+        self._journal.intend(type_.endpoint, type_.naming, name)
+        return self._fit(self._whole(type_, name), type_, name)
+
+    def _name(self, type_: ResourceType, label: str) -> str:
+        """Return a unique name; that of a user is an e-mail address, as some servers require it."""
+        return f"{self.names}{label}" + ("@example.com" if type_.naming == "userName" else "")
+
+    def _whole(self, type_: ResourceType, name: str) -> dict[str, Any]:
+        """Return a resource before it is fitted to its schema."""
+        if type_ == self._kinds.groups:
+            return self._group(name)
+        if type_ == self._kinds.users:
+            return self._user(name)
+        return resources.other(type_.schema, type_.naming, name, type_.text)
 
     def changed(
         self,
@@ -133,9 +170,8 @@ class ResourceFactory:
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
-        group = stored.kind == self._kinds.groups
-        whole = self._group(name) if group else self._user(name)
-        held = self._held(members) if group else {}
+        whole = self._whole(stored.kind, name)
+        held = self._held(members) if stored.kind == self._kinds.groups else {}
         free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
         return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
 
@@ -159,8 +195,8 @@ class ResourceFactory:
         held = [{"value": member} for member in members]
         return {self._kinds.groups.members: held} if held else {}
 
-    def _fit(self, whole: Mapping[str, Any], kind: Kind, name: str) -> dict[str, Any]:
-        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required}
+    def _fit(self, whole: Mapping[str, Any], kind: ResourceType, name: str) -> dict[str, Any]:
+        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required_extensions}
         others = {urn: self.capabilities.schema(urn) for urn in whole if ":" in urn and urn not in extensions}
         return fit(whole, self.capabilities.schema(kind.schema), extensions, optional=others, name=name)
 

@@ -1,4 +1,4 @@
-"""Traces written down by hand, for the table tests of checks."""
+"""Build traces by hand, for the table tests of checks."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.scim.bulk_request import BULK_RESPONSE, ERROR, Job, Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import BULK_ID_PREFIX
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN, ResourceTypes
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
@@ -37,10 +37,12 @@ class TraceBuilder:
 
     Args:
         scenario: Name of the scenario.
+        kinds: The resource types of the server.
     """
 
-    def __init__(self, scenario: str = "scenario") -> None:
+    def __init__(self, scenario: str = "scenario", kinds: ResourceTypes = DEFAULT_KINDS) -> None:
         self._scenario = scenario
+        self._kinds = kinds
         self._sent = 0
         self._runs: list[BulkInteraction] = []
         self._singles: dict[str, SingleInteraction] = {}
@@ -82,7 +84,7 @@ class TraceBuilder:
         if not isinstance(response, Exchange):
             wanted: Sequence[Result] = results if results is not None else [{}] * len(operations)
             entries = [
-                _result(operation, result, _path(operation, operations, after))
+                _result(operation, result, self._path(operation, operations, after))
                 for operation, result in zip(operations, wanted, strict=True)
                 if result is not None
             ]
@@ -105,6 +107,7 @@ class TraceBuilder:
                 Snapshot(tuple(later), seen, complete),
                 label,
                 rejectable,
+                self._kinds,
             )
         )
         return self
@@ -122,7 +125,9 @@ class TraceBuilder:
         """
         sent = self._numbered(response, "bulk")
         store = self._snapshot(after, complete=complete)
-        self._runs.append(BulkInteraction(BulkResponse(sent, None), Snapshot(), store, label))
+        self._runs.append(
+            BulkInteraction(BulkResponse(sent, None), Snapshot(), store, label, kinds=self._kinds)
+        )
         return self
 
     def single(
@@ -149,7 +154,9 @@ class TraceBuilder:
         later = self._snapshot(after, complete=False)
         seen = {path: self._numbered(read, "read") for path, read in (reads or {}).items()}
         store = Snapshot(later.resources, {**later.reads, **seen}, later.complete)
-        self._singles[label] = SingleInteraction(label, operation, sent, self._snapshot(before), store)
+        self._singles[label] = SingleInteraction(
+            label, operation, sent, self._snapshot(before), store, self._kinds
+        )
         return self
 
     def control(self, subject: str, endpoint: str, reason: str) -> "TraceBuilder":
@@ -163,6 +170,21 @@ class TraceBuilder:
             self._scenario, tuple(self._runs), dict(self._singles), control_requests=tuple(self._controls)
         )
 
+    def _path(
+        self, operation: Operation, operations: Sequence[Operation], after: Sequence[StoredResource]
+    ) -> str:
+        """Return the path of the resource that an operation is about, with its permanent id."""
+        _, reference, bulk_id = operation.path.partition(BULK_ID_PREFIX)
+        if reference:
+            posts = [each for each in operations if each.creates and each.bulk_id == bulk_id]
+            return self._path(posts[0], operations, after) if posts else operation.path
+        if not operation.creates:
+            return operation.path
+        kind = self._kinds.of(operation.path) or UNKNOWN
+        name = kind.name_of(operation.data)
+        named = (found.path for found in after if kind.name_of(found.document) == name)
+        return next(named, f"{operation.path}/new")
+
     def _numbered(self, sent: Exchange, purpose: str) -> Exchange:
         self._sent += 1
         return replace(sent, n=self._sent, purpose=purpose, scenario=self._scenario)
@@ -170,7 +192,8 @@ class TraceBuilder:
     def _read(self, found: StoredResource) -> StoredResource:
         """Return a resource with a GET of this trace; the same object if it is given again."""
         if id(found) not in self._resources:
-            numbered = replace(found, exchange=self._numbered(found.exchange, "read"))
+            kind = self._kinds.of_resource(found.path, found.document)
+            numbered = replace(found, exchange=self._numbered(found.exchange, "read"), kind=kind)
             self._resources[id(found)] = found, numbered
         return self._resources[id(found)][1]
 
@@ -223,7 +246,9 @@ def stored(path: str, **document: object) -> StoredResource:
         document: Its attributes.
     """
     whole = {"id": path.rpartition("/")[2], "meta": {"location": f"{BASE_URL}{path}"}, **document}
-    return StoredResource(path, whole, exchange("GET", path, 200, whole), DEFAULT_KINDS.of(path))
+    return StoredResource(
+        path, whole, exchange("GET", path, 200, whole), DEFAULT_KINDS.of_resource(path, whole)
+    )
 
 
 def error(status: int, **members: object) -> dict[str, object]:
@@ -251,18 +276,6 @@ def _result(operation: Operation, result: Result, path: str) -> dict[str, Any]:
         **given,
     }
     return {name: value for name, value in whole.items() if value is not None}
-
-
-def _path(operation: Operation, operations: Sequence[Operation], after: Sequence[StoredResource]) -> str:
-    """Return the path of the resource that an operation is about, with its permanent id."""
-    _, reference, bulk_id = operation.path.partition(BULK_ID_PREFIX)
-    if reference:
-        posts = [each for each in operations if each.creates and each.bulk_id == bulk_id]
-        return _path(posts[0], operations, after) if posts else operation.path
-    if not operation.creates:
-        return operation.path
-    name = DEFAULT_KINDS.of(operation.path).name_of(operation.data)
-    return next((found.path for found in after if found.name == name), f"{operation.path}/new")
 
 
 def _bytes(value: object) -> bytes:

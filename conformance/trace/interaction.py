@@ -10,7 +10,7 @@ from conformance.scim.bulk_request import Job, Operation, Reference
 from conformance.scim.bulk_response import BulkResponse, Result, single_result
 from conformance.scim.document import BULK_ID_PREFIX, attr, pointer, texts
 from conformance.scim.paths import plain
-from conformance.scim.resource_types import DEFAULT_KINDS, Kind, Kinds
+from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN, ResourceType, ResourceTypes
 from conformance.trace.snapshot import UNREAD, Snapshot, StoredResource
 
 _HEADERS: Mapping[str | int, str] = {"location": "location", "version": "etag"}
@@ -47,9 +47,9 @@ class Effect:
         return self.interaction.place(self, path)
 
     @property
-    def kind(self) -> Kind:
-        """The kind of resource that the operation is about."""
-        return self.interaction.kinds.of(self.operation.path)
+    def kind(self) -> ResourceType:
+        """The resource type that the path names; `UNKNOWN` if it names none."""
+        return self.interaction.kinds.of(self.operation.path) or UNKNOWN
 
     @property
     def code(self) -> int | None:
@@ -108,7 +108,8 @@ class Effect:
     def subject(self) -> str:
         """What the operation is about: the unique name of the resource, or its path."""
         if self.operation.creates:
-            return (self.kind.name_of(self.operation.data) or str(self.index)).lower()
+            names = _names(self.operation, self.interaction.kinds)
+            return (names[0] if names else str(self.index)).lower()
         _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
         if reference:
             return next(
@@ -195,7 +196,7 @@ class BulkInteraction:
     after: Snapshot
     label: str = ""
     rejectable: bool = False
-    kinds: Kinds = DEFAULT_KINDS
+    kinds: ResourceTypes = DEFAULT_KINDS
 
     @property
     def job(self) -> Job | None:
@@ -288,7 +289,7 @@ class SingleInteraction:
     exchange: Exchange
     before: Snapshot = UNREAD
     after: Snapshot = UNREAD
-    kinds: Kinds = DEFAULT_KINDS
+    kinds: ResourceTypes = DEFAULT_KINDS
 
     job: ClassVar[None] = None
     references: ClassVar[tuple[Reference, ...]] = ()
@@ -317,9 +318,17 @@ Interaction = BulkInteraction | SingleInteraction
 """A request of a scenario, alone or bulk."""
 
 
-def _stored(operation: Operation, after: Snapshot, kinds: Kinds) -> tuple[StoredResource, ...]:
+def _names(operation: Operation, kinds: ResourceTypes) -> tuple[str, ...]:
+    """Return the names in the data of a POST: one for each type, if its path names no type."""
+    named = kinds.of(operation.path)
+    names = (each.name_of(operation.data) for each in ([named] if named else kinds))
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _stored(operation: Operation, after: Snapshot, kinds: ResourceTypes) -> tuple[StoredResource, ...]:
     """Return what an operation created or acted on, as it was read back."""
-    if operation.creates:
-        return after.named(kinds.of(operation.path).name_of(operation.data))
-    found = after.at(operation.path)
-    return (found,) if found else ()
+    if not operation.creates:
+        found = after.at(operation.path)
+        return (found,) if found else ()
+    names = _names(operation, kinds) or ((None,) if kinds.of(operation.path) else ())
+    return tuple(found for name in names for found in after.named(name))

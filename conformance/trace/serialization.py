@@ -33,9 +33,10 @@ from conformance.oracle.bulk import (
     Version,
 )
 from conformance.requirements.verdicts import Verdict
+from conformance.scim.attributes import Attribute
 from conformance.scim.bulk_request import Job, Operation
 from conformance.scim.bulk_response import BulkResponse
-from conformance.scim.resource_types import Kind, Kinds
+from conformance.scim.resource_types import Extension, ResourceType, ResourceTypes
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.generated_job import GeneratedJob
 from conformance.trace.interaction import BulkInteraction, SingleInteraction
@@ -44,8 +45,8 @@ from conformance.trace.single_pair import SinglePair
 from conformance.trace.snapshot import Snapshot, StoredResource
 from conformance.trace.trace import ContractProbe, Trace
 
-FORMAT = 1
-"""Version of the file format. A reader refuses any other."""
+FORMAT = 2
+"""Version of the file format. A reader rejects any other."""
 
 FILE = "traces.json.gz"
 """Name of the file beside ``report.json``."""
@@ -64,11 +65,20 @@ _CLASSES: dict[str, type] = {
             GeneratedJob,
             Handshake,
         ),
-        *(Job, Kind, Kinds, Operation, Recording, SingleInteraction, SinglePair, Snapshot, StoredResource),
+        *(Attribute, Extension, ResourceType, ResourceTypes),
+        *(Job, Operation, Recording, SingleInteraction, SinglePair, Snapshot, StoredResource),
         *(Trace, Violation, Failure, Handshake, Request, Response),
     )
 }
-_SHARED = {"BulkInteraction", "Job", "Kinds", "Operation", "Snapshot", "StoredResource"}
+_SHARED = {
+    "BulkInteraction",
+    "Job",
+    "Operation",
+    "ResourceType",
+    "ResourceTypes",
+    "Snapshot",
+    "StoredResource",
+}
 """Classes whose objects several places share."""
 
 _ENUMS: dict[str, type[Enum]] = {

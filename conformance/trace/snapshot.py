@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from conformance.exchange import Exchange, Place
 from conformance.scim.document import attr, pointer
 from conformance.scim.paths import plain
-from conformance.scim.resource_types import Kind
+from conformance.scim.resource_types import ResourceType
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class StoredResource:
         path: Path relative to the base URL, such as ``/Users/2819c223``.
         document: The resource.
         exchange: The GET, or the search that showed it.
-        kind: What kind of resource it is.
+        kind: Its resource type; `UNKNOWN` if neither its path nor its schemas show one.
     """
 
     path: str
     document: Mapping[str, Any]
     exchange: Exchange
-    kind: Kind
+    kind: ResourceType
 
     @property
     def id(self) -> str:

@@ -2,9 +2,10 @@ import json
 
 import pytest
 
-from conformance.client.discovery import DEFAULT_TYPES, discover
-from conformance.client.features import ENTERPRISE
-from conformance.scim.resource_types import GROUP, USER
+from conformance.client.discovery import discover
+from conformance.scim.attributes import Attribute
+from conformance.scim.bulk_request import ENTERPRISE_USER, GROUP, USER
+from conformance.scim.resource_types import DEFAULT_KINDS, Extension, ResourceType
 
 CONFIG = {
     "bulk": {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576},
@@ -16,13 +17,17 @@ USERS = {
     "name": "User",
     "endpoint": "/Users",
     "schema": USER,
-    "schemaExtensions": [{"schema": ENTERPRISE, "required": False}],
+    "schemaExtensions": [{"schema": ENTERPRISE_USER, "required": False}],
 }
 GROUPS = {"name": "Group", "endpoint": "/Groups", "schema": GROUP}
 
 
 def listed(*resources):
     return {"totalResults": len(resources), "Resources": resources}
+
+
+def endpoints(capabilities):
+    return [each.endpoint for each in capabilities.kinds]
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def test_claims_of_the_server_are_used(discovered):
     ]
     assert found.feature("etag").reason == "etag.supported is false in /ServiceProviderConfig"
     assert (found.max_operations, found.max_payload_size) == (1000, 1048576)
-    assert found.resource_types["/Users"].extensions == (ENTERPRISE,)
+    assert found.kinds.users.extensions == (Extension(ENTERPRISE_USER),)
     assert list(found.schemas) == [USER]
     assert [found.config.n, found.types.n, found.schemas_exchange.n] == [1, 2, 3]
     assert found.feature("bulk").exchange == 1
@@ -68,7 +73,7 @@ def test_server_without_discovery_has_the_defaults_of_the_rfc(discovered):
     for feature in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
         assert found.feature(feature).supported is None
         assert "answered 404" in found.feature(feature).reason
-    assert found.resource_types is DEFAULT_TYPES
+    assert found.kinds == DEFAULT_KINDS
     assert (found.max_operations, found.max_payload_size, dict(found.schemas)) == (None, None, {})
 
 
@@ -103,14 +108,14 @@ def test_invalid_response_leads_to_defaults(discovered, noise):
     assert {found.feature(feature).supported for feature in ("bulk", "patch", "etag", "users", "groups")} == {
         None
     }
-    assert found.resource_types is DEFAULT_TYPES
+    assert found.kinds == DEFAULT_KINDS
     assert (found.max_operations, found.max_payload_size) == (None, None)
 
 
 def test_array_is_read_as_a_list_response(discovered):
     found = discovered([CONFIG], [USERS, GROUPS], [{"id": USER}])
     assert found.feature("bulk").supported is True
-    assert set(found.resource_types) == {"/Users", "/Groups"}
+    assert endpoints(found) == ["/Users", "/Groups"]
     assert list(found.schemas) == [USER]
 
 
@@ -135,11 +140,47 @@ def test_endpoint_may_be_absolute_or_relative(http_server, open_target, endpoint
         entry = {**USERS, "endpoint": endpoint.replace("{base}", f"http://{request.headers['Host']}/v2")}
         return 200, {}, json.dumps(listed(entry)).encode()
 
-    assert list(discover(open_target(http_server(handle) + "/v2")).resource_types) == ["/Users"]
+    assert endpoints(discover(open_target(http_server(handle) + "/v2"))) == ["/Users"]
+
+
+DEVICE = {
+    "name": "Device",
+    "endpoint": "/Devices",
+    "schema": "urn:device",
+    "schemaExtensions": [{"schema": "urn:lease", "required": True}],
+}
+DEVICE_SCHEMAS = (
+    {"id": "urn:DEVICE", "attributes": [{"name": "label", "required": True}, {"name": "remark"}]},
+    {"id": "urn:lease", "attributes": [{"name": "until", "type": "dateTime", "returned": "request"}]},
+)
+
+
+def test_every_listed_type_has_the_attributes_of_its_schemas(discovered):
+    found = discovered(CONFIG, listed(USERS, GROUPS, DEVICE), listed(*DEVICE_SCHEMAS)).kinds
+    assert [each.name for each in found] == ["User", "Group", "Device"]
+    (device,) = found.others
+    assert device == ResourceType(
+        "Device",
+        "/Devices",
+        "urn:device",
+        (Extension("urn:lease", True, (Attribute("until", "dateTime", returned="request"),)),),
+        (Attribute("label", required=True), Attribute("remark")),
+        "label",
+        "remark",
+    )
+    assert found.of("/Devices/1") is device
+    assert found.of("/Sites/1") is None
+
+
+def test_schema_of_default_types_is_read_too(discovered):
+    schema = {"id": USER, "attributes": [{"name": "userName"}, {"name": "displayName", "required": True}]}
+    found = discovered(CONFIG, None, listed(schema)).kinds
+    assert found.listed == ()
+    assert found.users.attributes == (Attribute("userName"), Attribute("displayName", required=True))
 
 
 def test_extensions_may_be_urns_without_an_object(discovered):
-    found = discovered(None, listed({**USERS, "schemaExtensions": [ENTERPRISE, 3, None]}))
+    found = discovered(None, listed({**USERS, "schemaExtensions": [ENTERPRISE_USER, 3, None]}))
     assert found.feature("enterprise").supported is True
 
 
@@ -150,7 +191,7 @@ def test_all_pages_of_a_list_are_read(http_server, open_target):
         entry = GROUPS if "startIndex=2" in request.path else USERS
         return 200, {}, json.dumps({"totalResults": 2, "Resources": [entry]}).encode()
 
-    assert set(discover(open_target(http_server(handle))).resource_types) == {"/Users", "/Groups"}
+    assert endpoints(discover(open_target(http_server(handle)))) == ["/Users", "/Groups"]
 
 
 def test_list_that_repeats_its_first_page_ends(http_server, open_target):
@@ -158,7 +199,7 @@ def test_list_that_repeats_its_first_page_ends(http_server, open_target):
         return 200, {}, json.dumps({"totalResults": 99, "Resources": [USERS]}).encode()
 
     target = open_target(http_server(handle))
-    assert set(discover(target).resource_types) == {"/Users"}
+    assert endpoints(discover(target)) == ["/Users"]
     assert target.requests == 5
 
 

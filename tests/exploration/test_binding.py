@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 
 from conformance.exchange import Exchange, Request, Response
-from conformance.exploration.binding import KINDS, Binding, Known, references
+from conformance.exploration.binding import TYPES, Binding, Known, references
 from conformance.exploration.outcomes import seen
 from conformance.jobs.strategies import shapes
 from conformance.oracle.bulk import (
@@ -30,8 +30,8 @@ KNOWN = {
 }
 
 
-def build(kind, name):
-    return resources.user(name) if kind.name == "User" else resources.group(name)
+def build(type_, name):
+    return resources.user(name) if type_.name == "User" else resources.group(name)
 
 
 def bound(*steps, limit=None, prefix="p-"):
@@ -51,14 +51,14 @@ def test_every_drawn_model_becomes_a_bulk_request(shape):
     document = json.loads(binding.job.encode())
     assert document.get("failOnErrors") == shape.fail_on_errors
     for step, operation in zip(shape.steps, document["Operations"], strict=True):
-        endpoint = KINDS[step.kind].endpoint
+        endpoint = TYPES[step.kind].endpoint
         assert operation["method"] == step.method
         assert operation["path"] == endpoint if step.creates else operation["path"].startswith(endpoint + "/")
         assert ("data" in operation) == (step.method is not Method.DELETE)
         sent = json.dumps(operation.get("data"))
         assert all(f"bulkId:{to.bulk_id}" in sent for to in step.refers if isinstance(to, Created))
         assert not step.text or step.text in sent
-        named = operation.get("data", {}).get(KINDS[step.kind].naming)
+        named = operation.get("data", {}).get(TYPES[step.kind].naming)
         assert step.method in (Method.PATCH, Method.DELETE) or (named is None) == step.flawed
 
 
@@ -93,7 +93,7 @@ def test_manager_is_sent_in_the_extension():
     (_, operation) = bound(post("a"), post("b", "a")).job.operations
     assert operation.data[ENTERPRISE_USER]["manager"] == {"value": "bulkId:a"}
     assert ENTERPRISE_USER in operation.data["schemas"]
-    assert references(operation.data, KINDS["User"]) == ["bulkId:a"]
+    assert references(operation.data, TYPES["User"]) == ["bulkId:a"]
 
 
 def test_stored_resources_refer_to_labels():

@@ -11,7 +11,7 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 
 from conformance.exchange import Exchange, Failure, Request, Response
-from conformance.exploration.binding import KINDS, Binding, Kind, Known, references
+from conformance.exploration.binding import TYPES, Binding, Known, references
 from conformance.exploration.boundary_values import boundary_values_of
 from conformance.exploration.json_encoding import encode
 from conformance.exploration.outcomes import StoredResource
@@ -29,6 +29,7 @@ from conformance.reference.storage import TenantStorage
 from conformance.scim import resources
 from conformance.scim.bulk_request import ENTERPRISE_USER, USER
 from conformance.scim.bulk_response import BulkResponse
+from conformance.scim.resource_types import ResourceType
 
 BASE = "http://127.0.0.1/scim/v2"
 _STATE = ("_resources", "_unique_values", "_owners")
@@ -43,9 +44,9 @@ BOUNDARY_VALUES = {"User": boundary_values_of({USER: None, ENTERPRISE_USER: None
 CLAIMS = Claims("acme", frozenset({"scim:read", "scim:write"}))
 
 
-def build(kind: Kind, name: str) -> dict[str, Any]:
+def build(type_: ResourceType, name: str) -> dict[str, Any]:
     """Return a plain resource."""
-    return resources.user(name) if kind.name == "User" else resources.group(name)
+    return resources.user(name) if type_.name == "User" else resources.group(name)
 
 
 class InProcessServer:
@@ -122,28 +123,28 @@ class InProcessServer:
 
     def _stored(self) -> Iterator[StoredResource]:
         """Yield the stored resources; an initial resource is read again only if it changed."""
-        for kind in KINDS.values():
-            for resource_id, resource in list(self._storage._resources.get(kind.name, {}).items()):
+        for type_ in TYPES.values():
+            for resource_id, resource in list(self._storage._resources.get(type_.name, {}).items()):
                 kept, document = self._shown.get(resource_id, (None, {}))
                 if kept is not resource:
-                    asked = ScimRequest("GET", BASE, f"{kind.endpoint}/{resource_id}")
+                    asked = ScimRequest("GET", BASE, f"{type_.endpoint}/{resource_id}")
                     document = self._tenant.single(asked).body or {}
-                yield kind.endpoint, document
+                yield type_.endpoint, document
 
     def _create(self, kind_name: str, name: str, *members: str) -> Known:
-        kind = KINDS[kind_name]
+        type_ = TYPES[kind_name]
         data = resources.user(name) if kind_name == "User" else resources.group(name, *members)
         body = json.dumps(data).encode()
         headers = {"content-type": "application/scim+json"}
-        made = self._tenant.single(ScimRequest("POST", BASE, kind.endpoint, headers=headers, body=body))
+        made = self._tenant.single(ScimRequest("POST", BASE, type_.endpoint, headers=headers, body=body))
         document = made.body or {}
         return Known(
             kind_name,
-            f"{kind.endpoint}/{document['id']}",
+            f"{type_.endpoint}/{document['id']}",
             document["id"],
             name,
-            document.get(kind.text) if kind.text else None,
-            frozenset(references(document, kind)),
+            document.get(type_.text) if type_.text else None,
+            frozenset(references(document, type_)),
             made.version,
         )
 

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, cast
 
-from conformance.client.discovery import DEFAULT_TYPES, Capabilities
+from conformance.client.discovery import Capabilities
 from conformance.scenario.completion import Completion
 from conformance.scim.bulk_request import Job, Operation, ref
 from conformance.scim.resource_types import DEFAULT_KINDS
@@ -17,7 +17,7 @@ PATHS = ("/Users/1", "/Groups/2")
 def completer(*parts: dict[str, Any]) -> Completion:
     """Return one for a server that says so much of members."""
     definition = {"name": "members", "subAttributes": list(parts)}
-    said = SimpleNamespace(kinds=DEFAULT_KINDS, resource_types=DEFAULT_TYPES, attribute=lambda *_: definition)
+    said = SimpleNamespace(kinds=DEFAULT_KINDS, attribute=lambda *_: definition)
     return Completion(cast(Capabilities, said))
 
 

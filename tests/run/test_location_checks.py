@@ -28,7 +28,7 @@ def judged(location: str, shown: str) -> Verdict:
         1, "bulk", Request("POST", "http://localhost/v2/Bulk", (), b""), Response(200, (), body, 1.0)
     )
     document = {"id": "1", "userName": "anna", "meta": {"location": shown}}
-    anna = StoredResource("/Users/1", document, exchange, DEFAULT_KINDS.of("/Users/1"))
+    anna = StoredResource("/Users/1", document, exchange, DEFAULT_KINDS.users)
     answer = BulkResponse(exchange, Job((Operation("POST", "/Users", "a", user("anna")),)))
     trace = Trace("s", (BulkInteraction(answer, Snapshot(()), Snapshot((anna,))),))
     check = CHECKS["CORE-3.1-02", "location_equals_meta_location"]

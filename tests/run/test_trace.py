@@ -6,7 +6,7 @@ from typing import Any
 from conformance.exchange import Exchange, Request, Response
 from conformance.scim.bulk_request import Job, Operation, ref
 from conformance.scim.bulk_response import BulkResponse
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN
 from conformance.scim.resources import group, user
 from conformance.trace.builder import TraceBuilder, error
 from conformance.trace.builder import exchange as single
@@ -21,7 +21,7 @@ def exchange(body: object) -> Exchange:
 
 def stored(path: str, **document: Any) -> StoredResource:
     document["id"] = path.rpartition("/")[2]
-    return StoredResource(path, document, exchange({}), DEFAULT_KINDS.of(path))
+    return StoredResource(path, document, exchange({}), DEFAULT_KINDS.of_resource(path, document))
 
 
 def run(
@@ -60,6 +60,20 @@ def test_what_was_there_before_was_not_made() -> None:
     effect = run(Operation("POST", "/Users", "a", user("anna")), before=(taken,), after=(taken,)).effects[0]
     assert effect.stored == (taken,)
     assert effect.created == ()
+
+
+def test_post_to_a_path_of_no_type_is_found_by_the_name_that_its_data_holds() -> None:
+    anna, nameless = stored("/Users/1", userName="anna"), stored("/Users/2")
+    circle = stored("/Groups/3", displayName="circle")
+    operations = (
+        Operation("POST", "/Nowhere", "a", user("anna")),
+        Operation("POST", "/Nowhere", "g", group("circle")),
+        Operation("POST", "/Nowhere", "n", {}),
+    )
+    effects = run(*operations, after=(anna, nameless, circle)).effects
+    assert [effect.stored for effect in effects] == [(anna,), (circle,), ()]
+    assert [effect.subject for effect in effects] == ["anna", "circle", "2"]
+    assert {effect.kind for effect in effects} == {UNKNOWN}
 
 
 def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk_id() -> None:

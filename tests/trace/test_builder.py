@@ -3,6 +3,7 @@
 import pytest
 
 from conformance.scim.bulk_request import Operation, ref
+from conformance.scim.resource_types import DEFAULT_USERS, ResourceType, ResourceTypes
 from conformance.scim.resources import group, user
 from conformance.trace.builder import BASE_URL, TraceBuilder, error, exchange, rejected, stored
 
@@ -116,3 +117,15 @@ def test_references_of_a_group_find_their_operations():
     )
     (reference,) = bulk.references
     assert bulk.resolved(reference)
+
+
+PRINTER = ResourceType("Printer", "/Printers", "urn:printer", naming="label")
+
+
+def test_server_of_a_trace_may_have_further_resource_types():
+    one = stored("/Printers/1", label="one")
+    builder = TraceBuilder(kinds=ResourceTypes((DEFAULT_USERS, PRINTER)))
+    builder.bulk(Operation("POST", "/Printers", "p", {"label": "one"}), after=[one])
+    (effect,) = builder.build().effects()
+    assert effect.result.location == f"{BASE_URL}/Printers/1"
+    assert (effect.kind, [found.kind for found in effect.created]) == (PRINTER, [PRINTER])

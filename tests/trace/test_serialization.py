@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.requirements.verdicts import Verdict
+from conformance.scim.attributes import Attribute
 from conformance.scim.bulk_request import Job, Operation, ref
+from conformance.scim.resource_types import DEFAULT_USERS, Extension, ResourceType, ResourceTypes
 from conformance.scim.resources import group, user
 from conformance.trace.builder import TraceBuilder, exchange, stored
 from conformance.trace.recording import Ending, Recording, joined
@@ -86,6 +89,34 @@ def test_everything_else_of_a_recording_survives():
     assert load(dump(recording)) == recording
 
 
+PRINTER = ResourceType(
+    "Printer",
+    "/Printers",
+    "urn:printer",
+    (Extension("urn:lease", True, (Attribute("until", "dateTime", mutability="immutable"),)),),
+    (
+        Attribute("label", required=True, case_exact=True, uniqueness="server"),
+        Attribute("pin", returned="never", mutability="writeOnly"),
+        Attribute("paper", canonical_values=("A4", 3)),
+        Attribute("trays", "complex", True, sub_attributes=(Attribute("$ref", reference_types=("Tray",)),)),
+    ),
+    "label",
+)
+
+
+def test_resource_types_survive_with_their_attributes_and_are_stored_once():
+    trace = a_trace()
+    types = ResourceTypes((DEFAULT_USERS, PRINTER))
+    bulk = replace(trace.bulk_requests[0], kinds=types)
+    single = replace(trace.single_requests["again"], kinds=types)
+    data = dump(recorded(replace(trace, bulk_requests=(bulk,), single_requests={"again": single})))
+    loaded = load(data).traces["forward-reference"]
+    assert loaded.bulk_requests[0].kinds == types
+    assert loaded.single_requests["again"].kinds is loaded.bulk_requests[0].kinds
+    assert loaded.bulk_requests[0].kinds.of("/Printers/1") == PRINTER
+    assert gzip.decompress(data).count(b"urn:printer") == 1
+
+
 def test_what_several_places_share_is_stored_once():
     anna = stored("/Users/1", userName="anna", displayName="only once")
     builder = TraceBuilder().bulk(Operation("DELETE", "/Users/2"), after=[anna])
@@ -140,10 +171,10 @@ def test_a_value_without_a_form_in_json_is_an_error_of_ours():
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
-        ({"format": 99}, "format 99; this version reads format 1"),
-        ({"format": 1, "exchanges": [], "objects": [], "recording": {"$": ["Popen", {}]}}, "KeyError"),
-        ({"format": 1, "exchanges": [], "objects": [], "recording": 7}, "it holds no recording"),
-        ({"format": 1, "exchanges": [], "objects": [], "recording": {"$exchange": 7}}, "KeyError"),
+        ({"format": 99}, "format 99; this version reads format 2"),
+        ({"format": 2, "exchanges": [], "objects": [], "recording": {"$": ["Popen", {}]}}, "KeyError"),
+        ({"format": 2, "exchanges": [], "objects": [], "recording": 7}, "it holds no recording"),
+        ({"format": 2, "exchanges": [], "objects": [], "recording": {"$exchange": 7}}, "KeyError"),
         ([], "TypeError"),
     ],
 )
