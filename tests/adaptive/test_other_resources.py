@@ -1,4 +1,4 @@
-"""A server that keeps neither users nor groups is tested all the same, with what it keeps."""
+"""Servers with other resource types: instead of users and groups, and besides them."""
 
 import pytest
 
@@ -62,6 +62,19 @@ def test_missing_features_are_not_applicable_with_a_reason(inventory: Played) ->
 def test_fault_is_detected_with_custom_resource_types() -> None:
     bad = play(faults=("fail-on-errors-ignored",), variants=("inventory",)).bad()
     assert bad["BULK-3.7-34"] is Verdict.FAIL
+
+
+def test_further_types_are_tested_too() -> None:
+    played = play(variants=("printers-too",))
+    assert (played.bad(), played.problems, played.leftovers) == ({}, (), ())
+    verdicts = {found.scenario: found.verdict for found in played.findings["RESOURCE-3.6-01"]}
+    assert verdicts["other-resource-types"] is Verdict.PASS
+
+
+def test_fault_shows_in_a_further_type() -> None:
+    played = play(faults=("soft-delete",), variants=("printers-too",), requirement=("RESOURCE-3.6-01",))
+    verdicts = {found.scenario: found.verdict for found in played.findings["RESOURCE-3.6-01"]}
+    assert verdicts["other-resource-types"] is Verdict.FAIL
 
 
 def test_server_without_discovery_has_no_failures() -> None:

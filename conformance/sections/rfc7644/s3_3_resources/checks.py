@@ -92,6 +92,7 @@ def client_id_is_ignored(trace: Trace) -> Iterator[Observation]:
     "changes-in-turn",
     "bulk-id-on-other-methods",
     "confusable-bulk-ids",
+    "other-resource-types",
 )
 def deleted_resources_get_404(trace: Trace) -> Iterator[Observation]:
     """GET of a deleted resource gets 404; of many deleted resources, a search shows none."""
