@@ -19,9 +19,9 @@ class BulkRequests:
     """Sends the bulk requests of one scenario and records them.
 
     Args:
-        connection: What the parts of the context share.
+        connection: Shared by the parts of the context.
         capabilities: What the server claims.
-        prefix: Beginning of every name, unique in the run.
+        prefix: The prefix of all names, unique in the run.
         recorded: Where the bulk requests are recorded.
 
     Attributes:
@@ -45,7 +45,7 @@ class BulkRequests:
 
     @property
     def names(self) -> str:
-        """Beginning of the names in the next bulk request, so that each can be searched for by itself."""
+        """The prefix of the names in the next bulk request, so that a search finds just these."""
         return f"{self._prefix}{len(self.recorded) + 1}-"
 
     def complete(self, job: Job) -> Job:
@@ -83,7 +83,7 @@ class BulkRequests:
             read_back: How stored resources are read back.
 
         Raises:
-            Inapplicable: The server does not offer Bulk.
+            Inapplicable: The server does not support Bulk.
             OutOfReach: It exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
@@ -116,8 +116,8 @@ class BulkRequests:
             read_back: As in `send`.
 
         Raises:
-            Inapplicable: The server does not offer Bulk.
-            OutOfReach: It exceeds a limit of the server, and not on purpose.
+            Inapplicable: The server does not support Bulk.
+            OutOfReach: It exceeds a limit of the server by mistake.
             Blocked: The server cannot be reached any more.
         """
         self._insist_on_bulk()
@@ -148,17 +148,17 @@ class BulkRequests:
         *,
         authenticate: bool = True,
     ) -> None:
-        """Send bodies that are no job, or no good one, and look once at what all of them have left.
+        """Send bodies that are invalid bulk requests, and search once for what any of them created.
 
         Args:
-            bodies: What is posted to /Bulk, by what is special about it. Where a body would create something,
-                if it were taken for a job, no other body has the same name in it.
-            jobs: The jobs that they encode, by the same.
-            headers: Headers in place of the usual ones, by the same.
+            bodies: The bodies, by label. No two of them have a name in common, so that each resource that is
+                found has one origin.
+            jobs: The bulk requests that they encode, by label.
+            headers: Headers in place of the usual ones, by label.
             authenticate: Send the run's credentials.
 
         Raises:
-            Inapplicable: The server does not offer Bulk.
+            Inapplicable: The server does not support Bulk.
             OutOfReach: A body exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
@@ -192,15 +192,15 @@ class BulkRequests:
             self.recorded.append(BulkInteraction(answer, before, store, label, True, self._kinds))
 
     def send_contract_violations(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
-        """Send jobs of users, each changed at one place, and look once at what all of them have left.
+        """Send bulk requests of users, each changed at one place, and search once for what they created.
 
         Args:
-            label: What the labels of all their users begin with, and of no others.
-            changes: The changes, each with the job that it is made to.
+            label: The prefix of the labels of all their users, and of no others.
+            changes: The changes, each with the bulk request that it changes.
 
         Raises:
-            Inapplicable: The server does not offer Bulk.
-            OutOfReach: A job exceeds a limit of the server.
+            Inapplicable: The server does not support Bulk.
+            OutOfReach: A bulk request exceeds a limit of the server.
             Blocked: The server cannot be reached any more.
         """
         self._insist_on_bulk()
@@ -220,7 +220,7 @@ class BulkRequests:
             self.probes.append(ContractProbe(edit, job, exchange, left, after.complete))
 
     def _insist_on_bulk(self) -> None:
-        """Go on only where the server offers Bulk, and its requirements can be judged."""
+        """Continue only if the server supports Bulk, and its requirements can be judged."""
         bulk = self._capabilities.feature("bulk")
         if bulk.supported is False:
             raise Inapplicable(bulk.reason)
@@ -230,6 +230,8 @@ class BulkRequests:
     def _keep_within_limits(self, body: bytes, job: Job | None) -> None:
         operations, size = self._capabilities.max_operations, self._capabilities.max_payload_size
         if job and operations and len(job.operations) > operations:
-            raise OutOfReach(f"the job has {len(job.operations)} operations, the server takes {operations}")
+            raise OutOfReach(
+                f"the bulk request has {len(job.operations)} operations, the server permits {operations}"
+            )
         if size and len(body) > size:
-            raise OutOfReach(f"the job has {len(body)} bytes, the server takes {size}")
+            raise OutOfReach(f"the bulk request has {len(body)} bytes, the server permits {size}")

@@ -1,4 +1,4 @@
-"""Many operations in as many jobs as a server needs for them; deleting by jobs what a scenario has made."""
+"""Split many operations into bulk requests, and delete the resources of a scenario by bulk requests."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,14 +8,14 @@ from conformance.scim.bulk_request import Job, Operation
 from conformance.trace.snapshot import Snapshot
 
 CLEARING = "deleting"
-"""Labels the jobs that delete what a scenario has made."""
+"""The label of the bulk requests that delete the resources of a scenario."""
 
 UNSTATED = 20
-"""Operations of a job for a server that says nothing of its limits: it may have some all the same."""
+"""Operations in a bulk request for a server that declares no limit: it may have one all the same."""
 
 
 def rooms(ctx: ScenarioContext, operations: Iterable[Operation]) -> Iterator[tuple[Operation, ...]]:
-    """Yield the operations, in turn, in jobs that the server takes."""
+    """Yield the operations, in order, in groups that are within the limits of the server."""
     most, size = ctx.capabilities.max_operations or UNSTATED, ctx.capabilities.max_payload_size
     room: tuple[Operation, ...] = ()
     for operation in operations:
@@ -29,14 +29,14 @@ def rooms(ctx: ScenarioContext, operations: Iterable[Operation]) -> Iterator[tup
 
 
 def clear(ctx: ScenarioContext, made: Snapshot | None = None, *, judged: bool = True) -> None:
-    """Delete all that a scenario has made by jobs: what is left, the clean-up of the run deletes one by one.
+    """Delete the resources of a scenario by bulk requests; the clean-up of the run deletes the rest.
 
-    It is worth it where that is more than five resources, and puts the deletion of groups before the checks.
+    This saves requests if a scenario has more than five resources. The checks also judge these deletions.
 
     Args:
-        ctx: The bench of the scenario.
-        made: What it has made; None where that has to be searched for.
-        judged: Whether the checks see these jobs.
+        ctx: The context of the scenario.
+        made: The resources; None searches for them.
+        judged: Show these bulk requests to the checks.
     """
     made = made or ctx.stored_resources()
     for room in rooms(ctx, [Operation("DELETE", found.path) for found in made.resources]):

@@ -1,4 +1,4 @@
-"""Completing what refers to others by what a server requires of that (RFC 7643 section 8.7.1)."""
+"""Add the required sub-attributes to references (RFC 7643 section 8.7.1)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,10 +13,10 @@ from conformance.scim.required_sub_attributes import completed
 
 
 class Completion:
-    """Knows what each member of a group must have on one server, beside its ``value``.
+    """Adds the sub-attributes that one server requires of members of groups, besides ``value``.
 
     Args:
-        capabilities: What the server says of itself.
+        capabilities: What the server claims.
     """
 
     def __init__(self, capabilities: Capabilities) -> None:
@@ -26,11 +26,11 @@ class Completion:
         self._required = required({"value": FILLING}, definition)
 
     def job(self, job: Job, existing: Iterable[str]) -> Job:
-        """Return a job whose groups have members with all that is required of them.
+        """Return a bulk request whose members of groups have all required sub-attributes.
 
         Args:
-            job: The job.
-            existing: Paths of what is stored.
+            job: The bulk request.
+            existing: Paths of the stored resources.
         """
         if not self._required:
             return job
@@ -44,12 +44,12 @@ class Completion:
         return replace(operation, data=self.data(operation.data, existing, made))
 
     def data(self, data: object, existing: Iterable[str], made: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - a JSON value
-        """Return a resource or a PatchOp message that is complete in the same way.
+        """Return a resource or a PatchOp message with the same sub-attributes.
 
         Args:
             data: The resource or the message.
-            existing: Paths of what is stored.
-            made: Endpoints of what else it may refer to, by the references.
+            existing: Paths of the stored resources.
+            made: Endpoints of the resources that the same bulk request creates, by ``bulkId:`` reference.
         """
         if not self._required:
             return data
@@ -59,8 +59,8 @@ class Completion:
             group = self._kinds.groups.endpoint
             grouped = (made or {}).get(value) == group or f"{group}/{segment(value)}" in stored
             endpoint = group if grouped else self._kinds.users.endpoint
-            told = {"type": self._type(endpoint), "$ref": f"..{endpoint}/{value}"}
-            return {name: told.get(name) or sample for name, sample in self._required.items()}
+            known = {"type": self._type(endpoint), "$ref": f"..{endpoint}/{value}"}
+            return {name: known.get(name) or sample for name, sample in self._required.items()}
 
         return completed(data, self._kinds.groups.members, parts)
 

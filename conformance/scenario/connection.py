@@ -1,4 +1,4 @@
-"""Requests of one scenario: sent, recorded, and within what the server and the run allow."""
+"""Send the requests of one scenario and record them."""
 
 import json
 from collections.abc import Mapping
@@ -35,12 +35,12 @@ USUAL = RequestOptions()
 
 
 class Connection:
-    """What the parts of a scenario's context share: the server, and what is known to be stored.
+    """Shared by the parts of a scenario's context: the server, and what is known to be stored.
 
     Args:
         target: The tested server.
         capabilities: What it claims.
-        journal: Where every name is written down before it is sent.
+        journal: Records every name before it is sent.
         scenario: Name of the scenario.
         settle: Seconds that reads may lag behind writes.
 

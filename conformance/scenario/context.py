@@ -1,4 +1,4 @@
-"""What a scenario works with: parts that build resources, send requests and read stored resources back."""
+"""The context of a scenario: its parts build resources, send requests and read stored resources back."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -24,15 +24,15 @@ from conformance.trace.trace import Trace
 
 
 class ScenarioContext:
-    """What one scenario works with, and what it has recorded.
+    """The parts that one scenario works with, and what it has recorded.
 
     Args:
         target: The tested server.
         capabilities: What it claims.
         settings: The run's own limits.
-        journal: Where every name is written down before it is sent.
+        journal: Records every name before it is sent.
         scenario: Name of the scenario.
-        prefix: Beginning of every name, unique in the run.
+        prefix: The prefix of all its names, unique in the run.
         contract: The published contract of the Bulk operation; None if there is none.
         beside: The context of the first tenant, if this one is of the second: both record into one trace.
 
@@ -88,7 +88,7 @@ class ScenarioContext:
 
     @property
     def spare(self) -> int:
-        """How many requests more the run may send."""
+        """The number of further requests that the run may send."""
         return self._target.budget.remaining
 
     @property
@@ -97,10 +97,10 @@ class ScenarioContext:
         return self.capabilities.kinds
 
     def has(self, feature: str) -> bool:
-        """Tell whether requests may make use of a feature: the server claims it, or says nothing of it.
+        """Return whether requests may use a feature: the server claims it, or does not mention it.
 
-        What is known to lose every job that has it would hide what the job is to show. Of resources that have
-        no text to be changed, nothing would be left of a PATCH.
+        A feature that makes every bulk request fail is not used, since it would hide the rest. PATCH is not
+        used either if resources have no text to change.
         """
         textless = feature == "patch" and not self.kinds.users.text
         usable = self.capabilities.feature(feature).usable
@@ -108,11 +108,11 @@ class ScenarioContext:
 
     @property
     def names_changes(self) -> bool:
-        """Whether a PUT, PATCH or DELETE may have a bulkId, and the job not be lost for it."""
+        """True if a PUT, PATCH or DELETE may have a bulkId without failing the whole bulk request."""
         return "bulkId" not in self._target.breaks_bulk
 
     def spoils_jobs(self, what: Literal["patch", "bulkId"]) -> None:
-        """Take note that a job is lost as a whole if it has a PATCH, or a change with a bulkId."""
+        """Record that a whole bulk request fails if it has a PATCH, or a change with a bulkId."""
         self._target.breaks_bulk.add(what)
 
     def request(
@@ -125,7 +125,7 @@ class ScenarioContext:
         *,
         read_back: bool = False,
     ) -> Exchange:
-        """Send a single request and record it, with its effect, for the checks.
+        """Send a single request and record it with its effect.
 
         Args:
             label: Names it in the trace; a number is added to a label that is taken.

@@ -1,4 +1,4 @@
-"""Waiting until reads show what was written, on servers whose reads lag behind."""
+"""Wait until reads show what was written, for servers with eventual consistency."""
 
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -15,10 +15,10 @@ _FIRST_PAUSE = 0.02
 
 
 class EventualConsistency:
-    """How long reads may lag behind what was written.
+    """Repeats reads until they show the last write.
 
     Args:
-        seconds: The longest lag that is waited for; 0 takes the first read at its word.
+        seconds: The longest lag of reads; with 0 the first read counts.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -26,15 +26,15 @@ class EventualConsistency:
         self._until = 0.0
 
     def wrote(self) -> None:
-        """Take note that something was sent that may change the store."""
+        """Record that a request was sent that may change stored resources."""
         self._until = time.monotonic() + self._seconds
 
     def read(self, read: Callable[[], Seen], agrees: Callable[[Seen], bool] | None = None) -> Seen:
-        """Return what is read as soon as it agrees with what was answered, and else once time is up.
+        """Return the first result that agrees with the response; after the lag, the last result.
 
         Args:
-            read: Reads the store.
-            agrees: Whether what was read shows what was answered; None where no answer tells what to expect.
+            read: Reads stored resources.
+            agrees: Returns True if a result agrees with the response; None if nothing is expected.
         """
         pause = _FIRST_PAUSE
         while True:
@@ -54,14 +54,14 @@ def agreement(
     searched: Collection[str],
     below: Callable[[str], str],
 ) -> Callable[[Snapshot], bool]:
-    """Return what tells whether the store shows all that an answer reports as done.
+    """Return a function that compares a snapshot with the operations that a response reports as successful.
 
-    What was stored before is waited for as well; what was reported as failed is not: nothing tells when it
-    would show.
+    It waits for the resources that were stored before too. It does not wait for effects of operations that
+    failed: nothing says when they would be visible.
 
     Args:
-        answer: The answer to a job.
-        before: What was stored before it, by path.
+        answer: The response to a bulk request.
+        before: The resources stored before it, by path.
         searched: The endpoints that are searched afterwards.
         below: Returns a location as a path below the base URL.
     """
@@ -77,7 +77,7 @@ def agreement(
 
 
 def _shown(result: Result | None, before: StoredResource | None, found: StoredResource | None) -> bool:
-    """Say whether a resource looks as the last operation on it has left it; None where none has."""
+    """Return whether a resource is as the last operation on it must have left it."""
     method = result.operation.method if result and result.operation else ""
     if method == "DELETE" or found is None:
         return method == "DELETE" and found is None
@@ -90,6 +90,6 @@ def _shown(result: Result | None, before: StoredResource | None, found: StoredRe
 
 
 def _undisputed(store: Snapshot, path: str) -> bool:
-    """Say whether the resource itself, where it was read, says what the search says."""
+    """Return whether the GET of a resource, if there was one, agrees with the search."""
     read = store.reads.get(path)
     return read is None or (read.status == 200) == (store.at(path) is not None)

@@ -1,22 +1,22 @@
-"""How a scenario can end before it is through."""
+"""Exceptions that end a scenario early."""
 
 from conformance.exchange import Exchange
 
 
-class Blocked(Exception):  # noqa: N818 - it ends a scenario, it is nobody's error
-    """A scenario cannot go on; the message names the prerequisite that was missing."""
+class Blocked(Exception):  # noqa: N818 - it ends a scenario and reports no error
+    """A scenario cannot continue; the message names the missing prerequisite."""
 
 
 class Unreachable(Blocked):
-    """Nobody answers any more, so that the run as a whole is cut short."""
+    """The server does not respond any more, so the whole run ends."""
 
 
 class Uncreated(Blocked):
-    """A resource that a scenario needs could not be created by a single request.
+    """A single request did not create a resource that a scenario needs.
 
     Attributes:
-        endpoint: Where it was to be created, such as ``/Groups``.
-        made: The answer to the request; None where the resource is not shown afterwards.
+        endpoint: Its collection, such as ``/Groups``.
+        created: The exchange of the POST; None if the POST succeeded and GET does not return the resource.
     """
 
     def __init__(self, endpoint: str, message: str, made: Exchange | None = None) -> None:
@@ -26,8 +26,8 @@ class Uncreated(Blocked):
 
 
 class OutOfReach(Exception):  # noqa: N818 - as Blocked
-    """A scenario would go beyond our own limits; the message says which."""
+    """A request would exceed a limit of the run or of the server; the message names it."""
 
 
 class Inapplicable(Exception):  # noqa: N818 - as Blocked
-    """A scenario asks for what the server does not have; the message says what, and how we know."""
+    """The server does not have what a scenario needs; the message names it and the evidence."""

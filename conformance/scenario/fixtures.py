@@ -1,4 +1,4 @@
-"""Creating, by single requests, what a scenario has to find stored."""
+"""Create by single requests the resources that a scenario needs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,15 +11,15 @@ from conformance.scim.document import attr
 from conformance.scim.resource_types import ResourceType
 from conformance.trace.snapshot import StoredResource
 
-MOST_SAID = 200
-"""Characters of what a server says of a refusal that a message repeats."""
+MOST_SHOWN = 200
+"""Most characters of an Error's detail in a message."""
 
 
 class Fixtures:
-    """Creates, by single requests, the resources that a scenario must find stored.
+    """Creates by single requests the resources that a scenario needs.
 
     Args:
-        connection: What the parts of the context share.
+        connection: Shared by the parts of the context.
         resources: Builds the resources.
     """
 
@@ -31,10 +31,10 @@ class Fixtures:
     def user(self, label: str) -> StoredResource:
         """Create a user by a single request and return it as GET shows it.
 
-        Once a GET has shown just what the answer to the POST did, the next POST is taken at its word.
+        If a GET returned the same resource as the response to its POST, the next POST needs no GET.
 
         Raises:
-            Uncreated: The server did not create it, or does not show it.
+            Uncreated: The server did not create it, or GET does not return it.
         """
         return self._create(self._resources.users, self._resources.user(label))
 
@@ -42,7 +42,7 @@ class Fixtures:
         """Create a group by a single request and return it as GET shows it.
 
         Raises:
-            Uncreated: The server did not create it, or does not show it.
+            Uncreated: The server did not create it, or GET does not return it.
         """
         return self._create(self._resources.groups, self._resources.group(label, *members))
 
@@ -51,12 +51,12 @@ class Fixtures:
 
         Raises:
             Inapplicable: The type has no attribute for a name.
-            Uncreated: The server did not create it, or does not show it.
+            Uncreated: The server did not create it, or GET does not return it.
         """
         return self._create(type_.endpoint, self._resources.of_type(type_, label))
 
     def post(self, endpoint: str, document: Mapping[str, Any]) -> Exchange:
-        """Send a resource by a single request that no check looks at."""
+        """Send a resource by a single request that checks do not judge."""
         body = self._connection.encode(document)
         made = self._connection.send("POST", endpoint, body, purpose="prepare")
         if path := self._connection.created_at(endpoint, made):
@@ -71,13 +71,11 @@ class Fixtures:
         made = self.post(endpoint, document)
         if made.status != 201:
             raise Uncreated(
-                endpoint, f"POST {endpoint} as a single request answered {_said(made)}, not 201", made
+                endpoint, f"POST {endpoint} as a single request answered {_outcome(made)}, not 201", made
             )
         path = self._connection.created_at(endpoint, made)
         if path is None:
-            lack = (
-                f"the answer to POST {endpoint} as a single request has neither an id nor a Location below it"
-            )
+            lack = f"the 201 of POST {endpoint} as a single request has neither an id nor a Location below it"
             raise Uncreated(endpoint, lack, made)
         kind = self._kinds.of_resource(path, made.json)
         faithful = self._connection.target.post_shows_stored.get(endpoint) and not self._shown_on_request(
@@ -88,27 +86,30 @@ class Fixtures:
         else:
             shown = self._connection.reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
-                said = shown.status or shown.problem
-                raise Uncreated(endpoint, f"GET of a resource just created answered {said}, not 200")
+                got = shown.status or shown.problem
+                raise Uncreated(endpoint, f"GET of a resource just created answered {got}, not 200")
             stored = StoredResource(path, shown.json, shown, kind)
-            told = StoredResource(path, made.json, made, kind) if isinstance(made.json, dict) else None
-            same = told is not None and (told.document, told.version) == (stored.document, stored.version)
+            posted = StoredResource(path, made.json, made, kind) if isinstance(made.json, dict) else None
+            same = posted is not None and (posted.document, posted.version) == (
+                stored.document,
+                stored.version,
+            )
             self._connection.target.post_shows_stored[endpoint] = same
         if not (stored.name or "").casefold().startswith(self._connection.journal.run_prefix):
-            other = f"a resource just created is shown with another {kind.naming} than it was given"
+            other = f"a resource just created is returned with another {kind.naming} than was sent"
             raise Uncreated(endpoint, other)
         self._connection.reader.existing[path] = stored
         return stored
 
     @staticmethod
     def _shown_on_request(kind: ResourceType, document: Mapping[str, Any]) -> bool:
-        """Tell whether an attribute is shown by the POST that sets it and by no GET (RFC 7643 section 7)."""
+        """Return whether an attribute is returned on request only: a POST returns it, a GET does not."""
         defined = (kind.attribute(name) for name in document)
         return any(each is not None and each.returned == "request" for each in defined)
 
 
-def _said(made: Exchange) -> str:
-    """Return the status of an answer, with what it says of itself: that is what tells how to go on."""
+def _outcome(made: Exchange) -> str:
+    """Return the status of a response and the detail of its Error, which says what is missing."""
     detail = attr(made.json, "detail")
-    why = f" ({detail.strip()[:MOST_SAID]})" if isinstance(detail, str) and detail.strip() else ""
+    why = f" ({detail.strip()[:MOST_SHOWN]})" if isinstance(detail, str) and detail.strip() else ""
     return f"{made.status or made.problem}{why}"

@@ -1,4 +1,4 @@
-"""What lies around the jobs: credentials of every kind, addresses, a listener, the handshake of TLS."""
+"""Credentials, addresses, a listener and the TLS handshake, for scenarios about security."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,20 +11,20 @@ from conformance.exchange import Handshake
 from conformance.scenario.exceptions import Inapplicable
 from conformance.settings import Settings, is_loopback
 
-NOBODY = "127.0.0.1:9"
-"""Host and port where nobody is: port 9 discards what reaches it."""
+UNUSED_ADDRESS = "127.0.0.1:9"
+"""Host and port without a server: port 9 is the discard service."""
 
 
 class NetworkEnvironment:
-    """What scenarios about security work with, besides sending jobs.
+    """What scenarios about security use besides requests.
 
     Args:
         target: The tested server.
         settings: The run's own limits.
 
     Attributes:
-        calls: What reached a listener of ours, line by line; None where nobody listened.
-        handshake: What became of an offer of outdated TLS; None where none was made.
+        calls: The lines that our listener received; None if there was no listener.
+        handshake: The result of an offer of outdated TLS; None if none was made.
     """
 
     def __init__(self, target: Target, settings: Settings) -> None:
@@ -35,22 +35,22 @@ class NetworkEnvironment:
 
     @property
     def base_path(self) -> str:
-        """The path of the base URL, such as ``/scim/v2``; empty where the root is the base."""
+        """The path of the base URL, such as ``/scim/v2``; empty if it is the root."""
         return urlsplit(self._target.base_url).path
 
     def forgeries(self) -> dict[str, dict[str, str | None]]:
-        """Return headers with which nobody may be let in, by what is wrong with them."""
+        """Return headers with invalid credentials, by what is wrong with them."""
         return auth.invalid_credentials(self._settings, self._target.bearer)
 
     @property
     def credentials(self) -> dict[str, str | None]:
-        """Headers that say who we are by the Bearer token of this tenant; empty where there is none."""
+        """Headers with the Bearer token of this tenant; empty if there is none."""
         token = self._target.bearer
         return {"Authorization": f"Bearer {token}"} if token else {}
 
     @property
     def weak_credentials(self) -> dict[str, str | None]:
-        """Headers that say that we are the one who may do less; empty where nobody is configured."""
+        """Headers with the token of fewer permissions; empty if none is configured."""
         token = self._settings.weak_token
         return {"Authorization": f"Bearer {token.reveal()}"} if token else {}
 
@@ -59,7 +59,7 @@ class NetworkEnvironment:
         return self._target.url(path)
 
     def relative(self, url: str) -> str | None:
-        """Return a path that climbs from our base URL to another URL; None for one of another origin."""
+        """Return a path with ``..`` from our base URL to another URL; None for another origin."""
         origin = self._target.origin
         if not url.startswith(f"{origin}/"):
             return None
@@ -68,27 +68,27 @@ class NetworkEnvironment:
 
     @property
     def on_this_machine(self) -> bool:
-        """Whether the server is on this machine, so that it can call a listener of ours."""
+        """True if the server is on this machine, so that it can reach our listener."""
         return is_loopback(self._target.base_url)
 
     @contextmanager
     def listening(self) -> Iterator[str]:
-        """Listen on this machine, so that the trace shows who calls, and yield host and port.
+        """Listen on this machine, so that the trace has every call, and yield host and port.
 
-        A server on another machine has no way here, so nobody listens for it, at an address where nobody is.
+        A server on another machine cannot reach the listener, so it gets an address without a server.
         """
         if not self.on_this_machine:
-            yield NOBODY
+            yield UNUSED_ADDRESS
             return
         with Listener() as listener:
             yield listener.authority
         self.calls = (*(self.calls or ()), *listener.calls)
 
     def offer_outdated_tls(self) -> None:
-        """Try whether the server agrees on a version of TLS that is no longer safe.
+        """Record whether the server accepts a version of TLS that is no longer safe.
 
         Raises:
-            Inapplicable: It is not asked by https.
+            Inapplicable: The base URL is not https.
         """
         url = self._target.base_url
         if not url.startswith("https:"):

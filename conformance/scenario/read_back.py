@@ -1,4 +1,4 @@
-"""Reading the store back by GET: verdicts rest on what is stored, not on what was answered."""
+"""Read stored resources back by GET: verdicts rest on what is stored, not on responses alone."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -17,10 +17,10 @@ from conformance.scim.resource_types import ResourceType, ResourceTypes
 from conformance.trace.snapshot import Snapshot, StoredResource
 
 MOST_ABSENT = 3
-"""Resources that a job acts on without our having made them, which are read one by one."""
+"""Most resources that are read although the scenario did not create them."""
 
 MOST_READS = 12
-"""Resources of one job that are read one by one; beyond, what the search showed of them counts."""
+"""Most resources of a bulk request that are read by a GET each; the search shows the others."""
 
 
 class ReadBack(Enum):
@@ -40,18 +40,18 @@ class ReadBack(Enum):
 
 
 class Reader:
-    """Reads back what the jobs of one scenario could have touched.
+    """Reads back the resources that the requests of one scenario could have touched.
 
     Args:
-        target: Where to read.
-        scenario: Its name, for the record.
+        target: The tested server.
+        scenario: Name of the scenario, for the record.
         kinds: The resource types of the server.
-        journal: Where it is written down what was seen to be stored, and to be gone.
-        settle: Seconds that reads may lag behind.
+        journal: Records which resources were found, and which are deleted.
+        settle: Seconds that reads may lag behind writes.
 
     Attributes:
-        consistency: What waits for reads that lag; it is told of what is written.
-        existing: What is known to be stored, by path.
+        consistency: Repeats reads that lag behind writes.
+        existing: The resources that are known to be stored, by path.
     """
 
     def __init__(
@@ -65,37 +65,37 @@ class Reader:
         self.existing: dict[str, StoredResource] = {}
 
     def get(self, path: str) -> Exchange:
-        """Send one GET; a location on another origin is not followed and shows up as a failure."""
+        """Send one GET; a location on another origin is not requested, the exchange has a failure."""
         return self._target.send("GET", path, purpose="read", scenario=self._scenario)
 
     def created(self, path: str) -> Exchange:
-        """Send a GET of what was just created."""
+        """Send a GET of a resource that was just created."""
         return self.consistency.read(lambda: self.get(path), lambda seen: seen.status == 200)
 
     def after(self, answer: BulkResponse, names: str) -> Snapshot:
-        """Read back what a job could have touched, each resource by itself and by searching.
+        """Read back what a bulk request could have touched: a search, and a GET of each resource.
 
         Args:
-            answer: The answer to the job.
-            names: Beginning of the names in it.
+            answer: The response.
+            names: The prefix of the names in the request.
         """
-        # What a spoilt job did is seen by searching; reading each resource by itself would not tell more.
-        spoilt = answer.job is None or bool(answer.job.malformed)
+        # A search shows the effects of a malformed request; a GET of each resource would show no more.
+        malformed = answer.job is None or bool(answer.job.malformed)
         operations = answer.job.operations if answer.job else ()
         endpoints = {operation.path for operation in operations if operation.creates}
         paths = [operation.path for operation in operations if not operation.creates]
         single = [path for path in paths if self._is_resource(path)]
-        done = [] if spoilt else [result for result in _referring_first(answer) if result.succeeded]
+        done = [] if malformed else [result for result in _referring_first(answer) if result.succeeded]
         locations = [result.location for result in done if result.location][:MOST_READS]
         after = self.read(
             names,
             [each for each in self._kinds.endpoints if each in endpoints] or [self._kinds.users.endpoint],
             [*self.existing, *single[:MOST_ABSENT], *locations],
-            alone=not spoilt,
+            alone=not malformed,
             answer=answer,
         )
         for stored in after.resources:
-            # A location may lead to a collection, which nobody has created.
+            # A location may lead to a collection, which the run did not create.
             if stored.path not in self._kinds.endpoints:
                 self._journal.created(stored.path)
         for path, read in after.reads.items():
@@ -105,14 +105,14 @@ class Reader:
         return after
 
     def search(self, answer: BulkResponse, names: str, *, whole: bool = False) -> Snapshot:
-        """Search the collections that a job is about for the names in it.
+        """Search the collections of a bulk request for the names in it.
 
-        Read by itself is only what should be stored by the answer and was not found.
+        A GET follows only for what the response reports as stored and the search does not show.
 
         Args:
-            answer: The answer to the job.
-            names: Beginning of the names.
-            whole: They are all names of the scenario: what is found is stored before the next job too.
+            answer: The response.
+            names: The prefix of the names.
+            whole: It is the prefix of the scenario, so the results are stored before its next request too.
         """
         operations = answer.job.operations if answer.job else ()
         touched = {*self.existing, *(operation.path for operation in operations)}
@@ -129,7 +129,7 @@ class Reader:
         return after
 
     def _with_unlisted(self, store: Snapshot, answer: BulkResponse, names: str) -> Snapshot:
-        """Add what is stored and was not listed: a server may list no users, say, who are not active."""
+        """Add stored resources that the search left out; a server may list only active users, for example."""
         expected = dict.fromkeys(self.existing)
         for result in _referring_first(answer):
             if result.succeeded and result.operation:
@@ -142,14 +142,14 @@ class Reader:
         for path, read in zip(missing, map(self.get, missing), strict=True):
             if read.status == 200 and isinstance(read.json, dict):
                 found.append(StoredResource(path, read.json, read, self._kinds.of_resource(path, read.json)))
-        # A location may lead to what the list has shown at another path.
+        # A location may lead to a resource that the list shows at another path.
         listed = {(each.id, each.name) for each in store.resources}
         found = [each for each in found if (each.id, each.name) not in listed]
         ours = [each for each in found if (each.name or "").casefold().startswith(names.casefold())]
         return replace(store, resources=(*store.resources, *ours))
 
     def survey(self, prefix: str) -> Snapshot:
-        """Search all collections for names of the scenario; what is found is stored before the next job."""
+        """Search the collections that the scenario uses for its names, and take the results as stored."""
         after = self.read(prefix, self._used(prefix), [], alone=False)
         self.existing = {stored.path: stored for stored in after.resources}
         return after
@@ -160,7 +160,7 @@ class Reader:
         return [each for each in self._kinds.endpoints if each in roles or self._journal.has(each, prefix)]
 
     def skim(self, answer: BulkResponse, prefix: str) -> Snapshot:
-        """Search the users for all names of the scenario; what else was created is told by the answer."""
+        """Search the users for all names of the scenario; the response shows what else was created."""
         after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False, answer=answer)
         after = self._with_unlisted(after, answer, prefix)
         for stored in after.resources:
@@ -178,7 +178,7 @@ class Reader:
         return after
 
     def one_by_one(self, store: Snapshot) -> Snapshot:
-        """Read by itself each resource that a search has shown."""
+        """Send a GET of each resource that a search has shown."""
         reads = [self.get(found.path) for found in store.resources]
         found = [
             StoredResource(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
@@ -203,14 +203,14 @@ class Reader:
         alone: bool = True,
         answer: BulkResponse | None = None,
     ) -> Snapshot:
-        """Search the endpoints for what carries the job's names, and GET that and the given paths.
+        """Search collections for resources with a name of the scenario, and GET them and the given paths.
 
         Args:
-            prefix: Beginning of the unique names that the job gives to its resources.
+            prefix: The prefix of their names.
             endpoints: Endpoints of resource types, such as ``/Users``.
             paths: Paths relative to the base URL, and locations that the server gave.
-            alone: Read what the search shows one by one too; a search may leave attributes out.
-            answer: What tells how the store should look, where reads may lag behind.
+            alone: GET each result of the search too; a search may leave attributes out.
+            answer: The response that says what must be stored, for reads that lag behind.
         """
         return self.consistency.read(
             lambda: self._read(prefix, endpoints, paths, alone=alone),
@@ -218,10 +218,10 @@ class Reader:
         )
 
     def _below(self, location: str) -> str:
-        """Return a path or location as we write paths, below the base URL.
+        """Return a path or location as a path below the base URL.
 
-        A server may be reached at several paths, and give locations below another one than we use, such as
-        one without a version, which is to be taken for the same (RFC 7643 section 2.4).
+        A server may have several base URLs, and return locations below another one than the run uses, such as
+        one without a version (RFC 7643 section 2.4).
         """
         path = plain(self._target.below(location))
         if path.startswith(f"{self._target.origin}/"):
@@ -265,9 +265,9 @@ class Reader:
     def _look(
         self, place: str, document: dict[str, object], exchange: Exchange, *, alone: bool
     ) -> StoredResource:
-        """GET a resource that a search showed; where that fails, the search's word counts.
+        """GET a resource that a search showed; if that fails, the search counts.
 
-        It counts as well where lists are known to show resources whole, unless they are to be read alone.
+        It also counts if lists are known to show whole resources, unless `alone` demands a GET.
         """
         kind = self._kinds.of_resource(place, document)
         if alone or not self._target.list_shows_stored.get(kind.endpoint):
@@ -280,7 +280,7 @@ class Reader:
     def _compare(
         self, kind: ResourceType, listed: Mapping[str, object], single: Mapping[str, object]
     ) -> None:
-        """Learn whether lists show resources of a kind whole; of groups only one with members tells it."""
+        """Record whether lists show whole resources of a type; of groups only one with members proves it."""
         lacking = {name.lower() for name in single} - {name.lower() for name in listed}
         if lacking or not kind.members or attr(single, kind.members):
             whole = self._target.list_shows_stored.get(kind.endpoint, True)
@@ -288,6 +288,6 @@ class Reader:
 
 
 def _referring_first(answer: BulkResponse) -> list[Result]:
-    """Return the results of a job, first those of operations that refer to others: they tell the most."""
+    """Return the results of a bulk request, first those of operations that refer to others."""
     referring = {reference.source for reference in answer.job.references()} if answer.job else set()
     return sorted(answer.results, key=lambda result: result.index not in referring)

@@ -13,17 +13,17 @@ Act = Callable[["ScenarioContext"], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Something that is done to a server.
+    """One scenario: a function that sends requests.
 
     Attributes:
         name: Its name, such as ``forward-reference``.
         summary: What it does, in one sentence.
-        act: Sends the traffic.
-        needs: Features without which it makes no sense.
-        effort: The least effort at which it is played: ``quick``, ``standard`` or ``thorough``.
-        first: It shows whether jobs are processed at all, so it is played before the others.
-        last: It may upset the server, so it is played after the others.
-        watched: Its answers are the server's own, so checks of every exchange watch them too.
+        act: Sends the requests.
+        needs: Features without which it is not applicable.
+        effort: The lowest effort at which it is played: ``quick``, ``standard`` or ``thorough``.
+        first: Play it before the others, because it shows whether bulk requests are processed at all.
+        last: Play it after the others, because it may harm the server.
+        watched: Show its exchanges to the checks of every exchange.
     """
 
     name: str
@@ -39,10 +39,10 @@ class Scenario:
 SCENARIOS: dict[str, Scenario] = {}
 
 GENERATED = "generated-"
-"""How the names of scenarios begin that send generated requests."""
+"""The prefix of scenarios that send generated requests."""
 
 BULK_CONTROL_REQUESTS = "bulk-control-requests"
-"""Name of the scenario that shows the control requests to ``/Bulk`` to the checks. Nothing blocks it."""
+"""The scenario that shows the control requests to ``/Bulk`` to the checks. Nothing blocks it."""
 
 
 def scenario(
@@ -51,14 +51,14 @@ def scenario(
     """Register a function as a scenario; its name and the first line of its docstring are the scenario's.
 
     Args:
-        needs: Features without which it makes no sense, such as ``groups``.
-        effort: The least effort at which it is played.
+        needs: Features without which it is not applicable, such as ``groups``.
+        effort: The lowest effort at which it is played.
         first: Play it before the others.
         last: Play it after the others.
-        watched: Let checks of every exchange watch it; not where somebody else may answer for the server.
+        watched: Show its exchanges to the checks of every exchange; not if a proxy may respond instead.
 
     Raises:
-        ValueError: A scenario of that name exists already.
+        ValueError: A scenario with that name already exists.
     """
 
     def register(act: Act) -> Act:

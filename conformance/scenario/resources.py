@@ -1,4 +1,4 @@
-"""Making names and resources that a server takes: what it keeps, and what its schemas ask for."""
+"""Build resources with unique names that fit the schemas of the server."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -8,16 +8,15 @@ from conformance.client.journal import Journal
 from conformance.scenario.exceptions import Inapplicable
 from conformance.scim import resources
 from conformance.scim.bulk_request import ENTERPRISE_USER, Operation
-from conformance.scim.document import attr
 from conformance.scim.fitting import fit
 from conformance.scim.resource_types import ResourceType
 from conformance.trace.snapshot import StoredResource
 
-LITTLE = 4096
-"""Bytes of a job below which users have no more than they need, for several of them to fit in."""
+SMALL_PAYLOAD = 4096
+"""Below this maxPayloadSize, users have few attributes, so that several fit into a bulk request."""
 
-SPARED = ("externalId", "name", "emails", "active")
-"""Attributes that they have elsewhere, unless the server's schema requires them."""
+DISPENSABLE = ("externalId", "name", "emails", "active")
+"""The attributes that such users do not have, unless the schema requires them."""
 
 
 class ResourceFactory:
@@ -25,8 +24,8 @@ class ResourceFactory:
 
     Args:
         capabilities: What the server claims.
-        journal: Where every name is written down before it is sent.
-        names: Returns the beginning of the names that are built now.
+        journal: Records every name before it is sent.
+        names: Returns the prefix of new names.
     """
 
     def __init__(self, capabilities: Capabilities, journal: Journal, names: Callable[[], str]) -> None:
@@ -37,22 +36,22 @@ class ResourceFactory:
 
     @property
     def names(self) -> str:
-        """Beginning of the names that are built now."""
+        """The prefix of new names."""
         return self._names()
 
     @property
     def users(self) -> str:
-        """The endpoint of what `user` returns; of users, where the server keeps any."""
+        """The endpoint of what `user` returns: that of users if the server has them."""
         return self._kinds.users.endpoint
 
     @property
     def groups(self) -> str:
-        """The endpoint of what `group` returns; of groups, where the server keeps any."""
+        """The endpoint of what `group` returns: that of groups if the server has them."""
         return self._kinds.groups.endpoint
 
     @property
     def naming(self) -> str:
-        """The attribute that holds the unique name of what `user` returns, such as ``userName``."""
+        """The attribute with the unique name of what `user` returns, such as ``userName``."""
         return self._kinds.users.naming
 
     @property
@@ -60,7 +59,7 @@ class ResourceFactory:
         """An attribute of what `user` returns that may hold any text, such as ``displayName``.
 
         Raises:
-            Inapplicable: The target's schema defines none.
+            Inapplicable: The schema defines none.
         """
         kind = self._kinds.users
         if kind.lack:
@@ -80,9 +79,9 @@ class ResourceFactory:
     def user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
     ) -> dict[str, Any]:
-        """Return a user that fits the target's schema; its name is unique and journalled.
+        """Return a user that fits the schema of the server; the journal records its unique name.
 
-        Where the server keeps no users it is a resource of the type that stands in for them.
+        If the server has no users, it is a resource of the type that has their role.
 
         Args:
             label: End of its name.
@@ -91,7 +90,7 @@ class ResourceFactory:
             attributes: Further attributes, by their SCIM names.
 
         Raises:
-            Inapplicable: A text is given, and the target's schema defines no attribute for it.
+            Inapplicable: A text is given, and the schema defines no attribute for it.
         """
         kind = self._kinds.users
         name = self._name(kind, label)
@@ -100,9 +99,9 @@ class ResourceFactory:
         return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
-        """Return a group that fits the target's schema; its name is unique and journalled.
+        """Return a group that fits the schema of the server; the journal records its unique name.
 
-        Where the server keeps no groups it is a resource of the type that stands in for them.
+        If the server has no groups, it is a resource of the type that has their role.
         """
         kind = self._kinds.groups
         name = f"{self.names}{label}"
@@ -125,7 +124,7 @@ class ResourceFactory:
         return {**self._build(type_, self._name(type_, label)), **attributes}
 
     def post(self, type_: ResourceType, label: str, **attributes: object) -> Operation:
-        """Return a POST of a resource of any type, as `of_type` makes it, whose bulkId is the label."""
+        """Return a POST of a resource of any type, as `of_type` builds it, whose bulkId is the label."""
         return Operation("POST", type_.endpoint, label, self.of_type(type_, label, **attributes))
 
     def resource(self, endpoint: str, name: str) -> dict[str, Any]:
@@ -166,7 +165,7 @@ class ResourceFactory:
         Args:
             stored: The resource.
             text: Value of the attribute that may hold any text; without such an attribute, nothing changes.
-            members: Ids of what it refers to, or references.
+            members: Ids of the resources to which it refers, or ``bulkId:`` references.
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
@@ -182,7 +181,11 @@ class ResourceFactory:
         url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
         whole = resources.user(name, manager=manager, manager_url=url)
         size = self.capabilities.max_payload_size
-        return {key: whole[key] for key in whole if key not in SPARED} if size and size < LITTLE else whole
+        return (
+            {key: whole[key] for key in whole if key not in DISPENSABLE}
+            if size and size < SMALL_PAYLOAD
+            else whole
+        )
 
     def _group(self, name: str) -> dict[str, Any]:
         kind = self._kinds.groups
@@ -191,7 +194,7 @@ class ResourceFactory:
         return resources.other(kind.schema, kind.naming, name, kind.text)
 
     def _held(self, members: Iterable[str]) -> dict[str, Any]:
-        """Return the members of a group; the sender adds what they must have besides."""
+        """Return the members of a group; the sender adds the sub-attributes that the server requires."""
         held = [{"value": member} for member in members]
         return {self._kinds.groups.members: held} if held else {}
 
@@ -203,34 +206,33 @@ class ResourceFactory:
     def post_user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
     ) -> Operation:
-        """Return a POST of a user, as `user` makes it, whose bulkId is the label."""
+        """Return a POST of a user, as `user` builds it, whose bulkId is the label."""
         user = self.user(label, manager=manager, text=text, **attributes)
         return Operation("POST", self.users, label, user)
 
     def takes(self, attribute: str) -> bool:
-        """Tell whether what `user` returns may have an attribute that clients may set to anything.
+        """Return whether what `user` returns has an attribute that clients may set to any value.
 
-        Where the server does not publish the schema, users are taken to be those of RFC 7643.
+        If the server does not publish the schema, users are assumed to be those of RFC 7643.
         """
-        kind = self._kinds.users
-        if not attr(self.capabilities.schema(kind.schema), "attributes"):
-            return kind.naming == "userName"
-        defined = self.capabilities.attribute(kind.schema, attribute)
-        changeable = defined is not None and (attr(defined, "mutability") or "readWrite") == "readWrite"
-        bound = attr(defined, "uniqueness") in ("server", "global") or attr(defined, "canonicalValues")
-        return changeable and not bound
+        users = self._kinds.users
+        if not users.attributes:
+            return users.naming == "userName"
+        defined = users.attribute(attribute)
+        return defined is not None and defined.is_free
 
     @property
     def name_is_required(self) -> bool:
-        """Whether what `user` returns must have its name: users by RFC 7643, others by their schema."""
-        kind = self._kinds.users
-        return kind.naming == "userName" or self.capabilities.requires(kind.schema, kind.naming)
+        """True if what `user` returns must have its name: users by RFC 7643, others by their schema."""
+        users = self._kinds.users
+        defined = users.attribute(users.naming)
+        return users.naming == "userName" or (defined is not None and defined.required)
 
     def require(self, attribute: str) -> None:
-        """Go on only where what `user` returns may have an attribute.
+        """Continue only if what `user` returns can have an attribute.
 
         Raises:
-            Inapplicable: The target's schema does not define it.
+            Inapplicable: The schema does not define it.
         """
         kind = self._kinds.users
         if attribute not in self._fit({attribute: ""}, kind, ""):
@@ -241,5 +243,5 @@ class ResourceFactory:
         return Operation("POST", self.groups, label, self.group(label, *members, **attributes))
 
     def absent(self, label: str) -> str:
-        """Return the path of a user that does not exist and has a name of its own."""
+        """Return the path of a user that does not exist."""
         return f"{self.users}/{self.names}{label}"

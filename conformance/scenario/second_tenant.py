@@ -10,29 +10,29 @@ from conformance.settings import OtherTenant, Settings
 
 
 def next_door(settings: Settings, tenant: OtherTenant) -> Settings:
-    """Return the settings by which a second tenant is asked, without the secrets of the tested one."""
+    """Return the settings for requests to a second tenant, without the secrets of the tested tenant."""
     plain = tuple(header for header in settings.headers if not header.sensitive)
     return replace(settings, url=tenant.url, token=tenant.token, basic=None, oauth=None, headers=plain)
 
 
 class SecondTenant:
-    """A tenant beside the tested one.
+    """A second tenant of the tested server.
 
-    It is sent its own token, and of the headers in the settings those that hold no secret. It is taken to
-    offer what the tested tenant does: both are kept by one server.
+    Its requests carry its own token, and those headers of the settings that hold no secret. It is assumed to
+    have the capabilities of the tested tenant, since both are on one server.
 
     Args:
-        beside: The tested tenant; record and budget are shared.
-        settings: What the run goes by; they name the second tenant.
+        beside: The tested tenant; request log and budget are shared.
+        settings: The settings of the run; they name the second tenant.
         prefix: Beginning of every name of the run.
 
     Attributes:
-        target: How it is asked.
-        journal: What the run creates in it.
+        target: Sends its requests.
+        journal: The names that the run uses in it.
 
     Raises:
-        SettingsError: It cannot be asked.
-        JournalError: The journal cannot be kept.
+        SettingsError: Its settings cannot be used.
+        JournalError: The journal cannot be written.
     """
 
     def __init__(self, beside: Target, settings: Settings, prefix: str) -> None:
@@ -42,7 +42,7 @@ class SecondTenant:
         self.journal = Journal(settings.report / f"{prefix}other-journal.jsonl", prefix, self.target.base_url)
 
     def close(self, capabilities: Capabilities) -> tuple[Leftover, ...]:
-        """Delete what the run created there and return what is left, by URL; only then the journal stays."""
+        """Delete what the run created there and return what is left, by URL; then the journal stays."""
         left = clean_up(self.target, self.journal, capabilities, self._settle)
         leftovers = tuple(replace(each, path=self.target.url(each.path)) for each in left)
         self.journal.close()

@@ -32,8 +32,7 @@ Whole = Exchange | Mapping[str, Any]
 class TraceBuilder:
     """Builds one trace: requests are added in the order in which they were sent.
 
-    Whatever a test does not name is as a conforming server would have it, so that a test shows nothing but
-    what it is about.
+    Everything that a test does not give is as a conforming server would send it.
 
     Args:
         scenario: Name of the scenario.
@@ -76,8 +75,8 @@ class TraceBuilder:
             malformed: What was sent in place of an operation, by its index.
             status: HTTP status of a response that holds results.
             response: Members of the BulkResponse that differ; or the whole exchange, such as `rejected`.
-            complete: Whether a search showed that nothing else is stored afterwards.
-            rejectable: Whether the server may reject the bulk request as a whole.
+            complete: True if a search showed that nothing else is stored afterwards.
+            rejectable: True if the server may reject the bulk request as a whole.
             label: The scenario's label for it.
         """
         job = Job(operations, fail_on_errors, malformed or {})
@@ -121,7 +120,7 @@ class TraceBuilder:
             label: What is wrong with it.
             response: The exchange.
             after: The resources stored afterwards.
-            complete: Whether a search showed that nothing else is stored afterwards.
+            complete: True if a search showed that nothing else is stored afterwards.
         """
         sent = self._numbered(response, "bulk")
         store = self._snapshot(after, complete=complete)
@@ -239,7 +238,7 @@ def rejected(status: int = 400, body: object = None) -> Exchange:
 
 
 def stored(path: str, **document: object) -> StoredResource:
-    """Return a stored resource as GET showed it.
+    """Return a stored resource as GET returns it.
 
     Args:
         path: Its path, such as ``/Users/1``; the id and the location follow from it.
@@ -263,7 +262,7 @@ def error(status: int, **members: object) -> dict[str, object]:
 
 
 def _result(operation: Operation, result: Result, path: str) -> dict[str, Any]:
-    """Return an entry of the response's Operations that is as a server would have it but for what differs."""
+    """Return a result in the Operations of the response, with the given members."""
     given = {"status": str(result)} if isinstance(result, int) else dict(result or {})
     status = str(given.get("status", SUCCESS[operation.method]))
     failed = not status.startswith("2")

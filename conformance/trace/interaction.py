@@ -1,4 +1,4 @@
-"""One job of a scenario: what was sent and answered, what is stored, and what became of each operation."""
+"""One request of a scenario, with its response, the stored resources, and the effect of each operation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ _HEADERS: Mapping[str | int, str] = {"location": "location", "version": "etag"}
 
 @dataclass(frozen=True)
 class Effect:
-    """One operation of a job, what was reported of it, and what the store shows.
+    """One operation, sent alone or in a bulk request: what was sent, what was reported, and what is stored.
 
     Attributes:
         index: Index of the operation, from 0.
-        result: Its result; None where none was returned.
-        stored: What it made or acted on: none, one, or for a faulty server several.
+        result: Its result; None if none was returned.
+        stored: The resource that it created or acted on; a faulty server may have created several.
     """
 
     interaction: "Interaction"
@@ -35,11 +35,11 @@ class Effect:
 
     @property
     def exchange(self) -> Exchange:
-        """The exchange of the job."""
+        """The exchange in which it was sent."""
         return self.interaction.exchange
 
     def at(self, *path: str | int) -> Place:
-        """Return the operation and its result as the place that shows something.
+        """Return the operation and its result as a place.
 
         Args:
             path: The part of the result that shows it, such as ``"location"``; empty for the whole result.
@@ -53,27 +53,27 @@ class Effect:
 
     @property
     def code(self) -> int | None:
-        """The status code that is reported; None where there is no result, or none can be read."""
+        """The reported status code; None if there is no result, or its status cannot be read."""
         return self.result.status.code if self.result else None
 
     @property
     def reported(self) -> str:
-        """What is reported, in a few words."""
+        """The reported status, for messages."""
         return f"status {self.code}" if self.result else "no result"
 
     @property
     def done(self) -> bool:
-        """Whether the operation is reported as done."""
+        """True if the operation is reported as successful."""
         return self.result is not None and self.result.succeeded
 
     @property
     def refused(self) -> bool:
-        """Whether the operation is reported as failed by the client's fault (4xx)."""
+        """True if the operation is reported as failed with a 4xx status."""
         return self.code is not None and 400 <= self.code < 500
 
     @property
     def unclear(self) -> str:
-        """Why nothing can be said of this operation: no result, no code, a server error; or empty."""
+        """Why the outcome is unknown: no result, no status, a server error; empty if it is known."""
         if self.result is None and isinstance(self.interaction, SingleInteraction):
             return f"{self.title} has no response: {self.exchange.problem}"
         if self.result is None:
@@ -84,29 +84,29 @@ class Effect:
 
     @property
     def malformed(self) -> bool:
-        """Whether something else was sent in place of the operation, on purpose."""
+        """True if the scenario sent something malformed in its place."""
         return self.interaction.job is not None and self.index in self.interaction.job.malformed
 
     @property
     def created(self) -> tuple[StoredResource, ...]:
-        """What was found of it that had not been there before the job."""
+        """The resources in `stored` that did not exist before the request."""
         return tuple(found for found in self.stored if self.interaction.before.at(found.path) is None)
 
     @property
     def named_resource(self) -> StoredResource | None:
-        """The resource that the result's location names; without one, what is stored if that is clear."""
+        """The resource that the location of the result names; without one, the only stored resource."""
         location = plain((self.result.location if self.result else None) or "").rstrip("/")
         named = [found for found in self.stored if location.endswith(plain(found.path))]
         return named[0] if named else (self.stored[0] if len(self.stored) == 1 else None)
 
     @property
     def previous(self) -> StoredResource | None:
-        """What a PUT, PATCH or DELETE was to act on, as it was before the job."""
+        """The resource of a PUT, PATCH or DELETE, as it was before the request."""
         return None if self.operation.creates else self.interaction.before.at(self.operation.path)
 
     @cached_property
     def subject(self) -> str:
-        """What the operation is about: the unique name of the resource, or its path."""
+        """The resource of the operation: its unique name, or its path."""
         if self.operation.creates:
             names = _names(self.operation, self.interaction.kinds)
             return (names[0] if names else str(self.index)).lower()
@@ -119,7 +119,7 @@ class Effect:
 
     @property
     def sole_operation_on_resource(self) -> bool:
-        """Whether no other operation of the job is about the same resource, or has the same bulkId."""
+        """True if no other operation is about the same resource or has the same bulkId."""
         others = [other for other in self.interaction.effects if other.index != self.index]
         bulk_id = self.operation.bulk_id
         return not any(
@@ -129,10 +129,10 @@ class Effect:
 
     @property
     def unrelated_to_others(self) -> bool:
-        """Whether no other operation of the job is about its resource, or about one that has to do with it.
+        """True if no other operation is about its resource, or about one that is related by a reference.
 
-        A change of another resource may change this one: a group loses a member that is deleted, a user shows
-        the groups that it belongs to.
+        A change of another resource may change this one: a group loses a member that is deleted, a user has
+        the list of its groups.
         """
         mine, near = self._ids, self._mentioned
         others = [other for other in self.interaction.effects if other.index != self.index]
@@ -142,9 +142,9 @@ class Effect:
 
     @property
     def undisturbed_by_others(self) -> bool:
-        """Whether nothing else that was done is about its resource, or about what it showed or what shows it.
+        """True if no other successful operation is about its resource or about one that it referred to.
 
-        A member of a group may be deleted by another operation.
+        An operation that sends or stores a reference to its resource counts too.
         """
         near = frozenset(texts(self.previous.document)) if self.previous else frozenset()
         others = [other for other in self.interaction.effects if other.index != self.index and other.done]
@@ -154,14 +154,14 @@ class Effect:
 
     @cached_property
     def _ids(self) -> frozenset[str]:
-        """What its resource is known by: its id, or a reference to its bulkId."""
+        """The identifiers of its resource: its id, or a reference to its bulkId."""
         bulk_id = self.operation.bulk_id or ""
         own = BULK_ID_PREFIX + bulk_id if self.operation.creates else self.operation.path.rpartition("/")[2]
         return frozenset([own, *(each.id for each in self.stored)])
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:
-        """Every text in what was sent, and in what was stored of it before and after."""
+        """Every text in its data and in its resource before and after."""
         found = (*self.stored, *([self.previous] if self.previous else ()))
         return frozenset(texts([self.operation.data, *(each.document for each in found)]))
 
@@ -174,21 +174,21 @@ class Effect:
             return f"{method} {path}"
         sent = self.interaction.job.malformed[self.index] if self.interaction.job and self.malformed else None
         if self.malformed and (attr(sent, "method"), attr(sent, "path")) != (method, path):
-            return f"operation {self.index}{bulk_id}"  # what it would have been would mislead
+            return f"operation {self.index}{bulk_id}"  # method and path were not sent
         return f"operation {self.index}, {method} {path}{bulk_id}"
 
 
 @dataclass(frozen=True)
 class BulkInteraction:
-    """One job: what was sent, what was answered, and the store before and after.
+    """One bulk request with its response, and the stored resources before and after.
 
     Attributes:
-        answer: The answer, with the job (None where the body was malformed on purpose).
-        before: What was known to be stored when the job was sent.
-        after: What was read back by GET when it was answered.
-        label: What is special about the job, in a word or two; names what is malformed.
-        rejectable: The job as a whole may be refused, under one reading at least.
-        kinds: The kinds of resources that the job creates.
+        answer: The response, with the bulk request (None if the body is malformed on purpose).
+        before: The resources that were known to be stored before.
+        after: The resources that were read back afterwards.
+        label: The scenario's label; it names what is malformed.
+        rejectable: At least one reading permits the server to reject the bulk request as a whole.
+        kinds: The resource types of the server.
     """
 
     answer: BulkResponse
@@ -200,12 +200,12 @@ class BulkInteraction:
 
     @property
     def job(self) -> Job | None:
-        """The job, None where the body was malformed on purpose."""
+        """The bulk request; None if the body is malformed on purpose."""
         return self.answer.job
 
     @property
     def exchange(self) -> Exchange:
-        """The exchange in which the job was sent."""
+        """The exchange in which it was sent."""
         return self.answer.exchange
 
     @property
@@ -215,24 +215,24 @@ class BulkInteraction:
 
     @property
     def accepted(self) -> bool:
-        """Whether a well-formed job was answered as one that was processed."""
+        """True if a well-formed bulk request got the response of a processed one."""
         return self.job is not None and (self.exchange.status == 200 or self.answer.processed)
 
     @property
     def lost(self) -> bool:
-        """Whether a well-formed job has no results: it was refused, or failed, as a whole."""
+        """True if a well-formed bulk request has no results, because it failed as a whole."""
         status = self.exchange.status
         answered = status is not None and status >= 400 and not self.exchange.turned_away
         return self.job is not None and answered and not self.accepted
 
     @property
     def processed(self) -> bool:
-        """Whether somebody has read the job: a status code is reported of one of its operations."""
+        """True if a status code is reported for at least one operation."""
         return any(effect.code is not None for effect in self.effects)
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
-        """What became of each operation; none for a malformed body."""
+        """The effect of each operation; none for a malformed body."""
         operations = self.job.operations if self.job else ()
         return tuple(
             Effect(
@@ -255,14 +255,14 @@ class BulkInteraction:
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
-        """The references of the job's operations."""
+        """The references in its operations."""
         return self.job.references() if self.job else ()
 
     def resolved(self, reference: Reference) -> bool | None:
-        """Tell whether the stored source of a reference holds the id of its stored target.
+        """Return whether the stored source of a reference has the id of its stored target.
 
         Returns:
-            None where it is not clear which stored resource is the source or the target.
+            None if it is not clear which stored resource is the source or the target.
         """
         source = self.effects[reference.source].named_resource
         target = self.effects[reference.target].named_resource if reference.target is not None else None
@@ -279,9 +279,9 @@ class SingleInteraction:
         label: Names it in its scenario.
         operation: Method, path and data of the request.
         exchange: The exchange.
-        before: What was known to be stored when it was sent.
-        after: What was read back afterwards; empty and incomplete if nothing was read.
-        kinds: The resource types that scenarios create.
+        before: The resources that were known to be stored before.
+        after: The resources that were read back afterwards; empty and incomplete if nothing was read.
+        kinds: The resource types of the server.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Recordings as JSON, to a file and back without loss.
+"""Write recordings as JSON to a file and read them back without loss.
 
 Exchanges, and objects that several places share, are stored once. Reading builds objects of the
 classes named here and of no others, so that a file can hold data only.
@@ -95,7 +95,7 @@ def dump(recording: Recording, redact: Callable[[str], str] = str) -> bytes:
 
     Args:
         recording: The recording. Its exchanges hold no secrets.
-        redact: Takes the secrets out of a text: what a scenario meant to send may hold some.
+        redact: Removes the secrets from a text; the data of a scenario's operations may hold some.
     """
     encoder = _Encoder()
     exchanges = _json([encoder.value(_members(each)) for each in recording.exchanges.values()])
@@ -115,10 +115,10 @@ def load(data: bytes, *, contract: Contract | None = None, shift: int = 0) -> Re
     Args:
         data: The compressed JSON.
         contract: The published contract of the run, which the file does not repeat.
-        shift: What is added to the number of every exchange.
+        shift: The number to add to the number of each exchange.
 
     Raises:
-        TraceFileError: The data is no recording of this format.
+        TraceFileError: The data is not a recording in this format.
     """
     try:
         document = json.loads(gzip.decompress(data))
@@ -261,8 +261,8 @@ class _Decoder:
 
     Args:
         exchanges: The exchanges that values refer to, by number.
-        contract: What stands for the contract.
-        shift: What is added to the number of an exchange.
+        contract: The published contract, which the JSON does not repeat.
+        shift: The number to add to the number of each exchange.
 
     Attributes:
         exchanges: As above.
@@ -288,7 +288,7 @@ class _Decoder:
         }
 
     def value(self, document: Any) -> Any:  # noqa: ANN401 - whatever a trace holds
-        """Return the value that a JSON form stands for."""
+        """Return the value of a JSON form."""
         if isinstance(document, list):
             return [self.value(each) for each in document]
         if not isinstance(document, dict):

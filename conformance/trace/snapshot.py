@@ -1,4 +1,4 @@
-"""What is stored, as reading it back showed it."""
+"""The stored resources, as they were read back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from conformance.scim.resource_types import ResourceType
 
 @dataclass(frozen=True)
 class StoredResource:
-    """One resource as GET showed it.
+    """One stored resource, as it was read back.
 
     Attributes:
         path: Path relative to the base URL, such as ``/Users/2819c223``.
         document: The resource.
-        exchange: The GET, or the search that showed it.
+        exchange: The GET or the search that returned it.
         kind: Its resource type; `UNKNOWN` if neither its path nor its schemas show one.
     """
 
@@ -29,13 +29,13 @@ class StoredResource:
 
     @property
     def id(self) -> str:
-        """The id that it shows, and where it shows none, the one in its path."""
+        """Its id; without one, the id in its path."""
         value = attr(self.document, "id")
         return str(value) if value not in (None, "") else unquote(self.path.rpartition("/")[2])
 
     @property
     def name(self) -> str | None:
-        """The name that we gave it."""
+        """Its unique name."""
         return self.kind.name_of(self.document)
 
     @property
@@ -67,7 +67,7 @@ class StoredResource:
 
     @property
     def version(self) -> str | None:
-        """The version: the ETag of the answer, or meta.version."""
+        """Its version: the ETag of the response, or meta.version."""
         etag = self.exchange.response.header("etag") if self.exchange.response else None
         version = attr(attr(self.document, "meta"), "version")
         return etag or (version if isinstance(version, str) else None)
@@ -75,13 +75,13 @@ class StoredResource:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the store showed at one moment.
+    """The stored resources at one moment.
 
     Attributes:
-        resources: Everything of ours that was found.
-        reads: Each GET of a path or location that was tried, by the text that was asked for.
-        complete: Whether a search showed that nothing else of ours exists; when False, what is missing
-            here proves nothing.
+        resources: The resources with names of the run that were found.
+        reads: Each GET of a path or location, by the text of the path or location.
+        complete: True if a search showed that there are no others; otherwise a missing resource proves
+            nothing.
     """
 
     resources: tuple[StoredResource, ...] = ()
@@ -89,20 +89,19 @@ class Snapshot:
     complete: bool = True
 
     def named(self, name: str | None) -> tuple[StoredResource, ...]:
-        """Return the resources of a unique name.
+        """Return the resources with a unique name.
 
-        A server may show a name in other letters (userName ignores letter case); where one is shown in just
-        these, those in others are somebody else's.
+        Letter case does not count (userName is not case-exact), unless one resource has the exact name.
         """
         wanted = (name or "").lower()
         alike = tuple(found for found in self.resources if (found.name or "").lower() == wanted)
         return tuple(found for found in alike if found.name == name) or alike
 
     def at(self, path: str) -> StoredResource | None:
-        """Return the resource at a path, None where there is none or it was not read."""
+        """Return the resource at a path; None if there is none, or it was not read."""
         wanted = plain(path)
         return next((found for found in self.resources if plain(found.path) == wanted), None)
 
 
 UNREAD = Snapshot(complete=False)
-"""What was not read: nothing that is missing in it proves anything."""
+"""The snapshot if nothing was read: a missing resource proves nothing."""
