@@ -13,7 +13,7 @@ from conformance.client.request_budget import Stopped
 from conformance.client.search import Search, find, finds_too_much
 from conformance.scim import lenient
 from conformance.scim.paths import segment
-from conformance.scim.resource_types import DEFAULT_KINDS, ResourceTypes
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, ResourceTypes
 
 _ALLOWANCE = 500
 _ROUNDS = 3
@@ -62,10 +62,10 @@ def clean_up(
         removed: Called with path and name of each deleted resource.
     """
     target.budget.extend(_ALLOWANCE + 4 * (len(journal.pending) + journal.intended.total()))
-    kinds = capabilities.kinds if capabilities else DEFAULT_KINDS
-    listed = [each.endpoint for each in kinds.listed] or None
-    cleaner = _Cleaner(target, journal, settle, removed, listed, kinds.groups.members)
-    pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], kinds))
+    resource_types = capabilities.resource_types if capabilities else DEFAULT_RESOURCE_TYPES
+    listed = [each.endpoint for each in resource_types.listed] or None
+    cleaner = _Cleaner(target, journal, settle, removed, listed, resource_types.groups.members)
+    pairs = sorted(journal.intended, key=lambda pair: _rank(pair[0], resource_types))
     if capabilities and capabilities.feature("filter").supported is False:
         for pair in pairs:
             target.filters.setdefault(pair, False)
@@ -73,7 +73,7 @@ def clean_up(
         for endpoint, attribute in pairs:
             cleaner.sweep(endpoint, attribute)
         known = [path for path in journal.pending if target.url(path) not in cleaner.left]
-        known.sort(key=lambda path: _rank(path, kinds))
+        known.sort(key=lambda path: _rank(path, resource_types))
         for path in [path for path in known if not cleaner.visit(path)]:
             cleaner.visit(path)
         for endpoint, attribute in filter(cleaner.is_unfinished, pairs):
@@ -252,6 +252,6 @@ def _path(endpoint: str, resource: Mapping[str, Any]) -> str:
     return f"{endpoint}/{segment(identity)}" if identity else ""
 
 
-def _rank(path: str, kinds: ResourceTypes) -> int:
+def _rank(path: str, resource_types: ResourceTypes) -> int:
     """Return the sort key for deletions: groups first, then other resources, then users."""
-    return 0 if kinds.groups.endpoint in path else 2 if kinds.users.endpoint in path else 1
+    return 0 if resource_types.groups.endpoint in path else 2 if resource_types.users.endpoint in path else 1

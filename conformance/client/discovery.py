@@ -14,7 +14,13 @@ from conformance.exchange import Exchange
 from conformance.scim import lenient
 from conformance.scim.attributes import attributes_of
 from conformance.scim.document import attr
-from conformance.scim.resource_types import DEFAULT_KINDS, Extension, ResourceType, ResourceTypes, same
+from conformance.scim.resource_types import (
+    DEFAULT_RESOURCE_TYPES,
+    Extension,
+    ResourceType,
+    ResourceTypes,
+    same,
+)
 from conformance.scim.roles import choose_groups, choose_users, resource_types
 
 Schemas = Mapping[str, Mapping[str, Any]]
@@ -29,7 +35,7 @@ class Capabilities:
         features: What is known of each feature of `conformance.client.features.FEATURES`, by its name.
         max_operations: Most operations in a bulk request; None if the server declares no usable limit.
         max_payload_size: Most bytes in a bulk request; None if the server declares no usable limit.
-        kinds: The resource types; those of the RFC if the server lists none.
+        resource_types: The resource types; those of the RFC if the server lists none.
         schemas: Schema definitions by URN; empty if the server lists none.
         config: The exchange of ``/ServiceProviderConfig``.
         types: The first exchange of ``/ResourceTypes``.
@@ -40,7 +46,7 @@ class Capabilities:
     features: Mapping[str, Feature]
     max_operations: int | None
     max_payload_size: int | None
-    kinds: ResourceTypes
+    resource_types: ResourceTypes
     schemas: Mapping[str, Mapping[str, Any]]
     config: Exchange
     types: Exchange
@@ -89,7 +95,7 @@ class Capabilities:
             **{name: feature.document() for name, feature in self.features.items()},
             "maxOperations": self.max_operations,
             "maxPayloadSize": self.max_payload_size,
-            "endpoints": sorted(each.endpoint for each in self.kinds),
+            "endpoints": sorted(each.endpoint for each in self.resource_types),
         }
 
 
@@ -105,7 +111,7 @@ def discover(target: Target) -> Capabilities:
     document = _document(config)
     defined = {urn: schema for schema in schemas.resources if (urn := lenient.text(schema, "id"))}
     listed = _resource_types(types, target.base_url, defined)
-    known = listed or [_with_attributes(each, defined) for each in DEFAULT_KINDS]
+    known = listed or [_with_attributes(each, defined) for each in DEFAULT_RESOURCE_TYPES]
     users = choose_users(known)
     groups = choose_groups(known, users) if users else None
     bulk = attr(document, "bulk")
@@ -115,7 +121,7 @@ def discover(target: Target) -> Capabilities:
         features=MappingProxyType({name: source.read(published) for name, source in FEATURES.items()}),
         max_operations=_limit(bulk, "maxOperations"),
         max_payload_size=_limit(bulk, "maxPayloadSize"),
-        kinds=resource_types(listed, users, groups),
+        resource_types=resource_types(listed, users, groups),
         schemas=MappingProxyType(defined),
         config=config,
         types=first,

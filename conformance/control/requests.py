@@ -82,7 +82,7 @@ def _endpoints_without_success(trace: Trace) -> set[str]:
     """
     done: dict[tuple[str, bool], bool] = {}
     for effect in trace.effects():
-        if effect.operation.creates and effect.operation.path in effect.interaction.kinds.endpoints:
+        if effect.operation.creates and effect.operation.path in effect.interaction.resource_types.endpoints:
             key = effect.operation.path, _refers(effect)
             done[key] = done.get(key, False) or effect.done
     return {
@@ -100,10 +100,10 @@ def _refers(effect: Effect) -> bool:
 
 def _attribute(effect: Effect) -> str:
     """Return the attribute by which a user or a group may refer to others; empty for any other resource."""
-    kinds = effect.interaction.kinds
-    if effect.kind == kinds.groups:
-        return kinds.groups.members
-    return "manager" if effect.kind == kinds.users else ""
+    resource_types = effect.interaction.resource_types
+    if effect.kind == resource_types.groups:
+        return resource_types.groups.members
+    return "manager" if effect.kind == resource_types.users else ""
 
 
 def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
@@ -124,7 +124,7 @@ def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
 def _creates(ctx: ScenarioContext, endpoint: str) -> str:
     """Return why a POST in a bulk request may be rejected: a single POST is rejected too."""
     try:
-        ctx.fixtures.of_type(ctx.kinds.of(endpoint) or ctx.kinds.users, "alone")
+        ctx.fixtures.of_type(ctx.resource_types.of(endpoint) or ctx.resource_types.users, "alone")
     except Uncreated as uncreated:
         refused = uncreated.created is not None and 400 <= (uncreated.created.status or 0) < 500
         return str(uncreated) if refused else ""

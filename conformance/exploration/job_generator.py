@@ -135,18 +135,18 @@ def _without_ids(shape: JobModel) -> JobModel:
 
 def _types(ctx: ScenarioContext) -> dict[str, ResourceType]:
     """Return the resource types with just those attributes that generated requests use."""
-    users = ctx.kinds.users
+    users = ctx.resource_types.users
     if not ctx.has("enterprise"):
         others = (each for each in users.extensions if not same(each.schema, ENTERPRISE_USER))
         users = replace(users, extensions=tuple(others))
     found = {"User": replace(users, members="")}
-    if ctx.has("groups") and ctx.kinds.groups.members:
-        found["Group"] = replace(ctx.kinds.groups, text="")
+    if ctx.has("groups") and ctx.resource_types.groups.members:
+        found["Group"] = replace(ctx.resource_types.groups, text="")
     return found
 
 
 def _boundary_values_of_type(ctx: ScenarioContext, type_: ResourceType) -> BoundaryValues:
-    whole = ctx.kinds.of(type_.endpoint) or type_
+    whole = ctx.resource_types.of(type_.endpoint) or type_
     urns = (whole.schema, *(extension.schema for extension in whole.extensions))
     schemas = {urn: ctx.capabilities.schema(urn) for urn in urns}
     excluded = (type_.naming, type_.text, reference_attribute(type_))

@@ -79,7 +79,7 @@ def resend(settings: Settings, report: Report, number: int) -> Resent:
         inspect(target, capabilities)
         settings.report.mkdir(parents=True, exist_ok=True)
         journal = Journal(settings.report / f"{prefix}journal.jsonl", prefix, target.base_url)
-        for kind in (capabilities.kinds.users, capabilities.kinds.groups):
+        for kind in (capabilities.resource_types.users, capabilities.resource_types.groups):
             journal.intend(kind.endpoint, kind.naming, prefix)
         renames = Renames(report["target"]["base_url"], target.base_url, prefix)
         try:

@@ -32,7 +32,7 @@ def inspect(target: Target, capabilities: Capabilities) -> None:
     Raises:
         Unfit: The target does not respond, rejects the credentials, or returns JSON at no SCIM endpoint.
     """
-    endpoint = next(iter(capabilities.kinds)).endpoint
+    endpoint = next(iter(capabilities.resource_types)).endpoint
     listing = target.send("GET", f"{endpoint}?count=1", purpose="discovery")
     seen = [capabilities.config, capabilities.types, capabilities.schemas_exchange, listing]
     failures = [exchange.failure for exchange in seen]

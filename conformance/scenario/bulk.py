@@ -40,7 +40,7 @@ class BulkRequests:
         self.probes: list[ContractProbe] = []
         self._connection = connection
         self._capabilities = capabilities
-        self._kinds = capabilities.kinds
+        self._resource_types = capabilities.resource_types
         self._prefix = prefix
 
     @property
@@ -136,7 +136,7 @@ class BulkRequests:
                 after = reader.search(answer, names)
             case ReadBack.SEARCH_ALL:
                 after = reader.search(answer, self._prefix, whole=True)
-        bulk = BulkInteraction(answer, before, after, label, rejectable, self._kinds)
+        bulk = BulkInteraction(answer, before, after, label, rejectable, self._resource_types)
         self.recorded.append(bulk)
         return bulk
 
@@ -176,7 +176,9 @@ class BulkRequests:
             )
             for label, body in bodies.items()
         ]
-        after = self._connection.reader.read(self.names, [self._kinds.users.endpoint], [], alone=False)
+        after = self._connection.reader.read(
+            self.names, [self._resource_types.users.endpoint], [], alone=False
+        )
         for stored in after.resources:
             self._connection.journal.created(stored.path)
         for (label, body), exchange in zip(bodies.items(), sent, strict=True):
@@ -189,7 +191,7 @@ class BulkRequests:
             )
             store = Snapshot(left, complete=after.complete)
             answer = BulkResponse(exchange, (jobs or {}).get(label))
-            self.recorded.append(BulkInteraction(answer, before, store, label, True, self._kinds))
+            self.recorded.append(BulkInteraction(answer, before, store, label, True, self._resource_types))
 
     def send_contract_violations(self, label: str, changes: Iterable[tuple[Edit, Job]]) -> None:
         """Send bulk requests of users, each changed at one place, and search once for what they created.
@@ -210,12 +212,12 @@ class BulkRequests:
             self._keep_within_limits(body, job)
             sent.append((edit, job, self._connection.send("POST", "/Bulk", body, purpose="bulk")))
         after = self._connection.reader.read(
-            f"{self.names}{label}", [self._kinds.users.endpoint], [], alone=False
+            f"{self.names}{label}", [self._resource_types.users.endpoint], [], alone=False
         )
         for stored in after.resources:
             self._connection.journal.created(stored.path)
         for edit, job, exchange in sent:
-            names = {self._kinds.users.name_of(operation.data) for operation in job.operations}
+            names = {self._resource_types.users.name_of(operation.data) for operation in job.operations}
             left = tuple(found.name for found in after.resources if found.name and found.name in names)
             self.probes.append(ContractProbe(edit, job, exchange, left, after.complete))
 

@@ -20,8 +20,8 @@ class Completion:
     """
 
     def __init__(self, capabilities: Capabilities) -> None:
-        self._kinds = capabilities.kinds
-        groups = self._kinds.groups
+        self._resource_types = capabilities.resource_types
+        groups = self._resource_types.groups
         definition = capabilities.attribute(groups.schema, groups.members)
         self._required = required({"value": FILLING}, definition)
 
@@ -56,14 +56,14 @@ class Completion:
         stored = frozenset(existing)
 
         def parts(value: str) -> Mapping[str, Any]:
-            group = self._kinds.groups.endpoint
+            group = self._resource_types.groups.endpoint
             grouped = (made or {}).get(value) == group or f"{group}/{segment(value)}" in stored
-            endpoint = group if grouped else self._kinds.users.endpoint
+            endpoint = group if grouped else self._resource_types.users.endpoint
             known = {"type": self._type(endpoint), "$ref": f"..{endpoint}/{value}"}
             return {name: known.get(name) or sample for name, sample in self._required.items()}
 
-        return completed(data, self._kinds.groups.members, parts)
+        return completed(data, self._resource_types.groups.members, parts)
 
     def _type(self, endpoint: str) -> str:
-        type_ = self._kinds.of(endpoint)
+        type_ = self._resource_types.of(endpoint)
         return type_.name if type_ else ""

@@ -55,7 +55,7 @@ class Connection:
     ) -> None:
         self.target = target
         self.journal = journal
-        self.reader = Reader(target, scenario, capabilities.kinds, journal, settle)
+        self.reader = Reader(target, scenario, capabilities.resource_types, journal, settle)
         self.completion = Completion(capabilities)
         self.exchanges: list[int] = []
         self._scenario = scenario

@@ -92,9 +92,9 @@ class ScenarioContext:
         return self._target.budget.remaining
 
     @property
-    def kinds(self) -> ResourceTypes:
+    def resource_types(self) -> ResourceTypes:
         """The resource types of the server."""
-        return self.capabilities.kinds
+        return self.capabilities.resource_types
 
     def has(self, feature: str) -> bool:
         """Return whether requests may use a feature: the server claims it, or does not mention it.
@@ -102,7 +102,7 @@ class ScenarioContext:
         A feature that makes every bulk request fail is not used, since it would hide the rest. PATCH is not
         used either if resources have no text to change.
         """
-        textless = feature == "patch" and not self.kinds.users.text
+        textless = feature == "patch" and not self.resource_types.users.text
         usable = self.capabilities.feature(feature).usable
         return usable and not textless and feature not in self._target.breaks_bulk
 
@@ -152,7 +152,7 @@ class ScenarioContext:
         after = reader.read("", (), [place]) if read_back and place else UNREAD
         document = data if isinstance(data, dict) else None
         operation = Operation(method, path.partition("?")[0], None, document)
-        self._record(SingleInteraction(label, operation, exchange, before, after, self.kinds))
+        self._record(SingleInteraction(label, operation, exchange, before, after, self.resource_types))
         return exchange
 
     def include(self, label: str, exchange: Exchange | None) -> None:
@@ -160,7 +160,7 @@ class ScenarioContext:
         if exchange is not None:
             path = self._target.below(exchange.request.url).partition("?")[0]
             operation = Operation(exchange.request.method, path)
-            self._record(SingleInteraction(label, operation, exchange, kinds=self.kinds))
+            self._record(SingleInteraction(label, operation, exchange, resource_types=self.resource_types))
 
     def _record(self, single: SingleInteraction) -> None:
         label = single.label

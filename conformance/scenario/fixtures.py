@@ -26,7 +26,7 @@ class Fixtures:
     def __init__(self, connection: Connection, resources: ResourceFactory) -> None:
         self._connection = connection
         self._resources = resources
-        self._kinds = resources.capabilities.kinds
+        self._resource_types = resources.capabilities.resource_types
 
     def user(self, label: str) -> StoredResource:
         """Create a user by a single request and return it as GET shows it.
@@ -77,7 +77,7 @@ class Fixtures:
         if path is None:
             lack = f"the 201 of POST {endpoint} as a single request has neither an id nor a Location below it"
             raise Uncreated(endpoint, lack, made)
-        kind = self._kinds.of_resource(path, made.json)
+        kind = self._resource_types.of_resource(path, made.json)
         faithful = self._connection.target.post_shows_stored.get(endpoint) and not self._shown_on_request(
             kind, document
         )

@@ -45,7 +45,7 @@ class Reader:
     Args:
         target: The tested server.
         scenario: Name of the scenario, for the record.
-        kinds: The resource types of the server.
+        resource_types: The resource types of the server.
         journal: Records which resources were found, and which are deleted.
         settle: Seconds that reads may lag behind writes.
 
@@ -55,11 +55,16 @@ class Reader:
     """
 
     def __init__(
-        self, target: Target, scenario: str, kinds: ResourceTypes, journal: Journal, settle: float = 0.0
+        self,
+        target: Target,
+        scenario: str,
+        resource_types: ResourceTypes,
+        journal: Journal,
+        settle: float = 0.0,
     ) -> None:
         self._target = target
         self._scenario = scenario
-        self._kinds = kinds
+        self._resource_types = resource_types
         self._journal = journal
         self.consistency = EventualConsistency(settle)
         self.existing: dict[str, StoredResource] = {}
@@ -89,14 +94,15 @@ class Reader:
         locations = [result.location for result in done if result.location][:MOST_READS]
         after = self.read(
             names,
-            [each for each in self._kinds.endpoints if each in endpoints] or [self._kinds.users.endpoint],
+            [each for each in self._resource_types.endpoints if each in endpoints]
+            or [self._resource_types.users.endpoint],
             [*self.existing, *single[:MOST_ABSENT], *locations],
             alone=not malformed,
             answer=answer,
         )
         for stored in after.resources:
             # A location may lead to a collection, which the run did not create.
-            if stored.path not in self._kinds.endpoints:
+            if stored.path not in self._resource_types.endpoints:
                 self._journal.created(stored.path)
         for path, read in after.reads.items():
             if read.status in (404, 410):
@@ -117,7 +123,9 @@ class Reader:
         operations = answer.job.operations if answer.job else ()
         touched = {*self.existing, *(operation.path for operation in operations)}
         # A path of no type may create a resource all the same, most likely a user.
-        endpoints = {(self._kinds.of(path) or self._kinds.users).endpoint for path in touched}
+        endpoints = {
+            (self._resource_types.of(path) or self._resource_types.users).endpoint for path in touched
+        }
         after = self.read(names, sorted(endpoints), [], alone=False, answer=answer)
         after = self._with_unlisted(after, answer, names)
         for stored in after.resources:
@@ -141,7 +149,9 @@ class Reader:
         found = []
         for path, read in zip(missing, map(self.get, missing), strict=True):
             if read.status == 200 and isinstance(read.json, dict):
-                found.append(StoredResource(path, read.json, read, self._kinds.of_resource(path, read.json)))
+                found.append(
+                    StoredResource(path, read.json, read, self._resource_types.of_resource(path, read.json))
+                )
         # A location may lead to a resource that the list shows at another path.
         listed = {(each.id, each.name) for each in store.resources}
         found = [each for each in found if (each.id, each.name) not in listed]
@@ -156,12 +166,16 @@ class Reader:
 
     def _used(self, prefix: str) -> list[str]:
         """Return the collections of users and groups, and those for which the journal has names."""
-        roles = (self._kinds.users.endpoint, self._kinds.groups.endpoint)
-        return [each for each in self._kinds.endpoints if each in roles or self._journal.has(each, prefix)]
+        roles = (self._resource_types.users.endpoint, self._resource_types.groups.endpoint)
+        return [
+            each
+            for each in self._resource_types.endpoints
+            if each in roles or self._journal.has(each, prefix)
+        ]
 
     def skim(self, answer: BulkResponse, prefix: str) -> Snapshot:
         """Search the users for all names of the scenario; the response shows what else was created."""
-        after = self.read(prefix, [self._kinds.users.endpoint], [], alone=False, answer=answer)
+        after = self.read(prefix, [self._resource_types.users.endpoint], [], alone=False, answer=answer)
         after = self._with_unlisted(after, answer, prefix)
         for stored in after.resources:
             self._journal.created(stored.path)
@@ -189,7 +203,7 @@ class Reader:
 
     def _is_resource(self, path: str) -> bool:
         """Return whether a path names one resource of a known type, so that it can be read."""
-        kind = self._kinds.of(path)
+        kind = self._resource_types.of(path)
         resource_id = path.removeprefix(f"{kind.endpoint}/") if kind else ""
         elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
         return not elsewhere and resource_id == segment(unquote(resource_id))
@@ -225,7 +239,7 @@ class Reader:
         """
         path = plain(self._target.below(location))
         if path.startswith(f"{self._target.origin}/"):
-            for endpoint in self._kinds.endpoints:
+            for endpoint in self._resource_types.endpoints:
                 before, found, identity = path.rstrip("/").rpartition(f"{endpoint}/")
                 if found and before and identity and "/" not in identity:
                     return f"{endpoint}/{identity}"
@@ -241,12 +255,12 @@ class Reader:
             ours = self._below(path)
             reads[place] = reads[ours] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                kind = self._kinds.of_resource(ours, exchange.json)
+                kind = self._resource_types.of_resource(ours, exchange.json)
                 stored = StoredResource(ours, exchange.json, exchange, kind)
                 found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):
-            naming = (self._kinds.of(endpoint) or self._kinds.users).naming
+            naming = (self._resource_types.of(endpoint) or self._resource_types.users).naming
             if not naming:
                 complete = False
                 continue
@@ -269,7 +283,7 @@ class Reader:
 
         It also counts if lists are known to show whole resources, unless `alone` demands a GET.
         """
-        kind = self._kinds.of_resource(place, document)
+        kind = self._resource_types.of_resource(place, document)
         if alone or not self._target.list_shows_stored.get(kind.endpoint):
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):

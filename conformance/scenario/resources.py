@@ -31,7 +31,7 @@ class ResourceFactory:
     def __init__(self, capabilities: Capabilities, journal: Journal, names: Callable[[], str]) -> None:
         self.capabilities = capabilities
         self._journal = journal
-        self._kinds = capabilities.kinds
+        self._resource_types = capabilities.resource_types
         self._names = names
 
     @property
@@ -42,17 +42,17 @@ class ResourceFactory:
     @property
     def users(self) -> str:
         """The endpoint of what `user` returns: that of users if the server has them."""
-        return self._kinds.users.endpoint
+        return self._resource_types.users.endpoint
 
     @property
     def groups(self) -> str:
         """The endpoint of what `group` returns: that of groups if the server has them."""
-        return self._kinds.groups.endpoint
+        return self._resource_types.groups.endpoint
 
     @property
     def naming(self) -> str:
         """The attribute with the unique name of what `user` returns, such as ``userName``."""
-        return self._kinds.users.naming
+        return self._resource_types.users.naming
 
     @property
     def text(self) -> str:
@@ -61,7 +61,7 @@ class ResourceFactory:
         Raises:
             Inapplicable: The schema defines none.
         """
-        kind = self._kinds.users
+        kind = self._resource_types.users
         if kind.lack:
             raise Inapplicable(kind.lack)
         return kind.text
@@ -69,12 +69,12 @@ class ResourceFactory:
     @property
     def immutable(self) -> str:
         """A text attribute of what `user` returns that cannot be changed once it is set; empty for none."""
-        return self._kinds.users.immutable
+        return self._resource_types.users.immutable
 
     @property
     def members(self) -> str:
         """The attribute of what `group` returns that refers to others, such as ``members``."""
-        return self._kinds.groups.members
+        return self._resource_types.groups.members
 
     def user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
@@ -92,7 +92,7 @@ class ResourceFactory:
         Raises:
             Inapplicable: A text is given, and the schema defines no attribute for it.
         """
-        kind = self._kinds.users
+        kind = self._resource_types.users
         name = self._name(kind, label)
         self._journal.intend(kind.endpoint, kind.naming, name)
         free = {} if text is None else {self.text: text}
@@ -103,7 +103,7 @@ class ResourceFactory:
 
         If the server has no groups, it is a resource of the type that has their role.
         """
-        kind = self._kinds.groups
+        kind = self._resource_types.groups
         name = f"{self.names}{label}"
         self._journal.intend(kind.endpoint, kind.naming, name)
         return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
@@ -112,7 +112,7 @@ class ResourceFactory:
         """Return a resource of any type that the server has, with all that its schema requires.
 
         Args:
-            type_: The type, such as one of `ScenarioContext.kinds`.
+            type_: The type, such as one of `ScenarioContext.resource_types`.
             label: End of its name.
             attributes: Further attributes, by their SCIM names.
 
@@ -134,7 +134,7 @@ class ResourceFactory:
             endpoint: The collection of its type; any other path stands for that of users.
             name: The name.
         """
-        return self._build(self._kinds.of(endpoint) or self._kinds.users, name)
+        return self._build(self._resource_types.of(endpoint) or self._resource_types.users, name)
 
     def _build(self, type_: ResourceType, name: str) -> dict[str, Any]:
         self._journal.intend(type_.endpoint, type_.naming, name)
@@ -146,9 +146,9 @@ class ResourceFactory:
 
     def _whole(self, type_: ResourceType, name: str) -> dict[str, Any]:
         """Return a resource before it is fitted to its schema."""
-        if type_ == self._kinds.groups:
+        if type_ == self._resource_types.groups:
             return self._group(name)
-        if type_ == self._kinds.users:
+        if type_ == self._resource_types.users:
             return self._user(name)
         return resources.other(type_.schema, type_.naming, name, type_.text)
 
@@ -170,12 +170,12 @@ class ResourceFactory:
         """
         name = stored.name or ""
         whole = self._whole(stored.kind, name)
-        held = self._held(members) if stored.kind == self._kinds.groups else {}
+        held = self._held(members) if stored.kind == self._resource_types.groups else {}
         free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
         return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
-        kind = self._kinds.users
+        kind = self._resource_types.users
         if kind.naming != "userName":
             return resources.other(kind.schema, kind.naming, name, kind.text)
         url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
@@ -188,7 +188,7 @@ class ResourceFactory:
         )
 
     def _group(self, name: str) -> dict[str, Any]:
-        kind = self._kinds.groups
+        kind = self._resource_types.groups
         if (kind.naming, kind.members) == ("displayName", "members"):
             return resources.group(name)
         return resources.other(kind.schema, kind.naming, name, kind.text)
@@ -196,7 +196,7 @@ class ResourceFactory:
     def _held(self, members: Iterable[str]) -> dict[str, Any]:
         """Return the members of a group; the sender adds the sub-attributes that the server requires."""
         held = [{"value": member} for member in members]
-        return {self._kinds.groups.members: held} if held else {}
+        return {self._resource_types.groups.members: held} if held else {}
 
     def _fit(self, whole: Mapping[str, Any], kind: ResourceType, name: str) -> dict[str, Any]:
         extensions = {urn: self.capabilities.schema(urn) for urn in kind.required_extensions}
@@ -215,7 +215,7 @@ class ResourceFactory:
 
         If the server does not publish the schema, users are assumed to be those of RFC 7643.
         """
-        users = self._kinds.users
+        users = self._resource_types.users
         if not users.attributes:
             return users.naming == "userName"
         defined = users.attribute(attribute)
@@ -224,7 +224,7 @@ class ResourceFactory:
     @property
     def name_is_required(self) -> bool:
         """True if what `user` returns must have its name: users by RFC 7643, others by their schema."""
-        users = self._kinds.users
+        users = self._resource_types.users
         defined = users.attribute(users.naming)
         return users.naming == "userName" or (defined is not None and defined.required)
 
@@ -234,7 +234,7 @@ class ResourceFactory:
         Raises:
             Inapplicable: The schema does not define it.
         """
-        kind = self._kinds.users
+        kind = self._resource_types.users
         if attribute not in self._fit({attribute: ""}, kind, ""):
             raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
 

@@ -136,7 +136,7 @@ class ResourceTypes:
         return tuple(each for each in self.listed if each.endpoint not in roles)
 
 
-DEFAULT_KINDS = ResourceTypes()
+DEFAULT_RESOURCE_TYPES = ResourceTypes()
 """Users and groups by RFC 7643."""
 
 

@@ -9,7 +9,7 @@ from conformance.exchange import Exchange, Failure, Request, Response
 from conformance.scim.bulk_request import BULK_RESPONSE, ERROR, Job, Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import BULK_ID_PREFIX
-from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN, ResourceTypes
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, UNKNOWN, ResourceTypes
 from conformance.trace.control_request import ControlRequest
 from conformance.trace.interaction import BulkInteraction, SingleInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
@@ -36,12 +36,14 @@ class TraceBuilder:
 
     Args:
         scenario: Name of the scenario.
-        kinds: The resource types of the server.
+        resource_types: The resource types of the server.
     """
 
-    def __init__(self, scenario: str = "scenario", kinds: ResourceTypes = DEFAULT_KINDS) -> None:
+    def __init__(
+        self, scenario: str = "scenario", resource_types: ResourceTypes = DEFAULT_RESOURCE_TYPES
+    ) -> None:
         self._scenario = scenario
-        self._kinds = kinds
+        self._resource_types = resource_types
         self._sent = 0
         self._runs: list[BulkInteraction] = []
         self._singles: dict[str, SingleInteraction] = {}
@@ -106,7 +108,7 @@ class TraceBuilder:
                 Snapshot(tuple(later), seen, complete),
                 label,
                 rejectable,
-                self._kinds,
+                self._resource_types,
             )
         )
         return self
@@ -125,7 +127,9 @@ class TraceBuilder:
         sent = self._numbered(response, "bulk")
         store = self._snapshot(after, complete=complete)
         self._runs.append(
-            BulkInteraction(BulkResponse(sent, None), Snapshot(), store, label, kinds=self._kinds)
+            BulkInteraction(
+                BulkResponse(sent, None), Snapshot(), store, label, resource_types=self._resource_types
+            )
         )
         return self
 
@@ -154,7 +158,7 @@ class TraceBuilder:
         seen = {path: self._numbered(read, "read") for path, read in (reads or {}).items()}
         store = Snapshot(later.resources, {**later.reads, **seen}, later.complete)
         self._singles[label] = SingleInteraction(
-            label, operation, sent, self._snapshot(before), store, self._kinds
+            label, operation, sent, self._snapshot(before), store, self._resource_types
         )
         return self
 
@@ -179,7 +183,7 @@ class TraceBuilder:
             return self._path(posts[0], operations, after) if posts else operation.path
         if not operation.creates:
             return operation.path
-        kind = self._kinds.of(operation.path) or UNKNOWN
+        kind = self._resource_types.of(operation.path) or UNKNOWN
         name = kind.name_of(operation.data)
         named = (found.path for found in after if kind.name_of(found.document) == name)
         return next(named, f"{operation.path}/new")
@@ -191,7 +195,7 @@ class TraceBuilder:
     def _read(self, found: StoredResource) -> StoredResource:
         """Return a resource with a GET of this trace; the same object if it is given again."""
         if id(found) not in self._resources:
-            kind = self._kinds.of_resource(found.path, found.document)
+            kind = self._resource_types.of_resource(found.path, found.document)
             numbered = replace(found, exchange=self._numbered(found.exchange, "read"), kind=kind)
             self._resources[id(found)] = found, numbered
         return self._resources[id(found)][1]
@@ -246,7 +250,7 @@ def stored(path: str, **document: object) -> StoredResource:
     """
     whole = {"id": path.rpartition("/")[2], "meta": {"location": f"{BASE_URL}{path}"}, **document}
     return StoredResource(
-        path, whole, exchange("GET", path, 200, whole), DEFAULT_KINDS.of_resource(path, whole)
+        path, whole, exchange("GET", path, 200, whole), DEFAULT_RESOURCE_TYPES.of_resource(path, whole)
     )
 
 

@@ -10,7 +10,7 @@ from conformance.scim.bulk_request import Job, Operation, Reference
 from conformance.scim.bulk_response import BulkResponse, Result, single_result
 from conformance.scim.document import BULK_ID_PREFIX, attr, pointer, texts
 from conformance.scim.paths import plain
-from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN, ResourceType, ResourceTypes
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, UNKNOWN, ResourceType, ResourceTypes
 from conformance.trace.snapshot import UNREAD, Snapshot, StoredResource
 
 _HEADERS: Mapping[str | int, str] = {"location": "location", "version": "etag"}
@@ -49,7 +49,7 @@ class Effect:
     @property
     def kind(self) -> ResourceType:
         """The resource type that the path names; `UNKNOWN` if it names none."""
-        return self.interaction.kinds.of(self.operation.path) or UNKNOWN
+        return self.interaction.resource_types.of(self.operation.path) or UNKNOWN
 
     @property
     def code(self) -> int | None:
@@ -108,7 +108,7 @@ class Effect:
     def subject(self) -> str:
         """The resource of the operation: its unique name, or its path."""
         if self.operation.creates:
-            names = _names(self.operation, self.interaction.kinds)
+            names = _names(self.operation, self.interaction.resource_types)
             return (names[0] if names else str(self.index)).lower()
         _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
         if reference:
@@ -188,7 +188,7 @@ class BulkInteraction:
         after: The resources that were read back afterwards.
         label: The scenario's label; it names what is malformed.
         rejectable: At least one reading permits the server to reject the bulk request as a whole.
-        kinds: The resource types of the server.
+        resource_types: The resource types of the server.
     """
 
     answer: BulkResponse
@@ -196,7 +196,7 @@ class BulkInteraction:
     after: Snapshot
     label: str = ""
     rejectable: bool = False
-    kinds: ResourceTypes = DEFAULT_KINDS
+    resource_types: ResourceTypes = DEFAULT_RESOURCE_TYPES
 
     @property
     def job(self) -> Job | None:
@@ -240,7 +240,7 @@ class BulkInteraction:
                 index,
                 operation,
                 self.answer.result_of(index),
-                _stored(operation, self.after, self.kinds),
+                _stored(operation, self.after, self.resource_types),
             )
             for index, operation in enumerate(operations)
         )
@@ -281,7 +281,7 @@ class SingleInteraction:
         exchange: The exchange.
         before: The resources that were known to be stored before.
         after: The resources that were read back afterwards; empty and incomplete if nothing was read.
-        kinds: The resource types of the server.
+        resource_types: The resource types of the server.
     """
 
     label: str
@@ -289,7 +289,7 @@ class SingleInteraction:
     exchange: Exchange
     before: Snapshot = UNREAD
     after: Snapshot = UNREAD
-    kinds: ResourceTypes = DEFAULT_KINDS
+    resource_types: ResourceTypes = DEFAULT_RESOURCE_TYPES
 
     job: ClassVar[None] = None
     references: ClassVar[tuple[Reference, ...]] = ()
@@ -311,24 +311,28 @@ class SingleInteraction:
     def effects(self) -> tuple[Effect, ...]:
         """The effect of the request."""
         result = single_result(self.operation, self.exchange)
-        return (Effect(self, 0, self.operation, result, _stored(self.operation, self.after, self.kinds)),)
+        return (
+            Effect(self, 0, self.operation, result, _stored(self.operation, self.after, self.resource_types)),
+        )
 
 
 Interaction = BulkInteraction | SingleInteraction
 """A request of a scenario, alone or bulk."""
 
 
-def _names(operation: Operation, kinds: ResourceTypes) -> tuple[str, ...]:
+def _names(operation: Operation, resource_types: ResourceTypes) -> tuple[str, ...]:
     """Return the names in the data of a POST: one for each type, if its path names no type."""
-    named = kinds.of(operation.path)
-    names = (each.name_of(operation.data) for each in ([named] if named else kinds))
+    named = resource_types.of(operation.path)
+    names = (each.name_of(operation.data) for each in ([named] if named else resource_types))
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _stored(operation: Operation, after: Snapshot, kinds: ResourceTypes) -> tuple[StoredResource, ...]:
+def _stored(
+    operation: Operation, after: Snapshot, resource_types: ResourceTypes
+) -> tuple[StoredResource, ...]:
     """Return what an operation created or acted on, as it was read back."""
     if not operation.creates:
         found = after.at(operation.path)
         return (found,) if found else ()
-    names = _names(operation, kinds) or ((None,) if kinds.of(operation.path) else ())
+    names = _names(operation, resource_types) or ((None,) if resource_types.of(operation.path) else ())
     return tuple(found for name in names for found in after.named(name))

@@ -5,7 +5,7 @@ import pytest
 from conformance.client.discovery import discover
 from conformance.scim.attributes import Attribute
 from conformance.scim.bulk_request import ENTERPRISE_USER, GROUP, USER
-from conformance.scim.resource_types import DEFAULT_KINDS, Extension, ResourceType
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, Extension, ResourceType
 
 CONFIG = {
     "bulk": {"supported": True, "maxOperations": 1000, "maxPayloadSize": 1048576},
@@ -27,7 +27,7 @@ def listed(*resources):
 
 
 def endpoints(capabilities):
-    return [each.endpoint for each in capabilities.kinds]
+    return [each.endpoint for each in capabilities.resource_types]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_claims_of_the_server_are_used(discovered):
     ]
     assert found.feature("etag").reason == "etag.supported is false in /ServiceProviderConfig"
     assert (found.max_operations, found.max_payload_size) == (1000, 1048576)
-    assert found.kinds.users.extensions == (Extension(ENTERPRISE_USER),)
+    assert found.resource_types.users.extensions == (Extension(ENTERPRISE_USER),)
     assert list(found.schemas) == [USER]
     assert [found.config.n, found.types.n, found.schemas_exchange.n] == [1, 2, 3]
     assert found.feature("bulk").exchange == 1
@@ -73,7 +73,7 @@ def test_server_without_discovery_has_the_defaults_of_the_rfc(discovered):
     for feature in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
         assert found.feature(feature).supported is None
         assert "answered 404" in found.feature(feature).reason
-    assert found.kinds == DEFAULT_KINDS
+    assert found.resource_types == DEFAULT_RESOURCE_TYPES
     assert (found.max_operations, found.max_payload_size, dict(found.schemas)) == (None, None, {})
 
 
@@ -108,7 +108,7 @@ def test_invalid_response_leads_to_defaults(discovered, noise):
     assert {found.feature(feature).supported for feature in ("bulk", "patch", "etag", "users", "groups")} == {
         None
     }
-    assert found.kinds == DEFAULT_KINDS
+    assert found.resource_types == DEFAULT_RESOURCE_TYPES
     assert (found.max_operations, found.max_payload_size) == (None, None)
 
 
@@ -156,7 +156,7 @@ DEVICE_SCHEMAS = (
 
 
 def test_every_listed_type_has_the_attributes_of_its_schemas(discovered):
-    found = discovered(CONFIG, listed(USERS, GROUPS, DEVICE), listed(*DEVICE_SCHEMAS)).kinds
+    found = discovered(CONFIG, listed(USERS, GROUPS, DEVICE), listed(*DEVICE_SCHEMAS)).resource_types
     assert [each.name for each in found] == ["User", "Group", "Device"]
     (device,) = found.others
     assert device == ResourceType(
@@ -174,7 +174,7 @@ def test_every_listed_type_has_the_attributes_of_its_schemas(discovered):
 
 def test_schema_of_default_types_is_read_too(discovered):
     schema = {"id": USER, "attributes": [{"name": "userName"}, {"name": "displayName", "required": True}]}
-    found = discovered(CONFIG, None, listed(schema)).kinds
+    found = discovered(CONFIG, None, listed(schema)).resource_types
     assert found.listed == ()
     assert found.users.attributes == (Attribute("userName"), Attribute("displayName", required=True))
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from conformance.client.discovery import Capabilities
 from conformance.scenario.completion import Completion
 from conformance.scim.bulk_request import Job, Operation, ref
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES
 from conformance.scim.resources import group, user
 
 TYPE = {"name": "type", "required": True, "canonicalValues": ["User", "Group"]}
@@ -17,7 +17,7 @@ PATHS = ("/Users/1", "/Groups/2")
 def completer(*parts: dict[str, Any]) -> Completion:
     """Return one for a server that says so much of members."""
     definition = {"name": "members", "subAttributes": list(parts)}
-    said = SimpleNamespace(kinds=DEFAULT_KINDS, attribute=lambda *_: definition)
+    said = SimpleNamespace(resource_types=DEFAULT_RESOURCE_TYPES, attribute=lambda *_: definition)
     return Completion(cast(Capabilities, said))
 
 

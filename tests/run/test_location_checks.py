@@ -11,7 +11,7 @@ from conformance.requirements import catalogue
 from conformance.requirements.verdicts import Verdict
 from conformance.scim.bulk_request import Job, Operation
 from conformance.scim.bulk_response import BulkResponse
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES
 from conformance.scim.resources import user
 from conformance.trace.interaction import BulkInteraction
 from conformance.trace.snapshot import Snapshot, StoredResource
@@ -28,7 +28,7 @@ def judged(location: str, shown: str) -> Verdict:
         1, "bulk", Request("POST", "http://localhost/v2/Bulk", (), b""), Response(200, (), body, 1.0)
     )
     document = {"id": "1", "userName": "anna", "meta": {"location": shown}}
-    anna = StoredResource("/Users/1", document, exchange, DEFAULT_KINDS.users)
+    anna = StoredResource("/Users/1", document, exchange, DEFAULT_RESOURCE_TYPES.users)
     answer = BulkResponse(exchange, Job((Operation("POST", "/Users", "a", user("anna")),)))
     trace = Trace("s", (BulkInteraction(answer, Snapshot(()), Snapshot((anna,))),))
     check = CHECKS["CORE-3.1-02", "location_equals_meta_location"]

@@ -9,7 +9,7 @@ from conformance.exchange import Exchange, Request, Response
 from conformance.scim.bulk_request import Job, Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.fitting import numbers_of
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES
 from conformance.sections.rfc7644.s3_3_resources.table import ROWS
 from conformance.trace.interaction import BulkInteraction
 from conformance.trace.single_pair import SinglePair
@@ -23,7 +23,9 @@ def exchange(status: int, body: object) -> Exchange:
 
 def stored(name: str, resource_id: str, **attributes: Any) -> StoredResource:
     document = {"id": resource_id, "userName": name, **attributes}
-    return StoredResource(f"/Users/{resource_id}", document, exchange(200, document), DEFAULT_KINDS.users)
+    return StoredResource(
+        f"/Users/{resource_id}", document, exchange(200, document), DEFAULT_RESOURCE_TYPES.users
+    )
 
 
 def pair(

@@ -6,7 +6,7 @@ from typing import Any
 from conformance.exchange import Exchange, Request, Response
 from conformance.scim.bulk_request import Job, Operation, ref
 from conformance.scim.bulk_response import BulkResponse
-from conformance.scim.resource_types import DEFAULT_KINDS, UNKNOWN
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, UNKNOWN
 from conformance.scim.resources import group, user
 from conformance.trace.builder import TraceBuilder, error
 from conformance.trace.builder import exchange as single
@@ -21,7 +21,7 @@ def exchange(body: object) -> Exchange:
 
 def stored(path: str, **document: Any) -> StoredResource:
     document["id"] = path.rpartition("/")[2]
-    return StoredResource(path, document, exchange({}), DEFAULT_KINDS.of_resource(path, document))
+    return StoredResource(path, document, exchange({}), DEFAULT_RESOURCE_TYPES.of_resource(path, document))
 
 
 def run(

@@ -38,7 +38,7 @@ def context(tmp_path: Path) -> Iterator[tuple[ScenarioContext, Target, Journal]]
 
 @pytest.fixture
 def printer(context: tuple[ScenarioContext, Target, Journal]) -> ResourceType:
-    (found,) = context[0].kinds.others
+    (found,) = context[0].resource_types.others
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from conformance.scim.bulk_request import ENTERPRISE_USER, GROUP, USER
 from conformance.scim.resource_types import (
     DEFAULT_GROUPS,
-    DEFAULT_KINDS,
+    DEFAULT_RESOURCE_TYPES,
     DEFAULT_USERS,
     UNKNOWN,
     ResourceType,
@@ -53,8 +53,8 @@ def test_every_type_is_iterated_over_once() -> None:
 
 
 def test_server_that_lists_no_types_has_those_of_the_rfc() -> None:
-    assert [*DEFAULT_KINDS] == [DEFAULT_USERS, DEFAULT_GROUPS]
-    assert DEFAULT_KINDS.others == ()
+    assert [*DEFAULT_RESOURCE_TYPES] == [DEFAULT_USERS, DEFAULT_GROUPS]
+    assert DEFAULT_RESOURCE_TYPES.others == ()
     assert DEFAULT_USERS.extension(ENTERPRISE_USER.upper()) is not None
     assert DEFAULT_USERS.extension(USER) is None
 

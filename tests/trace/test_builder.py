@@ -124,7 +124,7 @@ PRINTER = ResourceType("Printer", "/Printers", "urn:printer", naming="label")
 
 def test_server_of_a_trace_may_have_further_resource_types():
     one = stored("/Printers/1", label="one")
-    builder = TraceBuilder(kinds=ResourceTypes((DEFAULT_USERS, PRINTER)))
+    builder = TraceBuilder(resource_types=ResourceTypes((DEFAULT_USERS, PRINTER)))
     builder.bulk(Operation("POST", "/Printers", "p", {"label": "one"}), after=[one])
     (effect,) = builder.build().effects()
     assert effect.result.location == f"{BASE_URL}/Printers/1"

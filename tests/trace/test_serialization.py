@@ -107,13 +107,13 @@ PRINTER = ResourceType(
 def test_resource_types_survive_with_their_attributes_and_are_stored_once():
     trace = a_trace()
     types = ResourceTypes((DEFAULT_USERS, PRINTER))
-    bulk = replace(trace.bulk_requests[0], kinds=types)
-    single = replace(trace.single_requests["again"], kinds=types)
+    bulk = replace(trace.bulk_requests[0], resource_types=types)
+    single = replace(trace.single_requests["again"], resource_types=types)
     data = dump(recorded(replace(trace, bulk_requests=(bulk,), single_requests={"again": single})))
     loaded = load(data).traces["forward-reference"]
-    assert loaded.bulk_requests[0].kinds == types
-    assert loaded.single_requests["again"].kinds is loaded.bulk_requests[0].kinds
-    assert loaded.bulk_requests[0].kinds.of("/Printers/1") == PRINTER
+    assert loaded.bulk_requests[0].resource_types == types
+    assert loaded.single_requests["again"].resource_types is loaded.bulk_requests[0].resource_types
+    assert loaded.bulk_requests[0].resource_types.of("/Printers/1") == PRINTER
     assert gzip.decompress(data).count(b"urn:printer") == 1
 
 

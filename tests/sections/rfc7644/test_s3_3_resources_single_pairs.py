@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from conformance.requirements.verdicts import Verdict
-from conformance.scim.resource_types import DEFAULT_KINDS
+from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES
 from conformance.trace.builder import TraceBuilder, error, exchange, rejected
 from conformance.trace.single_pair import SinglePair
 from tests.sections.tables import (
@@ -213,7 +213,7 @@ test_deletions_of_unknown_ids_are_rejected = single_requests(
 def test_requirement_of_a_text_does_not_apply_to_a_server_without_one():
     """A resource type without a writable text leaves nothing to replace by PATCH."""
     trace = pair(201, 201, ONE, JOB)
-    textless = replace(DEFAULT_KINDS, users=replace(DEFAULT_KINDS.users, text=""))
-    lacking = replace(trace, bulk_requests=(replace(trace.bulk_requests[0], kinds=textless),))
+    textless = replace(DEFAULT_RESOURCE_TYPES, users=replace(DEFAULT_RESOURCE_TYPES.users, text=""))
+    lacking = replace(trace, bulk_requests=(replace(trace.bulk_requests[0], resource_types=textless),))
     finding = verdict_of("RESOURCE-3.5.2-03", "single_requests_get_a_permitted_status", lacking)
     assert finding.verdict is Verdict.NOT_APPLICABLE

@@ -102,7 +102,7 @@ def invalid_paths_change_nothing(trace: Trace) -> Iterator[Observation]:
 def invalid_paths_create_nothing(trace: Trace) -> Iterator[Observation]:
     """No user is created by a path other than the endpoint of users; reading the path as a URL is lenient."""
     for bulk in trace.bulk_requests:
-        bad, users = bulk.effects[0], bulk.kinds.users
+        bad, users = bulk.effects[0], bulk.resource_types.users
         if bad.operation.path != users.endpoint:
             created = [found.name for found in bulk.after.named(users.name_of(bad.operation.data))]
             yield _taken_literally(bad, [users.endpoint] if created else [], f"created {created}")

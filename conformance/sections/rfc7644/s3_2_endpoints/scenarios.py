@@ -67,7 +67,7 @@ def paths_that_lead_elsewhere(ctx: ScenarioContext) -> None:
             else:
                 bad = Operation("PUT", path, data=ctx.resources.changed(user, text="Reached"))
             # If the server creates a group by such a path, the group has a name of this run too.
-            group = ctx.kinds.groups.name_of(ctx.resources.group(f"made{number}"))
+            group = ctx.resource_types.groups.name_of(ctx.resources.group(f"made{number}"))
             made = ctx.resources.post_user(f"made{number}", text=group)
             if template not in ONLY_FOR_CHANGES:
                 made = replace(made, path=path.replace(f"/{user.id}", ""))

@@ -218,7 +218,10 @@ def resources_have_an_id(trace: Trace) -> Iterator[Observation]:
 def _listed(effect: Effect) -> list[object]:
     """Return the resources in the response to a single search of an endpoint; empty for anything else."""
     single = isinstance(effect.interaction, SingleInteraction)
-    search = effect.operation.method == "GET" and effect.operation.path in effect.interaction.kinds.endpoints
+    search = (
+        effect.operation.method == "GET"
+        and effect.operation.path in effect.interaction.resource_types.endpoints
+    )
     if not (single and search and effect.done):
         return []
     listed = attr(effect.exchange.json, "Resources")

@@ -67,13 +67,13 @@ def deletions_remove_no_more_than_single_requests(trace: Trace) -> Iterator[Obse
 
 def _spared_by_single_request(trace: Trace, effect: Effect) -> bool | None:
     """Return whether a single DELETE removed nothing else; None if this is not known."""
-    group = effect.kind == effect.interaction.kinds.groups
+    group = effect.kind == effect.interaction.resource_types.groups
     read = trace.singles.get(GROUP_DELETED if group else MEMBER_DELETED)
     if read is None or read.status not in (200, 404):
         return None
     if group or read.status == 404:
         return read.status == 200
-    return bool(attr(read.json, effect.interaction.kinds.groups.members))
+    return bool(attr(read.json, effect.interaction.resource_types.groups.members))
 
 
 @check("BULK-3.7.3-11", "deletions-beside-members")

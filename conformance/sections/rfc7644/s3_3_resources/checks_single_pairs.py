@@ -95,7 +95,7 @@ def _lack_of_text(trace: Trace, requirement: str) -> str:
     """Return why no request for a requirement was sent: each one sets a text, and users have none."""
     rows = (row for row in ALL_ROWS if row.requirement == requirement)
     return (
-        next((bulk.kinds.users.lack for bulk in trace.bulk_requests), "")
+        next((bulk.resource_types.users.lack for bulk in trace.bulk_requests), "")
         if all(row.needs_text for row in rows)
         else ""
     )

@@ -74,7 +74,7 @@ def applies(ctx: ScenarioContext, row: Row) -> bool:
         or (ENTERPRISE_USER in row.uses and ctx.capabilities.feature("enterprise").supported is False)
         or (row.needs_immutable and not ctx.resources.immutable)
         or (row.omits_name and not ctx.resources.name_is_required)
-        or (row.needs_text and not ctx.kinds.users.text)
+        or (row.needs_text and not ctx.resource_types.users.text)
     )
     return not lacking and all(ctx.resources.takes(name) for name in row.uses if name != ENTERPRISE_USER)
 
@@ -85,7 +85,7 @@ def paired(ctx: ScenarioContext, number: int, row: Row) -> Pair:
     extra |= {ctx.resources.immutable: "fixed"} if ctx.resources.immutable else {}
     wholes = [ctx.resources.user(f"{place}{number}", **extra) for place in ("one", "job")]
     first, second = (
-        Subject(whole, ctx.resources.naming, ctx.kinds.users.text, ctx.resources.immutable)
+        Subject(whole, ctx.resources.naming, ctx.resource_types.users.text, ctx.resources.immutable)
         for whole in wholes
     )
     for subject in (first, second) if row.changes_case else ():

@@ -12,7 +12,7 @@ MOST = 5
 @scenario("bulk", effort="standard")
 def other_resource_types(ctx: ScenarioContext) -> None:
     """Create, replace and delete a resource of each type that is neither the one of users nor of groups."""
-    others = [type_ for type_ in ctx.kinds.others if type_.naming][:MOST]
+    others = [type_ for type_ in ctx.resource_types.others if type_.naming][:MOST]
     if not others:
         raise Inapplicable("/ResourceTypes lists no further type whose resources can have a name")
     for type_ in others:

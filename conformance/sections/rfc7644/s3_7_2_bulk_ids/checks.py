@@ -21,7 +21,7 @@ def literals(effect: Effect) -> list[str]:
     values = (
         value
         for found in effect.stored
-        for name in (effect.interaction.kinds.groups.members, "manager")
+        for name in (effect.interaction.resource_types.groups.members, "manager")
         for value in found.values(name)
     )
     return [value for value in values if value.startswith(BULK_ID_PREFIX)]

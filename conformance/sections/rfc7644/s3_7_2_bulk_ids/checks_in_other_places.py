@@ -96,7 +96,7 @@ def references_in_filters_are_resolved(trace: Trace) -> Iterator[Observation]:
         elif remove.code in (None, 501):
             yield unclear(remove)
         else:
-            left = add.stored[0].values(bulk.kinds.groups.members)
+            left = add.stored[0].values(bulk.resource_types.groups.members)
             if any(value.startswith(BULK_ID_PREFIX) for value in left):
                 yield inconclusive(add, "the members are stored as text", depends_on="BULK-3.7.2-03")
                 continue
@@ -142,7 +142,7 @@ def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation
 def _adds_an_object(effect: Effect) -> bool:
     """Tell whether the value of a PATCH is one object in place of a list."""
     changes = attr(effect.operation.data, "Operations") or ()
-    members = effect.interaction.kinds.groups.members
+    members = effect.interaction.resource_types.groups.members
     return any(attr(each, "path") == members and isinstance(attr(each, "value"), dict) for each in changes)
 
 
@@ -179,7 +179,7 @@ def a_patch_completes_a_circular_reference(trace: Trace) -> Iterator[Observation
         elif add.code in (None, 501):
             yield unclear(add)
         else:
-            held = first.stored[0].values(bulk.kinds.groups.members)
+            held = first.stored[0].values(bulk.resource_types.groups.members)
             holds = add.done and second.stored[0].id in held
             message = f"{add.title} does not complete the circular reference"
             got = f"{add.reported}, members {held}"

@@ -17,7 +17,7 @@ def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
     """An operation with such a reference fails; to reject the bulk request or to drop it is lenient."""
     defined = {effect.operation.bulk_id for bulk in trace.bulk_requests for effect in bulk.effects}
     for bulk in trace.bulk_requests:
-        members = bulk.kinds.groups.members
+        members = bulk.resource_types.groups.members
         sources = [
             each.source
             for each in bulk.references

@@ -62,7 +62,7 @@ def data_is_stored_as_sent(trace: Trace) -> Iterator[Observation]:
     """GET shows the value that a successful POST, PUT or PATCH has set."""
     values = {"POST": "", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
     for effect in trace.effects():
-        method, groups = effect.operation.method, effect.interaction.kinds.groups
+        method, groups = effect.operation.method, effect.interaction.resource_types.groups
         if not effect.done or not effect.stored or method not in values or effect.kind == groups:
             continue
         name = "externalId" if effect.operation.creates else effect.kind.text

@@ -14,11 +14,11 @@ def one_error_ends_the_job(ctx: ScenarioContext) -> None:
     groups = ctx.has("groups")
     before = ctx.resources.post_group("before") if groups else ctx.resources.post_user("before")
     after = [ctx.resources.post_user("after"), ctx.resources.post_user("last")]
-    if ctx.kinds.users.text:
+    if ctx.resource_types.users.text:
         after.append(
             Operation("PUT", taken.path, data=ctx.resources.changed(taken, text="Put after the end"))
         )
-    if ctx.kinds.users.text and ctx.has("patch"):
+    if ctx.resource_types.users.text and ctx.has("patch"):
         change = {"op": "replace", "path": ctx.resources.text, "value": "Patched after the end"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         after.append(Operation("PATCH", taken.path, data=data))
@@ -116,7 +116,7 @@ def fail_on_errors_is_no_number(ctx: ScenarioContext) -> None:
 def errors_of_every_kind(ctx: ScenarioContext) -> None:
     """Send changes and deletions of missing resources, as many as failOnErrors, and a valid operation."""
     errors = [Operation("DELETE", ctx.resources.absent("delete"))]
-    if ctx.kinds.users.text and ctx.has("patch"):
+    if ctx.resource_types.users.text and ctx.has("patch"):
         change = {"op": "replace", "path": ctx.resources.text, "value": "Missing"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         errors.append(Operation("PATCH", ctx.resources.absent("patch"), data=data))

@@ -102,7 +102,7 @@ def bulk_id_of_another_tenant_is_not_resolved(trace: Trace) -> Iterator[Observat
     for bulk in trace.bulk_requests:
         if bulk.label != BY_BULK_ID or not created:
             continue
-        members = bulk.kinds.groups.members
+        members = bulk.resource_types.groups.members
         for effect in bulk.effects:
             if not any(reference.source == effect.index for reference in bulk.references):
                 continue
