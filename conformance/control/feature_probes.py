@@ -132,4 +132,4 @@ def _lacks_reference(
 
 def _refers(seen: Exchange, target: StoredResource, attribute: str) -> bool:
     document = seen.json if isinstance(seen.json, dict) else {}
-    return target.id in StoredResource("", document, seen, target.kind).values(attribute)
+    return target.id in StoredResource("", document, seen, target.resource_type).values(attribute)

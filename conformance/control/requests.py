@@ -101,9 +101,9 @@ def _refers(effect: Effect) -> bool:
 def _attribute(effect: Effect) -> str:
     """Return the attribute by which a user or a group may refer to others; empty for any other resource."""
     resource_types = effect.interaction.resource_types
-    if effect.kind == resource_types.groups:
+    if effect.resource_type == resource_types.groups:
         return resource_types.groups.members
-    return "manager" if effect.kind == resource_types.users else ""
+    return "manager" if effect.resource_type == resource_types.users else ""
 
 
 def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _references_not_stored(trace: Trace) -> set[tuple[str, str]]:
     for effect in trace.effects():
         attribute = _attribute(effect)
         if effect.done and attribute and _refers(effect):
-            key = attribute, effect.kind.endpoint, effect.operation.creates
+            key = attribute, effect.resource_type.endpoint, effect.operation.creates
             shown = any(found.values(attribute) for found in effect.stored)
             wanted[key] = wanted.get(key, False) or shown
     return {(attribute, endpoint) for (attribute, endpoint, _), shown in wanted.items() if not shown}
@@ -145,6 +145,6 @@ def _stores(ctx: ScenarioContext, attribute: str, endpoint: str) -> str:
     shown = ctx.request("holder", "GET", path)
     if shown.status != 200 or not isinstance(shown.json, dict):
         return ""
-    if target.id in StoredResource("", shown.json, shown, target.kind).values(attribute):
+    if target.id in StoredResource("", shown.json, shown, target.resource_type).values(attribute):
         return ""
     return f"POST {endpoint} as a single request stores no {attribute}, or GET does not show any"

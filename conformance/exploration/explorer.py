@@ -240,6 +240,8 @@ class Explorer:
 def _observe(binding: Binding, bulk: BulkInteraction, store: Snapshot) -> Observed:
     endpoints = {type_.endpoint for type_ in binding.types.values()}
     stored = [
-        (found.kind.endpoint, found.document) for found in store.resources if found.kind.endpoint in endpoints
+        (found.resource_type.endpoint, found.document)
+        for found in store.resources
+        if found.resource_type.endpoint in endpoints
     ]
     return seen(binding, bulk.answer, stored, complete=store.complete)

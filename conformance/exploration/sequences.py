@@ -199,7 +199,7 @@ class Sequence(Explorer):
     def _kind(self, stored: StoredResource) -> str:
         """Return the name of the type of a resource in models."""
         types = self._generator.types.items()
-        return next(kind for kind, type_ in types if type_.endpoint == stored.kind.endpoint)
+        return next(kind for kind, type_ in types if type_.endpoint == stored.resource_type.endpoint)
 
 
 def _machine(sequence: Sequence, seed_: int) -> type[RuleBasedStateMachine]:

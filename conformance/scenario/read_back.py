@@ -195,7 +195,9 @@ class Reader:
         """Send a GET of each resource that a search has shown."""
         reads = [self.get(found.path) for found in store.resources]
         found = [
-            StoredResource(shown.path, read.json, read, shown.kind) if isinstance(read.json, dict) else shown
+            StoredResource(shown.path, read.json, read, shown.resource_type)
+            if isinstance(read.json, dict)
+            else shown
             for shown, read in zip(store.resources, reads, strict=True)
             if read.status not in (404, 410)
         ]

@@ -169,10 +169,10 @@ class ResourceFactory:
             attributes: Further attributes, by their SCIM names.
         """
         name = stored.name or ""
-        whole = self._whole(stored.kind, name)
-        held = self._held(members) if stored.kind == self._resource_types.groups else {}
-        free = {} if text is None or not stored.kind.text else {stored.kind.text: text}
-        return {**self._fit(whole, stored.kind, name), **held, **free, **attributes}
+        whole = self._whole(stored.resource_type, name)
+        held = self._held(members) if stored.resource_type == self._resource_types.groups else {}
+        free = {} if text is None or not stored.resource_type.text else {stored.resource_type.text: text}
+        return {**self._fit(whole, stored.resource_type, name), **held, **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
         kind = self._resource_types.users

@@ -196,7 +196,7 @@ class TraceBuilder:
         """Return a resource with a GET of this trace; the same object if it is given again."""
         if id(found) not in self._resources:
             kind = self._resource_types.of_resource(found.path, found.document)
-            numbered = replace(found, exchange=self._numbered(found.exchange, "read"), kind=kind)
+            numbered = replace(found, exchange=self._numbered(found.exchange, "read"), resource_type=kind)
             self._resources[id(found)] = found, numbered
         return self._resources[id(found)][1]
 

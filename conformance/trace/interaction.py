@@ -47,7 +47,7 @@ class Effect:
         return self.interaction.place(self, path)
 
     @property
-    def kind(self) -> ResourceType:
+    def resource_type(self) -> ResourceType:
         """The resource type that the path names; `UNKNOWN` if it names none."""
         return self.interaction.resource_types.of(self.operation.path) or UNKNOWN
 

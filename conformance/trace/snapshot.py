@@ -19,13 +19,13 @@ class StoredResource:
         path: Path relative to the base URL, such as ``/Users/2819c223``.
         document: The resource.
         exchange: The GET or the search that returned it.
-        kind: Its resource type; `UNKNOWN` if neither its path nor its schemas show one.
+        resource_type: Its resource type; `UNKNOWN` if neither its path nor its schemas show one.
     """
 
     path: str
     document: Mapping[str, Any]
     exchange: Exchange
-    kind: ResourceType
+    resource_type: ResourceType
 
     @property
     def id(self) -> str:
@@ -36,12 +36,12 @@ class StoredResource:
     @property
     def name(self) -> str | None:
         """Its unique name."""
-        return self.kind.name_of(self.document)
+        return self.resource_type.name_of(self.document)
 
     @property
     def text(self) -> Any:  # noqa: ANN401 - a JSON value
         """The text that PUT and PATCH may change, such as its displayName."""
-        return self.kind.text_of(self.document)
+        return self.resource_type.text_of(self.document)
 
     def values(self, attribute: str) -> tuple[str, ...]:
         """Return the ids that ``members`` or ``manager`` holds."""

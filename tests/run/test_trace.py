@@ -73,7 +73,7 @@ def test_post_to_a_path_of_no_type_is_found_by_the_name_that_its_data_holds() ->
     effects = run(*operations, after=(anna, nameless, circle)).effects
     assert [effect.stored for effect in effects] == [(anna,), (circle,), ()]
     assert [effect.subject for effect in effects] == ["anna", "circle", "2"]
-    assert {effect.kind for effect in effects} == {UNKNOWN}
+    assert {effect.resource_type for effect in effects} == {UNKNOWN}
 
 
 def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk_id() -> None:

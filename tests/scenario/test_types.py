@@ -68,13 +68,13 @@ def test_resource_is_created_read_and_deleted(
 ) -> None:
     ctx, _, _ = context
     made = ctx.fixtures.of_type(printer, "one")
-    assert made.kind == printer
+    assert made.resource_type == printer
     assert made.name == f"{PREFIX}1-one"
     assert [found.path for found in ctx.stored_resources().resources] == [made.path]
     ctx.request("delete", "DELETE", made.path)
     assert ctx.stored_resources().resources == ()
     (effect,) = ctx.single_requests["delete"].effects
-    assert effect.kind == printer
+    assert effect.resource_type == printer
 
 
 def test_bulk_request_is_read_back(
@@ -83,7 +83,7 @@ def test_bulk_request_is_read_back(
     ctx, _, _ = context
     bulk = ctx.bulk.send(ctx.resources.post(printer, "one"))
     (effect,) = bulk.effects
-    assert (effect.code, [found.kind for found in effect.stored]) == (201, [printer])
+    assert (effect.code, [found.resource_type for found in effect.stored]) == (201, [printer])
 
 
 def test_clean_up_deletes_what_a_run_left(

@@ -128,4 +128,4 @@ def test_server_of_a_trace_may_have_further_resource_types():
     builder.bulk(Operation("POST", "/Printers", "p", {"label": "one"}), after=[one])
     (effect,) = builder.build().effects()
     assert effect.result.location == f"{BASE_URL}/Printers/1"
-    assert (effect.kind, [found.kind for found in effect.created]) == (PRINTER, [PRINTER])
+    assert (effect.resource_type, [found.resource_type for found in effect.created]) == (PRINTER, [PRINTER])

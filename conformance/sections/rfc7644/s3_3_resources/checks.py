@@ -179,7 +179,7 @@ def attribute_names_are_case_insensitive(trace: Trace) -> Iterator[Observation]:
 
 def _created_in_another_letter_case(effect: Effect) -> Observation:
     """Observe whether a single POST with an attribute name in another letter case creates what it says."""
-    kind, after = effect.kind, effect.interaction.after
+    kind, after = effect.resource_type, effect.interaction.after
     name = next((key for key in effect.operation.data or () if key.lower() == kind.naming.lower()), "")
     if gap := turned_away(effect.exchange):
         return gap

@@ -44,7 +44,7 @@ def changes_leave_the_members_that_single_requests_leave(trace: Trace) -> Iterat
 
 def _members_in(read: Exchange, effect: Effect) -> set[str]:
     document = read.json if isinstance(read.json, dict) else {}
-    return members(StoredResource("", document, read, effect.kind))
+    return members(StoredResource("", document, read, effect.resource_type))
 
 
 @check("BULK-3.7-61", "deletions-beside-members")
@@ -67,7 +67,7 @@ def deletions_remove_no_more_than_single_requests(trace: Trace) -> Iterator[Obse
 
 def _spared_by_single_request(trace: Trace, effect: Effect) -> bool | None:
     """Return whether a single DELETE removed nothing else; None if this is not known."""
-    group = effect.kind == effect.interaction.resource_types.groups
+    group = effect.resource_type == effect.interaction.resource_types.groups
     read = trace.singles.get(GROUP_DELETED if group else MEMBER_DELETED)
     if read is None or read.status not in (200, 404):
         return None

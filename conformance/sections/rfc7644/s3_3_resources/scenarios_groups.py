@@ -62,14 +62,14 @@ CHANGES = (
 
 def members(group: StoredResource | None) -> set[str]:
     """Return the ids of the members that a group shows."""
-    return set(group.values(group.kind.members)) if group else set()
+    return set(group.values(group.resource_type.members)) if group else set()
 
 
 def expected_members(effect: Effect) -> set[str]:
     """Return the ids of the members that a change asks for (RFC 7644 sections 3.5.1 and 3.5.2)."""
     data = effect.operation.data or {}
     patch = effect.operation.method == "PATCH"
-    held = attr(data["Operations"][0], "value") if patch else attr(data, effect.kind.members)
+    held = attr(data["Operations"][0], "value") if patch else attr(data, effect.resource_type.members)
     return {each["value"] for each in held or ()}
 
 
@@ -106,7 +106,7 @@ def missing(effect: Effect) -> set[str] | None:
     longer exist. None if no members were shown before.
     """
     bulk = effect.interaction
-    if effect.kind == bulk.resource_types.groups:
+    if effect.resource_type == bulk.resource_types.groups:
         left = {found.id for found in bulk.after.resources}
         return members(effect.previous) - left if members(effect.previous) else None
     before = remaining_group(bulk)
@@ -118,7 +118,7 @@ def missing(effect: Effect) -> set[str] | None:
 def remaining_group(bulk: Interaction) -> StoredResource | None:
     """Return the group that no operation of a bulk request names, as it was before the request."""
     named = {effect.operation.path for effect in bulk.effects}
-    groups = (found for found in bulk.before.resources if found.kind == bulk.resource_types.groups)
+    groups = (found for found in bulk.before.resources if found.resource_type == bulk.resource_types.groups)
     return next((group for group in groups if group.path not in named), None)
 
 
@@ -137,7 +137,7 @@ def deletions_beside_members(ctx: ScenarioContext) -> None:
     bulk = ctx.bulk.send(*operations, read_back=ReadBack.SEARCH)
     for effect in bulk.effects:
         if effect.done and missing(effect):
-            _delete_alone(ctx, group=effect.kind == ctx.resource_types.groups)
+            _delete_alone(ctx, group=effect.resource_type == ctx.resource_types.groups)
 
 
 def _delete_alone(ctx: ScenarioContext, *, group: bool) -> None:

@@ -241,7 +241,7 @@ def references_in_paths_are_resolved(trace: Trace) -> Iterator[Observation]:
         if not new.stored:
             yield inconclusive(new, "the user that the PATCH should change was not created")
             continue
-        shown, text = new.stored[0].text, new.kind.text
+        shown, text = new.stored[0].text, new.resource_type.text
         if change.done and shown is None:
             yield inconclusive(change, f"the server does not store {text}")
             continue

@@ -52,7 +52,7 @@ def texts_with_references_are_unchanged(trace: Trace) -> Iterator[Observation]:
     for effect in (effect for bulk in trace.bulk_requests for effect in bulk.effects):
         if effect.operation.bulk_id not in ("sentence", "longer"):
             continue
-        sent = effect.kind.text_of(effect.operation.data)
+        sent = effect.resource_type.text_of(effect.operation.data)
         message = f"{effect.title} has a text that contains a reference"
         if effect.refused and effect.operation.bulk_id == "sentence":
             yield lenient(
@@ -61,7 +61,7 @@ def texts_with_references_are_unchanged(trace: Trace) -> Iterator[Observation]:
         elif effect.refused:
             continue
         elif not effect.done or not effect.stored or effect.stored[0].text is None:
-            missing = f"the server does not store {effect.kind.text}"
+            missing = f"the server does not store {effect.resource_type.text}"
             yield unclear(effect) if effect.unclear else inconclusive(effect, missing)
         else:
             stored = effect.stored[0].text
@@ -77,9 +77,9 @@ def a_text_that_is_a_reference(trace: Trace) -> Iterator[Observation]:
         if effect.operation.bulk_id == "whole" and (effect.refused or effect.stored):
             stored = effect.stored[0].text if effect.stored else None
             if not effect.refused and stored is None:
-                yield inconclusive(effect, f"the server does not store {effect.kind.text}")
+                yield inconclusive(effect, f"the server does not store {effect.resource_type.text}")
                 continue
-            same = stored == effect.kind.text_of(effect.operation.data)
+            same = stored == effect.resource_type.text_of(effect.operation.data)
             what = "rejected" if effect.refused else ("stored as text" if same else "replaced")
             yield choice(effect, f"a text that is a reference and nothing else is {what}")
 
@@ -118,7 +118,9 @@ def _shown(effect: Effect) -> tuple[str, ...]:
     response = effect.result.response if effect.result else None
     if not isinstance(response, dict):
         return ()
-    return StoredResource("", response, effect.exchange, effect.kind).values(effect.kind.members)
+    return StoredResource("", response, effect.exchange, effect.resource_type).values(
+        effect.resource_type.members
+    )
 
 
 @check("BULK-3.7.2-07", "references-in-other-changes", "manager-in-a-patch")

@@ -31,9 +31,9 @@ def _undefined(bulk: BulkInteraction, effect: Effect) -> Observation:
     """Observe the effect on a group whose only new member is a reference that no operation defines."""
     code = effect.result.status.code if effect.result else bulk.exchange.status
     expected = "a 4xx for the operation"
-    held = [value for found in effect.stored for value in found.values(found.kind.members)]
+    held = [value for found in effect.stored for value in found.values(found.resource_type.members)]
     if effect.previous:
-        held = [value for value in held if value not in effect.previous.values(effect.kind.members)]
+        held = [value for value in held if value not in effect.previous.values(effect.resource_type.members)]
     if bulk.exchange.status is None or bulk.exchange.status >= 500:
         response = f"HTTP {bulk.exchange.status}" if bulk.exchange.status else bulk.exchange.problem
         return inconclusive(bulk.exchange, f"the bulk request has no usable response: {response}")
@@ -84,7 +84,7 @@ def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
                 continue
             what = "failed" if target.refused else "was not executed"
             message = f"{source.title} does not fail, although {target.title}, which it refers to, {what}"
-            held = [found.values(found.kind.members) for found in source.created]
+            held = [found.values(found.resource_type.members) for found in source.created]
             got = f"{source.reported}, members {held}" if source.done else source.reported
             yield expect(source.refused, source.at("status"), message, expected="a 4xx", got=got)
 
@@ -111,12 +111,12 @@ def earlier_bulk_ids_change_nothing(trace: Trace) -> Iterator[Observation]:
         reached = bulk.after.at(user.path) if user else None
         message = "the bulkId of an earlier bulk request is resolved in the {} of {}"
         if value.stored and member:
-            held = value.stored[0].values(value.kind.members)
+            held = value.stored[0].values(value.resource_type.members)
             said = message.format("value", value.title)
             yield expect(member.id not in held, value, said, expected="not resolved", got=held)
         if reached:
             said = message.format("path", path.title)
-            got = f"{path.reported}, {path.kind.text} {reached.text!r}"
+            got = f"{path.reported}, {path.resource_type.text} {reached.text!r}"
             yield expect(reached.text != REACHED, path, said, expected="not resolved", got=got)
 
 

@@ -211,7 +211,7 @@ def _is_stored(effect: Effect) -> bool | None:
     if effect.operation.creates:
         return bool(effect.stored)
     if effect.operation.method == "PUT" and effect.operation.data and effect.stored:
-        sent = effect.kind.text_of(effect.operation.data)
+        sent = effect.resource_type.text_of(effect.operation.data)
         if sent is None or effect.previous is None or effect.previous.text is None:
             return None
         return bool(effect.stored[0].text == sent)

@@ -62,7 +62,7 @@ def bulk_id_is_valid_only_in_its_bulk_request(trace: Trace) -> Iterator[Observat
             yield gap
             continue
         later, target = bulk.effects[0], earlier[0].stored[0]
-        members = [value for found in later.stored for value in found.values(found.kind.members)]
+        members = [value for found in later.stored for value in found.values(found.resource_type.members)]
         message = (
             f"{later.title} contains the resource {target.id} whose bulkId an earlier bulk request defined"
         )

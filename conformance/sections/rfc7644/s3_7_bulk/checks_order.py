@@ -15,7 +15,7 @@ from conformance.trace.trace import Trace
 def sent_text(effect: Effect) -> object:
     """Return the text that a POST, PUT or PATCH of a scenario sets."""
     changes = attr(effect.operation.data, "Operations")
-    return attr(changes[0], "value") if changes else effect.kind.text_of(effect.operation.data)
+    return attr(changes[0], "value") if changes else effect.resource_type.text_of(effect.operation.data)
 
 
 @check("BULK-3.7-38", "one-error-ends-the-job")
@@ -43,7 +43,7 @@ def later_change_prevails(trace: Trace) -> Iterator[Observation]:
                 continue
             failed = next((other for other in earlier if not other.done), None)
             alone = trace.singles.get(effect.operation.bulk_id or "")
-            text = effect.kind.text
+            text = effect.resource_type.text
             if effect.code == 409 and alone is not None and alone.status == 409:
                 message = "the server rejects the name of a deleted user in a single request too"
                 yield inconclusive(alone, message, depends_on="RESOURCE-3.6-02")
@@ -68,7 +68,7 @@ def _after_a_new_name(trace: Trace) -> Iterator[tuple[Effect, Effect]]:
     """Yield the operations after one that renamed a user: one takes the old name, the other the new."""
     for bulk in trace.bulk_requests:
         rename, takes_old, takes_new = bulk.effects
-        new_name = rename.kind.name_of(rename.operation.data)
+        new_name = rename.resource_type.name_of(rename.operation.data)
         if rename.done and rename.stored and rename.stored[0].name == new_name:
             yield takes_old, takes_new
 

@@ -63,9 +63,9 @@ def data_is_stored_as_sent(trace: Trace) -> Iterator[Observation]:
     values = {"POST": "", "PUT": "Replaced by PUT", "PATCH": "Changed by PATCH"}
     for effect in trace.effects():
         method, groups = effect.operation.method, effect.interaction.resource_types.groups
-        if not effect.done or not effect.stored or method not in values or effect.kind == groups:
+        if not effect.done or not effect.stored or method not in values or effect.resource_type == groups:
             continue
-        name = "externalId" if effect.operation.creates else effect.kind.text
+        name = "externalId" if effect.operation.creates else effect.resource_type.text
         if not stores(effect.interaction, name):
             yield inconclusive(effect, f"the server does not store {name} in single requests either")
             continue

@@ -143,9 +143,9 @@ def location_leads_to_the_resource(trace: Trace) -> Iterator[Observation]:
         if read.withheld and _is_at_another_origin(effect, result) and _is_meta_location(effect, result):
             yield _at_another_origin(effect.at("location"), result)
             continue
-        sent = effect.kind.name_of(effect.operation.data)
+        sent = effect.resource_type.name_of(effect.operation.data)
         name = sent if effect.operation.method != "PATCH" else effect.subject
-        shown = effect.kind.name_of(read.json) or ""
+        shown = effect.resource_type.name_of(read.json) or ""
         message = f"the location {location} of {effect.title} does not lead to its resource"
         holds = read.status == 200 and (name is None or shown.lower() == name.lower())
         expected = f"GET returns HTTP 200 and shows {name!r}"
@@ -206,7 +206,7 @@ def _mismatch(effect: Effect, result: Result) -> str:
     references = {text for text in texts(result.response) if text.startswith(BULK_ID_PREFIX)}
     if unresolved := sorted(references - stored_texts):
         return f"shows {quote(unresolved[0])}, a reference that is resolved in the stored resource"
-    before, shown = effect.previous, effect.kind.text_of(result.response)
+    before, shown = effect.previous, effect.resource_type.text_of(result.response)
     if before and None not in (shown, stored.text) and shown == before.text != stored.text:
         return f"shows {quote(shown)}, the value before the operation, but {quote(stored.text)} is stored"
     return ""

@@ -81,11 +81,11 @@ def text_outside_ascii_survives(trace: Trace) -> Iterator[Observation]:
     """The bulkId comes back and the text is stored as sent."""
     for effect in trace.effects():
         if effect.done and effect.stored and effect.result:
-            sent = effect.kind.text_of(effect.operation.data)
+            sent = effect.resource_type.text_of(effect.operation.data)
             stored = effect.stored[0].text
             message = "text outside ASCII is changed on its way into the store"
             if stored is None:
-                yield inconclusive(effect, f"the server does not keep {effect.kind.text}")
+                yield inconclusive(effect, f"the server does not keep {effect.resource_type.text}")
                 continue
             yield expect(stored == sent, effect, message, expected=sent, got=stored)
         echoed = attr(effect.result.document, "bulkId") if effect.result else None

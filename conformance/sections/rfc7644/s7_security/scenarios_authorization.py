@@ -58,7 +58,7 @@ def user_of_other_tenant(ctx: ScenarioContext, other: ScenarioContext) -> Stored
     """
     theirs = other.fixtures.user("theirs")
     seen = ctx.request(SAME_ID, "GET", theirs.path)
-    if seen.status == 200 and theirs.kind.name_of(seen.json) != theirs.name:
+    if seen.status == 200 and theirs.resource_type.name_of(seen.json) != theirs.name:
         raise Inapplicable(
             f"both tenants have a resource {theirs.path}; the test would change that of the tested tenant"
         )
