@@ -1,4 +1,4 @@
-"""The features that a server may claim, and how each claim is read from what discovery answered.
+"""The features that a server may claim, and how each claim is read from the discovery endpoints.
 
 The registry is open: a section adds a feature of its own with `add`, and its requirements name that feature
 in ``requires``.
@@ -48,16 +48,16 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the discovery endpoints answered.
+    """What the discovery endpoints returned.
 
     Attributes:
-        config: The exchange that asked for ``/ServiceProviderConfig``.
-        document: The ServiceProviderConfig; empty where there is none.
-        types: The first exchange that asked for ``/ResourceTypes``.
+        config: The exchange of ``/ServiceProviderConfig``.
+        document: The ServiceProviderConfig; empty if there is none.
+        types: The first exchange of ``/ResourceTypes``.
         resource_types: The resource types that are listed; empty if none is.
         schemas: The schema definitions that are listed, by URN.
-        users: The resource type that scenarios create users of; None where no listed type is fit.
-        groups: The resource type that scenarios create groups of; None where no listed type is fit.
+        users: The type to create; None if no listed type is suitable.
+        groups: The type that refers to it; None if no listed type is suitable.
     """
 
     config: Exchange
@@ -74,11 +74,11 @@ Read = Callable[[Published], Feature]
 
 @dataclass(frozen=True, slots=True)
 class FeatureSource:
-    """A feature, and where its claim is read.
+    """A feature, and how its claim is read.
 
     Attributes:
-        name: What ``requires`` calls it, such as ``bulk``.
-        read: Returns the claim from what discovery answered.
+        name: Its name in ``requires``, such as ``bulk``.
+        read: Returns the claim from what the discovery endpoints returned.
     """
 
     name: str
@@ -93,12 +93,12 @@ def add(name: str, read: Read) -> None:
     """Add a feature to the registry.
 
     Args:
-        name: What ``requires`` calls it. An optional feature is a conformance class of the same name, see
+        name: Its name in ``requires``. An optional feature is a conformance class of the same name, see
             `conformance.requirements.classes`.
-        read: Returns the claim from what discovery answered.
+        read: Returns the claim from what the discovery endpoints returned.
 
     Raises:
-        ValueError: There is a feature of that name.
+        ValueError: A feature with that name exists.
     """
     if name in FEATURES:
         raise ValueError(f"there is a feature {name!r} already; choose another name")
@@ -131,7 +131,7 @@ def _cursor(published: Published) -> Feature:
 
 
 def _me(_: Published) -> Feature:
-    """Return that nothing is known of ``/Me``: no discovery endpoint speaks of it (RFC 7644 section 3.11)."""
+    """Return that nothing is known of ``/Me``: no discovery endpoint mentions it (RFC 7644 section 3.11)."""
     return Feature(None, "discovery does not say whether /Me is supported")
 
 
@@ -143,36 +143,36 @@ def _groups(published: Published) -> Feature:
     return _listed(published, published.groups, "no schema of them declares references to other resources")
 
 
-def _listed(published: Published, kind: ResourceType | None, lack: str) -> Feature:
-    """Return the claim of ``/ResourceTypes`` about a kind of resources that scenarios need."""
+def _listed(published: Published, type_: ResourceType | None, lack: str) -> Feature:
+    """Return the claim of ``/ResourceTypes`` about a resource type that scenarios need."""
     types, listed = published.types, published.resource_types
     if not listed:
         return Feature(None, f"/ResourceTypes lists no resource types: it {lenient.outcome(types)}", types.n)
-    if kind:
-        return Feature(True, f"/ResourceTypes lists {kind.endpoint}", types.n)
+    if type_:
+        return Feature(True, f"/ResourceTypes lists {type_.endpoint}", types.n)
     named = ", ".join(sorted(each.endpoint for each in listed))[:_SHOWN]
     return Feature(False, f"/ResourceTypes lists only {named}, and {lack}", types.n)
 
 
 def _nesting(published: Published) -> Feature:
     """Return the claim whether a group may be a member of a group."""
-    types, kind = published.types, published.groups
-    if kind is None or not published.resource_types:
+    types, type_ = published.types, published.groups
+    if type_ is None or not published.resource_types:
         return _groups(published)
-    if kind.nests is None:
-        return Feature(None, f"/Schemas does not declare the reference types of {kind.members}", types.n)
-    refers = "may" if kind.nests else "may not"
-    reason = f"/Schemas declares that {kind.members} {refers} refer to {kind.endpoint}"
-    return Feature(kind.nests, reason, types.n)
+    if type_.nests is None:
+        return Feature(None, f"/Schemas does not declare the reference types of {type_.members}", types.n)
+    refers = "may" if type_.nests else "may not"
+    reason = f"/Schemas declares that {type_.members} {refers} refer to {type_.endpoint}"
+    return Feature(type_.nests, reason, types.n)
 
 
 def _enterprise(published: Published) -> Feature:
     """Return the claim whether users have the enterprise extension."""
     types, listed = published.types, published.resource_types
-    users = [kind for kind in listed if kind.endpoint == "/Users" or same(kind.schema, USER)]
+    users = [type_ for type_ in listed if type_.endpoint == "/Users" or same(type_.schema, USER)]
     if not users:
         return _listed(published, None, "none of them are users")
-    named = [extension.schema for kind in users for extension in kind.extensions]
+    named = [extension.schema for type_ in users for extension in type_.extensions]
     if any(same(urn, ENTERPRISE_USER) for urn in named):
         return Feature(True, "/ResourceTypes lists the enterprise extension for users", types.n)
     others = ", ".join(named)[:_SHOWN] or "no extension"

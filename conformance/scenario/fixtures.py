@@ -77,34 +77,34 @@ class Fixtures:
         if path is None:
             lack = f"the 201 of POST {endpoint} as a single request has neither an id nor a Location below it"
             raise Uncreated(endpoint, lack, made)
-        kind = self._resource_types.of_resource(path, made.json)
+        type_ = self._resource_types.of_resource(path, made.json)
         faithful = self._connection.target.post_shows_stored.get(endpoint) and not self._shown_on_request(
-            kind, document
+            type_, document
         )
         if faithful and isinstance(made.json, dict):
-            stored = StoredResource(path, made.json, made, kind)
+            stored = StoredResource(path, made.json, made, type_)
         else:
             shown = self._connection.reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
                 got = shown.status or shown.problem
                 raise Uncreated(endpoint, f"GET of a resource just created answered {got}, not 200")
-            stored = StoredResource(path, shown.json, shown, kind)
-            posted = StoredResource(path, made.json, made, kind) if isinstance(made.json, dict) else None
+            stored = StoredResource(path, shown.json, shown, type_)
+            posted = StoredResource(path, made.json, made, type_) if isinstance(made.json, dict) else None
             same = posted is not None and (posted.document, posted.version) == (
                 stored.document,
                 stored.version,
             )
             self._connection.target.post_shows_stored[endpoint] = same
         if not (stored.name or "").casefold().startswith(self._connection.journal.run_prefix):
-            other = f"a resource just created is returned with another {kind.naming} than was sent"
+            other = f"a resource just created is returned with another {type_.naming} than was sent"
             raise Uncreated(endpoint, other)
         self._connection.reader.existing[path] = stored
         return stored
 
     @staticmethod
-    def _shown_on_request(kind: ResourceType, document: Mapping[str, Any]) -> bool:
+    def _shown_on_request(type_: ResourceType, document: Mapping[str, Any]) -> bool:
         """Return whether an attribute is returned on request only: a POST returns it, a GET does not."""
-        defined = (kind.attribute(name) for name in document)
+        defined = (type_.attribute(name) for name in document)
         return any(each is not None and each.returned == "request" for each in defined)
 
 

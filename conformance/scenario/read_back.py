@@ -205,8 +205,8 @@ class Reader:
 
     def _is_resource(self, path: str) -> bool:
         """Return whether a path names one resource of a known type, so that it can be read."""
-        kind = self._resource_types.of(path)
-        resource_id = path.removeprefix(f"{kind.endpoint}/") if kind else ""
+        type_ = self._resource_types.of(path)
+        resource_id = path.removeprefix(f"{type_.endpoint}/") if type_ else ""
         elsewhere = resource_id in (path, "", ".", "..") or resource_id.startswith(BULK_ID_PREFIX)
         return not elsewhere and resource_id == segment(unquote(resource_id))
 
@@ -257,8 +257,8 @@ class Reader:
             ours = self._below(path)
             reads[place] = reads[ours] = exchange
             if exchange.status == 200 and isinstance(exchange.json, dict):
-                kind = self._resource_types.of_resource(ours, exchange.json)
-                stored = StoredResource(ours, exchange.json, exchange, kind)
+                type_ = self._resource_types.of_resource(ours, exchange.json)
+                stored = StoredResource(ours, exchange.json, exchange, type_)
                 found.setdefault(stored.id, stored)
             complete &= not exchange.unanswered
         for endpoint in dict.fromkeys(endpoints):
@@ -285,22 +285,22 @@ class Reader:
 
         It also counts if lists are known to show whole resources, unless `alone` demands a GET.
         """
-        kind = self._resource_types.of_resource(place, document)
-        if alone or not self._target.list_shows_stored.get(kind.endpoint):
+        type_ = self._resource_types.of_resource(place, document)
+        if alone or not self._target.list_shows_stored.get(type_.endpoint):
             single = self.get(place)
             if single.status == 200 and isinstance(single.json, dict):
-                self._compare(kind, document, single.json)
-                return StoredResource(place, single.json, single, kind)
-        return StoredResource(place, document, exchange, kind)
+                self._compare(type_, document, single.json)
+                return StoredResource(place, single.json, single, type_)
+        return StoredResource(place, document, exchange, type_)
 
     def _compare(
-        self, kind: ResourceType, listed: Mapping[str, object], single: Mapping[str, object]
+        self, type_: ResourceType, listed: Mapping[str, object], single: Mapping[str, object]
     ) -> None:
         """Record whether lists show whole resources of a type; of groups only one with members proves it."""
         lacking = {name.lower() for name in single} - {name.lower() for name in listed}
-        if lacking or not kind.members or attr(single, kind.members):
-            whole = self._target.list_shows_stored.get(kind.endpoint, True)
-            self._target.list_shows_stored[kind.endpoint] = whole and not lacking
+        if lacking or not type_.members or attr(single, type_.members):
+            whole = self._target.list_shows_stored.get(type_.endpoint, True)
+            self._target.list_shows_stored[type_.endpoint] = whole and not lacking
 
 
 def _referring_first(answer: BulkResponse) -> list[Result]:

@@ -61,10 +61,10 @@ class ResourceFactory:
         Raises:
             Inapplicable: The schema defines none.
         """
-        kind = self._resource_types.users
-        if kind.lack:
-            raise Inapplicable(kind.lack)
-        return kind.text
+        type_ = self._resource_types.users
+        if type_.lack:
+            raise Inapplicable(type_.lack)
+        return type_.text
 
     @property
     def immutable(self) -> str:
@@ -92,21 +92,21 @@ class ResourceFactory:
         Raises:
             Inapplicable: A text is given, and the schema defines no attribute for it.
         """
-        kind = self._resource_types.users
-        name = self._name(kind, label)
-        self._journal.intend(kind.endpoint, kind.naming, name)
+        type_ = self._resource_types.users
+        name = self._name(type_, label)
+        self._journal.intend(type_.endpoint, type_.naming, name)
         free = {} if text is None else {self.text: text}
-        return {**self._fit(self._user(name, manager), kind, name), **free, **attributes}
+        return {**self._fit(self._user(name, manager), type_, name), **free, **attributes}
 
     def group(self, label: str, *members: str, **attributes: object) -> dict[str, Any]:
         """Return a group that fits the schema of the server; the journal records its unique name.
 
         If the server has no groups, it is a resource of the type that has their role.
         """
-        kind = self._resource_types.groups
+        type_ = self._resource_types.groups
         name = f"{self.names}{label}"
-        self._journal.intend(kind.endpoint, kind.naming, name)
-        return {**self._fit(self._group(name), kind, name), **self._held(members), **attributes}
+        self._journal.intend(type_.endpoint, type_.naming, name)
+        return {**self._fit(self._group(name), type_, name), **self._held(members), **attributes}
 
     def of_type(self, type_: ResourceType, label: str, **attributes: object) -> dict[str, Any]:
         """Return a resource of any type that the server has, with all that its schema requires.
@@ -175,9 +175,9 @@ class ResourceFactory:
         return {**self._fit(whole, stored.resource_type, name), **held, **free, **attributes}
 
     def _user(self, name: str, manager: str | None = None) -> dict[str, Any]:
-        kind = self._resource_types.users
-        if kind.naming != "userName":
-            return resources.other(kind.schema, kind.naming, name, kind.text)
+        type_ = self._resource_types.users
+        if type_.naming != "userName":
+            return resources.other(type_.schema, type_.naming, name, type_.text)
         url = self.capabilities.requires(ENTERPRISE_USER, "manager", "$ref")
         whole = resources.user(name, manager=manager, manager_url=url)
         size = self.capabilities.max_payload_size
@@ -188,20 +188,20 @@ class ResourceFactory:
         )
 
     def _group(self, name: str) -> dict[str, Any]:
-        kind = self._resource_types.groups
-        if (kind.naming, kind.members) == ("displayName", "members"):
+        type_ = self._resource_types.groups
+        if (type_.naming, type_.members) == ("displayName", "members"):
             return resources.group(name)
-        return resources.other(kind.schema, kind.naming, name, kind.text)
+        return resources.other(type_.schema, type_.naming, name, type_.text)
 
     def _held(self, members: Iterable[str]) -> dict[str, Any]:
         """Return the members of a group; the sender adds the sub-attributes that the server requires."""
         held = [{"value": member} for member in members]
         return {self._resource_types.groups.members: held} if held else {}
 
-    def _fit(self, whole: Mapping[str, Any], kind: ResourceType, name: str) -> dict[str, Any]:
-        extensions = {urn: self.capabilities.schema(urn) for urn in kind.required_extensions}
+    def _fit(self, whole: Mapping[str, Any], type_: ResourceType, name: str) -> dict[str, Any]:
+        extensions = {urn: self.capabilities.schema(urn) for urn in type_.required_extensions}
         others = {urn: self.capabilities.schema(urn) for urn in whole if ":" in urn and urn not in extensions}
-        return fit(whole, self.capabilities.schema(kind.schema), extensions, optional=others, name=name)
+        return fit(whole, self.capabilities.schema(type_.schema), extensions, optional=others, name=name)
 
     def post_user(
         self, label: str, *, manager: str | None = None, text: str | None = None, **attributes: object
@@ -234,9 +234,9 @@ class ResourceFactory:
         Raises:
             Inapplicable: The schema does not define it.
         """
-        kind = self._resource_types.users
-        if attribute not in self._fit({attribute: ""}, kind, ""):
-            raise Inapplicable(f"/Schemas defines no {attribute} for {kind.endpoint}")
+        type_ = self._resource_types.users
+        if attribute not in self._fit({attribute: ""}, type_, ""):
+            raise Inapplicable(f"/Schemas defines no {attribute} for {type_.endpoint}")
 
     def post_group(self, label: str, *members: str, **attributes: object) -> Operation:
         """Return a POST of a group whose bulkId is the label."""

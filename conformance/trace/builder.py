@@ -183,9 +183,9 @@ class TraceBuilder:
             return self._path(posts[0], operations, after) if posts else operation.path
         if not operation.creates:
             return operation.path
-        kind = self._resource_types.of(operation.path) or UNKNOWN
-        name = kind.name_of(operation.data)
-        named = (found.path for found in after if kind.name_of(found.document) == name)
+        type_ = self._resource_types.of(operation.path) or UNKNOWN
+        name = type_.name_of(operation.data)
+        named = (found.path for found in after if type_.name_of(found.document) == name)
         return next(named, f"{operation.path}/new")
 
     def _numbered(self, sent: Exchange, purpose: str) -> Exchange:
@@ -195,8 +195,8 @@ class TraceBuilder:
     def _read(self, found: StoredResource) -> StoredResource:
         """Return a resource with a GET of this trace; the same object if it is given again."""
         if id(found) not in self._resources:
-            kind = self._resource_types.of_resource(found.path, found.document)
-            numbered = replace(found, exchange=self._numbered(found.exchange, "read"), resource_type=kind)
+            type_ = self._resource_types.of_resource(found.path, found.document)
+            numbered = replace(found, exchange=self._numbered(found.exchange, "read"), resource_type=type_)
             self._resources[id(found)] = found, numbered
         return self._resources[id(found)][1]
 
