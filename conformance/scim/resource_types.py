@@ -92,6 +92,10 @@ DEFAULT_GROUPS = ResourceType("Group", "/Groups", GROUP, naming="displayName", m
 """Groups by RFC 7643, for a server that does not publish its schemas."""
 
 
+DISCOVERY = ("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")
+"""The discovery endpoints (RFC 7644 section 4); some servers list their resources as types too."""
+
+
 @dataclass(frozen=True, slots=True)
 class ResourceTypes:
     """The resource types of a server; iteration yields each once.
@@ -131,9 +135,9 @@ class ResourceTypes:
 
     @property
     def others(self) -> tuple[ResourceType, ...]:
-        """The listed types that are neither `users` nor `groups`."""
-        roles = (self.users.endpoint, self.groups.endpoint)
-        return tuple(each for each in self.listed if each.endpoint not in roles)
+        """The listed types that are neither `users` nor `groups`, nor those of the discovery endpoints."""
+        others = (self.users.endpoint, self.groups.endpoint, *DISCOVERY)
+        return tuple(each for each in self.listed if each.endpoint not in others)
 
 
 DEFAULT_RESOURCE_TYPES = ResourceTypes()

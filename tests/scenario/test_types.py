@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
+from conformance import sections
 from conformance.client.cleanup import clean_up
 from conformance.client.client import Target
 from conformance.client.discovery import discover
 from conformance.client.journal import Journal
 from conformance.reference.config import ReferenceConfig
 from conformance.scenario.context import ScenarioContext
-from conformance.scenario.exceptions import Inapplicable
+from conformance.scenario.exceptions import Inapplicable, Uncreated
+from conformance.scenario.registry import SCENARIOS
 from conformance.scim.resource_types import ResourceType
 from conformance.settings import Settings
 from tests.matrix.servers import serving
+
+sections.load()
 
 PREFIX = "scimconf-00000815-"
 
@@ -104,3 +108,24 @@ def test_type_without_an_attribute_for_names_is_not_created(
     with pytest.raises(Inapplicable, match="no attribute for a name of /Printers"):
         ctx.resources.of_type(replace(printer, naming=""), "one")
     assert not journal.has("/Printers", PREFIX)
+
+
+def test_scenario_goes_on_after_a_type_that_cannot_be_created(
+    context: tuple[ScenarioContext, Target, Journal], printer: ResourceType
+) -> None:
+    ctx, _, _ = context
+    absent = replace(printer, name="Absent", endpoint="/Absent")
+    types = replace(ctx.capabilities.resource_types, listed=(absent, printer))
+    ctx.capabilities = replace(ctx.capabilities, resource_types=types)
+    SCENARIOS["other-resource-types"].act(ctx)
+    assert [bulk.label for bulk in ctx.bulk.recorded] == ["Printer"]
+
+
+def test_scenario_is_blocked_if_no_type_can_be_created(
+    context: tuple[ScenarioContext, Target, Journal], printer: ResourceType
+) -> None:
+    ctx, _, _ = context
+    types = replace(ctx.capabilities.resource_types, listed=(replace(printer, endpoint="/Absent"),))
+    ctx.capabilities = replace(ctx.capabilities, resource_types=types)
+    with pytest.raises(Uncreated, match="POST /Absent"):
+        SCENARIOS["other-resource-types"].act(ctx)

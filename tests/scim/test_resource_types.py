@@ -52,6 +52,13 @@ def test_every_type_is_iterated_over_once() -> None:
     assert ALL.others == (DEVICES, PARTS)
 
 
+def test_types_of_discovery_endpoints_are_not_used() -> None:
+    schemas = ResourceType("Schema", "/Schemas", "urn:ietf:params:scim:schemas:core:2.0:Schema")
+    types = ResourceTypes((DEFAULT_USERS, schemas, DEVICES))
+    assert types.others == (DEVICES,)
+    assert types.of("/Schemas/1") == schemas
+
+
 def test_server_that_lists_no_types_has_those_of_the_rfc() -> None:
     assert [*DEFAULT_RESOURCE_TYPES] == [DEFAULT_USERS, DEFAULT_GROUPS]
     assert DEFAULT_RESOURCE_TYPES.others == ()
