@@ -28,7 +28,6 @@ def other_resource_types(ctx: ScenarioContext) -> None:
             Operation("DELETE", deleted.path),
             label=type_.name,
         )
-        ctx.request(f"DELETE {type_.name}", "DELETE", changed.path)
-        ctx.request(f"GET deleted {type_.name}", "GET", changed.path)
+        ctx.request(f"DELETE {type_.name}", "DELETE", changed.path, read_back=True)
     if rejected and not ctx.bulk.recorded:
         raise rejected
