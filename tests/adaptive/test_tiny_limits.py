@@ -9,4 +9,4 @@ from tests.matrix.play import play
 def test_server_with_tiny_limits_has_no_failures(limits):
     played = play(**limits)
     assert not played.problems
-    assert {name: played.told(name) for name in played.bad()} == {}
+    assert {name: played.messages(name) for name in played.bad()} == {}
