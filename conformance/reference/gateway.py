@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from scim2_server.handler import ScimHandler
-from scim2_server.requests import ScimRequest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -105,14 +104,7 @@ class Gateway:
 
     def _single(self, exchange: Exchange, body: bytes, tenant: Tenant) -> ServerResponse:
         self._behaviour.admit_single(exchange)
-        request = ScimRequest(
-            exchange.method,
-            self._behaviour.base_url(exchange),
-            exchange.path,
-            query=exchange.query,
-            headers=exchange.headers,
-            body=body,
-        )
+        request = self._behaviour.read_single(exchange, body)
         outcome = self._behaviour.perform_single(tenant, request)
         document = outcome.body
         if document is not None and exchange.path.split("/")[1] in _DISCOVERY:

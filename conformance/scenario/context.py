@@ -121,7 +121,7 @@ class ScenarioContext:
         method: str,
         path: str,
         data: object = None,
-        headers: Mapping[str, str | None] | None = None,
+        headers: Mapping[str, str | None] | RequestOptions | None = None,
         *,
         read_back: bool = False,
     ) -> Exchange:
@@ -132,13 +132,15 @@ class ScenarioContext:
             method: HTTP method.
             path: Path below the base URL, with its query if it has one.
             data: JSON value of the body, or the body itself as bytes; None sends none.
-            headers: Headers in place of the usual ones.
-            read_back: GET the resource afterwards that the request created or acted on.
+            headers: Headers in place of the usual ones, or all options.
+            read_back: GET the resource afterwards that the request created or acted on. After a POST that
+                created nothing by its response, search for the names of the scenario instead.
 
         Raises:
             Blocked: The server cannot be reached any more.
         """
-        reader, options = self._connection.reader, RequestOptions(headers or {})
+        reader = self._connection.reader
+        options = headers if isinstance(headers, RequestOptions) else RequestOptions(headers or {})
         body = data if isinstance(data, bytes) else self._connection.encode(data)
         before = Snapshot(tuple(reader.existing.values()), complete=False)
 
@@ -149,10 +151,17 @@ class ScenarioContext:
         place = self._connection.created_at(path, exchange) if method == "POST" else path
         if method == "POST" and place:
             self._connection.journal.created(place)
-        after = reader.read("", (), [place]) if read_back and place else UNREAD
+        after = UNREAD
+        if read_back and place:
+            after = reader.read("", (), [place])
+        elif read_back:
+            after = reader.read(self.resources.names, [path], [], alone=False)
+            for found in after.resources:
+                self._connection.journal.created(found.path)
         document = data if isinstance(data, dict) else None
-        operation = Operation(method, path.partition("?")[0], None, document)
-        self._record(SingleInteraction(label, operation, exchange, before, after, self.resource_types))
+        version = options.headers.get("If-Match")
+        operation = Operation(method, path.partition("?")[0], None, document, version)
+        self._record(SingleInteraction(label, operation, exchange, before, after, self.kinds))
         return exchange
 
     def include(self, label: str, exchange: Exchange | None) -> None:

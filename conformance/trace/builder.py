@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from conformance.exchange import Exchange, Failure, Request, Response
+from conformance.exchange import Exchange, Failure, Request, Response, decode
 from conformance.scim.bulk_request import BULK_RESPONSE, ERROR, Job, Operation
 from conformance.scim.bulk_response import BulkResponse
 from conformance.scim.document import BULK_ID_PREFIX
@@ -141,6 +141,7 @@ class TraceBuilder:
         before: Sequence[StoredResource] = (),
         after: Sequence[StoredResource] = (),
         reads: Mapping[str, Exchange] | None = None,
+        complete: bool = False,
     ) -> "TraceBuilder":
         """Add a single request.
 
@@ -150,11 +151,14 @@ class TraceBuilder:
             before: The resources stored before.
             after: The resources read back afterwards.
             reads: GETs after it, by path.
+            complete: Whether a search showed that nothing else is stored afterwards.
         """
         sent = self._numbered(sent, "single")
-        data = json.loads(sent.request.body) if sent.request.body else None
-        operation = Operation(sent.request.method, sent.request.url.removeprefix(BASE_URL), None, data)
-        later = self._snapshot(after, complete=False)
+        data, version = decode(sent.request.body).value, dict(sent.request.headers).get("If-Match")
+        document = data if isinstance(data, dict) else None
+        path = sent.request.url.removeprefix(BASE_URL)
+        operation = Operation(sent.request.method, path, None, document, version)
+        later = self._snapshot(after, complete=complete)
         seen = {path: self._numbered(read, "read") for path, read in (reads or {}).items()}
         store = Snapshot(later.resources, {**later.reads, **seen}, later.complete)
         self._singles[label] = SingleInteraction(

@@ -94,6 +94,17 @@ class HttpChoices(Choices):
         """
         return tenant.single(request)
 
+    def read_single(self, exchange: Exchange, body: bytes) -> ScimRequest:
+        """Return a single request as its handler gets it."""
+        return ScimRequest(
+            exchange.method,
+            self.base_url(exchange),
+            exchange.path,
+            query=exchange.query,
+            headers=exchange.headers,
+            body=body,
+        )
+
     def discovery(self, exchange: Exchange, document: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
         """Return the published form of a discovery document (RFC 7644 section 4)."""
         return document
