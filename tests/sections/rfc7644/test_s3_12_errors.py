@@ -1,6 +1,7 @@
 """Which error responses get which verdict (RFC 7644 section 3.12)."""
 
 from conformance.scim.bulk_request import Operation
+from conformance.scim.resources import user
 from conformance.trace.builder import TraceBuilder, error, exchange, rejected
 from tests.sections.tables import (
     a_user,
@@ -44,6 +45,12 @@ def result(code=400, **members):
     return TraceBuilder().bulk(post_user("alice"), results=[failed])
 
 
+def single(code=400, path="/Users", body=None, **members):
+    """Return the trace of a single request that is rejected with an Error; members differ."""
+    sent = exchange("POST", path, code, differing(code, members) if body is None else body)
+    return TraceBuilder().single("alice", sent)
+
+
 def rejection(sent):
     """Return the trace of a bulk request that is rejected as a whole."""
     return TraceBuilder().bulk(post_user("alice"), response=sent)
@@ -51,9 +58,9 @@ def rejection(sent):
 
 SUCCESS = TraceBuilder().bulk(post_user("alice"), after=[a_user("1", "alice")])
 
-test_errors_have_a_json_body = table(
+test_error_responses_are_json_objects = table(
     "ERROR-3.12-01",
-    "errors_have_a_json_body",
+    "error_responses_are_json_objects",
     passes("an Error", response()),
     passes("an Error for GET /Bulk", TraceBuilder().single("GET", exchange("GET", "/Bulk", 405, error(405)))),
     passes("a JSON object in another format", rejection(rejected(422, FASTAPI))),
@@ -61,18 +68,28 @@ test_errors_have_a_json_body = table(
     fails("a list", rejection(rejected(400, ["malformed"]))),
     fails("no body", rejection(NO_BODY)),
     fails("a page for GET /Bulk", TraceBuilder().single("GET", exchange("GET", "/Bulk", 404, PAGE))),
+    passes("an Error for a single request", single()),
+    fails("a page for a single request", single(404, body=PAGE)),
+    fails("no body for a single request", single(404, body=b"")),
+    inconclusive("a page with 401 for a single request", single(401, body=PAGE)),
+    inconclusive("a page with 503 for a single request", single(503, body=PAGE)),
+    inconclusive("a page for a discovery endpoint", single(404, "/Schemas", PAGE)),
+    inconclusive("a page for POST /Bulk on a server without Bulk", single(404, "/Bulk", PAGE)),
+    fails("a page for POST /Bulk", single(400, "/Bulk", PAGE)),
     inconclusive("no error response", SUCCESS),
     inconclusive("an error in a result only", result()),
     inconclusive("no response", rejection(TIMEOUT)),
 )
 
-test_errors_name_their_schema = table(
+test_errors_name_the_error_schema = table(
     "ERROR-3.12-02",
-    "errors_name_their_schema",
+    "errors_name_the_error_schema",
     passes("the Error URN in a response", response()),
     passes("the Error URN in a result", result()),
     passes("the Error URN in capitals", response(schemas=["URN:IETF:PARAMS:SCIM:API:MESSAGES:2.0:ERROR"])),
+    passes("the Error URN for a single request", single(409)),
     fails("no schemas", response(schemas=None)),
+    fails("no schemas for a single request", single(409, schemas=None)),
     fails("no schemas in a result", result(schemas=None)),
     fails("schemas is a string", response(schemas="urn:ietf:params:scim:api:messages:2.0:Error")),
     fails("the framework's own format", rejection(rejected(422, FASTAPI))),
@@ -80,11 +97,13 @@ test_errors_name_their_schema = table(
     inconclusive("an error that is not JSON", rejection(PROXY)),
 )
 
-test_errors_have_their_status_as_text = table(
+test_errors_contain_status_as_a_string = table(
     "ERROR-3.12-03",
-    "errors_have_their_status_as_text",
+    "errors_contain_status_as_a_string",
     passes("a string in a response", response()),
     passes("a string in a result", result(409)),
+    passes("a string for a single request", single(409)),
+    fails("a number for a single request", single(409, status=409)),
     fails("a number in a response", response(status=400)),
     fails("a number in a result", result(status=400)),
     fails("no status", response(status=None)),
@@ -92,12 +111,14 @@ test_errors_have_their_status_as_text = table(
     inconclusive("no error", SUCCESS),
 )
 
-test_errors_agree_with_their_answer = table(
+test_status_in_an_error_is_that_of_the_response = table(
     "ERROR-3.12-04",
-    "errors_agree_with_their_answer",
+    "status_in_an_error_is_that_of_the_response",
     passes("the status of the response", response(400)),
     passes("the status of the result", result(409)),
     passes("the same status as a number", response(status=400)),
+    passes("the status of the response to a single request", single(409)),
+    fails("another status than the response to a single request", single(409, status="400")),
     fails("another status than the response", response(422, status="400")),
     fails("another status than the result", result(404, status="400")),
     fails("the status of the response in a result", result(404, status="200")),
@@ -106,25 +127,30 @@ test_errors_agree_with_their_answer = table(
     inconclusive("no error", SUCCESS),
 )
 
-test_scim_types_are_known = table(
+test_scim_types_are_defined_keywords = table(
     "ERROR-3.12-05",
-    "scim_types_are_known",
+    "scim_types_are_defined_keywords",
     passes("a keyword in a response", response(scimType="invalidSyntax")),
     passes("a keyword in a result", result(409, scimType="uniqueness")),
     passes("no scimType", response()),
     warns("a code of the application", result(409, scimType="USER_EXISTS")),
     warns("a misspelt keyword", response(scimType="invalid_syntax")),
+    warns("a list", response(scimType=["invalidSyntax"])),
+    passes("a keyword for a single request", single(409, scimType="uniqueness")),
+    warns("a code of the application for a single request", single(409, scimType="USER_EXISTS")),
     inconclusive("the framework's own format", rejection(rejected(422, FASTAPI))),
     inconclusive("no error", SUCCESS),
 )
 
-test_details_are_text = table(
+test_details_are_strings = table(
     "ERROR-3.12-06",
-    "details_are_text",
+    "details_are_strings",
     passes("a string", response(detail="Operations is missing.")),
     passes("no detail", response(detail=None)),
     fails("a list in a response", response(detail=["Operations is missing."])),
     fails("an object in a result", result(detail={"userName": "is missing"})),
+    passes("a string for a single request", single(detail="userName is missing.")),
+    fails("a list for a single request", single(detail=["userName is missing."])),
     inconclusive("the framework's own format", rejection(rejected(422, FASTAPI))),
     inconclusive("no error", SUCCESS),
 )
@@ -133,6 +159,21 @@ test_details_are_text = table(
 def malformed(sent, *, after=(), complete=True):
     """Return the trace of a body that is not a bulk request."""
     return TraceBuilder("malformed-bodies").body("truncated", sent, after, complete=complete)
+
+
+CREATED = exchange("POST", "/Users", 201, user("well-formed"))
+TRUNCATED = b'{"userName": "alice"'
+
+
+def malformed_single(code, body=None, *, after=(), complete=True, well_formed=CREATED, failure="timeout"):
+    """Return the trace of a malformed single request, after a well-formed one."""
+    content = error(code) if body is None and code else body
+    sent = exchange("POST", "/Users", code, content, request=TRUNCATED, failure=failure)
+    trace = TraceBuilder("malformed-bodies").single("well-formed", well_formed)
+    return trace.single("truncated", sent, after=after, complete=complete)
+
+
+READ_ONLY = exchange("POST", "/Users", 405, error(405))
 
 
 def malformed_operation(outcome, *, label="data missing", sent=None, before=()):
@@ -159,9 +200,9 @@ def malformed_operation_response(sent):
     )
 
 
-test_malformed_jobs_answer_400 = table(
+test_malformed_requests_get_400 = table(
     "ERROR-3.12-07",
-    "malformed_jobs_answer_400",
+    "malformed_requests_get_400",
     passes("400", malformed(rejected(400))),
     warns("422", malformed(rejected(422))),
     warns("415", malformed(rejected(415))),
@@ -169,11 +210,17 @@ test_malformed_jobs_answer_400 = table(
     inconclusive("500", malformed(rejected(500))),
     inconclusive("200", malformed(exchange("POST", "/Bulk", 200, {}))),
     inconclusive("no response", malformed(TIMEOUT)),
+    passes("400 for a single request", malformed_single(400)),
+    warns("422 for a single request", malformed_single(422)),
+    inconclusive("403 for a single request", malformed_single(403)),
+    inconclusive("500 for a single request", malformed_single(500)),
+    inconclusive("201 for a single request", malformed_single(201, {})),
+    inconclusive("405 for every POST", malformed_single(405, well_formed=READ_ONLY)),
 )
 
-test_malformed_operations_answer_400 = table(
+test_malformed_operations_get_400 = table(
     "ERROR-3.12-07",
-    "malformed_operations_answer_400",
+    "malformed_operations_get_400",
     passes("400", malformed_operation(400)),
     warns("422", malformed_operation(422)),
     warns("404", malformed_operation(404)),
@@ -187,9 +234,9 @@ test_malformed_operations_answer_400 = table(
     inconclusive("the whole bulk request gets 400", malformed_operation_response(rejected(400))),
 )
 
-test_malformed_jobs_are_no_server_errors = table(
+test_malformed_requests_cause_no_server_error = table(
     "ERROR-3.12-08",
-    "malformed_jobs_are_no_server_errors",
+    "malformed_requests_cause_no_server_error",
     passes("400", malformed(rejected(400))),
     passes("422", malformed(rejected(422))),
     passes("the body is processed", malformed(exchange("POST", "/Bulk", 200, {}))),
@@ -204,23 +251,33 @@ test_malformed_jobs_are_no_server_errors = table(
     fails("500 in the result", malformed_operation(500)),
     inconclusive("503 with Retry-After", malformed(BUSY)),
     inconclusive("the connection is closed", malformed(RESET)),
+    passes("400 for a single request", malformed_single(400)),
+    passes("a malformed single request is processed", malformed_single(201, {})),
+    fails("500 for a single request", malformed_single(500)),
+    fails("no response to a single request", malformed_single(None)),
+    inconclusive("503 for a single request", malformed_single(503)),
+    inconclusive("the connection of a single request is closed", malformed_single(None, failure="reset")),
+    inconclusive("500 for every POST", malformed_single(500, well_formed=exchange("POST", "/Users", 500))),
 )
 
-test_malformed_jobs_are_called_invalid_syntax = table(
+test_malformed_requests_get_invalid_syntax = table(
     "ERROR-3.12-09",
-    "malformed_jobs_are_called_invalid_syntax",
+    "malformed_requests_get_invalid_syntax",
     passes("invalidSyntax", malformed(rejected(400, error(400, scimType="invalidSyntax")))),
     passes("invalidValue", malformed(rejected(400, error(400, scimType="invalidValue")))),
     notes("no scimType", malformed(rejected(400))),
     warns("another keyword", malformed(rejected(400, error(400, scimType="tooMany")))),
+    passes("invalidSyntax for a single request", malformed_single(400, error(400, scimType="invalidSyntax"))),
+    notes("no scimType for a single request", malformed_single(400)),
+    warns("another keyword for a single request", malformed_single(400, error(400, scimType="uniqueness"))),
     inconclusive("400 without an Error", malformed(rejected(400, FASTAPI))),
     inconclusive("422", malformed(rejected(422))),
     inconclusive("500", malformed(rejected(500))),
 )
 
-test_malformed_jobs_change_nothing = table(
+test_rejected_malformed_requests_change_nothing = table(
     "ERROR-3.12-10",
-    "malformed_jobs_change_nothing",
+    "rejected_malformed_requests_change_nothing",
     passes("400, nothing stored", malformed(rejected(400))),
     passes("500, nothing stored", malformed(rejected(500))),
     fails("400, the user is stored", malformed(rejected(400), after=[a_user("1", "alice")])),
@@ -236,6 +293,17 @@ test_malformed_jobs_change_nothing = table(
         malformed(exchange("POST", "/Bulk", 200, {}), after=[a_user("1", "alice")]),
     ),
     inconclusive("no response", malformed(TIMEOUT)),
+    passes("400 for a single request, nothing stored", malformed_single(400)),
+    passes(
+        "400 for a single request, the user of another request is stored",
+        malformed_single(400, after=[a_user("1", "well-formed")]),
+    ),
+    fails(
+        "400 for a single request, the user is stored",
+        malformed_single(400, after=[a_user("1", "alice")]),
+    ),
+    inconclusive("201 for a single request", malformed_single(201, {}, after=[a_user("1", "alice")])),
+    inconclusive("400 for a single request, the search fails", malformed_single(400, complete=False)),
 )
 
 
@@ -246,9 +314,15 @@ def unknown(operation, outcome):
     )
 
 
-test_missing_resources_answer_404 = table(
+def unknown_alone(method, code):
+    """Return the trace of a single request for a user that does not exist."""
+    body = error(code) if code >= 400 else None
+    return TraceBuilder("unknown-resources").single(method, exchange(method, "/Users/none", code, body))
+
+
+test_requests_for_unknown_resources_get_404 = table(
     "ERROR-3.12-11",
-    "missing_resources_answer_404",
+    "requests_for_unknown_resources_get_404",
     passes("PUT gets 404", unknown(put_user("none", "bob"), 404)),
     passes("PATCH gets 404", unknown(patch("/Users/none", "displayName", "Bob"), 404)),
     passes("DELETE gets 404", unknown(delete("/Users/none"), 404)),
@@ -258,6 +332,13 @@ test_missing_resources_answer_404 = table(
     inconclusive("500", unknown(delete("/Users/none"), 500)),
     inconclusive("no result", unknown(delete("/Users/none"), None)),
     inconclusive("no operation on an unknown resource", SUCCESS),
+    passes("GET as a single request gets 404", unknown_alone("GET", 404)),
+    passes("DELETE as a single request gets 404", unknown_alone("DELETE", 404)),
+    warns("GET as a single request gets 410", unknown_alone("GET", 410)),
+    warns("DELETE as a single request gets 204", unknown_alone("DELETE", 204)),
+    inconclusive("PUT as a single request gets 405", unknown_alone("PUT", 405)),
+    inconclusive("PUT as a single request gets 428", unknown_alone("PUT", 428)),
+    inconclusive("GET as a single request gets 403", unknown_alone("GET", 403)),
 )
 
 
@@ -280,9 +361,9 @@ def beside(*outcomes, after=(), complete=True, sent=None):
 BOTH = (a_user("1", "before"), a_user("2", "last"))
 NULL_RESULT = {"status": "400", "method": None, "bulkId": None}
 
-test_entries_that_are_no_operation_stop_nothing = table(
+test_invalid_operations_do_not_stop_the_others = table(
     "BULK-3.7-33",
-    "entries_that_are_no_operation_stop_nothing",
+    "invalid_operations_do_not_stop_the_others",
     passes("the others succeed", beside(201, NULL_RESULT, 201, after=BOTH)),
     passes("the others succeed, the entry has no result", beside(201, None, 201, after=BOTH)),
     warns("the whole bulk request gets 400", beside(sent=rejected(400))),

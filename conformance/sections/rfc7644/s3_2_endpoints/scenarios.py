@@ -35,7 +35,7 @@ def other_methods_on_bulk(ctx: ScenarioContext) -> None:
         ctx.request(method, method, "/Bulk", None if method in ("GET", "DELETE") else {})
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def paths_of_special_endpoints(ctx: ScenarioContext) -> None:
     """Operations on endpoints that are not those of resource types, each after a valid operation."""
     nested = {"schemas": [BULK_REQUEST], "Operations": [ctx.resources.post_user("nested").document()]}
@@ -53,7 +53,7 @@ def paths_of_special_endpoints(ctx: ScenarioContext) -> None:
         try_path(ctx, path, method, data)
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def paths_that_lead_elsewhere(ctx: ScenarioContext) -> None:
     """Operations that would create and change users if the server interpreted their invalid paths."""
     others = "/Groups" if ctx.resources.users != "/Groups" else "/Users"

@@ -138,7 +138,7 @@ def reference_of_another_type(ctx: ScenarioContext) -> None:
     )
 
 
-@scenario("users", "groups", effort="standard")
+@scenario("users", "bulk", "groups", effort="standard")
 def extreme_bulk_ids(ctx: ScenarioContext) -> None:
     """A reference to a bulkId of ten thousand characters, and a bulkId that is half of a surrogate pair.
 

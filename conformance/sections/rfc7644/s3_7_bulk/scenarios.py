@@ -73,7 +73,7 @@ def partial_failure(ctx: ScenarioContext) -> None:
     )
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def everything_fails(ctx: ScenarioContext) -> None:
     """Send two bulk requests in which every operation fails; one POST contains the id of an existing user."""
     taken = ctx.fixtures.user("taken")

@@ -102,7 +102,7 @@ def fail_on_errors_null(ctx: ScenarioContext) -> None:
     ctx.bulk.send_body(body, label="failOnErrors null", job=job)
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def fail_on_errors_is_no_number(ctx: ScenarioContext) -> None:
     """Send failOnErrors as a negative number, a fraction, a string, an array and a Boolean."""
     bodies = {}

@@ -38,7 +38,7 @@ def one_by_one(ctx: ScenarioContext, changes: Mapping[str, Mapping[str, object]]
     ctx.bulk.send_malformed({label: job.encode() for label, job in jobs.items()}, jobs)
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def malformed_operations(ctx: ScenarioContext) -> None:
     """Send bulk requests in which the second of three operations is malformed."""
     creations: dict[str, dict[str, object]] = {
@@ -85,7 +85,7 @@ def labelled(ctx: ScenarioContext, label: str) -> Operation:
     return Operation("POST", ctx.resources.users, label, ctx.resources.user(label.replace(" ", "-")))
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def malformed_operations_together(ctx: ScenarioContext) -> None:
     """Send many malformed operations together, for servers that reject each one in its own result."""
     changed = ctx.fixtures.user("changed")
@@ -109,7 +109,7 @@ def malformed_operations_together(ctx: ScenarioContext) -> None:
     together(ctx, malformed, "operations malformed in many ways")
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def unusable_bulk_ids(ctx: ScenarioContext) -> None:
     """Send POSTs whose bulkIds are a number, an object, and empty; if that is rejected, each one alone."""
     bulk_ids: dict[str, object] = {"a number": 5, "an object": {"id": "invalid"}, "empty": ""}
@@ -124,7 +124,7 @@ def unusable_bulk_ids(ctx: ScenarioContext) -> None:
             together(ctx, [malformed(label)], f"a bulkId that is {label}")
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def version_is_no_text(ctx: ScenarioContext) -> None:
     """Send a PUT whose version is a number."""
     user = ctx.fixtures.user("versioned")
@@ -133,7 +133,7 @@ def version_is_no_text(ctx: ScenarioContext) -> None:
     together(ctx, [(put, altered(put, version=5))], "version a number")
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def null_members(ctx: ScenarioContext) -> None:
     """Send operations in which optional members are null."""
     post, delete = ctx.resources.post_user("created"), Operation("DELETE", ctx.fixtures.user("deleted").path)
@@ -141,7 +141,7 @@ def null_members(ctx: ScenarioContext) -> None:
     ctx.bulk.send(post, delete, malformed=nulls, label="null members", rejectable=True)
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def unknown_members(ctx: ScenarioContext) -> None:
     """Send an undefined attribute in an operation and beside Operations, and a second URI in schemas."""
     inside = ctx.resources.post_user("inside")
