@@ -16,6 +16,7 @@ from conformance.control import bulk_claim
 from conformance.control.feature_probes import FeatureProbes
 from conformance.control.requests import ControlRequests
 from conformance.exploration import archive
+from conformance.requirements import catalogue
 from conformance.requirements.catalogue import Requirement
 from conformance.requirements.verdicts import Verdict
 from conformance.run import settings_features
@@ -116,13 +117,22 @@ class Runner:
         if case.scenario != EVERY_EXCHANGE:
             self.play([case.scenario])
         elif self.settings.requirement or all(name.startswith(GENERATED) for name in self.traces):
-            acting = [case for case in cases() if case.scenario != EVERY_EXCHANGE]
-            worth = dict.fromkeys(
-                case.scenario for case in acting if within_effort(case, self.settings.effort)
-            )
-            self.play(self.settings.scenario or worth)
+            self.play(self._worthwhile())
         if "bulk" in requirement.requires and self.capabilities.feature("bulk").usable:
             self.send_a_plain_bulk_request()
+
+    def _worthwhile(self) -> list[str]:
+        """Return the scenarios of the run that some requirement which applies to the server needs."""
+        entries, chosen = catalogue.load(), self.settings.scenario
+        applying = [
+            case
+            for case in cases()
+            if case.scenario != EVERY_EXCHANGE
+            and (case.scenario in chosen if chosen else within_effort(case, self.settings.effort))
+            and not self.unmet(requires := entries[case.check.requirement].requires)
+            and not self._recording.blocking(requires)
+        ]
+        return list(dict.fromkeys(case.scenario for case in applying))
 
     def send_a_plain_bulk_request(self) -> None:
         """Send one POST in a bulk request if none was processed so far, once a run.
