@@ -7,7 +7,7 @@ from conformance.client.client import Target
 from conformance.client.discovery import Capabilities
 from conformance.client.journal import Journal
 from conformance.contract.openapi import Contract
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, decode
 from conformance.scenario.bulk import BulkRequests
 from conformance.scenario.connection import Connection, RequestOptions
 from conformance.scenario.fixtures import Fixtures
@@ -158,7 +158,8 @@ class ScenarioContext:
             after = reader.read(self.resources.names, [path], [], alone=False)
             for found in after.resources:
                 self._connection.journal.created(found.path)
-        document = data if isinstance(data, dict) else None
+        document = decode(data).value if isinstance(data, bytes) else data
+        document = document if isinstance(document, dict) else None
         version = options.headers.get("If-Match")
         operation = Operation(method, path.partition("?")[0], None, document, version)
         self._record(SingleInteraction(label, operation, exchange, before, after, self.kinds))
