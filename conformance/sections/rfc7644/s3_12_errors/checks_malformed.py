@@ -72,6 +72,8 @@ def malformed_requests_get_400(trace: Trace) -> Iterator[Observation]:
         status = request.exchange.status
         if gap := turned_away(request.exchange):
             yield gap
+        elif status == 413 and isinstance(request, SingleInteraction):
+            yield inconclusive(request.exchange, f"the server rejects {titled(request)} for its size")
         elif status is not None and 400 <= status < 500:
             message = f"the server rejects {titled(request)} with HTTP {status} instead of 400"
             yield expect(status == 400, request.exchange, message, expected="HTTP 400", got=f"HTTP {status}")
