@@ -88,7 +88,7 @@ test_current_version_is_accepted = table(
 def twice(first, second, after, *, version=FIRST):
     """Return the trace of two PUTs of one user, both with the version from before the bulk request."""
     puts = (put_user("alice", "alice", displayName=text) for text in ("First", "Second"))
-    return TraceBuilder("version-outdated-by-the-job").bulk(
+    return TraceBuilder("version-outdated-by-an-operation").bulk(
         *(replace(put, version=version) for put in puts),
         results=[first, second],
         before=[at(FIRST)],

@@ -193,23 +193,23 @@ test_other_media_types_may_be_accepted = table(
 test_chunked_requests_are_processed = table(
     "FORMAT-3.8-08",
     "chunked_requests_are_processed",
-    passes("processed", responded(PROCESSED, "job-in-chunks")),
+    passes("processed", responded(PROCESSED, "chunked-body")),
     passes(
         "processed at the second attempt",
-        responded(RESET, "job-in-chunks").bulk(post_user("again"), after=[a_user("2", "again")]),
+        responded(RESET, "chunked-body").bulk(post_user("again"), after=[a_user("2", "again")]),
     ),
-    notes("411", responded(rejected(411), "job-in-chunks")),
-    warns("400", responded(rejected(400), "job-in-chunks")),
-    *accepted_alone("job-in-chunks"),
-    notes("a single request gets 411", alone("job-in-chunks", 411)),
-    warns("a single request gets 400", alone("job-in-chunks", 400)),
-    warns("the connection of a single request is closed", alone("job-in-chunks", None, failure="reset")),
+    notes("411", responded(rejected(411), "chunked-body")),
+    warns("400", responded(rejected(400), "chunked-body")),
+    *accepted_alone("chunked-body"),
+    notes("a single request gets 411", alone("chunked-body", 411)),
+    warns("a single request gets 400", alone("chunked-body", 400)),
+    warns("the connection of a single request is closed", alone("chunked-body", None, failure="reset")),
     warns(
         "the connection is closed twice",
-        responded(RESET, "job-in-chunks").bulk(post_user("again"), response=RESET),
+        responded(RESET, "chunked-body").bulk(post_user("again"), response=RESET),
     ),
-    inconclusive("429", responded(rejected(429), "job-in-chunks")),
-    inconclusive("no response", responded(TIMEOUT, "job-in-chunks")),
+    inconclusive("429", responded(rejected(429), "chunked-body")),
+    inconclusive("no response", responded(TIMEOUT, "chunked-body")),
 )
 
 TEXT, KEY = "Ωμέγα 漢字 🦉", "κλειδί-鍵"

@@ -73,7 +73,7 @@ def _rejected_anyway(trace: Trace, effect: Effect) -> bool:
     return current is None or not (current.effects[0].done or current.exchange.status == 412)
 
 
-@check("VERSION-3.14-02", "stale-versions", "version-outdated-by-the-job", "if-match")
+@check("VERSION-3.14-02", "stale-versions", "version-outdated-by-an-operation", "if-match")
 def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
     """A change with a stale version is rejected, and nothing of it is stored."""
     for effect in stale(trace):
@@ -96,7 +96,7 @@ def stale_version_is_not_applied(trace: Trace) -> Iterator[Observation]:
         yield expect(holds, effect, message, expected="status 412, not applied", got=got)
 
 
-@check("VERSION-3.14-03", "stale-versions", "version-outdated-by-the-job", "if-match")
+@check("VERSION-3.14-03", "stale-versions", "version-outdated-by-an-operation", "if-match")
 def stale_version_gets_412(trace: Trace) -> Iterator[Observation]:
     """The server rejects a stale version with 412; another 4xx is a warning."""
     for effect in stale(trace):

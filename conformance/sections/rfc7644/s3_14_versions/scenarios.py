@@ -52,7 +52,7 @@ def stale_versions(ctx: ScenarioContext) -> None:
 
 
 @scenario("users", "etag", "bulk", effort="standard")
-def version_outdated_by_the_job(ctx: ScenarioContext) -> None:
+def version_outdated_by_an_operation(ctx: ScenarioContext) -> None:
     """A bulk request of two PUTs of one user, both with its version from before: the second is stale."""
     first = ctx.fixtures.user("twice")
     puts = [

@@ -155,7 +155,7 @@ def other_media_types_may_be_accepted(trace: Trace) -> Iterator[Observation]:
             yield from _handling(request, f"{what} with {request.label}")
 
 
-@check("FORMAT-3.8-08", "job-in-chunks")
+@check("FORMAT-3.8-08", "chunked-body")
 def chunked_requests_are_processed(trace: Trace) -> Iterator[Observation]:
     """The server processes a chunked body or rejects it with 411; a second missing response is a warning."""
     for what, request in dict(_sent(trace)).items():

@@ -67,7 +67,7 @@ def other_content_types(ctx: ScenarioContext) -> None:
 
 
 @scenario("users", effort="standard")
-def job_in_chunks(ctx: ScenarioContext) -> None:
+def chunked_body(ctx: ScenarioContext) -> None:
     """A single request and a bulk request without Content-Length, repeated once if there is no response."""
     options = RequestOptions(chunked=True)
     for number, label in enumerate(("chunks", "again")):
