@@ -48,10 +48,10 @@ def single(method, label, version, status, after=(), *, trace=None, etag=None, b
     return (trace or TraceBuilder("if-match")).single(label, sent, after=after)
 
 
-def stale_single(status, after, *, method="PUT", control=200):
+def stale_single(status, after, *, method="PUT", control=200, version=STALE):
     """Return the trace of a single request with a stale version, after one with the current version."""
     current = single(method, f"{method} current", FIRST, control, [CHANGED])
-    return single(method, f"{method} stale", STALE, status, after, trace=current)
+    return single(method, f"{method} stale", version, status, after, trace=current)
 
 
 PUT = put_user("alice", "alice", displayName="Changed")
@@ -125,6 +125,10 @@ test_stale_version_is_not_applied = table(
     passes("a stale If-Match of a PATCH gets 412", stale_single(412, [at(FIRST)], method="PATCH")),
     passes("a stale and a weak current If-Match get 412", stale_single(412, [at(FIRST)], control=412)),
     fails("a stale If-Match is applied", stale_single(200, [CHANGED])),
+    fails(
+        "a stale If-Match with a strong entity-tag is applied",
+        stale_single(200, [CHANGED], version=STALE.removeprefix("W/")),
+    ),
     fails("a stale If-Match gets 412 and is applied", stale_single(412, [CHANGED])),
     fails("a stale If-Match gets 200 and is not applied", stale_single(200, [at(FIRST)])),
     inconclusive("a stale If-Match gets 403", stale_single(403, [at(FIRST)])),

@@ -6,12 +6,9 @@ from conformance.check.evidence import single_requests, turned_away, unclear
 from conformance.check.observation import Observation, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
 from conformance.scim.document import attr
-from conformance.sections.rfc7644.s3_14_versions.scenarios import CURRENT, STALE
+from conformance.sections.rfc7644.s3_14_versions.scenarios import CURRENT, STALE, WEAK
 from conformance.trace.interaction import Effect, SingleInteraction
 from conformance.trace.trace import Trace
-
-WEAK = "W/"
-"""Beginning of a weak entity-tag (RFC 7232 section 2.3)."""
 
 
 def _is_single(effect: Effect) -> bool:
@@ -32,7 +29,7 @@ def current_version_is_accepted(trace: Trace) -> Iterator[Observation]:
     """A change with the version that GET shows succeeds."""
     for effect in trace.all_effects():
         version = effect.operation.version
-        if _is_single(effect) and version in (None, STALE):
+        if _is_single(effect) and (version is None or _same_tag(version, STALE)):
             continue
         message = f"{effect.title} with the current version {version} is rejected with {effect.code}"
         if version is None:
@@ -55,7 +52,7 @@ def stale(trace: Trace) -> Iterator[Effect]:
     store the text that the first one sets, the version may be unchanged.
     """
     for single in trace.single_requests.values():
-        yield from (effect for effect in single.effects if effect.operation.version == STALE)
+        yield from (each for each in single.effects if _same_tag(each.operation.version or "", STALE))
     for bulk in trace.bulk_requests:
         effects = bulk.effects if bulk.accepted else ()
         if len(effects) == 2 and effects[0].subject == effects[1].subject:

@@ -58,3 +58,13 @@ class VersionOnDelete(Behaviour):
         if operation.method == "DELETE" and operation.version:
             document.setdefault("version", operation.version)
         return document
+
+
+@variant("if-match-compares-strongly", permits=("VERSION-3.14-01",))
+class IfMatchComparesStrongly(Behaviour):
+    """The server rejects a single request with a weak entity-tag in If-Match (RFC 7232 section 3.1)."""
+
+    def admit_single(self, exchange: Exchange) -> None:
+        super().admit_single(exchange)
+        if exchange.headers.get("if-match", "").startswith("W/"):
+            raise Refusal(412, "If-Match compares entity-tags strongly.")
