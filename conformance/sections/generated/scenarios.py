@@ -6,7 +6,7 @@ from conformance.scenario.context import ScenarioContext
 from conformance.scenario.registry import scenario
 
 
-@scenario("users", last=True)
+@scenario("users", "bulk", last=True)
 def generated_jobs(ctx: ScenarioContext) -> None:
     """Generated jobs with references in every direction, rings, errors on purpose, and limits about them."""
     from conformance.exploration.explorer import Explorer  # Hypothesis takes long to import
@@ -18,7 +18,7 @@ def generated_jobs(ctx: ScenarioContext) -> None:
         clear(ctx, judged=False)
 
 
-@scenario("users", effort="thorough", last=True)
+@scenario("users", "bulk", effort="thorough", last=True)
 def generated_sequences(ctx: ScenarioContext) -> None:
     """Generated jobs and single requests in turn, each on what those before it have left."""
     from conformance.exploration.sequences import Sequence

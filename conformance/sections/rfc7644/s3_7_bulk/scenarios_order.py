@@ -31,7 +31,7 @@ def changes_in_turn(ctx: ScenarioContext) -> None:
     ctx.bulk.send(*changes)
 
 
-@scenario("users", effort="standard")
+@scenario("users", "bulk", effort="standard")
 def names_change_hands(ctx: ScenarioContext) -> None:
     """Rename a user, give the old name to a new user, and try to give the new name to another one.
 
