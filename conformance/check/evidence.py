@@ -38,6 +38,8 @@ def single_requests(trace: Trace) -> Iterator[SingleInteraction]:
     """
     for single in trace.single_requests.values():
         path = single.operation.path
-        for_resources = any(f"{path}/".startswith(f"{endpoint}/") for endpoint in single.kinds.endpoints)
+        for_resources = any(
+            f"{path}/".startswith(f"{endpoint}/") for endpoint in single.resource_types.endpoints
+        )
         if for_resources and single.exchange.response and not single.exchange.turned_away:
             yield single

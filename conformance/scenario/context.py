@@ -162,7 +162,7 @@ class ScenarioContext:
         document = document if isinstance(document, dict) else None
         version = options.headers.get("If-Match")
         operation = Operation(method, path.partition("?")[0], None, document, version)
-        self._record(SingleInteraction(label, operation, exchange, before, after, self.kinds))
+        self._record(SingleInteraction(label, operation, exchange, before, after, self.resource_types))
         return exchange
 
     def include(self, label: str, exchange: Exchange | None) -> None:

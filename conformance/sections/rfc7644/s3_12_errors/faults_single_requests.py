@@ -8,8 +8,8 @@ from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 
 class _EditedErrors(Behaviour):
@@ -19,18 +19,18 @@ class _EditedErrors(Behaviour):
         """Return the Error to send."""
         raise NotImplementedError
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        return answer if exchange.is_bulk else replace(answer, document=self.edit(answer.document))
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        return response if exchange.is_bulk else replace(response, document=self.edit(response.document))
 
 
 @fault("single-error-as-text", breaks=("ERROR-3.12-01",))
 class SingleErrorAsText(Behaviour):
     """The body of an error for a single request is a JSON string."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        answer = super().refuse(exchange, refusal)
-        return answer if exchange.is_bulk else replace(answer, document=refusal.detail)
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        response = super().error_response(exchange, scim_error)
+        return response if exchange.is_bulk else replace(response, document=scim_error.detail)
 
 
 @fault("single-error-without-schemas", breaks=("ERROR-3.12-02",))
@@ -85,7 +85,7 @@ def _is_object(body: bytes) -> bool:
 class _RejectsMalformed(Behaviour):
     """Rejects a single POST whose body is not a JSON object in another way."""
 
-    def rejection(self) -> Refusal:
+    def rejection(self) -> ScimError:
         """Return the rejection."""
         raise NotImplementedError
 
@@ -99,24 +99,24 @@ class _RejectsMalformed(Behaviour):
 class SingleMalformed422(_RejectsMalformed):
     """The server rejects a single request whose body is not a JSON object with 422."""
 
-    def rejection(self) -> Refusal:
-        return Refusal(422, "The body is not a JSON object.", "invalidSyntax")
+    def rejection(self) -> ScimError:
+        return ScimError(422, "The body is not a JSON object.", "invalidSyntax")
 
 
 @fault("single-malformed-500", breaks=("ERROR-3.12-08",))
 class SingleMalformed500(_RejectsMalformed):
     """The server returns 500 for a single request whose body is not a JSON object."""
 
-    def rejection(self) -> Refusal:
-        return Refusal(500, "The server met an unexpected condition.")
+    def rejection(self) -> ScimError:
+        return ScimError(500, "The server met an unexpected condition.")
 
 
 @fault("single-malformed-uniqueness", breaks=("ERROR-3.12-09",))
 class SingleMalformedUniqueness(_RejectsMalformed):
     """The Error for a single request whose body is not a JSON object has the scimType uniqueness."""
 
-    def rejection(self) -> Refusal:
-        return Refusal(400, "The body is not a JSON object.", "uniqueness")
+    def rejection(self) -> ScimError:
+        return ScimError(400, "The body is not a JSON object.", "uniqueness")
 
 
 @fault("single-malformed-applied", breaks=("ERROR-3.12-10",))
@@ -137,11 +137,13 @@ class SingleMalformedApplied(Behaviour):
             body = text[:end].encode()
         return super().read_single(exchange, body)
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        if self.late and answer.status == 201 and not exchange.is_bulk:
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        if self.late and response.status == 201 and not exchange.is_bulk:
             self.late = False
-            answer = self.refuse(exchange, Refusal(400, "The body does not end here.", "invalidSyntax"))
-        return super().answer(exchange, answer)
+            response = self.error_response(
+                exchange, ScimError(400, "The body does not end here.", "invalidSyntax")
+            )
+        return super().response(exchange, response)
 
 
 # Also breaks BULK-3.7.3-05: an operation in a bulk request still gets 404.
@@ -149,7 +151,7 @@ class SingleMalformedApplied(Behaviour):
 class SingleNotFoundAs410(Behaviour):
     """The server rejects a single PUT of a resource that does not exist with 410."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        if refusal.status == 404 and exchange.method == "PUT" and not exchange.is_bulk:
-            refusal = Refusal(410, refusal.detail)
-        return super().refuse(exchange, refusal)
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        if scim_error.status == 404 and exchange.method == "PUT" and not exchange.is_bulk:
+            scim_error = ScimError(410, scim_error.detail)
+        return super().error_response(exchange, scim_error)

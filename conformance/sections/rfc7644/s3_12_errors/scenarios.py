@@ -22,7 +22,7 @@ def unknown_resources(ctx: ScenarioContext) -> None:
     """GET, PUT, PATCH and DELETE of a user that does not exist, as single requests."""
     ctx.request("GET", "GET", ctx.resources.absent("get"))
     ctx.request("PUT", "PUT", ctx.resources.absent("put"), ctx.resources.user("put"))
-    if ctx.has("patch") and ctx.kinds.users.text:
+    if ctx.has("patch") and ctx.resource_types.users.text:
         change = {"op": "replace", "path": ctx.resources.text, "value": "Changed"}
         data = {"schemas": [PATCH_OP], "Operations": [change]}
         ctx.request("PATCH", "PATCH", ctx.resources.absent("patch"), data)

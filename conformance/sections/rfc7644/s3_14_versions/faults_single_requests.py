@@ -6,8 +6,8 @@ from scim2_server.requests import ScimRequest
 
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 IF_MATCH = "if-match"
 
@@ -19,7 +19,7 @@ class SingleCurrentVersionRefused(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if "stale" not in exchange.headers.get(IF_MATCH, "stale"):
-            raise Refusal(409, "The version does not match.")
+            raise ScimError(409, "The version does not match.")
 
 
 @fault("single-stale-version-overwrites", breaks=("VERSION-3.14-02",))
@@ -35,33 +35,33 @@ class SingleStaleVersionOverwrites(Behaviour):
 class SingleStaleVersion409(Behaviour):
     """The server rejects a single request with a stale version with 409."""
 
-    def refuse(self, exchange: Exchange, refusal: Refusal) -> Answer:
-        if refusal.status == 412 and not exchange.is_bulk:
-            refusal = Refusal(409, refusal.detail)
-        return super().refuse(exchange, refusal)
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:
+        if scim_error.status == 412 and not exchange.is_bulk:
+            scim_error = ScimError(409, scim_error.detail)
+        return super().error_response(exchange, scim_error)
 
 
 @fault("single-etag-of-before", breaks=("VERSION-3.14-04",))
 class SingleEtagOfBefore(Behaviour):
     """The response to a single PUT with If-Match has the ETag from before the change."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
         before = exchange.headers.get(IF_MATCH)
-        if exchange.method != "PUT" or not before or answer.status != 200:
-            return answer
-        headers = {name: value for name, value in answer.headers.items() if name.lower() != "etag"}
-        return replace(answer, headers={**headers, "ETag": before})
+        if exchange.method != "PUT" or not before or response.status != 200:
+            return response
+        headers = {name: value for name, value in response.headers.items() if name.lower() != "etag"}
+        return replace(response, headers={**headers, "ETag": before})
 
 
 @fault("single-responses-without-version", breaks=("VERSION-3.14-05",))
 class SingleResponsesWithoutVersion(Behaviour):
     """The responses to single PUTs and PATCHes have neither an ETag nor a meta.version; those to GET have."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if exchange.method not in ("PUT", "PATCH") or not isinstance(answer.document, dict):
-            return answer
-        headers = {name: value for name, value in answer.headers.items() if name.lower() != "etag"}
-        meta = {name: value for name, value in answer.document.get("meta", {}).items() if name != "version"}
-        return replace(answer, headers=headers, document=answer.document | {"meta": meta})
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if exchange.method not in ("PUT", "PATCH") or not isinstance(response.document, dict):
+            return response
+        headers = {name: value for name, value in response.headers.items() if name.lower() != "etag"}
+        meta = {name: value for name, value in response.document.get("meta", {}).items() if name != "version"}
+        return replace(response, headers=headers, document=response.document | {"meta": meta})

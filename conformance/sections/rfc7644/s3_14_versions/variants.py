@@ -67,4 +67,4 @@ class IfMatchComparesStrongly(Behaviour):
     def admit_single(self, exchange: Exchange) -> None:
         super().admit_single(exchange)
         if exchange.headers.get("if-match", "").startswith("W/"):
-            raise Refusal(412, "If-Match compares entity-tags strongly.")
+            raise ScimError(412, "If-Match compares entity-tags strongly.")

@@ -127,9 +127,11 @@ def text_outside_ascii_is_unchanged(trace: Trace) -> Iterator[Observation]:
             sent = effect.resource_type.text_of(effect.operation.data)
             stored = effect.stored[0].text
             if stored is None:
-                yield inconclusive(effect, f"the server does not store {effect.kind.text}")
+                yield inconclusive(effect, f"the server does not store {effect.resource_type.text}")
                 continue
-            message = f"{effect.title} is stored with {effect.kind.text} {stored!r} instead of {sent!r}"
+            message = (
+                f"{effect.title} is stored with {effect.resource_type.text} {stored!r} instead of {sent!r}"
+            )
             yield expect(stored == sent, effect, message, expected=sent, got=stored)
         returned = attr(effect.result.document, "bulkId") if effect.result else None
         if isinstance(returned, str):

@@ -8,14 +8,14 @@ from scim2_server.requests import ScimRequest
 from conformance.reference.behaviour import Behaviour
 from conformance.reference.behaviour.http import PLAIN_JSON
 from conformance.reference.declare import fault
-from conformance.reference.exchange import Answer, Exchange
-from conformance.reference.refusal import Refusal
+from conformance.reference.exchange import Exchange, ServerResponse
+from conformance.reference.scim_error import ScimError
 
 
 class _RejectsSingle(Behaviour):
     """Rejects some single requests by their headers."""
 
-    def rejection(self, exchange: Exchange) -> Refusal | None:
+    def rejection(self, exchange: Exchange) -> ScimError | None:
         """Return the rejection of a request; None if it is processed."""
         raise NotImplementedError
 
@@ -29,39 +29,39 @@ class _RejectsSingle(Behaviour):
 class SingleResponsesCutOff(Behaviour):
     """The server cuts the response to a PUT or PATCH of a single resource after 100 bytes."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        if exchange.method not in ("PUT", "PATCH") or answer.document is None or answer.status >= 400:
-            return answer
-        return replace(answer, raw=json.dumps(answer.document).encode()[:100])
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        if exchange.method not in ("PUT", "PATCH") or response.document is None or response.status >= 400:
+            return response
+        return replace(response, raw=json.dumps(response.document).encode()[:100])
 
 
 @fault("single-responses-as-html", breaks=("FORMAT-3.8-02",))
 class SingleResponsesAsHtml(Behaviour):
     """The server declares the response to a single POST as text/html."""
 
-    def answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        answer = super().answer(exchange, answer)
-        html = exchange.method == "POST" and not exchange.is_bulk and answer.document is not None
-        return replace(answer, media_type="text/html") if html else answer
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
+        response = super().response(exchange, response)
+        html = exchange.method == "POST" and not exchange.is_bulk and response.document is not None
+        return replace(response, media_type="text/html") if html else response
 
 
 @fault("single-accept-json-406", breaks=("FORMAT-3.8-03",))
 class SingleAcceptJson406(_RejectsSingle):
     """The server returns 406 to a single request that accepts application/json."""
 
-    def rejection(self, exchange: Exchange) -> Refusal | None:
+    def rejection(self, exchange: Exchange) -> ScimError | None:
         rejected = exchange.headers.get("accept", "").strip() == PLAIN_JSON
-        return Refusal(406, "There is no such representation.") if rejected else None
+        return ScimError(406, "There is no such representation.") if rejected else None
 
 
 @fault("single-charset-415", breaks=("FORMAT-3.8-04",))
 class SingleCharset415(_RejectsSingle):
     """The server returns 415 to a single request with a charset in its Content-Type."""
 
-    def rejection(self, exchange: Exchange) -> Refusal | None:
+    def rejection(self, exchange: Exchange) -> ScimError | None:
         rejected = "charset" in exchange.headers.get("content-type", "").lower()
-        return Refusal(415, "The Content-Type is not supported.") if rejected else None
+        return ScimError(415, "The Content-Type is not supported.") if rejected else None
 
 
 @fault("single-values-in-ascii", breaks=("FORMAT-3.8-05",))
@@ -78,15 +78,15 @@ class SingleValuesInAscii(Behaviour):
 class SingleMediaTypeCaseMatters(_RejectsSingle):
     """The server rejects a single request whose Content-Type has capitals."""
 
-    def rejection(self, exchange: Exchange) -> Refusal | None:
+    def rejection(self, exchange: Exchange) -> ScimError | None:
         sent = exchange.headers.get("content-type", "")
-        return Refusal(415, "The Content-Type is not supported.") if sent != sent.lower() else None
+        return ScimError(415, "The Content-Type is not supported.") if sent != sent.lower() else None
 
 
 @fault("single-chunks-refused", breaks=("FORMAT-3.8-08",))
 class SingleChunksRefused(_RejectsSingle):
     """The server rejects a single POST without Content-Length as empty."""
 
-    def rejection(self, exchange: Exchange) -> Refusal | None:
+    def rejection(self, exchange: Exchange) -> ScimError | None:
         rejected = exchange.method == "POST" and "content-length" not in exchange.headers
-        return Refusal(400, "The body is empty.", "invalidSyntax") if rejected else None
+        return ScimError(400, "The body is empty.", "invalidSyntax") if rejected else None
