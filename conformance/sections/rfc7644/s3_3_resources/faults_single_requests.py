@@ -97,7 +97,10 @@ def _sent(request: ScimRequest) -> dict[str, Any]:
     """Return the resource in a POST or PUT; empty for any other request."""
     if request.method not in ("POST", "PUT") or not request.body:
         return {}
-    document = json.loads(request.body)
+    try:
+        document = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
     return document if isinstance(document, dict) else {}
 
 
