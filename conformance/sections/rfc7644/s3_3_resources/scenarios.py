@@ -57,7 +57,7 @@ def put_to_an_unknown_id(ctx: ScenarioContext) -> None:
     ctx.bulk.send(Operation("PUT", ctx.resources.absent("put"), data=ctx.resources.user("upsert")))
 
 
-@scenario("users", "bulk", effort="standard")
+@scenario("users", effort="standard")
 def attribute_names_in_lower_case(ctx: ScenarioContext) -> None:
     """A bulk request and a single POST with attribute names in another letter case."""
     if ctx.has("bulk"):
