@@ -50,7 +50,7 @@ _PASSWORD = "scim_conformance_password"  # noqa: S105 - a key, not a password
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add an option and an ini key for each setting."""
-    group = parser.getgroup("scim-conformance", "SCIM Bulk conformance")
+    group = parser.getgroup("scim-conformance", "SCIM conformance")
     for setting in SETTINGS:
         options: dict[str, Any] = {"dest": setting.ini, "help": setting.help, "default": None}
         if setting.kind == "switch":

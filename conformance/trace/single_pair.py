@@ -26,7 +26,7 @@ class SinglePair:
         index: Index of the operation in the job, from 0.
         names: Names of the resource of the request, and of that of the operation.
         sent: The attributes that were given to the resources, or that the requests are about.
-        lawful: What the request may answer by itself; empty where anything is allowed.
+        permitted: The statuses that the single request may have; empty if any is permitted.
         requirement: Id of the requirement that another answer breaks.
     """
 
@@ -36,7 +36,7 @@ class SinglePair:
     index: int
     names: tuple[str, str]
     sent: frozenset[str]
-    lawful: tuple[int, ...]
+    permitted: tuple[int, ...]
     requirement: str
 
     @property
@@ -53,7 +53,7 @@ class SinglePair:
         if self.alone.status < 300 and self.alone.status not in success:
             method = self.effect.operation.method
             return f"{self.what}: the single request gets {self.alone.status}, not a status of {method}"
-        if not self.is_lawful:
+        if not self.is_permitted:
             return f"{self.what}: the single request violates {self.requirement}"
         if self.bulk.lost:
             return f"{self.what}: the whole bulk request gets {self.bulk.exchange.status}"
@@ -62,9 +62,9 @@ class SinglePair:
         return ""
 
     @property
-    def is_lawful(self) -> bool:
+    def is_permitted(self) -> bool:
         """True if the single request gets a permitted status."""
-        return not self.lawful or self.alone.status in self.lawful
+        return not self.permitted or self.alone.status in self.permitted
 
     @property
     def stored(self) -> tuple[StoredResource | None, StoredResource | None]:

@@ -23,9 +23,9 @@ SCENARIOS = (
 
 @pytest.fixture(scope="session")
 def servers():
-    """A server with faults, and the same one mended."""
-    with ReferenceServer(ReferenceConfig(faults=FAULTS)) as broken, ReferenceServer() as mended:
-        yield {"broken": broken, "mended": mended}
+    """A server with faults, and the same one repaired."""
+    with ReferenceServer(ReferenceConfig(faults=FAULTS)) as broken, ReferenceServer() as repaired:
+        yield {"broken": broken, "repaired": repaired}
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ def test_report_about_a_remote_server_sends_nothing(replay, changed):
     ],
 )
 def test_foreign_report_is_rejected_with_a_reason(replay, changed, mutate, complaint):
-    code, out, err = replay("mended", file=changed(mutate))
+    code, out, err = replay("repaired", file=changed(mutate))
     assert (code, out) == (3, "")
     assert complaint in err
     assert err.count("\n") == 1
@@ -33,7 +33,7 @@ def test_foreign_report_is_rejected_with_a_reason(replay, changed, mutate, compl
 def test_invalid_report_file_is_rejected(replay, tmp_path, text):
     path = tmp_path / "report.json"
     path.write_bytes(text.encode(errors="surrogatepass"))
-    code, _, err = replay("mended", file=path)
+    code, _, err = replay("repaired", file=path)
     assert code == 3
     assert "not a report" in err
 
@@ -49,14 +49,14 @@ def test_invalid_report_file_is_rejected(replay, tmp_path, text):
     ],
 )
 def test_usage_error_says_what_to_do(replay, arguments, complaint):
-    code, out, err = replay("mended", *arguments)
+    code, out, err = replay("repaired", *arguments)
     assert (code, out) == (3, "")
     assert complaint in err
 
 
 def test_replayed_report_is_not_overwritten(replay, saved):
     before = saved.read_bytes()
-    code, _, err = replay("mended", "--report", str(saved.parent))
+    code, _, err = replay("repaired", "--report", str(saved.parent))
     assert code == 3
     assert "--scim-report" in err
     assert saved.read_bytes() == before

@@ -1,4 +1,4 @@
-"""What a report has failed is played again, against the reference server, broken and mended."""
+"""What a report has failed is played again, against the reference server, broken and repaired."""
 
 import json
 import re
@@ -7,12 +7,12 @@ from tests.replay.saved_reports import asked, entry, numbers
 
 
 def test_fixed_server_has_all_findings_fixed_and_no_leftovers(replay, servers, tmp_path):
-    code, out, _ = replay("mended")
+    code, out, _ = replay("repaired")
     assert code == 0, out
     assert "STILL FAILS" not in out
     for shown in ("FIXED        BULK-3.7.2-04", "FIXED        BULK-3.7.3-04", "in generated-jobs"):
         assert shown in out
-    assert asked(servers["mended"], "/Users")["totalResults"] == 0
+    assert asked(servers["repaired"], "/Users")["totalResults"] == 0
     assert json.loads((tmp_path / "scim-replay/report.json").read_text())["verdict"] != "not-conformant"
 
 
@@ -53,7 +53,7 @@ def test_finding_without_its_generated_request_is_not_fixed(replay, changed):
         for each in report["exchanges"]:
             each.pop("shape", None)
 
-    code, out, _ = replay("mended", file=changed(forget))
+    code, out, _ = replay("repaired", file=changed(forget))
     assert code == 2
     assert re.search(
         r"^DIFFERENT .* in generated-jobs\n.*\n +now untested: the report does not contain", out, re.MULTILINE
@@ -66,7 +66,7 @@ def test_changed_generated_request_is_rejected(replay, changed):
             if "shape" in each:
                 each["shape"]["failOnErrors"] = 1.0
 
-    code, _, err = replay("mended", file=changed(send_malformed))
+    code, _, err = replay("repaired", file=changed(send_malformed))
     assert code == 3
     assert "1.0" in err
 
@@ -77,13 +77,13 @@ def test_unknown_check_is_different(replay, changed):
             for finding in requirement["findings"]:
                 finding["check"] = "of_another_version"
 
-    code, out, _ = replay("mended", file=changed(rename))
+    code, out, _ = replay("repaired", file=changed(rename))
     assert code == 2
     assert "this version does not have the check" in out
 
 
 def test_blocked_finding_is_not_fixed(replay, monkeypatch):
     monkeypatch.setenv("SCIM_MAX_REQUESTS", "6")
-    code, out, _ = replay("mended", "--requirement", "BULK-3.7.2-04")
+    code, out, _ = replay("repaired", "--requirement", "BULK-3.7.2-04")
     assert code == 2, out
     assert "now blocked" in out

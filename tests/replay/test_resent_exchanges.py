@@ -19,7 +19,7 @@ def test_resent_exchange_is_the_same_on_the_same_server(replay, document, server
 
 def test_resent_exchange_differs_on_the_fixed_server(replay, document):
     number = numbers(document, "bulk", "forward-reference")[0]
-    code, out, _ = replay("mended", "--exchange", str(number))
+    code, out, _ = replay("repaired", "--exchange", str(number))
     assert code == 2
     assert f"Exchange {number}: DIFFERENT" in out
 
@@ -57,7 +57,7 @@ def test_free_name_is_free_again(replay, document):
 def test_hostile_report_does_not_change_foreign_resources(
     replay, changed, document, servers, method, url, operation
 ):
-    server = servers["mended"]
+    server = servers["repaired"]
     body = json.dumps(
         {"userName": "somebody.else", "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"]}
     )
@@ -74,7 +74,7 @@ def test_hostile_report_does_not_change_foreign_resources(
         target["body"] = json.dumps(job).replace("{id}", victim) if operation else ""
         target["headers"]["X-HTTP-Method-Override"] = "DELETE"
 
-    code, _, err = replay("mended", "--exchange", str(number), file=changed(attack))
+    code, _, err = replay("repaired", "--exchange", str(number), file=changed(attack))
     assert code == 3, err
     assert "not sent" in err
     assert asked(server, f"/Users/{victim}")["userName"] == "somebody.else"
@@ -86,6 +86,6 @@ def test_hostile_report_does_not_change_foreign_resources(
 def test_rejected_credentials_are_not_replaced_by_valid_ones(replay, changed, document):
     number = numbers(document, "bulk", "forward-reference")[0]
     path = changed(lambda report: entry(report, number)["response"].update(status=401))
-    code, _, err = replay("mended", "--exchange", str(number), file=path)
+    code, _, err = replay("repaired", "--exchange", str(number), file=path)
     assert code == 3
     assert "credentials, which the report does not contain" in err

@@ -29,7 +29,7 @@ def stored(name: str, resource_id: str, **attributes: Any) -> StoredResource:
 
 
 def pair(
-    *found: StoredResource, alone: int = 201, job: str = "201", lawful: tuple[int, ...] = ()
+    *found: StoredResource, alone: int = 201, job: str = "201", permitted: tuple[int, ...] = ()
 ) -> SinglePair:
     operation = Operation("POST", "/Users", "b", {"userName": "Job@x"})
     results = {"Operations": [{"method": "POST", "bulkId": "b", "status": job}]}
@@ -37,7 +37,7 @@ def pair(
     run = BulkInteraction(answer, Snapshot(), Snapshot(found))
     sent = frozenset(("username", "id", "emails", "nickname"))
     return SinglePair(
-        "POST", exchange(alone, {}), run, 0, ("Alone@x", "Job@x"), sent, lawful, "RESOURCE-3.3-04"
+        "POST", exchange(alone, {}), run, 0, ("Alone@x", "Job@x"), sent, permitted, "RESOURCE-3.3-04"
     )
 
 
@@ -79,7 +79,7 @@ def test_what_is_not_stored_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("alone", "job", "lawful", "reason"),
+    ("alone", "job", "permitted", "reason"),
     [
         (500, "201", (), "gets 500"),
         (429, "201", (), "gets 429"),
@@ -91,9 +91,9 @@ def test_what_is_not_stored_is_none() -> None:
     ],
 )
 def test_why_two_answers_cannot_be_compared(
-    alone: int, job: str, lawful: tuple[int, ...], reason: str
+    alone: int, job: str, permitted: tuple[int, ...], reason: str
 ) -> None:
-    unjudged = pair(alone=alone, job=job, lawful=lawful).unjudged
+    unjudged = pair(alone=alone, job=job, permitted=permitted).unjudged
     assert reason in unjudged
     assert bool(unjudged) is bool(reason)
 

@@ -1,4 +1,4 @@
-"""Jobs that nobody thought of."""
+"""Generated bulk requests."""
 
 from conformance.exploration.budget import BUDGETS, RESERVE
 from conformance.scenario.bulk_clean_up import clear

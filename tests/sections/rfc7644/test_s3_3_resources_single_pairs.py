@@ -28,7 +28,7 @@ PATCH = patch("/Users/2", "displayName", "After")
 DELETE = delete("/Users/2")
 
 
-def pair(alone, result, *after, operation=POST, lawful=(), requirement="", complete=True):
+def pair(alone, result, *after, operation=POST, permitted=(), requirement="", complete=True):
     """Return the trace of a request that was sent as a single request, and as an operation of a bulk request.
 
     Args:
@@ -36,7 +36,7 @@ def pair(alone, result, *after, operation=POST, lawful=(), requirement="", compl
         result: Result of the operation; or the exchange of the whole bulk request.
         after: The resources of both, named one and job.
         operation: The operation.
-        lawful: The statuses that the single request may have.
+        permitted: The statuses that the single request may have.
         requirement: The requirement that says so.
         complete: Whether a search showed that nothing else is stored.
     """
@@ -58,7 +58,7 @@ def pair(alone, result, *after, operation=POST, lawful=(), requirement="", compl
     sent = frozenset({"username", "displayname", "nickname"})
     names = ("one", "job")
     single = SinglePair(
-        WHAT, trace.singles[WHAT], trace.bulk_requests[0], 0, names, sent, lawful, requirement
+        WHAT, trace.singles[WHAT], trace.bulk_requests[0], 0, names, sent, permitted, requirement
     )
     return replace(trace, pairs=(single,))
 
@@ -100,7 +100,7 @@ test_operations_have_the_status_of_single_requests = table(
     inconclusive("DELETE: the single request gets 202", pair(202, 204, operation=DELETE)),
     inconclusive(
         "the single request itself violates a requirement",
-        pair(400, 409, lawful=(409,), requirement="RESOURCE-3.3-01"),
+        pair(400, 409, permitted=(409,), requirement="RESOURCE-3.3-01"),
     ),
     inconclusive("the whole bulk request gets 500", pair(201, rejected(500), ONE)),
     inconclusive("no result", pair(201, None, ONE)),

@@ -1,1 +1,1 @@
-"""RFC 7644 section 3.12: how errors are told, and malformed jobs."""
+"""RFC 7644 section 3.12: status codes, errors, and malformed bulk requests."""

@@ -22,7 +22,7 @@ def _described(pair: SinglePair) -> str:
 def _unjudged(pair: SinglePair) -> Observation:
     """Observe why the operation and the single request of a pair cannot be compared."""
     depends_on: tuple[str, ...] = ()
-    if not pair.is_lawful:
+    if not pair.is_permitted:
         depends_on = (pair.requirement,)
     elif pair.bulk.lost:
         depends_on = ("BULK-3.7-31",)

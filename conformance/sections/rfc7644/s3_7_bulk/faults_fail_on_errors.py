@@ -170,9 +170,9 @@ class ChangesBehindTheEndMade(Behaviour):
     """The server applies PUT, PATCH and DELETE after the failOnErrors limit without results."""
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
-        told = {operation.index for operation, _ in results}
+        reported = {operation.index for operation, _ in results}
         for operation in job.operations:
-            if operation.index not in told and operation.method in ("PUT", "PATCH", "DELETE"):
+            if operation.index not in reported and operation.method in ("PUT", "PATCH", "DELETE"):
                 self.perform(job, operation)
         return super().finished(job, results, savepoint)
 

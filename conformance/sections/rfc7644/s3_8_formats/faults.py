@@ -23,8 +23,8 @@ class _Rewritten(Behaviour):
         raise NotImplementedError
 
     def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
-        lawful = super().response(exchange, response)
-        return self.rewrite(lawful) if exchange.is_bulk else lawful
+        usual = super().response(exchange, response)
+        return self.rewrite(usual) if exchange.is_bulk else usual
 
 
 @fault("answers-not-utf-8", breaks=("FORMAT-3.8-01",))

@@ -118,8 +118,8 @@ class SourceInHeaders(Behaviour):
     """Every response names a source file of the server."""
 
     def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
-        told: dict[str, Any] = {"X-Debug-Source": "/srv/scim/bulk.py:214"}
-        return replace(super().response(exchange, response), headers=dict(response.headers) | told)
+        headers: dict[str, Any] = {"X-Debug-Source": "/srv/scim/bulk.py:214"}
+        return replace(super().response(exchange, response), headers=dict(response.headers) | headers)
 
 
 @fault("tenant-crossing", breaks=("SECURITY-2-04",), aka=("M8",), seen_in="Atlas-Workforce-System #175")
