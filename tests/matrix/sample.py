@@ -1,4 +1,4 @@
-"""Which faults and variants the matrix tests play: a sample each day, or everything."""
+"""Which faults, variants and hostile servers the tests play: a sample each day, or everything."""
 
 import os
 from collections.abc import Iterable
@@ -19,6 +19,10 @@ SERVERS = 6
 
 REQUIREMENTS = 3
 """One in how many MUSTs is shown to fail."""
+
+
+HOSTILE = 3
+"""One in how many hostile servers is tested."""
 
 
 def sampled(names: Iterable[str], parts: int) -> list[str]:
