@@ -221,7 +221,7 @@ def details(requirement: RequirementEntry, finding: FindingEntry | None = None) 
 def place(finding: FindingEntry) -> str:
     """Return the part of its first exchange that shows a finding; empty if the whole exchange does.
 
-    An example is ``operation 1, response /Operations/1/status``.
+    An example is ``exchange 12, operation 1, response /Operations/1/status``.
     """
     if not finding.get("evidence"):
         return ""
@@ -233,7 +233,7 @@ def place(finding: FindingEntry) -> str:
         parts.append(f"response {shown['response']}")
     if "header" in shown:
         parts.append(f"response header {shown['header']}")
-    return ", ".join(parts)
+    return ", ".join([f"exchange {shown['exchange']}", *parts]) if parts else ""
 
 
 def repair_first(requirement: RequirementEntry) -> list[str]:
