@@ -180,7 +180,8 @@ def test_failure_links_to_what_must_be_repaired_first(make):
 
 
 def test_place_of_a_finding_is_named(make):
-    assert "; place: exchange 2, operation 1, response /Operations/1/status" in Page(html(make.unjudged())).text
+    text = Page(html(make.unjudged())).text
+    assert "; place: exchange 2, operation 1, response /Operations/1/status" in text
 
 
 def test_failures_with_one_root_cause_are_one_problem(make):
