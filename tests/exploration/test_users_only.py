@@ -51,4 +51,4 @@ def test_exploration_is_blocked_if_no_user_can_be_created():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
     why = explored.findings_with(Verdict.BLOCKED)[0].message
-    assert "POST /Users as a single request answered 500 (Nothing is kept.), not 201" in why
+    assert "POST /Users as a single request got HTTP 500 (Nothing is stored.), not HTTP 201" in why
