@@ -70,7 +70,7 @@ def never(_store, _path):
 
 
 def fill(store):
-    """Add a ring of groups, a ring of managers, and a group of another owner with its members."""
+    """Add groups and managers with circular references, and a group of another owner with its members."""
     for mine, other in (("ga", "gb"), ("gb", "ga")):
         members = [{"value": other, "type": "Group"}, {"value": "ua"}]
         store.add(f"/Groups/{mine}", displayName=PREFIX + mine, members=members)

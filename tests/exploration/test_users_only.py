@@ -1,4 +1,4 @@
-"""A server that cannot store what jobs are to find is explored with what it can."""
+"""Exploration of a server that cannot create users or groups."""
 
 import json
 
@@ -29,7 +29,7 @@ def test_exploration_uses_users_if_no_group_can_be_created():
         for each in explored.exchanges
         if each.purpose == "prepare" and b"team" in (each.request.body or b"")
     ]
-    assert [each.status for each in asked] == [500], "a group is asked for once only"
+    assert [each.status for each in asked] == [500], "the run tries only once to create a group"
 
 
 def test_sequences_use_users_if_no_group_can_be_created():
