@@ -74,6 +74,20 @@ def test_contract_requirement_has_no_url():
     assert "serve --fault numbers-as-text --profile scaikey" in printed(catalogue.load()["CONTRACT-10"])
 
 
+def test_explanation_names_what_a_requirement_depends_on():
+    entries = catalogue.load()
+    several = next(entry for entry in entries if len(entry.depends_on) > 1)
+    text = printed(several, 200)
+    for name in several.depends_on:
+        assert f"  {name}  {entries[name].title}\n" in text
+    assert "If one of them fails, repair that first." in text
+    one = next(entry for entry in entries if len(entry.depends_on) == 1)
+    assert "If it fails, repair that first." in printed(one)
+    assert [each["id"] for each in explanation(one)["depends_on"]] == list(one.depends_on)
+    none = next(entry for entry in entries if not entry.depends_on)
+    assert "Depends on" not in printed(none)
+
+
 def test_json_has_each_requirement_once_in_any_letter_case(capsys):
     assert main(["explain", "bulk-3.7.2-04", "BULK-3.7.2-04", "ERROR-3.12-01", "--json"]) == 0
     explained = json.loads(capsys.readouterr().out)["requirements"]

@@ -63,6 +63,7 @@ def explanation(entry: Requirement) -> Explanation:
         "readings": list(entry.readings),
         "gates": list(entry.requires),
         "why_not": entry.untestable_because,
+        "depends_on": [{"id": name, "title": catalogue.load()[name].title} for name in entry.depends_on],
         "checks": [
             {
                 "name": check.name,
@@ -113,6 +114,7 @@ def page(known: Explanation) -> RenderableType:
         ("Why it is not tested", _indented(known["why_not"])),
         ("Test: requests", _requests(known)),
         ("Test: checks", _checks(known)),
+        ("Depends on", _dependencies(known)),
         ("What decides it" if optional else "Usual root cause", _indented(known["cause"])),
         ("What to choose" if optional else "How to fix it", _indented(known["mend"])),
         ("Servers that fail it", _failing_servers(known)),
@@ -139,6 +141,15 @@ def _requirement(known: Explanation) -> Iterator[RenderableType]:
             yield from _indented(f"- {reading}", 4)
     if known["gates"]:
         yield from _indented(f"It applies to servers that claim: {', '.join(known['gates'])}.")
+
+
+def _dependencies(known: Explanation) -> Iterator[RenderableType]:
+    """Yield the requirements of which a failure leads to a failure of this one."""
+    for entry in known["depends_on"]:
+        yield from _indented(f"{entry['id']}  {entry['title']}")
+    if known["depends_on"]:
+        it = "it fails" if len(known["depends_on"]) == 1 else "one of them fails"
+        yield from _indented(f"If {it}, repair that first.")
 
 
 def _requests(known: Explanation) -> Iterator[RenderableType]:

@@ -87,7 +87,10 @@ def _result(
         **_identity(report, [requirement["id"], finding["check"], finding["scenario"]]),
         "name": visible(name + where),
         "status": _STATUS.get(verdict, "skipped") if "known" not in finding else "skipped",
-        "statusDetails": {"message": _message(finding), "trace": visible(finding["curl"])},
+        "statusDetails": {
+            "message": _message(report, requirement, finding),
+            "trace": visible(finding["curl"]),
+        },
         "stage": "finished",
         "description": escape(" ".join(requirement["text"].split()), TEXT_LIMIT),
         **_times(report, shown),
@@ -127,10 +130,17 @@ def _identity(report: Report, path: list[str]) -> dict[str, str]:
     }
 
 
-def _message(finding: FindingEntry) -> str:
+def _message(report: Report, requirement: RequirementEntry, finding: FindingEntry) -> str:
+    """Return the message with the expected and actual value, the place, and what to repair first."""
     lines = [f"known: {finding['known']['reason']}"] if "known" in finding else []
     lines.append(finding["message"])
-    for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
+    if first := words.first_repair(report, requirement, finding):
+        lines.append(first)
+    for label, value in (
+        ("Expected", finding["expected"]),
+        ("Actual", finding["got"]),
+        ("Place", words.place(finding)),
+    ):
         if value:
             lines.append(f"{label}: {value}")
     return visible("\n".join(lines))

@@ -2,13 +2,32 @@
 
 from base64 import b64encode
 from codecs import getincrementaldecoder
-from typing import Any
+from typing import TypedDict, final
 
 BODY_LIMIT = 16 * 1024
 """Most bytes of one body that a report stores."""
 
-Body = str | dict[str, Any]
-"""A complete UTF-8 body as a string; any other body as ``{"text" or "base64", "size", "cut"}``."""
+
+@final
+class CutText(TypedDict):
+    """The first part of a UTF-8 body that is larger than the limit; ``size`` is that of the whole body."""
+
+    text: str
+    size: int
+    cut: bool
+
+
+@final
+class Base64Body(TypedDict):
+    """A body that is not UTF-8, or the first part of it; ``size`` is that of the whole body."""
+
+    base64: str
+    size: int
+    cut: bool
+
+
+Body = str | CutText | Base64Body
+"""A complete UTF-8 body as a string; any other body as an object."""
 
 
 def body_value(body: bytes, limit: int = BODY_LIMIT) -> Body:

@@ -12,10 +12,12 @@ A requirement joins another one in two cases:
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import inf
 
-from conformance.report.document import FindingEntry, Report, RequirementEntry
+from conformance.exchange import decode
+from conformance.report.document import ExchangeEntry, FindingEntry, Report, RequirementEntry
 from conformance.report.words import deciding_findings, with_verdict
-from conformance.requirements.finding import EVERY_EXCHANGE
+from conformance.requirements.finding import EVERY_EXCHANGE, GENERATED
 from conformance.requirements.verdicts import PRECEDENCE, Level, Verdict
 
 EVERYWHERE = 4
@@ -30,19 +32,16 @@ class Problem:
         requirements: The affected requirements as in the report. The order is: worst verdict, number of
             exchanges, then those that a scenario tests on purpose before those checked on every exchange,
             which are more likely a consequence.
+        finding: The simplest finding among those that decided the verdict of `lead`.
     """
 
     requirements: tuple[RequirementEntry, ...]
+    finding: FindingEntry
 
     @property
     def lead(self) -> RequirementEntry:
         """The requirement that describes the problem best."""
         return self.requirements[0]
-
-    @property
-    def finding(self) -> FindingEntry:
-        """The finding with the most exchanges among those that decided the verdict of `lead`."""
-        return max(deciding_findings(self.lead), key=lambda finding: len(finding["exchanges"]))
 
     @property
     def others(self) -> tuple[RequirementEntry, ...]:
@@ -69,6 +68,7 @@ def problems(report: Report) -> list[Problem]:
     by_origin: dict[str, list[str]] = defaultdict(list)
     for name in broken:
         by_origin[origins[name]].append(name)
+    exchanges = {exchange["n"]: exchange for exchange in report["exchanges"]}
     found = []
     for names in by_origin.values():
         members = {*names}
@@ -80,8 +80,45 @@ def problems(report: Report) -> list[Problem]:
                 name in passing,
             )
         )
-        found.append(Problem(tuple(broken[name] for name in names)))
+        finding = min(deciding_findings(broken[names[0]]), key=lambda each: _complexity(each, exchanges))
+        found.append(Problem(tuple(broken[name] for name in names), finding))
     return sorted(found, key=lambda each: (*_gravity(each.lead), -len(each.requirements)))
+
+
+def _complexity(
+    finding: FindingEntry, exchanges: Mapping[int, ExchangeEntry]
+) -> tuple[bool, bool, float, int]:
+    """Return a key that sorts findings, the easiest one to understand first.
+
+    A fixed scenario comes before one that sends generated requests, and a scenario that tests the requirement
+    on purpose before the check of every exchange. Then the finding comes first whose first exchange has the
+    fewest operations, then the one with the most exchanges.
+
+    Args:
+        finding: A finding of a report.
+        exchanges: The exchanges of the report by number.
+    """
+    shown = finding["exchanges"]
+    first = exchanges.get(shown[0]) if shown else None
+    return (
+        finding["scenario"].startswith(GENERATED),
+        finding["scenario"] == EVERY_EXCHANGE,
+        _operations(first) if first else inf,
+        -len(shown),
+    )
+
+
+def _operations(exchange: ExchangeEntry) -> float:
+    """Return the number of operations in a request; infinity if the report does not hold its whole body.
+
+    A single request and a malformed bulk request count as one operation.
+    """
+    body = exchange["request"]["body"]
+    if not isinstance(body, str):
+        return inf
+    sent = decode(body.encode(errors="surrogatepass")).value
+    operations = sent.get("Operations") if isinstance(sent, dict) else None
+    return len(operations) if isinstance(operations, list) else 1
 
 
 Shown = frozenset[tuple[int, int | None]]

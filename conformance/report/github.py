@@ -40,7 +40,7 @@ def annotations(report: Report) -> Iterator[str]:
     for kind, problems in (("error", found.to_fix), ("warning", found.to_review)):
         for problem in problems[:SHOWN]:
             title = one_line(problem.finding["message"], _VALUE_LIMIT)
-            yield command(kind, title, "\n".join(_lines(problem)))
+            yield command(kind, title, "\n".join(_lines(report, problem)))
 
 
 def command(kind: str, title: str, message: str) -> str:
@@ -54,8 +54,8 @@ def command(kind: str, title: str, message: str) -> str:
     return f"::{kind} title={_escaped(title, *_ESCAPES, *_IN_TITLES)}::{_escaped(message, *_ESCAPES)}"
 
 
-def _lines(problem: Problem) -> Iterator[str]:
-    for label, text in details(problem.lead, problem.finding):
+def _lines(report: Report, problem: Problem) -> Iterator[str]:
+    for label, text in details(report, problem.lead, problem.finding):
         if label not in _LEFT_OUT:
             yield f"{label}: {one_line(text, _VALUE_LIMIT)}"
     if problem.others:

@@ -155,7 +155,7 @@ _TEMPLATES = environment("conformance.report")
 _TEMPLATES.globals.update(
     known_reason=words.known_reason,
     place=words.place,
-    repair_first=words.repair_first,
+    broken_dependencies=words.broken_dependencies,
     section_url=words.section_url,
     count=words.count,
     deciding_findings=words.deciding_findings,

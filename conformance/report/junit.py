@@ -13,6 +13,7 @@ from conformance.report.words import (
     details,
     explanation,
     known_reason,
+    reason,
     section_url,
     sentences,
     verdict_line,
@@ -50,7 +51,7 @@ def junit(report: Report) -> str:
     if with_state(report, *STALE):
         _error(suite, "the baseline", "stale", "\n".join(summary_lines(report)))
     for requirement in report["requirements"] if reached else ():
-        _case(suite, requirement)
+        _case(suite, report, requirement)
     for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
     suite.set("tests", str(len(suite.findall("testcase"))))
@@ -86,7 +87,7 @@ def _error(suite: Element, name: str, kind: str, message: str) -> None:
     SubElement(case, "error", type=kind, message=visible(message))
 
 
-def _case(suite: Element, requirement: RequirementEntry) -> None:
+def _case(suite: Element, report: Report, requirement: RequirementEntry) -> None:
     case = SubElement(
         suite,
         "testcase",
@@ -99,13 +100,13 @@ def _case(suite: Element, requirement: RequirementEntry) -> None:
     _properties(case, {name: str(value) for name, value in values.items() if value is not None})
     verdict = Verdict(requirement["verdict"])
     message = explanation(requirement)
-    lines = [message, *(f"{label}: {value}" for label, value in details(requirement))]
+    lines = [message, *(f"{label}: {value}" for label, value in details(report, requirement))]
     text = visible("\n".join(filter(None, lines)))
-    if verdict is Verdict.FAIL and (reason := known_reason(requirement)):
-        SubElement(case, "skipped", message=visible(f"known: {reason}")).text = text
+    if verdict is Verdict.FAIL and (known := known_reason(requirement)):
+        SubElement(case, "skipped", message=visible(f"known: {known}")).text = text
     elif verdict is Verdict.FAIL:
         SubElement(case, "failure", type=requirement["level"], message=visible(message)).text = text
     elif verdict in _SKIPPED:
-        SubElement(case, "skipped", message=visible(f"{verdict}: {requirement['reason']}"))
+        SubElement(case, "skipped", message=visible(f"{verdict}: {reason(report, requirement)}"))
     elif verdict in _PASSED_WITH_TEXT:
         SubElement(case, "system-out").text = f"{verdict}\n{text}"

@@ -15,10 +15,10 @@ from conformance.report.words import (
     citation,
     count,
     details,
-    explanation,
     headline,
     known_reason,
     leftover_lines,
+    reason,
     section_url,
     sentences,
     with_verdict,
@@ -105,16 +105,16 @@ def _problems(report: Report) -> Iterator[str]:
     if found.to_fix:
         yield f"\n## {found.fix_title}\n"
     for problem in found.to_fix[:PROBLEMS_SHOWN]:
-        yield _problem(problem)
+        yield _problem(report, problem)
     yield from _list("Further problems to fix", [_line(each) for each in found.to_fix[PROBLEMS_SHOWN:]])
     yield from _list(found.review_title, [_line(each) for each in found.to_review])
 
 
-def _problem(problem: Problem) -> str:
+def _problem(report: Report, problem: Problem) -> str:
     """Return one problem: its message, its rule, the details and the other requirements that it affects."""
     lines = [f"\n### {escape(problem.finding['message'])}\n"]
     command = ""
-    for label, text in details(problem.lead, problem.finding):
+    for label, text in details(report, problem.lead, problem.finding):
         if label == CURL:
             command = f"\n<details><summary>{label}</summary>\n\n{_shell(text)}\n\n</details>\n"
         elif label == "Rule":
@@ -136,16 +136,16 @@ def _rest(report: Report) -> Iterator[str]:
     yield from _list("Known failures (baseline)", known)
     by_reason: dict[str, list[RequirementEntry]] = {}
     for entry in with_verdict(report, *OPEN):
-        by_reason.setdefault(explanation(entry), []).append(entry)
-    folded = [_folded(entries, reason) for reason, entries in by_reason.items()]
+        by_reason.setdefault(reason(report, entry), []).append(entry)
+    folded = [_folded(entries, why) for why, entries in by_reason.items()]
     yield from _list("No result (inconclusive or blocked)", folded)
 
 
-def _folded(entries: list[RequirementEntry], reason: str) -> str:
+def _folded(entries: list[RequirementEntry], why: str) -> str:
     if len(entries) == 1:
-        return f"{_name(entries[0])}: {escape(reason)}"
+        return f"{_name(entries[0])}: {escape(why)}"
     ids = ", ".join(escape(entry["id"]) for entry in entries)
-    return f"{count(len(entries), 'requirement')}: {escape(reason)} ({ids})"
+    return f"{count(len(entries), 'requirement')}: {escape(why)} ({ids})"
 
 
 def _line(problem: Problem) -> str:

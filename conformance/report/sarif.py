@@ -93,12 +93,13 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
             "ruleId": requirement["id"],
             "ruleIndex": index,
             "level": _RESULT_LEVEL[Verdict(finding["verdict"])],
-            "message": {"text": _message(finding, cited)},
-            "locations": [place | {"logicalLocations": [_logical(requirement, finding)]}],
+            "message": {"text": _message(report, requirement, finding, cited)},
+            "locations": [place | {"logicalLocations": [*_logical(requirement, finding)]}],
             "relatedLocations": [places[n] | {"id": n, "message": {"text": f"exchange {n}"}} for n in cited],
             # GitHub recognises a result of an earlier run by this field only.
             "partialFingerprints": {"primaryLocationLineHash": f"{_digest(name)}:{seen[name]}"},
             **_suppressed(finding),
+            **_properties(finding),
         }
 
 
@@ -132,19 +133,38 @@ def _location(span: tuple[int, int], above: int = 0) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": {"uri": ARTIFACT, "index": 0}, "region": region}}
 
 
-def _logical(requirement: RequirementEntry, finding: FindingEntry) -> dict[str, str]:
+def _logical(requirement: RequirementEntry, finding: FindingEntry) -> Iterator[dict[str, str]]:
+    """Yield the check of a finding, and the part of an exchange that shows it."""
     path = [words.citation(requirement), requirement["id"], finding["scenario"], finding["check"]]
-    return {
+    yield {
         "name": visible(finding["check"]),
         "fullyQualifiedName": visible("/".join(filter(None, path))),
         "kind": "function",
     }
+    if place := words.place(finding):
+        yield {"fullyQualifiedName": visible(place), "kind": "value"}
 
 
-def _message(finding: FindingEntry, cited: list[int]) -> str:
-    """Return the message with expected and actual value, and with links to the exchanges."""
+def _properties(finding: FindingEntry) -> dict[str, Any]:
+    """Return the simplest evidence of a finding and the requirements that it depends on."""
+    values = {
+        "evidence": finding.get("evidence", [])[: words.EXCHANGES_SHOWN],
+        "dependsOn": finding.get("depends_on", []),
+    }
+    shown = {name: value for name, value in values.items() if value}
+    return {"properties": shown} if shown else {}
+
+
+def _message(report: Report, requirement: RequirementEntry, finding: FindingEntry, cited: list[int]) -> str:
+    """Return the message with expected and actual value, the place and links to the exchanges."""
     lines = [_plain(finding["message"])]
-    for label, value in (("Expected", finding["expected"]), ("Actual", finding["got"])):
+    if first := words.first_repair(report, requirement, finding):
+        lines.append(_plain(first))
+    for label, value in (
+        ("Expected", finding["expected"]),
+        ("Actual", finding["got"]),
+        ("Place", words.place(finding)),
+    ):
         if value:
             lines.append(f"{label}: {_plain(value)}")
     if cited:
@@ -165,7 +185,7 @@ def _invocation(report: Report) -> dict[str, Any]:
         {
             "associatedRule": {"id": requirement["id"], "index": index},
             "level": "warning",
-            "message": {"text": _plain(f"{requirement['verdict']}: {requirement['reason']}")},
+            "message": {"text": _plain(f"{requirement['verdict']}: {words.reason(report, requirement)}")},
         }
         for index, requirement in enumerate(report["requirements"])
         if requirement["verdict"] in words.OPEN

@@ -29,6 +29,7 @@ from conformance.report.words import (
     count,
     details,
     explanation,
+    first_repair,
     headline,
     known_reason,
     leftover_lines,
@@ -86,12 +87,12 @@ def show(
     console.print(_target(report), soft_wrap=True)
     found = triage(report)
     order = ", the most severe last" if len(found.to_fix) > 1 else ""
-    blocks = [_block(each, replay, verbose=verbose) for each in found.to_fix[:BLOCK_LIMIT]]
+    blocks = [_block(report, each, replay, verbose=verbose) for each in found.to_fix[:BLOCK_LIMIT]]
     rest = [_lines(each) for each in found.to_fix[BLOCK_LIMIT:]]
     parts: dict[str, Sequence[RenderableType]] = {
         "All requirements": [_brief(entry) for entry in report["requirements"] if verbose],
         "Requirements by section": [verdict_table(report)] if console.width >= TABLE_WIDTH else [],
-        "No result (inconclusive or blocked)": _folded(with_verdict(report, *OPEN)),
+        "No result (inconclusive or blocked)": _folded(report),
         "Known failures (baseline)": [_line(entry) for entry in found.known],
         found.review_title: [_lines(each) for each in found.to_review[::-1]],
         f"{found.fix_title}{order}": [*blocks, *rest][::-1],
@@ -155,19 +156,21 @@ def verdict_table(report: Report) -> Table:
     return table
 
 
-def _folded(entries: list[RequirementEntry]) -> list[RenderableType]:
-    """Return a line for each requirement, or one line for many requirements with the same reason."""
-    by_reason: dict[tuple[str, str], list[RequirementEntry]] = {}
-    for entry in entries:
-        by_reason.setdefault((entry["verdict"], entry["reason"] or entry["id"]), []).append(entry)
+def _folded(report: Report) -> list[RenderableType]:
+    """Return a line for each requirement without a result, or one for many with the same reason."""
+    by_reason: dict[tuple[str, str, str], list[RequirementEntry]] = {}
+    for entry in with_verdict(report, *OPEN):
+        key = entry["verdict"], entry["reason"] or entry["id"], first_repair(report, entry)
+        by_reason.setdefault(key, []).append(entry)
     lines: list[RenderableType] = []
-    for (verdict, reason), group in by_reason.items():
+    for (verdict, reason, first), group in by_reason.items():
         if len(group) > FOLD_LIMIT:
             table = _grid()
-            table.add_row(_badge(verdict), f"{count(len(group), 'requirement')}: {one_line(reason)}")
+            text = f"{count(len(group), 'requirement')}: {one_line(reason)}"
+            table.add_row(_badge(verdict), f"{text}\n{one_line(first)}" if first else text)
             lines.append(table)
         else:
-            lines += [_line(entry) for entry in group]
+            lines += [_line(entry, first) for entry in group]
     return lines
 
 
@@ -200,11 +203,13 @@ def _brief(requirement: RequirementEntry) -> Text:
     return badge.append(f"{one_line(requirement['id']):17}{one_line(requirement['title'])}")
 
 
-def _line(requirement: RequirementEntry) -> RenderableType:
-    """Return the message about one requirement, with its rule below."""
+def _line(requirement: RequirementEntry, first: str = "") -> RenderableType:
+    """Return the message about one requirement, with its rule and what to repair first below."""
     text = Text(f"{one_line(_name(requirement))} ({citation(requirement)})", style="dim")
     if known := known_reason(requirement):
         text.append(f"\nKnown: {one_line(known, _VALUE_LIMIT)}", style="not dim")
+    if first:
+        text.append(f"\n{one_line(first, _VALUE_LIMIT)}", style="not dim")
     heading = _heading(requirement["verdict"], explanation(requirement) or _name(requirement))
     return Group(heading, Padding(text, (0, 0, 0, 6)))
 
@@ -213,11 +218,11 @@ def _lines(problem: Problem) -> RenderableType:
     return Group(*map(_line, problem.requirements))
 
 
-def _block(problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
+def _block(report: Report, problem: Problem, replay: str, *, verbose: bool) -> RenderableType:
     """Return one problem: its message, its rule, the details and the other requirements that it affects."""
     table = _grid(style="dim")
     command = []
-    for label, text in details(problem.lead, problem.finding):
+    for label, text in details(report, problem.lead, problem.finding):
         if label == CURL:
             command = [_command(f"  {text}")]
         elif label == LONG_CURL and replay:

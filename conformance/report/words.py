@@ -187,21 +187,24 @@ def known_reason(requirement: RequirementEntry) -> str:
     return f"{known['reason']} ({more})" if more else str(known["reason"])
 
 
-def details(requirement: RequirementEntry, finding: FindingEntry | None = None) -> list[tuple[str, str]]:
+def details(
+    report: Report, requirement: RequirementEntry, finding: FindingEntry | None = None
+) -> list[tuple[str, str]]:
     """Return the facts about one requirement as pairs of label and text.
 
     The message of the finding is not among them: every format shows it as the headline.
 
     Args:
-        requirement: A requirement of a report.
+        report: The report.
+        requirement: One of its requirements.
         finding: The deciding finding to show; None takes the first one.
     """
+    findings = deciding_findings(requirement)
     lines = [
         ("Rule", f"{requirement['id']} {requirement['title']} ({citation(requirement)})"),
         ("Known", known_reason(requirement)),
+        ("First repair", ", ".join(broken_dependencies(report, requirement))),
     ]
-    lines.append(("First repair", ", ".join(repair_first(requirement))))
-    findings = deciding_findings(requirement)
     if not findings:
         lines.append(("Reason", requirement["reason"]))
         return [(label, text) for label, text in lines if text]
@@ -221,7 +224,7 @@ def details(requirement: RequirementEntry, finding: FindingEntry | None = None) 
 def place(finding: FindingEntry) -> str:
     """Return the part of its first exchange that shows a finding; empty if the whole exchange does.
 
-    An example is ``operation 1, response /Operations/1/status``.
+    An example is ``exchange 12, operation 1, response /Operations/1/status``.
     """
     if not finding.get("evidence"):
         return ""
@@ -233,13 +236,35 @@ def place(finding: FindingEntry) -> str:
         parts.append(f"response {shown['response']}")
     if "header" in shown:
         parts.append(f"response header {shown['header']}")
-    return ", ".join(parts)
+    return ", ".join([f"exchange {shown['exchange']}", *parts]) if parts else ""
 
 
-def repair_first(requirement: RequirementEntry) -> list[str]:
-    """Return the ids of the requirements without which this one cannot be judged."""
-    found = (id_ for finding in deciding_findings(requirement) for id_ in finding.get("depends_on", ()))
-    return list(dict.fromkeys(found))
+def broken_dependencies(
+    report: Report, requirement: RequirementEntry, finding: FindingEntry | None = None
+) -> list[str]:
+    """Return the ids of the failed and warned requirements that a requirement depends on.
+
+    Args:
+        report: The report.
+        requirement: One of its requirements.
+        finding: The finding whose dependencies are meant; None takes all deciding findings.
+    """
+    findings = [finding] if finding else deciding_findings(requirement)
+    named = dict.fromkeys(id_ for each in findings for id_ in each.get("depends_on", ()))
+    broken = {entry["id"] for entry in with_verdict(report, Verdict.FAIL, Verdict.WARN)} if named else set()
+    return [id_ for id_ in named if id_ in broken and id_ != requirement["id"]]
+
+
+def first_repair(report: Report, requirement: RequirementEntry, finding: FindingEntry | None = None) -> str:
+    """Return `broken_dependencies` as a sentence, such as ``First repair BULK-3.7.3-01.``; or nothing."""
+    broken = broken_dependencies(report, requirement, finding)
+    return f"First repair {', '.join(broken)}." if broken else ""
+
+
+def reason(report: Report, requirement: RequirementEntry) -> str:
+    """Return why a requirement has no result, and what to repair first."""
+    first = first_repair(report, requirement)
+    return f"{requirement['reason'].removesuffix('.')}. {first}" if first else requirement["reason"]
 
 
 def _command(curl: str) -> tuple[str, str]:

@@ -7,6 +7,9 @@ from conformance.requirements.verdicts import Verdict
 EVERY_EXCHANGE = "every-exchange"
 """Takes the place of a scenario's name where a check judged the traces of all scenarios."""
 
+GENERATED = "generated-"
+"""Prefix of the names of scenarios that send generated requests, which depend on the seed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -57,6 +57,15 @@ def exchange(n, purpose="bulk", body=b'{"Operations":[]}', answer=b'{"Operations
     return Exchange(**{**values, "scenario": "forward-reference", **changes})
 
 
+def unjudged(*, verdict=Verdict.FAIL):
+    """Build a report in which nothing can be said of the second requirement while the first one is broken."""
+    findings = [
+        finding(1, verdict, evidence=(Evidence(2, 1, "/Operations/1", "/Operations/1/status"),)),
+        finding(2, Verdict.INCONCLUSIVE, examined=0, message="no status came", depends_on=("BULK-3.7.2-01",)),
+    ]
+    return build(record(requirements=[requirement(1), requirement(2)], findings=findings))
+
+
 def record(**changes):
     values = {
         "requirements": [requirement()],
@@ -73,7 +82,7 @@ def make():
     class Make:
         pass
 
-    for builder in (requirement, finding, exchange, record):
+    for builder in (requirement, finding, exchange, record, unjudged):
         setattr(Make, builder.__name__, staticmethod(builder))
     return Make
 

@@ -1,5 +1,8 @@
+import json
+
 import pytest
 
+from conformance.report.body import BODY_LIMIT
 from conformance.report.causes import problems
 from conformance.report.model import build
 from conformance.requirements.finding import EVERY_EXCHANGE, Evidence
@@ -169,6 +172,57 @@ def test_root_cause_is_found_through_a_chain_of_dependencies(report_at):
 
 def test_cycle_of_dependencies_is_one_problem(report_at):
     assert numbers(report_at({1: [at(5, 0)], 2: [at(5, 0)]}, {1: [2], 2: [1]})) == [[1, 2]]
+
+
+def bulk(n, operations):
+    """Return an exchange with a bulk request of so many operations."""
+    return n, json.dumps({"Operations": [{"method": "DELETE"}] * operations}).encode()
+
+
+@pytest.mark.parametrize(
+    ("simple", "other"),
+    [
+        (("forward-reference", (5,)), ("generated-jobs", (1, 2, 3))),
+        (("forward-reference", (5,)), (EVERY_EXCHANGE, (1, 2, 3))),
+        ((EVERY_EXCHANGE, (5,)), ("generated-jobs", (1, 2, 3))),
+        (("put-resource", (2,)), ("forward-reference", (5, 2, 3))),
+        (("forward-reference", (1,)), ("put-resource", (9, 1))),
+        (("forward-reference", (2, 3)), ("put-resource", (2,))),
+        (("forward-reference", (5,)), ("put-resource", (7, 1))),
+        (("forward-reference", (5,)), ("put-resource", ())),
+    ],
+    ids=[
+        "fixed before generated",
+        "on purpose before every exchange",
+        "every exchange before generated",
+        "fewer operations in the first exchange",
+        "single request before a larger bulk request",
+        "more exchanges with as many operations",
+        "whole body before one that was cut",
+        "with an exchange before one without",
+    ],
+)
+def test_problem_is_shown_by_its_simplest_finding(make, simple, other):
+    bodies = {1: b'{"userName": "a"}', **dict([bulk(2, 2), bulk(3, 2), bulk(5, 5), bulk(9, 2000)])}
+    bodies[7] = bulk(7, 1)[1].ljust(BODY_LIMIT + 1)
+    for pair in ((simple, other), (other, simple)):
+        record = make.record(
+            findings=[
+                make.finding(verdict=Verdict.FAIL, scenario=name, exchanges=shown) for name, shown in pair
+            ],
+            exchanges=[make.exchange(n, body=body) for n, body in bodies.items()],
+        )
+        (problem,) = problems(build(record))
+        assert (problem.finding["scenario"], tuple(problem.finding["exchanges"])) == simple
+
+
+def test_problem_is_shown_by_a_finding_that_decided_its_verdict(make):
+    findings = [
+        make.finding(verdict=Verdict.FAIL, scenario="generated-jobs"),
+        make.finding(verdict=Verdict.WARN),
+    ]
+    (problem,) = problems(build(make.record(findings=findings)))
+    assert problem.finding["scenario"] == "generated-jobs"
 
 
 def test_run_without_failures_has_no_problems(make):

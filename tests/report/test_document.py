@@ -5,10 +5,12 @@ from typing import get_type_hints
 import pytest
 
 from conformance.report import document
+from conformance.report.body import Base64Body, CutText
 from conformance.report.saved import schema
 
 REPORT = schema("report")
 DEFINED = REPORT["$defs"]
+BODIES = DEFINED["body"]["oneOf"]
 EXCHANGE = DEFINED["exchange"]["properties"]
 
 
@@ -29,6 +31,8 @@ EXCHANGE = DEFINED["exchange"]["properties"]
         (document.RequestEntry, EXCHANGE["request"]),
         (document.ResponseEntry, EXCHANGE["response"]),
         (document.FailureEntry, EXCHANGE["failure"]),
+        (CutText, BODIES[1]),
+        (Base64Body, BODIES[2]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

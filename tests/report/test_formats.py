@@ -1,13 +1,18 @@
 """Every report format is in one table and is a function of ``report.json``."""
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from conformance.report.formats import BY_RUN, FORMATS
+from conformance.report.github import annotations
+from conformance.report.terminal import show
 from conformance.report.write import write_report
+from conformance.requirements import catalogue, history
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -26,6 +31,29 @@ def test_format_is_a_function_of_report_json(form, hostile, tmp_path):
     content = form.make(stored)
     assert content == form.make(hostile)
     assert isinstance(content, Mapping) == form.is_directory
+
+
+@pytest.fixture
+def no_catalogue(monkeypatch):
+    """Refuse to read the installed catalogue and its history."""
+
+    def refuse():
+        raise AssertionError("an output reads the installed catalogue")
+
+    monkeypatch.setattr(catalogue, "load", refuse)
+    monkeypatch.setattr(history, "load", refuse)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+@pytest.mark.usefixtures("no_catalogue")
+def test_format_needs_no_catalogue(form, hostile):
+    assert form.make(hostile)
+
+
+@pytest.mark.usefixtures("no_catalogue")
+def test_terminal_and_annotations_need_no_catalogue(hostile):
+    show(hostile, Console(file=io.StringIO()), Path("scim-report"), verbose=True)
+    assert list(annotations(hostile))
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)

@@ -46,6 +46,11 @@ def test_failure_is_an_error_with_the_next_step(make):
     assert "curl" not in message
 
 
+def test_annotation_names_the_place(make):
+    (line,) = annotations(make.unjudged())
+    assert "\nPlace: exchange 2, operation 1, response /Operations/1/status\n" in read(line)[2]
+
+
 def test_warning_is_a_warning(make):
     findings = [make.finding(1, Verdict.WARN), make.finding(2)]
     record = make.record(requirements=[make.requirement(1), make.requirement(2)], findings=findings)

@@ -155,16 +155,33 @@ def test_requirement_without_cause_has_no_advice(make, older):
 
 
 def test_inconclusive_requirement_links_to_what_must_be_repaired_first(make):
-    finding = make.finding(verdict=Verdict.INCONCLUSIVE, examined=0, depends_on=("BULK-3.7.3-01",))
-    page = Page(html(build(make.record(findings=[finding]))))
-    assert page.text.count("First repair BULK-3.7.3-01") == 2
-    assert "#BULK-3.7.3-01" in page.links
+    text = html(make.unjudged())
+    assert Page(text).text.count("First repair BULK-3.7.2-01 .") == 2
+    assert 'First repair <a class="id" href="#BULK-3.7.2-01">BULK-3.7.2-01</a>.' in " ".join(text.split())
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.NOTE])
+def test_requirement_that_holds_needs_no_repair(make, verdict):
+    assert "First repair" not in html(make.unjudged(verdict=verdict))
+
+
+def test_failure_links_to_what_must_be_repaired_first(make):
+    findings = [
+        make.finding(1, Verdict.FAIL, exchanges=(2,)),
+        make.finding(2, Verdict.FAIL, exchanges=(3,), depends_on=("BULK-3.7.2-01",)),
+    ]
+    record = make.record(
+        requirements=[make.requirement(1), make.requirement(2)],
+        findings=findings,
+        exchanges=[make.exchange(2), make.exchange(3)],
+    )
+    text = Page(html(build(record))).text
+    assert text.count("First repair BULK-3.7.2-01 .") == 2  # in "Problems to fix" and in "Requirements"
 
 
 def test_place_of_a_finding_is_named(make):
-    shown = Evidence(2, 1, "/Operations/1", "/Operations/1/status")
-    page = Page(html(build(make.record(findings=[make.finding(verdict=Verdict.FAIL, evidence=(shown,))]))))
-    assert "operation 1, response /Operations/1/status" in page.text
+    text = Page(html(make.unjudged())).text
+    assert "; place: exchange 2, operation 1, response /Operations/1/status" in text
 
 
 def test_failures_with_one_root_cause_are_one_problem(make):

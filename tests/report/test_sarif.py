@@ -112,6 +112,44 @@ def test_blocked_requirement_is_a_notification(mixed):
     assert notification["message"]["text"] == "blocked: no group could be created"
 
 
+def test_result_names_the_place_that_shows_it(make):
+    (result,) = run_of(make.unjudged())["results"]
+    place = "exchange 2, operation 1, response /Operations/1/status"
+    assert f"\nPlace: {place}\n" in result["message"]["text"]
+    check, value = result["locations"][0]["logicalLocations"]
+    assert check["name"] == "forward_reference_is_resolved"
+    assert value == {"fullyQualifiedName": place, "kind": "value"}
+    assert result["properties"] == {
+        "evidence": [
+            {
+                "exchange": 2,
+                "operation": 1,
+                "request": "/Operations/1",
+                "response": "/Operations/1/status",
+            }
+        ]
+    }
+
+
+def test_result_and_notification_name_what_must_be_repaired_first(make):
+    report = make.unjudged()
+    (notification,) = run_of(report)["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == ("inconclusive: no status came. First repair BULK-3.7.2-01.")
+    report["requirements"][1]["verdict"] = report["requirements"][1]["findings"][0]["verdict"] = "warn"
+    result = run_of(report)["results"][1]
+    assert "First repair BULK-3.7.2-01." in result["message"]["text"].split("\n")
+    assert result["properties"]["dependsOn"] == ["BULK-3.7.2-01"]
+
+
+def test_result_of_an_older_report_has_no_properties(make):
+    report = build(make.record(findings=[make.finding(verdict=Verdict.FAIL)]))
+    for finding in report["requirements"][0]["findings"]:
+        del finding["evidence"], finding["depends_on"]
+    (result,) = run_of(report)["results"]
+    assert "properties" not in result
+    assert len(result["locations"][0]["logicalLocations"]) == 1
+
+
 @pytest.mark.parametrize("how", [{"problem": "a check raised KeyError"}, {"interrupted": True}])
 def test_void_or_interrupted_run_is_not_successful(make, how):
     invocation = run_of(build(make.record(**how)))["invocations"][0]

@@ -6,11 +6,10 @@ from enum import StrEnum
 
 from conformance.report.baseline.model import EFFORTS, Baseline, Known
 from conformance.report.document import BaselineItem, FindingEntry, KnownEntry, Report, RequirementEntry
+from conformance.requirements.finding import GENERATED
 from conformance.requirements.verdicts import Level, Verdict, combine
 
 _OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED, Verdict.DESELECTED, Verdict.UNTESTED)
-_GENERATED = "generated-"
-"""Prefix of the scenarios whose bulk requests depend on the seed."""
 
 
 class State(StrEnum):
@@ -111,7 +110,7 @@ def _hidden(findings: list[FindingEntry], baseline: Baseline, report: Report) ->
     for finding in findings:
         if finding["verdict"] in _OPEN:
             return f"{finding['scenario']}: {finding['verdict']}: {finding['message']}"
-    if report["seed"] != baseline.seed and any(each["scenario"].startswith(_GENERATED) for each in findings):
+    if report["seed"] != baseline.seed and any(each["scenario"].startswith(GENERATED) for each in findings):
         return f"the run has seed {report['seed']}, the baseline has seed {baseline.seed}"
     return ""
 

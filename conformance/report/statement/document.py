@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from conformance.report import words
-from conformance.report.document import Report
+from conformance.report.document import Report, RequirementEntry
 from conformance.report.published_verdict import published_verdict
 from conformance.report.target import target_arguments
 from conformance.report.text import dump, one_line
@@ -114,7 +114,7 @@ def _deviations(report: Report) -> Iterator[dict[str, Any]]:
                 yield _entry(requirement, verdict)
 
 
-def _entry(requirement: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
+def _entry(requirement: RequirementEntry, verdict: Verdict) -> dict[str, Any]:
     """Return a requirement with the message of its first finding of a verdict."""
     findings = [each for each in requirement["findings"] if each["verdict"] == verdict]
     known = [each["known"]["reason"] for each in findings if "known" in each]

@@ -28,7 +28,7 @@ def test_page_names_issuer_product_and_evidence(report):
         "1" * 64,
     ):
         assert part in text
-    assert '<p class="claim">Conformant, with warnings: core, bulk, patch, contract</p>' in text
+    assert '<p class="claim">Conformant, with warnings: core, bulk, patch, etag, contract</p>' in text
     assert "This is not a statement of conformance." not in text
     assert "BULK-3.7-03" in text
     assert "scim-conformance run https://scim.example.com/v2" in text
@@ -50,7 +50,7 @@ def test_claim_other_than_conformant_is_stated_explicitly(report, changes, headl
 
 
 def test_profile_is_part_of_the_claim(report):
-    claim = "Conformant: core, bulk, patch, contract (under the profile scaikey)"
+    claim = "Conformant: core, bulk, patch, etag, contract (under the profile scaikey)"
     assert claim in html(report(profile="scaikey"))
 
 

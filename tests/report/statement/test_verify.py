@@ -23,7 +23,7 @@ def test_true_statement_is_verified(saved, report, capsys, tmp_path):
     file = saved(report())
     code, output = verify(file, capsys)
     assert code == 0
-    claim = "Conformant: core, bulk, patch, contract."
+    claim = "Conformant: core, bulk, patch, etag, contract."
     assert output.startswith(f"Verified: Example Ltd states of Example ID 4.2: {claim}")
     elsewhere = tmp_path / "elsewhere.json"
     file.with_name("report.json").rename(elsewhere)
