@@ -11,7 +11,7 @@ REDACTED = "[redacted]"
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
 
 KEPT = 4096
-"""Bytes that are kept of a body that is too large."""
+"""Bytes that are stored of a body that is too large."""
 
 MOST_LEVELS = 200
 """Deepest nesting of a JSON document that is decoded: about ten times that of any SCIM document."""
@@ -109,7 +109,7 @@ class Response:
 
     Attributes:
         elapsed_ms: Milliseconds from sending the request to the last byte.
-        truncated: True if the body was too large and only its beginning is kept.
+        truncated: True if the body was too large and only its beginning is stored.
     """
 
     status: int

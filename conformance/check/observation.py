@@ -136,7 +136,9 @@ def conclude(
     examined = sum(verdict in _EXAMINED for verdict, _ in seen)
     decisive = [observation for each, observation in seen if each is verdict]
     if not decisive:
-        return Finding(requirement.id, check, scenario, verdict, "the run came across nothing to examine")
+        return Finding(
+            requirement.id, check, scenario, verdict, "no exchange in this run exercised this requirement"
+        )
     if verdict in _BAD:
         decisive.sort(key=_complexity)
     message = f"held {examined} times" if verdict is Verdict.PASS else _message(verdict, decisive, examined)
@@ -162,7 +164,7 @@ def _message(verdict: Verdict, decisive: list[Observation], examined: int) -> st
         return "; ".join(f"{message} ({count} of {examined})" for message, count in most)
     if len(decisive) == 1:
         return decisive[0].message
-    counted = f"{len(decisive)} of {examined} like this" if verdict in _EXAMINED else f"{len(decisive)} times"
+    counted = f"{len(decisive)} of {examined} examined" if verdict in _EXAMINED else f"{len(decisive)} times"
     return f"{decisive[0].message} ({counted})"
 
 

@@ -121,7 +121,7 @@ def _named(steps: tuple[OperationModel, ...]) -> tuple[OperationModel, ...]:
 
 
 def _must_fail(step: OperationModel) -> bool:
-    """Say whether an operation is broken on purpose, whatever the others do."""
+    """Return whether an operation is broken on purpose, whatever the others do."""
     nowhere = isinstance(step.on, Absent) or Created(UNDEFINED) in (*step.refers, step.on)
     taken = step.creates and not (step.name or "").startswith("new")
     return nowhere or taken or step.flawed or step.version is Version.STALE

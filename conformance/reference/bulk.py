@@ -28,7 +28,7 @@ class BulkEngine:
         self._behaviour = behaviour
 
     def read(self, document: object, tenant: Tenant, claims: Claims, base_url: str) -> Job:
-        """Return the operations of a decoded bulk request as a job.
+        """Return the operations of a decoded bulk request as a `Job`.
 
         Raises:
             ScimError: The request is rejected as a whole.
@@ -43,10 +43,10 @@ class BulkEngine:
         return job
 
     def run(self, job: Job) -> Results:
-        """Process a job and return the outcomes of its operations, up to the one that ended it.
+        """Process a bulk request and return the outcomes of its operations, up to the one that ended it.
 
         Raises:
-            ScimError: The behaviour rejects the job as a whole.
+            ScimError: The behaviour rejects the request as a whole.
         """
         edges = self._behaviour.edges(job)
         storage = job.tenant.storage
@@ -65,7 +65,7 @@ class BulkEngine:
             return self._behaviour.finished(job, results, savepoint)
 
     def _attempt(self, job: Job, doomed: Collection[int]) -> Results:
-        """Process the operations in order until the job ends, and reject the doomed ones."""
+        """Process the operations in order until the request ends, and reject the doomed ones."""
         results: Results = []
         errors = 0
         for operation in self._behaviour.order(job):
@@ -104,6 +104,6 @@ class BulkEngine:
 
 
 def _not_created(job: Job, results: Results, doomed: Collection[int]) -> set[int]:
-    """Return the indexes of the POSTs that created nothing: they failed, or the job ended before them."""
+    """Return the indexes of the POSTs that created nothing: they failed, or the request ended before them."""
     created = {operation.index for operation, outcome in results if not outcome.failed}
     return {index for index in job.ids if index not in created and index not in doomed}

@@ -1,4 +1,4 @@
-"""The dependencies between operations, by their indexes in the job."""
+"""The dependencies between operations, by their indexes in the bulk request."""
 
 from collections.abc import Collection, Mapping
 

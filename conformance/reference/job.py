@@ -18,7 +18,7 @@ class Operation:
     """One operation as received; attributes may be any JSON value, and None if absent or null.
 
     Attributes:
-        index: Its index in the job, from 0.
+        index: Its index in the bulk request, from 0.
         raw: The JSON value of the operation.
     """
 
@@ -100,7 +100,7 @@ class Job:
 
     Attributes:
         base_url: URL of the SCIM root as the client sees it.
-        fail_on_errors: The number of errors that ends the job; None or 0 for no limit.
+        fail_on_errors: The number of errors that ends the request; None or 0 for no limit.
         ids: The reserved id of each POST, by index.
         definitions: The POST that defines each bulkId.
         rejected: Operations that are rejected before processing, by index.

@@ -5,7 +5,7 @@ from codecs import getincrementaldecoder
 from typing import TypedDict, final
 
 BODY_LIMIT = 16 * 1024
-"""Most bytes of one body that are kept."""
+"""Most bytes of one body that a report stores."""
 
 
 @final
@@ -35,11 +35,11 @@ def body_value(body: bytes, limit: int = BODY_LIMIT) -> Body:
 
     Args:
         body: The bytes as sent or received.
-        limit: Most bytes to keep.
+        limit: Most bytes to store.
 
     Returns:
         The text if the body is UTF-8 and within the limit. Otherwise an object: ``text`` or ``base64`` is the
-        kept part, ``size`` the number of bytes of the whole body, and ``cut`` is True if bytes are missing.
+        stored part, ``size`` the number of bytes of the whole body, and ``cut`` is True if bytes are missing.
     """
     kept = body[:limit]
     cut = len(body) > limit
@@ -55,7 +55,7 @@ def body_value(body: bytes, limit: int = BODY_LIMIT) -> Body:
 def body_text(body: Body | None) -> str:
     """Return a body as text, with a note if it is missing, cut or encoded."""
     if body is None:
-        return "[body not kept: no finding cites this exchange]"
+        return "[body not stored: no finding cites this exchange]"
     if isinstance(body, str):
         return body
     if "text" in body:

@@ -135,7 +135,7 @@ def _shown(requirement: RequirementEntry) -> Shown:
 
 
 def _covers(wider: Shown, shown: Shown) -> bool:
-    """Tell whether each failure is at an operation, or in a whole exchange, where another one fails too."""
+    """Return whether each failure is at an operation, or in a whole exchange, where another one fails too."""
     everything = {n for n, _ in wider}
     whole = {n for n, operation in wider if operation is None}
     return bool(shown) and all(

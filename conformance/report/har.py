@@ -129,9 +129,9 @@ def _size(body: Body | None) -> int:
 
 
 def _kept(body: Body | None) -> dict[str, Any]:
-    """Return the kept part of a body, with a comment if it is not the whole body."""
+    """Return the stored part of a body, with a comment if it is not the whole body."""
     if body is None:
-        return {"comment": "not kept: no finding cites this exchange"}
+        return {"comment": "not stored: no finding cites this exchange"}
     if isinstance(body, str):
         return {"text": body}
     text = {"text": body["text"]} if "text" in body else {"text": body["base64"], "encoding": "base64"}

@@ -189,8 +189,8 @@ def _curls(record: RunRecord) -> dict[int, str]:
 def _exchanges(record: RunRecord) -> list[ExchangeEntry]:
     """Return the exchanges for the report.
 
-    A clean-up exchange is left out unless a finding cites it. All other requests are kept, so that a reader
-    can follow the run. The response body is kept if a finding cites the exchange, and always for discovery,
+    A clean-up exchange is left out unless a finding cites it. All other requests are stored, so that a reader
+    can follow the run. The response body is stored if a finding cites the exchange, and always for discovery,
     preparation and Bulk: replaying a bulk request needs the ids in those bodies.
     """
     cited = _cited(record)

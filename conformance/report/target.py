@@ -4,7 +4,7 @@ from conformance.report.document import Report
 
 
 def target_name(report: Report) -> str:
-    """Return the base URL of the tested server, after the application or the demo that answers there."""
+    """Return the base URL of the tested server, after the application or the demo that is tested."""
     target = report["target"]
     base_url = str(target["base_url"])
     if target.get("demo"):

@@ -42,7 +42,7 @@ class Connection:
         capabilities: What it claims.
         journal: Records every name before it is sent.
         scenario: Name of the scenario.
-        settle: Seconds that reads may lag behind writes.
+        settle: Seconds until a read must show the last write.
 
     Attributes:
         reader: Reads stored resources back.

@@ -71,7 +71,7 @@ class Fixtures:
         made = self.post(endpoint, document)
         if made.status != 201:
             raise Uncreated(
-                endpoint, f"POST {endpoint} as a single request answered {_outcome(made)}, not 201", made
+                endpoint, f"POST {endpoint} as a single request got {_outcome(made)}, not HTTP 201", made
             )
         path = self._connection.created_at(endpoint, made)
         if path is None:
@@ -86,8 +86,7 @@ class Fixtures:
         else:
             shown = self._connection.reader.created(path)
             if shown.status != 200 or not isinstance(shown.json, dict):
-                got = shown.status or shown.problem
-                raise Uncreated(endpoint, f"GET of a resource just created answered {got}, not 200")
+                raise Uncreated(endpoint, f"GET of a resource just created got {shown.outcome}, not HTTP 200")
             stored = StoredResource(path, shown.json, shown, type_)
             posted = StoredResource(path, made.json, made, type_) if isinstance(made.json, dict) else None
             same = posted is not None and (posted.document, posted.version) == (
@@ -112,4 +111,4 @@ def _outcome(made: Exchange) -> str:
     """Return the status of a response and the detail of its Error, which says what is missing."""
     detail = attr(made.json, "detail")
     why = f" ({detail.strip()[:MOST_SHOWN]})" if isinstance(detail, str) and detail.strip() else ""
-    return f"{made.status or made.problem}{why}"
+    return f"{made.outcome}{why}"

@@ -92,5 +92,5 @@ class NetworkEnvironment:
         """
         url = self._target.base_url
         if not url.startswith("https:"):
-            raise Inapplicable("the server is not asked by https")
+            raise Inapplicable("the base URL is not https")
         self.handshake = tls.try_outdated(url, self._settings.timeout)

@@ -47,10 +47,10 @@ class Reader:
         scenario: Name of the scenario, for the record.
         resource_types: The resource types of the server.
         journal: Records which resources were found, and which are deleted.
-        settle: Seconds that reads may lag behind writes.
+        settle: Seconds until a read must show the last write.
 
     Attributes:
-        consistency: Repeats reads that lag behind writes.
+        consistency: Repeats reads until they show the last write.
         existing: The resources that are known to be stored, by path.
     """
 
@@ -226,7 +226,7 @@ class Reader:
             endpoints: Endpoints of resource types, such as ``/Users``.
             paths: Paths relative to the base URL, and locations that the server gave.
             alone: GET each result of the search too; a search may leave attributes out.
-            answer: The response that says what must be stored, for reads that lag behind.
+            answer: The response that says what must be stored, for reads that are repeated.
         """
         return self.consistency.read(
             lambda: self._read(prefix, endpoints, paths, alone=alone),

@@ -46,9 +46,9 @@ def succeeded(exchange: Exchange) -> bool:
 
 
 def outcome(exchange: Exchange) -> str:
-    """Return what came of an exchange, in a few words after the request: ``answered 404``."""
+    """Return the outcome of an exchange as a predicate of its request: ``got HTTP 404``."""
     if exchange.failure:
-        return f"got no answer ({exchange.failure.detail})"
+        return f"got no response ({exchange.failure.detail})"
     if succeeded(exchange) and exchange.problem:
-        return f"answered {exchange.status}, but {exchange.problem}"
-    return f"answered {exchange.status}"
+        return f"got HTTP {exchange.status}, but {exchange.problem}"
+    return f"got HTTP {exchange.status}"

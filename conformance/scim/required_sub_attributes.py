@@ -15,7 +15,7 @@ def completed(data: object, attribute: str, parts: Parts) -> Any:  # noqa: ANN40
     Args:
         data: The resource or the message.
         attribute: The attribute with the references, such as ``members``.
-        parts: Returns the required sub-attributes; existing ones are kept.
+        parts: Returns the required sub-attributes; existing ones stay.
     """
     if not isinstance(data, dict):
         return data

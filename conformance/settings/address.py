@@ -71,7 +71,7 @@ def require_target(settings: Settings) -> None:
 
 
 def _base(url: str, tenant: str, place: str) -> str:
-    """Return a valid base URL with the tenant filled in, without a trailing slash; a query is kept.
+    """Return a valid base URL with the tenant filled in, without a trailing slash; a query stays.
 
     Raises:
         SettingsError: The URL is not a valid base URL, or the tenant does not match it.

@@ -23,11 +23,11 @@ class SinglePair:
         what: What they ask for, in a few words.
         alone: The request that was sent by itself.
         bulk: The bulk request in which the operation was sent.
-        index: Index of the operation in the job, from 0.
+        index: Index of the operation in the bulk request, from 0.
         names: Names of the resource of the request, and of that of the operation.
         sent: The attributes that were given to the resources, or that the requests are about.
         permitted: The statuses that the single request may have; empty if any is permitted.
-        requirement: Id of the requirement that another answer breaks.
+        requirement: Id of the requirement that another response violates.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""A server whose reads lag behind: what was written shows only after a while."""
+"""A server with eventual consistency: a read shows a write only after some time."""
 
 import time
 from collections import deque
@@ -49,6 +49,6 @@ class LaggingGateway(Gateway):
 
 
 def lagging_server() -> ReferenceServer:
-    """Return a reference server whose reads lag behind; it takes no faults."""
+    """Return a reference server with eventual consistency; it has no faults."""
     with patch.object(app, "Gateway", LaggingGateway):
         return ReferenceServer()

@@ -1,4 +1,4 @@
-"""A run with --settle fails no server whose reads lag behind its writes."""
+"""A run with --settle does not fail a server with eventual consistency."""
 
 from pathlib import Path
 

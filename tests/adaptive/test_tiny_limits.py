@@ -1,4 +1,4 @@
-"""Servers that take next to nothing in one job, and say so."""
+"""Servers that publish very small limits of a bulk request."""
 
 import pytest
 

@@ -36,7 +36,7 @@ def requirement(
 
 def finding(entry: Requirement, verdict: Verdict, *exchanges: int, **changes: Any) -> Finding:
     values = {
-        "message": "the status of operation 1, POST /Users (bulkId 'b') is no string (2 of 9 like this)",
+        "message": "the status of operation 1, POST /Users (bulkId 'b') is not a string (2 of 9 examined)",
         "expected": '"201" | "204"',
         "got": "201",
         "examined": 9 if verdict is not Verdict.INCONCLUSIVE else 0,

@@ -71,8 +71,8 @@ def test_refused_deletion_is_a_leftover(store_server, open_target, journal):
     fill(store)
     left = clean_up(open_target(url), journal)
     assert {(leftover.path, leftover.why) for leftover in left} == {
-        ("/Users/1", "DELETE answered 403"),
-        ("/Groups/2", "DELETE answered 403"),
+        ("/Users/1", "DELETE got HTTP 403"),
+        ("/Groups/2", "DELETE got HTTP 403"),
     }
 
 

@@ -72,7 +72,7 @@ def test_server_without_discovery_has_the_defaults_of_the_rfc(discovered):
     found = discovered()
     for feature in ("bulk", "patch", "filter", "etag", "users", "groups", "enterprise"):
         assert found.feature(feature).supported is None
-        assert "answered 404" in found.feature(feature).reason
+        assert "got HTTP 404" in found.feature(feature).reason
     assert found.resource_types == DEFAULT_RESOURCE_TYPES
     assert (found.max_operations, found.max_payload_size, dict(found.schemas)) == (None, None, {})
 

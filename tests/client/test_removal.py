@@ -70,7 +70,7 @@ def never(_store, _path):
 
 
 def fill(store):
-    """Add a ring of groups, a ring of managers, and a group of another owner with its members."""
+    """Add groups and managers with circular references, and a group of another owner with its members."""
     for mine, other in (("ga", "gb"), ("gb", "ga")):
         members = [{"value": other, "type": "Group"}, {"value": "ua"}]
         store.add(f"/Groups/{mine}", displayName=PREFIX + mine, members=members)
@@ -137,7 +137,7 @@ def test_permanent_conflict_is_a_leftover(careful, open_target, journal):
     fill(store)
     left = clean_up(open_target(url), journal)
     assert {(each.path, each.why) for each in left} == {
-        (path, "DELETE answered 409") for path in ("/Groups/ga", "/Groups/gb", "/Users/ua", "/Users/ub")
+        (path, "DELETE got HTTP 409") for path in ("/Groups/ga", "/Groups/gb", "/Users/ua", "/Users/ub")
     }
     assert len(store.log) < 40
 

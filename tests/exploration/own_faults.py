@@ -79,12 +79,12 @@ class KeepsUsersOnly(Behaviour):
     def admit_single(self, exchange):
         super().admit_single(exchange)
         if (exchange.method, exchange.path.strip("/")) == ("POST", "Groups"):
-            raise ScimError(500, "Groups are not kept.")
+            raise ScimError(500, "Groups are not stored.")
 
     async def pause(self, job):
         await super().pause(job)
         if any(not str(operation.path).startswith("/Users") for operation in job.operations):
-            raise ScimError(500, "Groups are not kept.")
+            raise ScimError(500, "Groups are not stored.")
 
 
 class KeepsNothingAlone(Behaviour):
@@ -93,7 +93,7 @@ class KeepsNothingAlone(Behaviour):
     def admit_single(self, exchange):
         super().admit_single(exchange)
         if exchange.method == "POST":
-            raise ScimError(500, "Nothing is kept.")
+            raise ScimError(500, "Nothing is stored.")
 
 
 OWN_FAULTS = {

@@ -1,4 +1,4 @@
-"""Explores a reference server, in this process, with generated jobs alone: no fixed scenario is played."""
+"""Explore a reference server in this process with generated requests only, without fixed scenarios."""
 
 import json
 import logging
@@ -27,28 +27,28 @@ from tests.matrix.play import BAD, GENERATED, LIMITS, SECONDS
 from tests.matrix.servers import serving
 
 EXPLORING = (GENERATED, "generated-sequences")
-"""The scenarios that explore."""
+"""The scenarios that send generated requests."""
 
 MOST_REQUESTS = 50_000
-"""More than thorough exploration sends: its own budget ends it."""
+"""More requests than thorough exploration sends, so that its own budget ends it."""
 
 
 def alike(body: bytes | str) -> str:
-    """Return a job with unique parts of names and ids made alike, and without escapes."""
+    """Return a bulk request whose unique parts of names and ids are replaced, without escapes."""
     text = json.dumps(json.loads(body))
     return re.sub(r"scimconf-[0-9a-f]{8}|[0-9a-f]{32}|W/\W*[0-9a-f]+", "~", text)
 
 
 @dataclass(frozen=True)
 class Explored:
-    """What exploration alone said of one server.
+    """The result of exploring one server.
 
     Attributes:
-        name: Its fault or variant; empty for the reference server as it should be.
+        name: Its fault or variant; empty for the reference server without either.
         findings: Every finding.
-        exchanges: Everything sent and received.
-        problems: Errors of the suite's own.
-        leftovers: What was left behind.
+        exchanges: Every request with its response.
+        problems: Errors of the suite itself.
+        leftovers: Resources that the run could not delete.
     """
 
     name: str
@@ -63,22 +63,22 @@ class Explored:
 
     @cached_property
     def killed(self) -> bool:
-        """Whether anything failed or warned."""
+        """True if a requirement failed or warned."""
         return bool(self.findings_with(*BAD))
 
     @property
     def requests(self) -> int:
-        """Number of requests that were sent."""
+        """Number of requests."""
         return len(self.exchanges)
 
     @property
     def jobs(self) -> list[str]:
-        """The bodies of the jobs that were sent, each with unique parts of names and ids made alike."""
+        """The bodies of the bulk requests, as `alike` returns them."""
         return [alike(each.request.body or b"") for each in self.exchanges if each.purpose == "bulk"]
 
     @property
     def smallest(self) -> int | None:
-        """The fewest operations in a job that a failing or warning finding shows; None where none does."""
+        """Operations in the smallest bulk request of a failing or warning finding; None without any."""
         shown = (
             re.search(r"request with (\d+) operation", finding.message)
             for finding in self.findings_with(*BAD)
@@ -101,15 +101,15 @@ def explore(
     """Explore one server.
 
     Args:
-        name: Its fault or variant; empty for the reference server as it should be.
-        own: Behaviours that are no fault of the package, by the name that they have meanwhile.
-        effort: How much is explored.
-        seed: What the jobs are drawn with.
-        scenarios: What is played; only what the effort allows.
-        report: The directory that remembers what failed; None for one that is thrown away.
-        seconds: What a request may take.
-        most: Requests that may be sent; what they created is deleted by some more.
-        profile: What the server promises; None for what its fault or variant asks.
+        name: Its fault or variant; empty for the reference server without either.
+        own: Further faults that the package does not have, by name.
+        effort: The effort of the exploration.
+        seed: The seed of the generated requests.
+        scenarios: The scenarios to play, if the effort includes them.
+        report: The directory that stores failing examples; None for a temporary one.
+        seconds: Timeout of a request.
+        most: Most requests, without the requests that delete resources at the end.
+        profile: The profile of the server; None for that of its fault or variant.
     """
     sections.load()
     known = {**FAULTS, **{key: Fault(key, "", behaviour) for key, behaviour in (own or {}).items()}}

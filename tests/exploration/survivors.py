@@ -1,12 +1,12 @@
-"""The faults that generated jobs are to see, and those that standard effort does not see, with why."""
+"""The faults that generated requests detect, and those that standard effort misses, with the reason."""
 
 from tests.matrix.play import ONLY_GENERATED
 from tests.oracle.servers import processing_faults
 
 TO_BE_SEEN = [*(fault.name for fault in processing_faults()), *ONLY_GENERATED]
-"""Faults of processing, and faults at the edges of values and of writing."""
+"""Faults of processing, and faults with boundary values and JSON encodings."""
 
-RARE = "few of the jobs that are drawn could show it, and a dozen are sent; thorough effort sees it"
+RARE = "few generated bulk requests can show it; standard effort sends a dozen, thorough effort detects it"
 
 OUT_OF_SIGHT = {
     "deletions-not-counted": RARE,
@@ -19,6 +19,6 @@ OUT_OF_SIGHT = {
     "reference-to-failed-empty": RARE,
     "reference-to-failed-literal": RARE,
     "regrouped-by-type": RARE,
-    "version-of-groups-ignored": "generated jobs have versions of users only; a fixed scenario sees it",
+    "version-of-groups-ignored": "generated requests have versions of users only; a fixed scenario shows it",
 }
-"""By name, with the reason; measured with seed 0."""
+"""The missed faults with the reason, measured with seed 0."""

@@ -1,4 +1,4 @@
-"""Values and writings are dealt so that few jobs show much of both."""
+"""Assigning boundary values and JSON encodings, so that few bulk requests cover most of them."""
 
 from collections import Counter
 from dataclasses import replace

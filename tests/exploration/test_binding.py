@@ -1,4 +1,4 @@
-"""From shapes to jobs, and from what came of them back to what the oracle judges."""
+"""Binding a model to names and ids, and translating the outcome back for the oracle."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Values at their edges: which a schema allows, what they are, and when two are the same."""
+"""Boundary values: which ones a schema allows, and which differences between two are permitted."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Exploring has no end of its own: a server that does not answer ends it, and the limit of requests does."""
+"""Exploration ends if the server does not respond, and at the limit of requests."""
 
 from conformance.exploration import explorer as exploration
 from conformance.reference.behaviour import Behaviour
@@ -19,7 +19,7 @@ def test_exploration_ends_after_too_many_timeouts(monkeypatch):
     explored = explore("hangs-on-references", own={"hangs-on-references": HangsOnReferences}, seconds=0.5)
     unanswered = [each for each in explored.exchanges if each.failure and each.failure.kind == "timeout"]
     assert explored.killed
-    assert len(unanswered) in (3, 4), "the job that shows it is sent once more"
+    assert len(unanswered) in (3, 4), "a failing bulk request is sent once more"
 
 
 AFTERWARDS = "wrong-credentials"

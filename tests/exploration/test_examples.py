@@ -1,4 +1,4 @@
-"""The same seed explores in the same way, and what failed once is tried first the next time."""
+"""The same seed sends the same requests, and the next run tries failing examples first."""
 
 import json
 
@@ -10,7 +10,7 @@ from conformance.oracle.bulk import Absent, JobModel, Method, OperationModel
 from tests.exploration.play import explore
 
 FAULT = "one-reference-at-most"
-"""A fault with one finding, so that there is one shape to remember."""
+"""A fault with one finding, so that the run stores one example."""
 
 
 def remembered(report):
@@ -34,9 +34,9 @@ def test_failing_model_is_tried_first_until_it_is_fixed(tmp_path):
     assert second.smallest == first.smallest
     assert remembered(tmp_path) == {kept}
 
-    mended = explore(report=tmp_path)
-    assert mended.jobs[0] == second.jobs[0]
-    assert not mended.killed
+    fixed = explore(report=tmp_path)
+    assert fixed.jobs[0] == second.jobs[0]
+    assert not fixed.killed
     assert remembered(tmp_path) == set()
 
 

@@ -1,4 +1,4 @@
-"""Unusual writings of a job say the same as the usual one."""
+"""Unusual JSON encodings of a bulk request have the same meaning as the usual one."""
 
 import json
 
@@ -24,7 +24,7 @@ JOB = Job(
 
 
 def without(value):
-    """Return a JSON value without what means nothing: nulls, unknown members, the order of URNs."""
+    """Return a JSON value without parts that have no meaning: nulls, unknown members, the order of URNs."""
     if isinstance(value, dict):
         return {
             name: sorted(part) if name == "schemas" else without(part)

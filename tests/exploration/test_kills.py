@@ -1,6 +1,6 @@
-"""With the fixed scenarios switched off: what exploration sees, and whom it leaves in peace.
+"""Exploration without fixed scenarios detects faults, and fails no conforming server.
 
-A sample of the servers is played each day (`tests/matrix/sample.py`). `make exploration` plays all of them,
+Each day tests another sample of the servers (`tests/matrix/sample.py`). `make exploration` tests all of them,
 with thorough effort too.
 """
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.matrix
 
 IN_SIGHT = [name for name in TO_BE_SEEN if name not in OUT_OF_SIGHT]
 SMALL = 5
-"""Operations that a finding's job may have, for a person to see at once what is wrong."""
+"""Most operations in the bulk request of a finding, so that a person finds the fault at once."""
 
 
 @pytest.mark.parametrize("name", ["", *sampled(VARIANTS, SERVERS)])
@@ -53,7 +53,7 @@ def test_fault_with_boundary_values_is_shrunk(name: str):
 
 
 def asked_alone(explored):
-    """Return the requests that asked what a server makes by itself of what a job has changed."""
+    """Return the control requests that send the values of a bulk request as single requests."""
     return [
         each for each in explored.exchanges if each.purpose == "single" and each.scenario == "generated-jobs"
     ]
@@ -90,7 +90,7 @@ def test_flaky_fault_is_failed_or_inconclusive(name: str):
 
 def test_violation_without_repetition_is_inconclusive_and_names_the_repetition():
     explored = explore("loses-references-once", own=FLAKY)
-    once = [finding for finding in explored.findings if "seen once, not again" in finding.message]
+    once = [finding for finding in explored.findings if "not reproduced" in finding.message]
     assert once
     assert not explored.findings_with(Verdict.FAIL)
     for finding in once:

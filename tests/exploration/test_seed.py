@@ -1,4 +1,4 @@
-"""A random seed is one for all processes of a run, and the one that the report tells."""
+"""All processes of a run use the same random seed, and the report names it."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def played(report, *options):
-    """Play generated jobs by pytest; return the reported seed, and the jobs without what is unique."""
+    """Send generated bulk requests by pytest; return the reported seed and the comparable requests."""
     with ReferenceServer() as server:
         (report / "token").write_text(server.token, encoding="utf-8")
         subprocess.run(
@@ -33,7 +33,7 @@ def played(report, *options):
                 ),
             ],
             cwd=ROOT,
-            check=False,  # it ends as partial: most of the suite is left out
+            check=False,  # the run is partial, because most of the suite is deselected
             capture_output=True,
         )
     document = json.loads((report / "report.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Sequences of jobs and single requests: what shows only from one job to the next."""
+"""Sequences of bulk and single requests detect faults that depend on earlier requests."""
 
 from functools import cache
 
@@ -12,7 +12,7 @@ SEQUENCES = ("generated-sequences",)
 
 
 class RemembersFailures(Behaviour):
-    """A bulkId whose POST failed fails in the next job too."""
+    """The server rejects a bulkId whose POST failed in an earlier bulk request."""
 
     _failed = frozenset()
 
@@ -73,15 +73,15 @@ def test_fault_between_requests_is_detected_and_repeated():
 
 def test_finding_shows_a_short_request_and_the_requests_before_it():
     explored = of_an_earlier_job()
-    (told, *_) = explored.findings_with(Verdict.FAIL)
+    (finding, *_) = explored.findings_with(Verdict.FAIL)
     assert explored.smallest is not None
     assert explored.smallest <= 5
-    behind = told.message.partition("; sent after: ")[2]
-    assert 0 < behind.count(", ") + 1 <= 5
+    earlier = finding.message.partition("; sent after: ")[2]
+    assert 0 < earlier.count(", ") + 1 <= 5
 
 
 def test_failing_sequence_is_tried_first(tmp_path):
     plain = played("bulk-id-of-earlier-job", report=tmp_path, most=300).jobs[0]
     remembered = played("bulk-id-of-earlier-job", report=tmp_path, most=100).jobs[0]
     assert remembered != plain
-    assert of_an_earlier_job().jobs[0] == plain, "what is drawn comes of the seed alone"
+    assert of_an_earlier_job().jobs[0] == plain, "the drawn requests depend on the seed only"

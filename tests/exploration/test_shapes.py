@@ -1,4 +1,4 @@
-"""Shapes of jobs: drawn, told apart, made smaller, and kept."""
+"""Models of bulk requests: drawing, features, shrinking and archiving."""
 
 import json
 from collections import Counter
@@ -32,7 +32,7 @@ def post(bulk_id, *refers, kind="User", **rest):
 
 
 def size(shape):
-    """Return how large a shape is, in the order of what is cut first."""
+    """Return the size of a model; the first items are the ones that shrinking reduces first."""
     trimmings = sum(
         len(step.refers) + len(step.values) + (step.version is not None) + step.flawed for step in shape.steps
     )
@@ -78,7 +78,7 @@ def test_at_most_two_posts_share_a_bulk_id(shape):
 
 
 def seen_in(wanted, count=400):
-    """Say whether something is seen in one of many drawn shapes."""
+    """Return whether one of many drawn models has a feature."""
     found = []
 
     @settings(max_examples=count, deadline=None, database=None, derandomize=True)
@@ -111,7 +111,18 @@ def seen_in(wanted, count=400):
         lambda shape: len(shape.steps) == 10,
     ],
     ids=[
-        *("ring", "forward", "path", "absent", "flawed", "stale", "fan-out", "twins", "taken", "nobody"),
+        *(
+            "cycle",
+            "forward",
+            "path",
+            "absent",
+            "invalid",
+            "stale",
+            "fan-out",
+            "duplicate",
+            "taken",
+            "undefined",
+        ),
         *("limit", "longest"),
     ],
 )
@@ -243,7 +254,15 @@ def test_model_with_new_features_is_chosen_first():
         (JobModel((post("a", "z"),)), JobModel((post("a"),))),
         (JobModel((post("a"), post("a"))), JobModel((post("a"), post("b")))),
     ],
-    ids=["direction", "self", "length of a ring", "limit", "to what fails", "to nobody", "twins"],
+    ids=[
+        "direction",
+        "self",
+        "length of a cycle",
+        "limit",
+        "failing target",
+        "undefined target",
+        "duplicate",
+    ],
 )
 def test_models_with_different_behaviour_have_different_features(one, other):
     assert features(one) != features(other)

@@ -1,4 +1,4 @@
-"""A server that cannot store what jobs are to find is explored with what it can."""
+"""Exploration of a server that cannot create users or groups."""
 
 import json
 
@@ -29,7 +29,7 @@ def test_exploration_uses_users_if_no_group_can_be_created():
         for each in explored.exchanges
         if each.purpose == "prepare" and b"team" in (each.request.body or b"")
     ]
-    assert [each.status for each in asked] == [500], "a group is asked for once only"
+    assert [each.status for each in asked] == [500], "the run tries only once to create a group"
 
 
 def test_sequences_use_users_if_no_group_can_be_created():
@@ -51,4 +51,4 @@ def test_exploration_is_blocked_if_no_user_can_be_created():
     explored = explore("keeps-nothing-alone", own=OWN)
     assert explored.problems == ()
     why = explored.findings_with(Verdict.BLOCKED)[0].message
-    assert "POST /Users as a single request answered 500 (Nothing is kept.), not 201" in why
+    assert "POST /Users as a single request got HTTP 500 (Nothing is stored.), not HTTP 201" in why

@@ -1,4 +1,4 @@
-"""Nobody edits a published page: each is what its report.json makes of it."""
+"""Each published page is the rendering of its report.json, not edited by hand."""
 
 from pathlib import Path
 

@@ -13,7 +13,7 @@ FILE = Path("scim-report") / f"{PREFIX}journal.jsonl"
 
 
 class Reference:
-    """A reference server, with the shortest ways to fill it and to look at it."""
+    """A reference server with methods that create and list resources."""
 
     def __init__(self, server, client):
         self.base_url, self.client = server.base_url, client

@@ -1,4 +1,4 @@
-"""Traces of whole runs, kept from one session to the next, so that a changed check need not be played again.
+"""Cached traces of whole runs, so that a changed check needs no new run.
 
 The key is a hash of everything that can change what is sent and received: the reference server, the client,
 the scenarios, and the versions of the libraries that serve. What only judges is not part of it.
@@ -43,7 +43,7 @@ def key() -> str:
 
 
 def place(name: str) -> Path | None:
-    """Return where the traces of a server are kept; None if nothing is to be kept.
+    """Return the path of the cached traces of a server; None if there is no cache.
 
     Args:
         name: What distinguishes the run from others of the same code.
@@ -53,7 +53,7 @@ def place(name: str) -> Path | None:
 
 
 def load(name: str) -> tuple[bytes, dict[str, list[str]]] | None:
-    """Return the traces of a server and what else its run left; None if they are not kept."""
+    """Return the cached traces of a server and the other results of its run; None if they are not cached."""
     path = place(name)
     if path is None or not path.is_file():
         return None
@@ -61,7 +61,7 @@ def load(name: str) -> tuple[bytes, dict[str, list[str]]] | None:
 
 
 def save(name: str, traces: bytes, rest: dict[str, list[str]]) -> None:
-    """Keep the traces of a server, if anything is to be kept."""
+    """Store the traces of a server, if there is a cache."""
     path = place(name)
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Kept traces get the verdicts that playing gets, and are not used for other code."""
+"""Cached traces get the same verdicts as a new run, and other code does not use them."""
 
 import pytest
 

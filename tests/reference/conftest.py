@@ -47,7 +47,7 @@ class Client:
         return self.post("/Bulk", document, **options)
 
     def results(self, *operations, **options):
-        """Return the results of a job that is answered 200, in the order of its operations."""
+        """Return the results of a bulk request that gets 200, in the order of its operations."""
         response = self.bulk(*operations, **options)
         assert response.status_code == 200, response.text
         return response.json()["Operations"]

@@ -1,4 +1,4 @@
-"""The course of a job: partial failure, failOnErrors, order, and what is refused as a whole."""
+"""Processing a bulk request: partial failure, failOnErrors, order, and rejection as a whole."""
 
 import json
 

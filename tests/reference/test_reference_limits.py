@@ -1,4 +1,4 @@
-"""The limits of the reference server: kept to the operation and to the byte, and nothing done beyond."""
+"""The reference server enforces its limits exactly, and applies nothing of a larger bulk request."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""References between the operations of a job: backward, forward, round, and to nothing."""
+"""References between operations of a bulk request: backward, forward, circular and undefined."""
 
 import pytest
 

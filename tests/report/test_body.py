@@ -39,4 +39,4 @@ def test_large_body_that_is_not_utf_8_is_cut():
 
 
 def test_missing_body_has_a_note():
-    assert "not kept" in body_text(None)
+    assert "not stored" in body_text(None)

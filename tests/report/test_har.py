@@ -94,7 +94,7 @@ def test_missing_body_has_an_unknown_size(make):
     report = build(make.record(findings=[], exchanges=[make.exchange(2, "read")]))
     content = log_of(report)["entries"][0]["response"]["content"]
     assert content["size"] == -1
-    assert "not kept" in content["comment"]
+    assert "not stored" in content["comment"]
 
 
 def test_request_without_a_response_has_status_0(make):

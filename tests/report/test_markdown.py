@@ -78,9 +78,9 @@ def test_warnings_blocked_requirements_and_leftovers_are_listed(make):
 
 
 def test_leftovers_with_the_same_reason_are_one_line(make):
-    report = build(make.record(leftovers=[f"/Users/{n} scimconf-{n}: DELETE answered 500" for n in range(4)]))
+    report = build(make.record(leftovers=[f"/Users/{n} scimconf-{n}: DELETE got HTTP 500" for n in range(4)]))
     named = "/Users/0 scimconf-0, /Users/1 scimconf-1, /Users/2 scimconf-2, 1 other"
-    assert f"- Not deleted: `4 resources: DELETE answered 500 ({named})`\n" in markdown(report)
+    assert f"- Not deleted: `4 resources: DELETE got HTTP 500 ({named})`\n" in markdown(report)
     assert len(report["leftovers"]) == 4
 
 

@@ -214,13 +214,13 @@ def test_verdict_is_explained_in_a_sentence(make, changes, expected):
 
 def test_leftovers_with_the_same_reason_are_one_line(make):
     shown = [f"/Users/{n} scimconf-{n}: GET after DELETE returned HTTP 200" for n in range(200)]
-    refused = ["/Groups/1 scimconf-g: DELETE answered 500"]
+    refused = ["/Groups/1 scimconf-g: DELETE got HTTP 500"]
     text = printed(build(make.record(leftovers=[*shown, *refused])), width=200)
     lines = [line.strip() for line in text.splitlines() if "Not deleted" in line]
     assert lines == [
         "Not deleted: 200 resources: GET after DELETE returned HTTP 200 "
         "(/Users/0 scimconf-0, /Users/1 scimconf-1, /Users/2 scimconf-2, 197 others)",
-        "Not deleted: /Groups/1 scimconf-g: DELETE answered 500",
+        "Not deleted: /Groups/1 scimconf-g: DELETE got HTTP 500",
     ]
 
 

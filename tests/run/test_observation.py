@@ -62,7 +62,7 @@ def test_conclusion(observations: list[Observation], level: Level, verdict: Verd
 
 def test_the_offence_is_shown_with_its_exchange() -> None:
     finding = conclude([good(), bad(), bad()], requirement(), "check", "scenario")
-    assert finding.message == "it is wrong (2 of 3 like this)"
+    assert finding.message == "it is wrong (2 of 3 examined)"
     assert (finding.expected, finding.got, finding.exchanges) == ("x", "y", (7,))
 
 
@@ -80,7 +80,7 @@ def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
     assert finding.message == "taken (2 of 3); refused (1 of 3)"
     assert finding.examined == 3
     alike = conclude(ways[1:], requirement(Level.MAY), "check", "scenario")
-    assert alike.message == "taken (2 of 2 like this)"
+    assert alike.message == "taken (2 of 2 examined)"
 
 
 def test_an_empty_text_can_be_seen() -> None:
@@ -97,7 +97,7 @@ def test_simplest_evidence_comes_first() -> None:
     observations = [expect(False, at, f"in {at.n}", expected="x", got="y") for at in exchanges]
     finding = conclude(observations, requirement(), "check", "every-exchange")
     assert finding.exchanges == (3, 4, 2, 5, 1)
-    assert finding.message == "in 3 (5 of 5 like this)"
+    assert finding.message == "in 3 (5 of 5 examined)"
 
 
 def test_evidence_is_the_operation_and_the_part_of_its_result() -> None:

@@ -1,4 +1,4 @@
-"""A request that was sent by itself and in a job, and what of both can be compared."""
+"""Pairs of a single request and an operation of a bulk request, and which of their parts are comparable."""
 
 import json
 from typing import Any

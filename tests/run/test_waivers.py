@@ -1,4 +1,4 @@
-"""What a contract promises is waived, and what was seen beside it is told by itself."""
+"""A documented deviation is waived; any other violation is reported separately."""
 
 from functools import partial
 

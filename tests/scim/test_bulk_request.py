@@ -1,4 +1,4 @@
-"""Jobs as they are sent, and the references in them."""
+"""Bulk requests and the references in them."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Answers, read leniently."""
+"""Lenient reading of bulk responses."""
 
 import json
 from collections.abc import Mapping

@@ -83,7 +83,7 @@ def test_any_bulk_request_and_exchange_survive(job, sent):
 
 def test_everything_else_of_a_recording_survives():
     recording = recorded(a_trace())
-    recording.unmet["groups"] = "POST /Groups answered 403"
+    recording.unmet["groups"] = "POST /Groups got HTTP 403"
     recording.endings["x"] = Ending(Verdict.BLOCKED, "the target is gone", cut_short=True)
     recording.controls["plain"] = TraceBuilder("plain").build()
     assert load(dump(recording)) == recording

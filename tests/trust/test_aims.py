@@ -190,7 +190,7 @@ def operations(document):
 
 
 def is_harmless(method, path, data, made):
-    """Tell whether a change can only hit what the run has made, or nothing."""
+    """Return whether a change can only hit what the run has made, or nothing."""
     plain = "".join(filter(str.isprintable, unquote(unquote(urlsplit(path).path))))
     place = posixpath.normpath(plain)
     last = posixpath.basename(place)

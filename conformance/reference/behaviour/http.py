@@ -53,7 +53,7 @@ class HttpChoices(Choices):
         if sent.partition(";")[0].strip().lower() not in (SCIM_JSON, PLAIN_JSON):
             raise ScimError(415, f"Content-Type {sent!r} is not supported: send {SCIM_JSON}.")
 
-    def payload_limit(self, exchange: Exchange) -> int:  # noqa: ARG002 - a fault may look at the exchange
+    def payload_limit(self, exchange: Exchange) -> int:  # noqa: ARG002 - a fault may read the exchange
         """Return the largest accepted body in bytes, as transferred."""
         return self.max_payload_size
 
@@ -71,7 +71,7 @@ class HttpChoices(Choices):
         """Return the Error for a rejected request or operation (RFC 7644 section 3.12)."""
         return scim_error.body()
 
-    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:  # noqa: ARG002 - a fault may look at it
+    def error_response(self, exchange: Exchange, scim_error: ScimError) -> ServerResponse:  # noqa: ARG002 - a fault may read it
         """Return the response to a request that is rejected as a whole."""
         return ServerResponse(scim_error.status, self.error(scim_error), scim_error.headers)
 
@@ -109,7 +109,7 @@ class HttpChoices(Choices):
         """Return the published form of a discovery document (RFC 7644 section 4)."""
         return document
 
-    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:  # noqa: ARG002 - a fault may look at it
+    def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:  # noqa: ARG002 - a fault may read it
         """Return the response to send; called last for every request."""
         return response
 

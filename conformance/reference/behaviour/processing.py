@@ -8,14 +8,14 @@ class ProcessingChoices(Choices):
     """The processing of a bulk request.
 
     Attributes:
-        takes_back: True if a job is rolled back and processed again without the operations that depend on a
-            failed one.
+        takes_back: True if a bulk request is rolled back and processed again without the operations that
+            depend on a failed one.
     """
 
     takes_back = True
 
     async def pause(self, job: Job) -> None:
-        """Wait before a job is processed; the conforming server does not."""
+        """Wait before a bulk request is processed; the conforming server does not."""
 
     def order(self, job: Job) -> list[Operation]:
         """Return the operations in the order of processing."""
@@ -26,9 +26,9 @@ class ProcessingChoices(Choices):
         return outcome.failed
 
     def stops(self, job: Job, errors: int) -> bool:
-        """Return whether a job ends after the errors so far: at the n-th, not after it."""
+        """Return whether the bulk request ends after the errors so far: at the n-th, not after it."""
         return bool(job.fail_on_errors) and errors >= (job.fail_on_errors or 0)
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:  # noqa: ARG002 - a fault may look
-        """Return the outcomes to report after processing; the savepoint is from before the job."""
+        """Return the outcomes to report after processing; the savepoint is from before the request."""
         return results

@@ -25,7 +25,7 @@ class ReferenceChoices(Choices):
         return find_references(operation)
 
     def target(self, job: Job, operation: Operation, reference: Reference) -> Operation | None:  # noqa: ARG002
-        """Return the POST to which a reference points; None if the job has none."""
+        """Return the POST to which a reference points; None if the request has none."""
         return job.definitions.get(reference.bulk_id)
 
     def edges(self, job: Job) -> dict[int, Collection[int]]:
@@ -40,7 +40,7 @@ class ReferenceChoices(Choices):
         """Return the id for a reference.
 
         Raises:
-            ScimError: 409 if no POST of the job has that bulkId.
+            ScimError: 409 if no POST of the request has that bulkId.
         """
         target = self.target(job, operation, reference)
         if target is None:
@@ -70,11 +70,11 @@ class ReferenceChoices(Choices):
         raise ScimError(409, "The operation refers to a resource that this request did not create.")
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
-        """Examine the whole job before processing.
+        """Examine the whole bulk request before processing.
 
-        A behaviour may reject operations through ``job.rejected``, or the job by raising `ScimError`.
+        A behaviour rejects operations through ``job.rejected``, or the whole request by raising `ScimError`.
 
         Args:
-            job: The job.
+            job: The bulk request.
             edges: For the index of each operation, the indexes of the POSTs to which it refers.
         """

@@ -44,7 +44,7 @@ def update_baseline(
         report: The report.
         template: Reason, issue and expiry date of new entries.
         fail_on: Weakest level whose violations are included, ``must`` or ``should``.
-        before: The previous baseline, whose reasons, issues and dates are kept; None if there is none.
+        before: The previous baseline, whose reasons, issues and dates stay; None if there is none.
         checks: Requirement and name of each existing check.
         today: The date by which entries expire.
     """

@@ -1,1 +1,1 @@
-"""What the server's published contract, an OpenAPI document, promises of its Bulk operation."""
+"""The Bulk operation in the server's published contract, an OpenAPI document."""

@@ -119,7 +119,7 @@ def error_names_the_violated_place(trace: Trace) -> Iterator[Observation]:
 
 
 def _lists_places(documented: Documented) -> bool:
-    """Tell whether a documented error is a list of places, as HTTPValidationError of FastAPI is."""
+    """Return whether a documented error is a list of places, as HTTPValidationError of FastAPI is."""
     details = (schema.member("detail") for schema in documented.content.values() if schema)
     entries = (detail.item() for detail in details if detail)
     return any(entry.member("loc") for entry in entries if entry)
@@ -133,13 +133,13 @@ def places(document: object) -> list[tuple[Any, ...]]:
 
 
 def leads_to(location: Sequence[Any], place: PlaceInRequest) -> bool:
-    """Tell whether a location is a place or inside it; names of alternatives may be in between."""
+    """Return whether a location is a place or inside it; names of alternatives may be in between."""
     steps = iter(location)
     return all(any(step == wanted for step in steps) for wanted in place)
 
 
 def _encloses(location: Sequence[Any], place: PlaceInRequest) -> bool:
-    """Tell whether a location encloses a place, or is the place without the leading ``body``."""
+    """Return whether a location encloses a place, or is the place without the leading ``body``."""
     return tuple(location) in (place[: len(location)], place[1:])
 
 

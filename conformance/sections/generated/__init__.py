@@ -1,1 +1,1 @@
-"""Generated jobs: what the oracle permits of them, requirement by requirement."""
+"""Generated bulk requests: which outcomes the oracle permits, requirement by requirement."""

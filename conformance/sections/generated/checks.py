@@ -28,7 +28,7 @@ def _observed(attempt: GeneratedJob, violation: Violation) -> Observation:
         return lenient(place, message, expected=violation.expected, got=violation.got)
     if violation.requirement not in attempt.repeats:
         again = attempt.again.exchange.n if attempt.again else "none"
-        return inconclusive(place, f"seen once, not again (exchange {again}): {message}")
+        return inconclusive(place, f"not reproduced by the repeated request (exchange {again}): {message}")
     return expect(False, place, message, expected=violation.expected, got=violation.got)
 
 

@@ -8,19 +8,19 @@ from conformance.scenario.registry import scenario
 
 @scenario("users", "bulk", last=True)
 def generated_jobs(ctx: ScenarioContext) -> None:
-    """Generated jobs with references in every direction, rings, errors on purpose, and limits about them."""
+    """Send generated bulk requests: references in every direction, deliberate errors, failOnErrors."""
     from conformance.exploration.explorer import Explorer  # Hypothesis takes long to import
 
     examples = ctx.settings.report / "examples"
     Explorer(ctx, BUDGETS[ctx.settings.effort], ctx.settings.seed, examples).explore()
-    # Where few requests are left, they are for what is played afterwards; the clean-up has some of its own.
+    # The last requests of the budget are for later scenarios; the clean-up of the run has its own budget.
     if ctx.spare > RESERVE:
         clear(ctx, judged=False)
 
 
 @scenario("users", "bulk", effort="thorough", last=True)
 def generated_sequences(ctx: ScenarioContext) -> None:
-    """Generated jobs and single requests in turn, each on what those before it have left."""
+    """Send generated bulk and single requests in turn, each on the resources that the earlier ones left."""
     from conformance.exploration.sequences import Sequence
 
     examples = ctx.settings.report / "examples"

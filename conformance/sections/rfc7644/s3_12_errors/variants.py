@@ -32,5 +32,5 @@ class DetailsBesideThePoint(Behaviour):
 
     def error(self, scim_error: ScimError) -> dict[str, Any]:
         document = super().error(scim_error)
-        beside = {"detail": "The operation is part of a ring, or no SearchRequest."}
+        beside = {"detail": "The operation is part of a circular reference, or not a SearchRequest."}
         return document | beside if scim_error.status in (400, 409) else document

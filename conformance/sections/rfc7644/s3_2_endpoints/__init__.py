@@ -1,1 +1,1 @@
-"""RFC 7644 section 3.2: which methods an endpoint has, and where the paths of a job may lead."""
+"""RFC 7644 section 3.2: the methods of an endpoint, and the paths of operations."""

@@ -163,5 +163,5 @@ class AbsoluteUrlVisited(Behaviour):
                 with socket.create_connection((url.hostname or "", url.port or 80), timeout=1) as call:
                     call.sendall(f"{operation.method} {url.path} HTTP/1.0\r\n\r\n".encode())
             except (OSError, ValueError):
-                raise ScimError(502, "The other server does not answer.") from None
+                raise ScimError(502, "The other server does not respond.") from None
         super().check_path(operation)

@@ -1,1 +1,1 @@
-"""Rules for single resources that hold inside a job as well (RFC 7644 sections 3.3 to 3.6, RFC 7643)."""
+"""Single requests, and the same operations in bulk requests (RFC 7644 sections 3.3 to 3.6, RFC 7643)."""

@@ -14,7 +14,7 @@ SCENARIO = "known-resources-retrieved"
 
 @check("QUERY-3.4.1-01", SCENARIO)
 def existing_resources_respond_with_200(trace: Trace) -> Iterator[Observation]:
-    """A GET of each resource that was just created responds with 200."""
+    """A GET of each resource that was just created returns 200."""
     for label, single in trace.single_requests.items():
         (effect,) = single.effects
         if gap := turned_away(single.exchange):
@@ -26,7 +26,7 @@ def existing_resources_respond_with_200(trace: Trace) -> Iterator[Observation]:
         if effect.code is not None and 300 <= effect.code < 400:
             yield inconclusive(effect, f"GET of {label} is redirected with {effect.code}")
             continue
-        message = f"GET of {label} that was just created responds with {effect.code}"
+        message = f"GET of {label} that was just created gets HTTP {effect.code}"
         yield expect(effect.code == 200, effect.at("status"), message, expected="200", got=effect.code)
 
 

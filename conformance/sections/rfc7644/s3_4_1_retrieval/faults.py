@@ -8,7 +8,7 @@ from conformance.reference.exchange import Exchange, ServerResponse
 
 
 def _is_inactive_user(exchange: Exchange, response: ServerResponse) -> bool:
-    """Tell whether a response shows one user who is not active."""
+    """Return whether a response shows one user who is not active."""
     shown: Any = response.document
     single = exchange.method == "GET" and response.status == 200 and isinstance(shown, dict)
     return single and "userName" in shown and shown.get("active") is False
@@ -16,7 +16,7 @@ def _is_inactive_user(exchange: Exchange, response: ServerResponse) -> bool:
 
 @fault("inactive-user-404", breaks=("QUERY-3.4.1-01",))
 class InactiveUser404(Behaviour):
-    """GET of a user who is not active responds with 404."""
+    """GET of a user who is not active returns 404."""
 
     def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
         if _is_inactive_user(exchange, response):
@@ -27,7 +27,7 @@ class InactiveUser404(Behaviour):
 
 @fault("inactive-user-empty", breaks=("QUERY-3.4.1-02",))
 class InactiveUserEmpty(Behaviour):
-    """GET of a user who is not active responds with 200 and an empty resource."""
+    """GET of a user who is not active returns 200 and an empty resource."""
 
     def response(self, exchange: Exchange, response: ServerResponse) -> ServerResponse:
         if _is_inactive_user(exchange, response):

@@ -1,1 +1,1 @@
-"""RFC 7644 section 3.7.1: resources of one job that refer to each other."""
+"""RFC 7644 section 3.7.1: resources of one bulk request that refer to each other."""

@@ -32,7 +32,7 @@ def operations_of_ring(bulk: BulkInteraction) -> tuple[Effect, ...]:
 
 
 def rejected(bulk: BulkInteraction) -> bool:
-    """Tell whether the circular reference, or the whole bulk request, was rejected with a 4xx."""
+    """Return whether the circular reference, or the whole bulk request, was rejected with a 4xx."""
     status = bulk.exchange.status or 0
     whole = 400 <= status < 500 and not bulk.answer.processed
     return whole or any(effect.refused for effect in operations_of_ring(bulk))
@@ -68,7 +68,7 @@ def ring_is_resolved_or_refused(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.1-02", *RINGS)
 def server_resolves_or_rejects(trace: Trace) -> Iterator[Observation]:
-    """Whether the server resolves circular references."""
+    """The report notes whether the server resolves circular references."""
     for bulk in trace.bulk_requests:
         if gap := turned_away(bulk.exchange):
             yield gap

@@ -26,7 +26,7 @@ class _RefusedRing(Behaviour):
     def prepare(self, job: Job, edges: Edges) -> None:
         super().prepare(job, edges)
         ring = on_rings(edges)
-        scim_error = ScimError(self.code, "The operation is part of a ring.")
+        scim_error = ScimError(self.code, "The operation is part of a circular reference.")
         job.rejected |= dict.fromkeys(self.refuses(job, ring) if ring else (), scim_error)
 
 
@@ -131,7 +131,7 @@ class Ring409WholeJobInPartDone(_RefusedRing):
 
     def finished(self, job: Job, results: Results, savepoint: int) -> Results:
         if job.rejected:
-            raise ScimError(409, "The job has a ring.")
+            raise ScimError(409, "The request has a circular reference.")
         return super().finished(job, results, savepoint)
 
 

@@ -10,7 +10,7 @@ from conformance.reference.graph import on_rings
 from conformance.reference.job import Job
 from conformance.reference.scim_error import ScimError
 
-_RING = "The operation is part of a ring of references, which was given up."
+_RING = "The operation is part of a circular reference, which this server does not resolve."
 
 
 @variant("ring-409-per-operation", permits=("BULK-3.7.1-02",), aka=("Q13", "F15"))
@@ -28,7 +28,7 @@ class Ring409WholeJob(Behaviour):
 
     def prepare(self, job: Job, edges: dict[int, Collection[int]]) -> None:
         if on_rings(edges):
-            raise ScimError(409, "The job has a ring of references, which was given up.")
+            raise ScimError(409, "The request has a circular reference, which this server does not resolve.")
         super().prepare(job, edges)
 
 

@@ -1,1 +1,1 @@
-"""RFC 7644 section 3.7.2: references to what the same job creates."""
+"""RFC 7644 section 3.7.2: references to resources that the same bulk request creates."""

@@ -209,12 +209,12 @@ def _located(effect: Effect) -> set[str]:
 
 
 def _unusual(bulk_id: str) -> bool:
-    """Tell whether a bulkId is longer than an id usually is, or has other characters."""
+    """Return whether a bulkId is longer than an id usually is, or has other characters."""
     return not (bulk_id.isascii() and bulk_id.isalnum() and len(bulk_id) <= 64)
 
 
 def reference_targets(bulk: BulkInteraction) -> bool:
-    """Tell whether an operation of the bulk request defines the bulkId of every reference."""
+    """Return whether an operation of the bulk request defines the bulkId of every reference."""
     return all(reference.target is not None for reference in bulk.references)
 
 

@@ -44,7 +44,7 @@ def urls_beside_references_are_resolved(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.2-13", "references-in-text")
 def texts_with_references_are_unchanged(trace: Trace) -> Iterator[Observation]:
-    """A text with a reference among other words is stored as it was sent; to reject it is lenient.
+    """A text with a reference among other words is stored as sent; a rejection is lenient.
 
     The server may take a text that begins like a reference for one (BULK-3.7.2-14). No operation defines its
     bulkId, so the server may reject that.
@@ -72,7 +72,7 @@ def texts_with_references_are_unchanged(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.2-14", "references-in-text")
 def a_text_that_is_a_reference(trace: Trace) -> Iterator[Observation]:
-    """What the server does with a displayName that is a reference and nothing else."""
+    """The report notes what the server does with a displayName that is exactly a reference."""
     for effect in trace.effects():
         if effect.operation.bulk_id == "whole" and (effect.refused or effect.stored):
             stored = effect.stored[0].text if effect.stored else None
@@ -142,7 +142,7 @@ def references_in_other_forms_are_resolved(trace: Trace) -> Iterator[Observation
 
 
 def _adds_an_object(effect: Effect) -> bool:
-    """Tell whether the value of a PATCH is one object in place of a list."""
+    """Return whether the value of a PATCH is one object in place of a list."""
     changes = attr(effect.operation.data, "Operations") or ()
     members = effect.interaction.resource_types.groups.members
     return any(attr(each, "path") == members and isinstance(attr(each, "value"), dict) for each in changes)
@@ -190,7 +190,7 @@ def a_patch_completes_a_circular_reference(trace: Trace) -> Iterator[Observation
 
 @check("BULK-3.7.2-16", "prefix-in-another-case", "reference-of-another-type")
 def unusual_references(trace: Trace) -> Iterator[Observation]:
-    """What the server does with a reference whose prefix is in lower case, or that leads to another type."""
+    """The report notes what happens to a reference with a lower-case prefix, or to another type."""
     kind = "with a prefix in lower case" if trace.scenario.startswith("prefix") else "to another type"
     for effect in (bulk.effects[1] for bulk in trace.bulk_requests if bulk.accepted):
         if effect.refused or effect.stored:
@@ -203,7 +203,7 @@ def unusual_references(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-33", "failure-behind-a-reference")
 def failures_undo_nothing(trace: Trace) -> Iterator[Observation]:
-    """A user stays if the group that refers to it fails; to delete it and report a failure is lenient."""
+    """A user stays if the group that refers to it fails; deleting it and reporting a failure is lenient."""
     for bulk in trace.bulk_requests:
         if gap := unanswered(bulk):
             yield gap

@@ -14,7 +14,7 @@ from conformance.trace.trace import Trace
 
 @check("BULK-3.7.2-08", "undefined-reference", "confusable-bulk-ids")
 def undefined_references_are_refused(trace: Trace) -> Iterator[Observation]:
-    """An operation with such a reference fails; to reject the bulk request or to drop it is lenient."""
+    """An operation with an undefined bulkId fails; to reject the request or drop the reference is lenient."""
     defined = {effect.operation.bulk_id for bulk in trace.bulk_requests for effect in bulk.effects}
     for bulk in trace.bulk_requests:
         members = bulk.resource_types.groups.members
@@ -90,7 +90,7 @@ def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
 
 
 def _created_nothing(bulk: BulkInteraction, effect: Effect) -> bool:
-    """Tell whether an operation failed, or was not executed because failOnErrors ended the bulk request."""
+    """Return whether an operation failed, or was not executed because failOnErrors ended the bulk request."""
     ended = effect.result is None and bulk.job is not None and bulk.job.fail_on_errors is not None
     return effect.refused or (ended and not effect.created)
 

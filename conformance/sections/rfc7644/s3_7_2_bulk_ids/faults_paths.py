@@ -51,7 +51,9 @@ class RingByPatch409(Behaviour):
         for operation in job.operations:
             targets = edges[operation.index]
             if operation.method == "PATCH" and any(set(edges[target]) & set(targets) for target in targets):
-                job.rejected[operation.index] = ScimError(409, "The operation is part of a ring.")
+                job.rejected[operation.index] = ScimError(
+                    409, "The operation is part of a circular reference."
+                )
 
 
 @fault("reference-url-literal", breaks=("BULK-3.7.2-12",), aka=("E26",), seen_in="scim2-server")

@@ -41,7 +41,7 @@ class EveryError500(Recoded):
 
 @fault("wrong-type-accepted-in-bulk", breaks=("BULK-3.7.3-05",))
 class WrongTypeAcceptedInBulk(Behaviour):
-    """A bulk request drops a text sent for a Boolean; a single request rejects it."""
+    """A bulk request drops a string sent for a Boolean; a single request rejects it."""
 
     def single_request(self, job: Job, operation: Operation) -> ScimRequest:
         if operation.method == "POST" and not isinstance(operation.data.get("active", True), bool):

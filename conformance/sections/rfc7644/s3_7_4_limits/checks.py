@@ -38,7 +38,7 @@ def limits_are_positive_integers(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7.4-02", "discovery")
 def limits_are_published(trace: Trace) -> Iterator[Observation]:
-    """Note which limits ServiceProviderConfig publishes."""
+    """The report notes which limits ServiceProviderConfig publishes."""
     config = trace.singles["config"]
     if isinstance(config.json, dict):
         published = [name for name in LIMITS if attr(attr(config.json, "bulk"), name) is not None]

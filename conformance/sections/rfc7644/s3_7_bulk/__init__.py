@@ -1,1 +1,1 @@
-"""RFC 7644 section 3.7: jobs, operations and the envelope around them."""
+"""RFC 7644 section 3.7: bulk requests, their operations, and the message around them."""

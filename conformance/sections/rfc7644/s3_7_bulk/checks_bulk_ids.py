@@ -11,7 +11,7 @@ from conformance.trace.trace import Trace
 
 @check("BULK-3.7-15", "post-without-bulk-id")
 def post_without_bulk_id(trace: Trace) -> Iterator[Observation]:
-    """Note whether the server accepts a POST without bulkId."""
+    """The report notes whether the server accepts a POST without bulkId."""
     for bulk in trace.bulk_requests:
         if gap := no_evidence(bulk, "BULK-3.7-31"):
             yield gap

@@ -199,7 +199,7 @@ def well_formed_bulk_request_causes_no_server_error(trace: Trace) -> Iterator[Ob
 
 @check("BULK-3.7-37")
 def order_of_results(trace: Trace) -> Iterator[Observation]:
-    """Note the order of the results."""
+    """The report notes the order of the results."""
     for bulk in responses(trace):
         indexes = [result.index for result in bulk.results if result.index is not None]
         if len(indexes) > 1:

@@ -149,7 +149,7 @@ def fewer_errors_do_not_end_the_bulk_request(trace: Trace) -> Iterator[Observati
 
 @check("BULK-3.7-43", "fail-on-errors-zero")
 def fail_on_errors_zero(trace: Trace) -> Iterator[Observation]:
-    """Note how the server reads failOnErrors 0; HTTP 200 without processing anything is lenient."""
+    """The report notes how the server reads failOnErrors 0; HTTP 200 without any result is lenient."""
     for bulk in trace.bulk_requests:
         if gap := no_evidence(bulk, "BULK-3.7-31"):
             yield gap

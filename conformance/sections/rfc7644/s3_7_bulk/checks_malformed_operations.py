@@ -156,7 +156,7 @@ def unknown_attributes_are_ignored(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-53", "unknown-members", "unusual-but-json", "paths-spelt-otherwise")
 def unusual_spellings(trace: Trace) -> Iterator[Observation]:
-    """Note how the server responds to spellings that it may accept or reject."""
+    """The report notes how the server responds to spellings that it may accept or reject."""
     for bulk in trace.bulk_requests:
         if gap := not_served(bulk) or no_evidence(bulk, "ERROR-3.12-08"):
             yield gap

@@ -183,7 +183,7 @@ def error_has_a_response(trace: Trace) -> Iterator[Observation]:
 
 @check("BULK-3.7-28")
 def response_on_success(trace: Trace) -> Iterator[Observation]:
-    """Note whether the server sends the body of a successful operation."""
+    """The report notes whether the server sends the body of a successful operation."""
     for effect, result in trace.reported():
         if result.succeeded and effect.operation.method != "DELETE":
             has = "have a response" if result.response is not None else "have no response"

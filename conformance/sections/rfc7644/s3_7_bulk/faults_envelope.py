@@ -21,7 +21,7 @@ class ClaimedButAbsent(Behaviour):
 
 @fault("claimed-but-always-400", breaks=("BULK-3.7-01",))
 class ClaimedButAlways400(Behaviour):
-    """Bulk is claimed, and each bulk request is answered 400."""
+    """The server claims Bulk, but returns 400 for every bulk request."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise ScimError(400, "The request cannot be read.", "invalidSyntax")

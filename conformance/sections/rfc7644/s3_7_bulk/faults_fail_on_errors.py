@@ -13,7 +13,7 @@ from conformance.reference.scim_error import ScimError
 
 @fault("fail-on-errors-coerced", breaks=("BULK-3.7-05",), aka=("G12", "G14", "G15"), seen_in="agent-bom")
 class FailOnErrorsCoerced(Behaviour):
-    """The server accepts a text, a Boolean or a fraction as failOnErrors."""
+    """The server accepts a string, a Boolean or a fraction as failOnErrors."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         if isinstance(value, str | bool | float):
@@ -50,7 +50,7 @@ class NegativeRunsOne(Behaviour):
 
 @fault("fail-on-errors-text-ignored", breaks=("BULK-3.7-05",), aka=("G13",), seen_in="sbx")
 class TextIgnored(Behaviour):
-    """The server ignores a failOnErrors that is a text."""
+    """The server ignores a failOnErrors that is a string."""
 
     def read_fail_on_errors(self, value: object) -> int | None:
         return None if isinstance(value, str) else super().read_fail_on_errors(value)

@@ -30,7 +30,7 @@ class BulkNotSupported404(BulkNotSupported):
 
 @variant("bulk-not-supported-403", permits=("BULK-3.7-01", "DISCOVERY-5-04"), aka=("A32",))
 class BulkNotSupported403(BulkNotSupported):
-    """ServiceProviderConfig does not claim Bulk, and the endpoint answers 403."""
+    """The server does not claim Bulk, and the endpoint returns 403."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise ScimError(403, "Bulk is switched off.")
@@ -38,7 +38,7 @@ class BulkNotSupported403(BulkNotSupported):
 
 @variant("bulk-not-supported-405", permits=("BULK-3.7-01", "DISCOVERY-5-04"))
 class BulkNotSupported405(BulkNotSupported):
-    """ServiceProviderConfig does not claim Bulk, and the endpoint answers 405."""
+    """The server does not claim Bulk, and the endpoint returns 405."""
 
     def check_media_type(self, exchange: Exchange) -> None:
         raise ScimError(405, "POST is not supported here.")

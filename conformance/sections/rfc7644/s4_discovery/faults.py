@@ -31,7 +31,7 @@ class SupportedMissing(_Bulk):
 
 @fault("supported-as-text", breaks=("DISCOVERY-5-01",))
 class SupportedAsText(_Bulk):
-    """The value of bulk.supported in ServiceProviderConfig is a text."""
+    """The value of bulk.supported in ServiceProviderConfig is a string."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"supported": "true"}
@@ -47,7 +47,7 @@ class MaxOperationsMissing(_Bulk):
 
 @fault("max-operations-as-text", breaks=("DISCOVERY-5-02",), aka=("A33",))
 class MaxOperationsAsText(_Bulk):
-    """The value of maxOperations in ServiceProviderConfig is a text."""
+    """The value of maxOperations in ServiceProviderConfig is a string."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"maxOperations": str(bulk["maxOperations"])}
@@ -63,7 +63,7 @@ class MaxPayloadSizeMissing(_Bulk):
 
 @fault("max-payload-size-as-text", breaks=("DISCOVERY-5-03",), aka=("A33",))
 class MaxPayloadSizeAsText(_Bulk):
-    """The value of maxPayloadSize in ServiceProviderConfig is a text with a unit."""
+    """The value of maxPayloadSize in ServiceProviderConfig is a string with a unit."""
 
     def bulk(self, bulk: dict[str, Any]) -> dict[str, Any]:
         return bulk | {"maxPayloadSize": f"{bulk['maxPayloadSize'] // 1024}KB"}

@@ -25,7 +25,7 @@ TENANTS = "access-to-another-tenant"
 
 
 def _shows_nothing(exchange: Exchange) -> bool:
-    """Tell whether there is no response, or one that is about the load or a fault of the server."""
+    """Return whether there is no response, or one that is about the load or a fault of the server."""
     return exchange.status is None or exchange.status == 429 or exchange.status >= 500
 
 
@@ -138,7 +138,7 @@ def token_of_another_tenant_is_rejected(trace: Trace) -> Iterator[Observation]:
 
 
 def _is_applied(effect: Effect) -> bool:
-    """Tell whether the stored resources show that an operation was applied, whatever its result reports."""
+    """Return whether the stored resources show that an operation was applied, whatever its result reports."""
     if effect.operation.creates:
         return bool(effect.created)
     read = effect.interaction.after.reads.get(effect.operation.path)
