@@ -43,6 +43,11 @@ class Mode:
     works: bool
     loses: bool = False
 
+    @property
+    def single_requests_work(self) -> bool:
+        """Whether it processes single requests."""
+        return self.works or self.name.endswith(f"-to-{Where.JOBS}")
+
 
 MODES: dict[str, Mode] = {}
 

@@ -49,6 +49,11 @@ class ReportedError:
         return Place(place.exchange, place.operation, place.request, f"{place.response or ''}{inner}")
 
     @property
+    def proves(self) -> bool:
+        """Whether a correct error is evidence of conformance: a server error as a whole response is not."""
+        return not self.whole or self.code < 500
+
+    @property
     def has_form(self) -> bool:
         """Whether it is meant as a SCIM Error; anything else violates ERROR-3.12-02 alone."""
         return names_schema(self.document, ERROR) or attr(self.document, "status") is not None
@@ -65,7 +70,8 @@ def errors(trace: Trace) -> Iterator[ReportedError]:
             yield _whole(request, single.exchange, single.effects[0].at("response"))
     for bulk in trace.bulk_requests:
         status = bulk.exchange.status
-        if status is not None and status >= 400 and not bulk.answer.processed:
+        rejected = status is not None and status >= 400 and not bulk.exchange.turned_away
+        if rejected and not bulk.answer.processed:
             request = f"a bulk request ({bulk.label})" if bulk.label else "a bulk request"
             yield _whole(request, bulk.exchange, bulk.answer.at())
         for result in bulk.answer.results:
@@ -82,7 +88,7 @@ def _whole(request: str, exchange: Exchange, place: Place) -> ReportedError:
 def _of_bulk_endpoint(exchange: Exchange) -> Iterator[ReportedError]:
     """Yield the error of a request to /Bulk by itself; a server without Bulk may have no such endpoint."""
     method, response = exchange.request.method, BulkResponse(exchange, None)
-    absent = method == "POST" and (exchange.turned_away or exchange.status in NOT_OFFERED)
+    absent = exchange.turned_away or (method == "POST" and exchange.status in NOT_OFFERED)
     # A bulk response may have an error status.
     if exchange.status is not None and exchange.status >= 400 and not response.results and not absent:
         yield _whole(f"{method} /Bulk", exchange, response.at())
@@ -98,6 +104,14 @@ def _of_result(bulk: BulkInteraction, result: Result, code: int) -> ReportedErro
         )
     place = bulk.answer.at("Operations", result.position, *path)
     return ReportedError(result.error, code, f"result {result.position}", place, whole=False)
+
+
+def _examined(
+    error: ReportedError, holds: bool, part: Place, message: str, *, expected: str, got: object
+) -> Iterator[Observation]:
+    """Observe an error, unless it is correct and proves nothing."""
+    if error.proves or not holds:
+        yield expect(holds, part, message, expected=expected, got=got)
 
 
 def _without_form(trace: Trace) -> Iterator[Observation]:
@@ -123,7 +137,9 @@ def error_responses_are_json_objects(trace: Trace) -> Iterator[Observation]:
             got = f"{response.media_type or 'no media type'}: {content}" if response else content
             message = f"{error.subject} is not a JSON object"
             holds = isinstance(error.document, dict)
-            yield expect(holds, error.place, message, expected="a SCIM Error as a JSON object", got=got)
+            yield from _examined(
+                error, holds, error.place, message, expected="a SCIM Error as a JSON object", got=got
+            )
 
 
 @check("ERROR-3.12-02")
@@ -134,7 +150,9 @@ def errors_name_the_error_schema(trace: Trace) -> Iterator[Observation]:
             message = f"{error.subject} does not name the Error schema"
             holds = names_schema(error.document, ERROR)
             expected = f'"schemas": ["{ERROR}"]'
-            yield expect(holds, error.at("schemas"), message, expected=expected, got=error.document)
+            yield from _examined(
+                error, holds, error.at("schemas"), message, expected=expected, got=error.document
+            )
 
 
 @check("ERROR-3.12-03")
@@ -147,7 +165,7 @@ def errors_contain_status_as_a_string(trace: Trace) -> Iterator[Observation]:
         message = f"{error.subject} {lacks}"
         expected = f'"status": "{error.code}"'
         holds = isinstance(status, str)
-        yield expect(holds, error.at("status"), message, expected=expected, got=status)
+        yield from _examined(error, holds, error.at("status"), message, expected=expected, got=status)
 
 
 @check("ERROR-3.12-04")
@@ -159,7 +177,9 @@ def status_in_an_error_is_that_of_the_response(trace: Trace) -> Iterator[Observa
         if status is not None:
             message = f"{error.subject} has status {status!r} in its Error instead of {error.code}"
             holds = str(status) == str(error.code)
-            yield expect(holds, error.at("status"), message, expected=f'"{error.code}"', got=status)
+            yield from _examined(
+                error, holds, error.at("status"), message, expected=f'"{error.code}"', got=status
+            )
 
 
 @check("ERROR-3.12-05")
@@ -171,7 +191,7 @@ def scim_types_are_defined_keywords(trace: Trace) -> Iterator[Observation]:
         message = f"{error.subject} has the scimType {keyword!r}, which the RFC does not define"
         holds = keyword is None or (isinstance(keyword, str) and keyword in KEYWORDS)
         expected = " | ".join(sorted(KEYWORDS))
-        yield expect(holds, error.at("scimType"), message, expected=expected, got=keyword)
+        yield from _examined(error, holds, error.at("scimType"), message, expected=expected, got=keyword)
 
 
 @check("ERROR-3.12-06")
@@ -182,4 +202,4 @@ def details_are_strings(trace: Trace) -> Iterator[Observation]:
         detail = attr(error.document, "detail")
         message = f"{error.subject} has a detail that is not a string"
         holds = detail is None or isinstance(detail, str)
-        yield expect(holds, error.at("detail"), message, expected="a string", got=detail)
+        yield from _examined(error, holds, error.at("detail"), message, expected="a string", got=detail)

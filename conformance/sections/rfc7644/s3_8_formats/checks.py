@@ -48,6 +48,9 @@ def responses_are_scim_json(trace: Trace) -> Iterator[Observation]:
         got = response.media_type or "no Content-Type"
         message = f"the HTTP {response.status} response to {request} has {got} instead of {SCIM}"
         place = Place(exchange, header="content-type")
+        no_evidence = exchange.turned_away or response.status >= 500 or exchange.problem
+        if no_evidence and response.media_type == SCIM:
+            continue  # a correct media type alone proves nothing
         if response.media_type == JSON:
             yield lenient(place, message, expected=SCIM, got=got)
         else:
