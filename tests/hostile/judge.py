@@ -15,6 +15,9 @@ from tests.hostile.play import MEBIBYTES, Played
 VERDICTS = {1: "not-conformant", 2: "partial"}
 """The documented verdict for an exit code; a run that tests nothing is partial, too."""
 
+FORMS = ("3.8", "3.12")
+"""Sections about the form of responses, which a server can meet without processing a request."""
+
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that control a terminal or change the direction of text."""
 
@@ -59,11 +62,11 @@ def _report(played: Played) -> Iterator[str]:
 def _proves(exchange: dict, requirement: dict, mode: Mode) -> bool:
     """Return whether an exchange with a hostile server can show that it meets a requirement.
 
-    A server that is hostile to bulk requests alone processes single requests. Section 3.8 is about the form
-    of any response.
+    A server that is hostile to bulk requests alone processes single requests. Sections 3.8 and 3.12 are about
+    the form of any response and of any error.
     """
     single = mode.single_requests_work and not exchange["request"]["url"].endswith("/Bulk")
-    return _readable(exchange["response"]) and (mode.works or single or requirement["section"] == "3.8")
+    return _readable(exchange["response"]) and (mode.works or single or requirement["section"] in FORMS)
 
 
 def _cited(finding: dict, report: dict) -> list[dict]:
