@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from conformance.exchange import Exchange, Place, decode
 from conformance.requirements.catalogue import Requirement
-from conformance.requirements.finding import Evidence, Finding
+from conformance.requirements.finding import GENERATED, Evidence, Finding
 from conformance.requirements.verdicts import Level, Verdict, combine
-from conformance.scenario.registry import GENERATED
 from conformance.scim.document import attr
 from conformance.trace.interaction import Effect
 

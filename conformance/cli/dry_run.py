@@ -12,9 +12,9 @@ from conformance.cli.extra import reference_extra
 from conformance.exchange import Exchange
 from conformance.report.text import one_line
 from conformance.report.words import count
+from conformance.requirements.finding import GENERATED
 from conformance.run.embedded import introduced
 from conformance.run.live import LiveRun, end_like_ctrl_c
-from conformance.scenario.registry import GENERATED
 from conformance.settings import Settings, project_settings, require_target, resolve
 
 _BODY = 160

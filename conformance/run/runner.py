@@ -18,13 +18,14 @@ from conformance.control.requests import ControlRequests
 from conformance.exploration import archive
 from conformance.requirements import catalogue
 from conformance.requirements.catalogue import Requirement
+from conformance.requirements.finding import GENERATED
 from conformance.requirements.verdicts import Verdict
 from conformance.run import settings_features
 from conformance.run.declared_contract import DeclaredContract
 from conformance.run.selection import within_effort
 from conformance.scenario.context import ScenarioContext
 from conformance.scenario.exceptions import Blocked, Inapplicable, OutOfReach, Unreachable
-from conformance.scenario.registry import BULK_CONTROL_REQUESTS, GENERATED, SCENARIOS, Scenario
+from conformance.scenario.registry import BULK_CONTROL_REQUESTS, SCENARIOS, Scenario
 from conformance.scenario.second_tenant import SecondTenant
 from conformance.settings import Settings
 from conformance.trace.recording import Ending, Recording

@@ -38,9 +38,6 @@ class Scenario:
 
 SCENARIOS: dict[str, Scenario] = {}
 
-GENERATED = "generated-"
-"""The prefix of scenarios that send generated requests."""
-
 BULK_CONTROL_REQUESTS = "bulk-control-requests"
 """The scenario that shows the control requests to ``/Bulk`` to the checks. Nothing blocks it."""
 

@@ -35,7 +35,7 @@ def judge_rejected_request(shape: JobModel, before: State, seen: Observed, serve
             Violation(
                 rule.requirement,
                 rule.rejection,
-                f"the server rejects the whole bulk request; {rule.why}",
+                message,
                 expected,
                 got,
             )
