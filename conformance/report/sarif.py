@@ -1,7 +1,7 @@
 """``report.sarif``: failures, warnings and notes as SARIF 2.1.0, for code scanning."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -44,7 +44,7 @@ def sarif(report: Report) -> str:
                 "hashes": {"sha-256": sha256(text.encode()).hexdigest()},
             }
         ],
-        "results": list(_results(report)),
+        "results": list(_results(report, text.split("\n"))),
         "properties": {name: report[name] for name in ("verdict", "profile", "effort", "seed", "target")},
     }
     return dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -80,12 +80,12 @@ def _rule(requirement: RequirementEntry) -> dict[str, Any]:
     }
 
 
-def _results(report: Report) -> Iterator[dict[str, Any]]:
+def _results(report: Report, lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield a result for each failure, warning and note, located at the lines of ``report.json`` about it."""
-    spans = zip(report["exchanges"], _spans(report, "exchanges"), strict=True)
+    spans = zip(report["exchanges"], _spans(lines, "exchanges", (1, len(lines) - 1)), strict=True)
     places = {exchange["n"]: _location(span) for exchange, span in spans}
     seen: dict[str, int] = defaultdict(int)
-    for index, requirement, finding, place in _findings(report):
+    for index, requirement, finding, place in _findings(report, lines):
         name = "/".join([requirement["id"], finding["check"], finding["scenario"]])
         seen[name] += 1
         cited = [n for n in dict.fromkeys(finding["exchanges"][: words.EXCHANGES_SHOWN]) if n in places]
@@ -103,33 +103,48 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _findings(report: Report) -> Iterator[tuple[int, RequirementEntry, FindingEntry, dict[str, Any]]]:
+def _findings(
+    report: Report, lines: Sequence[str]
+) -> Iterator[tuple[int, RequirementEntry, FindingEntry, dict[str, Any]]]:
     """Yield index and requirement, finding and location of each failure, warning and note."""
-    spans = _spans(report, "requirements")
-    for index, (requirement, (first, _)) in enumerate(zip(report["requirements"], spans, strict=True)):
-        for finding, span in zip(requirement["findings"], _spans(requirement, "findings"), strict=True):
+    spans = _spans(lines, "requirements", (1, len(lines) - 1))
+    for index, (requirement, within) in enumerate(zip(report["requirements"], spans, strict=True)):
+        for finding, span in zip(requirement["findings"], _spans(lines, "findings", within), strict=True):
             if finding["verdict"] in _RESULT_LEVEL:
-                yield index, requirement, finding, _location(span, first - 1)
+                yield index, requirement, finding, _location(span)
 
 
 def _digest(name: str) -> str:
     return sha256(name.encode(errors="replace")).hexdigest()[:16]
 
 
-def _spans(document: Mapping[str, Any], key: str) -> Iterator[tuple[int, int]]:
-    """Yield first and last line (from 1) of each item of a list in the document as `dump` writes it."""
-    if not document[key]:
-        return
-    line = dump(document).split("\n").index(f' "{key}": [') + 2
-    for item in document[key]:
-        length = dump(item).count("\n")
-        yield line, line + length - 1
-        line += length
+def _spans(lines: Sequence[str], key: str, within: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last line (from 1) of each item of a list.
+
+    Args:
+        lines: The lines of ``report.json``, each indented by one space for each level.
+        key: The name of the list in its object.
+        within: First and last line (from 1) of that object; its braces have these lines.
+    """
+    first, last = within
+    indent = len(lines[first - 1]) - len(lines[first - 1].lstrip()) + 1
+    opening = f'{" " * indent}"{key}": ['
+    start = next((n for n in range(first, last) if lines[n] == opening), last)
+    item = " " * (indent + 1)
+    for n in range(start + 1, last):
+        if not lines[n].startswith(item):
+            return
+        if lines[n][indent + 1] == " ":
+            continue
+        if lines[n][indent + 1] not in "]}":
+            start = n
+        if not lines[n].endswith(("{", "[")):
+            yield start + 1, n + 1
 
 
-def _location(span: tuple[int, int], above: int = 0) -> dict[str, Any]:
-    """Return a location in ``report.json``: the span, moved down by the lines above it."""
-    region = {"startLine": span[0] + above, "endLine": span[1] + above}
+def _location(span: tuple[int, int]) -> dict[str, Any]:
+    """Return first and last line as a location in ``report.json``."""
+    region = {"startLine": span[0], "endLine": span[1]}
     return {"physicalLocation": {"artifactLocation": {"uri": ARTIFACT, "index": 0}, "region": region}}
 
 

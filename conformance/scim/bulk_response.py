@@ -1,17 +1,15 @@
 """The response to a bulk request, read leniently so that checks can judge each part (RFC 7644 3.7.3)."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from conformance.exchange import Exchange, Place
 from conformance.scim.bulk_request import Job, Operation
+from conformance.scim.correlation import correlate
 from conformance.scim.document import attr, pointer
-from conformance.scim.paths import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,12 @@ class BulkResponse:
 
     def result_of(self, index: int) -> Result | None:
         """Return the result of an operation by its index; None if there is none."""
-        return next((result for result in self.results if result.index == index), None)
+        return self._by_operation.get(index)
+
+    @cached_property
+    def _by_operation(self) -> dict[int | None, Result]:
+        """The first result of each operation."""
+        return {result.index: result for result in reversed(self.results)}
 
 
 def single_result(operation: Operation, exchange: Exchange) -> Result | None:
@@ -185,83 +188,6 @@ def single_result(operation: Operation, exchange: Exchange) -> Result | None:
     return Result(0, known, 0, operation)
 
 
-def correlate(entries: Sequence[Any], operations: Sequence[Operation]) -> list[int | None]:
-    """Find the operation of each entry: by bulkId, by method and location, by position, by method alone.
-
-    An altered bulkId still identifies its operation, unless another operation has that bulkId.
-
-    The RFC says nothing about the order of results, so the position is used late. An entry belongs to no
-    operation if it repeats a bulkId, or if every operation has a result.
-
-    Returns:
-        For each entry the index of its operation; None for an entry that belongs to no operation.
-    """
-    owners: list[int | None] = [None] * len(entries)
-    free = dict(enumerate(operations))
-    known = {operation.bulk_id for operation in operations}
-
-    def repeated(entry: object) -> bool:
-        assigned = (entries[place] for place, owner in enumerate(owners) if owner is not None)
-        return attr(entry, "location") is not None and entry in assigned
-
-    def by_bulk_id(entry: object, operation: Operation) -> bool:
-        return operation.bulk_id is not None and attr(entry, "bulkId") == operation.bulk_id
-
-    def by_bulk_id_altered(entry: object, operation: Operation) -> bool:
-        echoed = attr(entry, "bulkId")
-        both = isinstance(echoed, str) and isinstance(operation.bulk_id, str)
-        return both and _alike(str(echoed)) == _alike(str(operation.bulk_id))
-
-    def by_location(entry: object, operation: Operation) -> bool:
-        location = attr(entry, "location")
-        same_path = isinstance(location, str) and plain(location).rstrip("/").endswith(plain(operation.path))
-        return same_path and not operation.creates and has_unknown_bulk_id(entry, operation)
-
-    def by_both(entry: object, operation: Operation) -> bool:
-        return by_location(entry, operation) and by_method(entry, operation)
-
-    def by_method(entry: object, operation: Operation) -> bool:
-        return str(attr(entry, "method")).upper() == operation.method and has_unknown_bulk_id(
-            entry, operation
-        )
-
-    def has_unknown_bulk_id(entry: object, _: Operation) -> bool:
-        bulk_id = attr(entry, "bulkId")
-        return not (isinstance(bulk_id, str) and bulk_id in known)
-
-    def by_position(entry: object, operation: Operation) -> bool:
-        return has_unknown_bulk_id(entry, operation) and not repeated(entry)
-
-    def has_neither_bulk_id_nor_method(entry: object, _: Operation) -> bool:
-        return attr(entry, "bulkId") is None and attr(entry, "method") is None
-
-    for matches, anywhere in (
-        (by_bulk_id, True),
-        (by_bulk_id_altered, True),
-        (by_both, True),
-        (by_location, True),
-        (by_method, False),
-        (by_method, True),
-        (by_position, False),
-        (has_neither_bulk_id_nor_method, True),
-    ):
-        for place, entry in enumerate(entries):
-            if owners[place] is not None:
-                continue
-            near = [place] if place in free else []
-            candidates = [*near, *free] if anywhere else near
-            owner = next((index for index in candidates if matches(entry, free[index])), None)
-            if owner is not None:
-                owners[place] = owner
-                del free[owner]
-    left = [place for place, owner in enumerate(owners) if owner is None]
-    last = entries[left[0]] if left else None
-    if len(left) == len(free) == 1 and attr(last, "bulkId") is None and not repeated(last):
-        # The only result left belongs to the only operation left, even if its method differs.
-        owners[left[0]] = next(iter(free))
-    return owners
-
-
 def _as_sent(job: Job) -> list[Operation]:
     """Return the operations with the methods that were sent, which may be malformed."""
     sent = {index: attr(entry, "method") for index, entry in job.malformed.items()}
@@ -269,8 +195,3 @@ def _as_sent(job: Job) -> list[Operation]:
         replace(operation, method=str(sent[index]).upper()) if sent.get(index) is not None else operation
         for index, operation in enumerate(job.operations)
     ]
-
-
-def _alike(bulk_id: str) -> str:
-    """Return a bulkId trimmed, composed and in one letter case, for a tolerant comparison."""
-    return normalize("NFC", bulk_id).strip().casefold()

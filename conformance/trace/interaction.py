@@ -11,6 +11,7 @@ from conformance.scim.bulk_response import BulkResponse, Result, single_result
 from conformance.scim.document import BULK_ID_PREFIX, attr, pointer, texts
 from conformance.scim.paths import plain
 from conformance.scim.resource_types import DEFAULT_RESOURCE_TYPES, UNKNOWN, ResourceType, ResourceTypes
+from conformance.trace.relations import Relations
 from conformance.trace.snapshot import UNREAD, Snapshot, StoredResource
 
 _HEADERS: Mapping[str | int, str] = {"location": "location", "version": "etag"}
@@ -112,20 +113,14 @@ class Effect:
             return (names[0] if names else str(self.index)).lower()
         _, reference, bulk_id = self.operation.path.partition(BULK_ID_PREFIX)
         if reference:
-            return next(
-                (o.subject for o in self.interaction.effects if o.operation.bulk_id == bulk_id), bulk_id
-            )
+            creating = self.interaction.relations.by_bulk_id.get(bulk_id)
+            return creating.subject if creating else bulk_id
         return (self.previous.name if self.previous else None) or self.operation.path
 
     @property
     def sole_operation_on_resource(self) -> bool:
         """True if no other operation is about the same resource or has the same bulkId."""
-        others = [other for other in self.interaction.effects if other.index != self.index]
-        bulk_id = self.operation.bulk_id
-        return not any(
-            other.subject == self.subject or (bulk_id is not None and other.operation.bulk_id == bulk_id)
-            for other in others
-        )
+        return not self.interaction.relations.shares_resource(self)
 
     @property
     def unrelated_to_others(self) -> bool:
@@ -134,10 +129,9 @@ class Effect:
         A change of another resource may change this one: a group loses a member that is deleted, a user has
         the list of its groups.
         """
-        mine, near = self._ids, self._mentioned
-        others = [other for other in self.interaction.effects if other.index != self.index]
-        return self.sole_operation_on_resource and not any(
-            other._ids & near or mine & other._mentioned for other in others
+        relations = self.interaction.relations
+        return self.sole_operation_on_resource and not (
+            relations.mentioned_in(self.mentions, self) or relations.mentioned_by(self)
         )
 
     @property
@@ -146,21 +140,21 @@ class Effect:
 
         An operation that sends or stores a reference to its resource counts too.
         """
-        near = frozenset(texts(self.previous.document)) if self.previous else frozenset()
-        others = [other for other in self.interaction.effects if other.index != self.index and other.done]
-        return self.sole_operation_on_resource and not any(
-            other._ids & near or self._ids & other._mentioned for other in others
+        near = texts(self.previous.document) if self.previous else ()
+        relations = self.interaction.relations
+        return self.sole_operation_on_resource and not (
+            relations.mentioned_in(near, self, done=True) or relations.mentioned_by(self, done=True)
         )
 
     @cached_property
-    def _ids(self) -> frozenset[str]:
+    def identifiers(self) -> frozenset[str]:
         """The identifiers of its resource: its id, or a reference to its bulkId."""
         bulk_id = self.operation.bulk_id or ""
         own = BULK_ID_PREFIX + bulk_id if self.operation.creates else self.operation.path.rpartition("/")[2]
         return frozenset([own, *(each.id for each in self.stored)])
 
     @cached_property
-    def _mentioned(self) -> frozenset[str]:
+    def mentions(self) -> frozenset[str]:
         """Every text in its data and in its resource before and after."""
         found = (*self.stored, *([self.previous] if self.previous else ()))
         return frozenset(texts([self.operation.data, *(each.document for each in found)]))
@@ -245,6 +239,11 @@ class BulkInteraction:
             for index, operation in enumerate(operations)
         )
 
+    @cached_property
+    def relations(self) -> Relations:
+        """The relations between its effects."""
+        return Relations(self.effects)
+
     def place(self, effect: Effect, path: tuple[str | int, ...]) -> Place:
         """Return an operation and a part of its result as a place."""
         found = None
@@ -314,6 +313,11 @@ class SingleInteraction:
         return (
             Effect(self, 0, self.operation, result, _stored(self.operation, self.after, self.resource_types)),
         )
+
+    @cached_property
+    def relations(self) -> Relations:
+        """The relations of its effect: none."""
+        return Relations(self.effects)
 
 
 Interaction = BulkInteraction | SingleInteraction

@@ -1,7 +1,9 @@
 """The stored resources, as they were read back."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -93,14 +95,25 @@ class Snapshot:
 
         Letter case does not count (userName is not case-exact), unless one resource has the exact name.
         """
-        wanted = (name or "").lower()
-        alike = tuple(found for found in self.resources if (found.name or "").lower() == wanted)
+        alike = self._by_name.get((name or "").lower(), ())
         return tuple(found for found in alike if found.name == name) or alike
 
     def at(self, path: str) -> StoredResource | None:
         """Return the resource at a path; None if there is none, or it was not read."""
-        wanted = plain(path)
-        return next((found for found in self.resources if plain(found.path) == wanted), None)
+        return self._by_path.get(plain(path))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[StoredResource, ...]]:
+        """The resources by their unique names in lower case; those without a name by an empty text."""
+        found: dict[str, list[StoredResource]] = defaultdict(list)
+        for each in self.resources:
+            found[(each.name or "").lower()].append(each)
+        return {name: tuple(alike) for name, alike in found.items()}
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, StoredResource]:
+        """The first resource at each path."""
+        return {plain(each.path): each for each in reversed(self.resources)}
 
 
 UNREAD = Snapshot(complete=False)

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
 from conformance.exchange import Exchange, Place, Request, Response
 from conformance.scim.bulk_request import Job, Operation
-from conformance.scim.bulk_response import BulkResponse, correlate, read_status
+from conformance.scim.bulk_response import BulkResponse, read_status
 
 OPERATIONS = (
     Operation("POST", "/Users", "a", {}),
@@ -38,47 +37,6 @@ URL = "http://localhost/v2/Users/1"
 def test_status_is_read_in_every_form(raw: object, code: int | None, form: str) -> None:
     status = read_status(raw)
     assert (status.code, status.form) == (code, form)
-
-
-@pytest.mark.parametrize(
-    ("entries", "owners"),
-    [
-        ([{"bulkId": "b"}, {"bulkId": "a"}], [1, 0]),
-        ([{"method": "POST"}, {"method": "POST"}, {"method": "PATCH"}, {"method": "DELETE"}], [0, 1, 2, 3]),
-        (
-            [
-                {"method": "DELETE", "location": URL},
-                {"bulkId": "b"},
-                {"method": "PATCH", "location": URL},
-                {"bulkId": "a"},
-            ],
-            [3, 1, 2, 0],
-        ),
-        ([{"bulkId": "a"}, {"bulkId": "a"}], [0, None]),
-        ([{"bulkId": "A", "method": "POST"}, {"bulkId": "b"}], [0, 1]),
-        ([5, None, "x", []], [0, 1, 2, 3]),
-        ([{"bulkId": ["a"]}, {"bulkId": {"b": 1}}], [0, 1]),
-        ([{"bulkId": "b"}, {"bulkId": "a"}, {"method": "DELETE"}, {"status": "400"}], [1, 0, 3, 2]),
-        ([{"bulkId": "a"}, {"status": "400"}, {"bulkId": "b", "method": "POST"}], [0, 2, 1]),
-        ([{}] * 5, [0, 1, 2, 3, None]),
-    ],
-)
-def test_results_find_their_operations(entries: list[Any], owners: list[int | None]) -> None:
-    assert correlate(entries, OPERATIONS) == owners
-
-
-def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_another_ones() -> None:
-    asked = [Operation("POST", "/Users", bulk_id, {}) for bulk_id in ("a b", "a b ", "caf\u00e9", "X")]
-    echoed = ("a b", "a b", "cafe\u0301", "x")
-    assert correlate([{"method": "POST", "bulkId": each} for each in echoed], asked) == [0, 1, 2, 3]
-    twice = [{"method": "POST", "bulkId": "X"}, {"method": "POST", "bulkId": "X"}]
-    assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
-
-
-def test_a_result_that_is_listed_twice_is_not_taken_for_that_of_what_was_not_run() -> None:
-    gone = {"method": "DELETE", "location": "http://localhost/v2/Users/9", "status": "404"}
-    asked = [Operation("DELETE", "/Users/9"), Operation("POST", "/Users", "behind", {})]
-    assert correlate([gone, gone], asked) == [0, None]
 
 
 def answer(body: object, status: int = 200, malformed: Mapping[int, object] | None = None) -> BulkResponse:
