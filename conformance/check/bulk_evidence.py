@@ -29,9 +29,20 @@ def not_served(bulk: BulkInteraction) -> Observation | None:
     return inconclusive(bulk.exchange, message, depends_on="BULK-3.7-01")
 
 
-def not_processed(bulk: BulkInteraction) -> Observation | None:
-    """Observe that a well-formed bulk request was not processed; None if it was."""
-    if bulk.accepted:
+def unreported(bulk: BulkInteraction) -> Observation | None:
+    """Observe that a 2xx response has no status for any operation; None for any other response.
+
+    Such a response shows nothing about one operation, and nothing about circular references or failOnErrors.
+    """
+    if not bulk.accepted or bulk.processed:
         return None
+    message = "the response has no status for any operation"
+    return inconclusive(bulk.answer.at("Operations"), message, depends_on=("BULK-3.7-08", "BULK-3.7.3-01"))
+
+
+def not_processed(bulk: BulkInteraction) -> Observation | None:
+    """Observe that a well-formed bulk request was not processed, or not reported; None if it was."""
+    if bulk.accepted:
+        return unreported(bulk)
     message = f"the server rejects the whole bulk request with HTTP {bulk.exchange.status}"
     return no_evidence(bulk, "BULK-3.7-31") or inconclusive(bulk.exchange, message, depends_on="BULK-3.7-31")

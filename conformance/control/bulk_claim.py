@@ -20,9 +20,6 @@ from conformance.scim.document import attr
 NOT_SERVED = (403, 404, 405, 501)
 """Statuses that mean that the server has no ``/Bulk``, or none for this client."""
 
-_TEMPORARY = (429, 503)
-"""Statuses that show nothing about later requests."""
-
 _QUOTED = 200
 """Most characters of a response that a reason quotes."""
 
@@ -42,8 +39,7 @@ def settle(claimed: Capabilities, ctx: ScenarioContext) -> Capabilities:
     with suppress(Blocked, Stopped):
         for number, make in enumerate(_requests(claimed), 1):
             sent.append(ctx.request(f"control {number}", "POST", "/Bulk", make(ctx).document()))
-            refused = refusal(sent)
-            if claim.supported is False or refused is None or refused in _TEMPORARY:
+            if claim.supported is False or refusal(sent) is None:
                 break
     return replace(claimed, bulk_requests=tuple(sent)).having(bulk=decide(claim, sent))
 
@@ -71,7 +67,7 @@ def decide(claim: Feature, sent: Sequence[Exchange]) -> Feature:
         if all(each.status in NOT_SERVED for each in sent):
             return Feature(False, f"{claim.reason}; POST /Bulk got {said(last)}", last.n)
         return claim
-    if status is None or status in _TEMPORARY or len(sent) == 1:
+    if status is None or len(sent) == 1:
         return claim
     blocked = f"the server claims Bulk, but every control request to POST /Bulk got {said(last)}"
     return replace(claim, blocked=blocked)

@@ -1,21 +1,11 @@
 """Servers without Bulk, and servers that claim it in vain: the verdicts of classes and the verdict line."""
 
-import tempfile
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conformance.reference.config import Profile, ReferenceConfig
-from conformance.reference.registry import FAULTS
 from conformance.report.words import verdict_line
-from conformance.requirements import catalogue
-from conformance.requirements.classes import class_of
-from conformance.run.live import LiveRun
-from conformance.settings import Settings
-from tests.matrix.play import GENERATED, LIMITS, SECONDS
-from tests.matrix.servers import serving
+from tests.matrix.reported import entries, report, with_verdict
 
 JUDGED_WITHOUT_BULK = (
     *("RESOURCE-3.3-01", "RESOURCE-3.3-04", "RESOURCE-3.3-05", "RESOURCE-3.5.1-01", "RESOURCE-3.5.1-02"),
@@ -28,46 +18,6 @@ JUDGED_WITHOUT_BULK = (
     *("FORMAT-3.8-07", "FORMAT-3.8-08"),
     *("VERSION-3.14-01", "VERSION-3.14-02", "VERSION-3.14-03", "VERSION-3.14-04", "VERSION-3.14-05"),
 )
-
-
-@cache
-def report(
-    *names: str, section: str = "", requirement: str = "", profile: Profile = "rfc7644"
-) -> dict[str, Any]:
-    """Return the report of a run against a server with faults or variants."""
-    faults = tuple(name for name in names if name in FAULTS)
-    variants = tuple(name for name in names if name not in FAULTS)
-    config = ReferenceConfig(profile=profile, faults=faults, variants=variants, **LIMITS)
-    with tempfile.TemporaryDirectory() as directory:
-        narrowed = (section,) if section else ()
-        only = (requirement,) if requirement else ()
-        plain = Settings(
-            timeout=SECONDS, report=Path(directory), section=narrowed, requirement=only, profile=profile
-        )
-        with serving(config, plain, over_http=False) as settings:
-            live = LiveRun(settings)
-            for case in live.cases():
-                if case.scenario != GENERATED:
-                    live.judge(case)
-            made = live.report(live.collect(), interrupted=False)
-    assert made["problem"] == ""
-    assert made["leftovers"] == []
-    return made | {"exit_code": live.exit_code}
-
-
-def entries(found: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
-    """Return the testable requirements of a class, by their ids."""
-    known = catalogue.load()
-    return {
-        entry["id"]: entry
-        for entry in found["requirements"]
-        if class_of(known[entry["id"]].requires) == name and entry["testable"]
-    }
-
-
-def with_verdict(found: dict[str, Any], verdict: str) -> set[str]:
-    """Return the ids of the requirements that ended in a verdict."""
-    return {entry["id"] for entry in found["requirements"] if entry["verdict"] == verdict}
 
 
 def classes(found: dict[str, Any]) -> dict[str, str]:

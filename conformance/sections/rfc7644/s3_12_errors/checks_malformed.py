@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.bulk_evidence import unreported
 from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
@@ -195,7 +196,7 @@ def invalid_operations_do_not_stop_the_others(trace: Trace) -> Iterator[Observat
         if status is None or status >= 500:
             reason = f"HTTP {status}" if status else bulk.exchange.problem
             yield inconclusive(bulk.exchange, f"the response does not show what was processed: {reason}")
-        elif (gap := turned_away(bulk.exchange)) and not created:
+        elif (gap := turned_away(bulk.exchange) or unreported(bulk)) and not created:
             yield gap
         elif 400 <= status < 500 and not bulk.answer.processed and not created:
             message = f"the server rejects a bulk request as a whole because one operation is {bulk.label}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.bulk_evidence import unreported
 from conformance.check.evidence import turned_away, unclear
 from conformance.check.observation import Observation, choice, expect, inapplicable, inconclusive, lenient
 from conformance.check.registry import check
@@ -87,7 +88,7 @@ def server_resolves_or_rejects(trace: Trace) -> Iterator[Observation]:
 def rejected_with_409(trace: Trace) -> Iterator[Observation]:
     """A rejection is a 409 for each operation; another 4xx, or one for the whole request, is lenient."""
     for bulk in trace.bulk_requests:
-        if gap := turned_away(bulk.exchange):
+        if gap := turned_away(bulk.exchange) or unreported(bulk):
             yield gap
             continue
         if not rejected(bulk):
@@ -112,6 +113,9 @@ def resolved_ring_has_permanent_ids(trace: Trace) -> Iterator[Observation]:
     """Every reference between successful operations of a circular reference is stored as an id."""
     for bulk in trace.bulk_requests:
         ring = {effect.index for effect in operations_of_ring(bulk) if effect.done}
+        if gap := turned_away(bulk.exchange) or unreported(bulk):
+            yield gap
+            continue
         if not ring and bulk.exchange.status is not None and bulk.exchange.status < 500:
             yield inapplicable(bulk.exchange, "the server rejects circular references")
         for reference in bulk.references:
@@ -137,6 +141,9 @@ def ring_stores_what_it_reports(trace: Trace) -> Iterator[Observation]:
         if gap and not any(effect.stored for effect in bulk.effects):
             yield gap
             continue
+        if gap := unreported(bulk):
+            yield gap
+            continue
         for effect in bulk.effects:
             if effect.unclear and bulk.answer.processed:
                 yield unclear(effect)
@@ -151,7 +158,7 @@ def ring_stores_what_it_reports(trace: Trace) -> Iterator[Observation]:
 def other_operations_succeed(trace: Trace) -> Iterator[Observation]:
     """Operations outside the circular reference succeed; to reject the whole request is lenient."""
     for bulk in trace.bulk_requests:
-        if gap := turned_away(bulk.exchange):
+        if gap := turned_away(bulk.exchange) or unreported(bulk):
             yield gap
             continue
         ring = operations_of_ring(bulk)

@@ -77,7 +77,7 @@ def dependants_of_a_failure_fail(trace: Trace) -> Iterator[Observation]:
             if reference.target is not None and _created_nothing(bulk, bulk.effects[reference.target])
         ]
         if not bulk.accepted or not pairs:
-            yield inconclusive(bulk.exchange, "the operation that should fail did not fail")
+            yield inconclusive(bulk.exchange, "the operation that should fail is not reported as failed")
         for source, target in pairs if bulk.accepted else ():
             if source.unclear:
                 yield unclear(source)

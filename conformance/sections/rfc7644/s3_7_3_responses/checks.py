@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.bulk_evidence import no_evidence, not_processed
+from conformance.check.bulk_evidence import no_evidence, not_processed, unreported
 from conformance.check.evidence import turned_away
 from conformance.check.observation import Observation, expect, inconclusive, lenient, quote, show
 from conformance.check.registry import check
@@ -130,7 +130,7 @@ def ended_bulk_request_returns_its_results(trace: Trace) -> Iterator[Observation
     If a later operation ran first, a missing result is the lenient reading.
     """
     for bulk in trace.bulk_requests:
-        if gap := no_evidence(bulk, "BULK-3.7-31"):
+        if gap := no_evidence(bulk, "BULK-3.7-31") or unreported(bulk):
             yield gap
             continue
         last = _last_error(bulk.job.fail_on_errors if bulk.job else None)

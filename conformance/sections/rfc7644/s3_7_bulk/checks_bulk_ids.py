@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.bulk_evidence import no_evidence, not_served
+from conformance.check.bulk_evidence import no_evidence, not_served, unreported
 from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, choice, expect, inconclusive
 from conformance.check.registry import check
@@ -13,7 +13,7 @@ from conformance.trace.trace import Trace
 def post_without_bulk_id(trace: Trace) -> Iterator[Observation]:
     """The report notes whether the server accepts a POST without bulkId."""
     for bulk in trace.bulk_requests:
-        if gap := no_evidence(bulk, "BULK-3.7-31"):
+        if gap := no_evidence(bulk, "BULK-3.7-31") or unreported(bulk):
             yield gap
             continue
         for effect in bulk.effects:

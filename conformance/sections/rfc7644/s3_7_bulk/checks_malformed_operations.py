@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from conformance.check.bulk_evidence import no_evidence, not_served
+from conformance.check.bulk_evidence import no_evidence, not_served, unreported
 from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
@@ -158,7 +158,7 @@ def unknown_attributes_are_ignored(trace: Trace) -> Iterator[Observation]:
 def unusual_spellings(trace: Trace) -> Iterator[Observation]:
     """The report notes how the server responds to spellings that it may accept or reject."""
     for bulk in trace.bulk_requests:
-        if gap := not_served(bulk) or no_evidence(bulk, "ERROR-3.12-08"):
+        if gap := not_served(bulk) or no_evidence(bulk, "ERROR-3.12-08") or unreported(bulk):
             yield gap
         elif trace.scenario == "paths-spelt-otherwise":
             for effect in bulk.effects:

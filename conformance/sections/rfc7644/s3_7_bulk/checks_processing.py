@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from conformance.check.bulk_evidence import unreported
 from conformance.check.evidence import unclear
 from conformance.check.observation import Observation, expect, inconclusive, quote
 from conformance.check.registry import check
 from conformance.scim.document import attr, own_text
-from conformance.trace.interaction import Effect, Interaction
+from conformance.trace.interaction import BulkInteraction, Effect, Interaction
 from conformance.trace.trace import Trace
 
 
@@ -17,6 +18,8 @@ def succeeds(effect: Effect, problem: str) -> Observation:
         effect: The operation.
         problem: What to say of it if it does not succeed, such as ``fails in a bulk request``.
     """
+    if isinstance(effect.interaction, BulkInteraction) and (gap := unreported(effect.interaction)):
+        return gap
     missing = effect.operation.creates and not effect.stored and effect.interaction.after.complete
     if effect.code is None and not missing:
         return unclear(effect)

@@ -35,6 +35,17 @@ class ClaimedButAlways500(Behaviour):
         raise TypeError("the engine is not configured")
 
 
+@fault("claimed-but-always-empty", breaks=("BULK-3.7-08", "BULK-3.7.3-01"))
+class ClaimedButAlwaysEmpty(Behaviour):
+    """The server claims Bulk, but answers each bulk request with 200 and an empty object."""
+
+    def check_media_type(self, exchange: Exchange) -> None:
+        raise ScimError(200, "")
+
+    def error(self, scim_error: ScimError) -> dict[str, Any]:
+        return {} if scim_error.status == 200 else super().error(scim_error)
+
+
 @fault("schemas-unchecked", breaks=("BULK-3.7-03",), aka=("C1",), seen_in="agent-bom, Charon and others")
 class SchemasUnchecked(Behaviour):
     """The server ignores the schemas of a bulk request."""

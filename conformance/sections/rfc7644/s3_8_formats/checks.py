@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from conformance.check.bulk_evidence import unreported
 from conformance.check.evidence import single_requests, turned_away
 from conformance.check.observation import Observation, choice, expect, inconclusive, lenient
 from conformance.check.registry import check
@@ -78,12 +79,18 @@ def _is_accepted(request: Interaction) -> bool:
     return 200 <= (request.exchange.status or 0) < 300
 
 
+def _no_evidence(request: Interaction) -> Observation | None:
+    """Observe that a response does not show whether the server processed a request; None if it does."""
+    gap = unreported(request) if isinstance(request, BulkInteraction) else None
+    return turned_away(request.exchange) or gap
+
+
 def _acceptance(request: Interaction, subject: str) -> Observation:
     """Observe that the server processes a request in an unusual encoding."""
     exchange = request.exchange
     if exchange.failure:
         return inconclusive(exchange, exchange.failure.detail)
-    if gap := turned_away(exchange):
+    if gap := _no_evidence(request):
         return gap
     message = f"the server rejects {subject} with HTTP {exchange.status}"
     holds = _is_accepted(request)
@@ -93,7 +100,7 @@ def _acceptance(request: Interaction, subject: str) -> Observation:
 def _handling(request: Interaction, subject: str) -> Iterator[Observation]:
     """Observe what the server does with a request that it may accept or reject."""
     exchange = request.exchange
-    if gap := turned_away(exchange):
+    if gap := _no_evidence(request):
         yield gap
     elif exchange.status is not None and exchange.status < 500:
         accepted = _is_accepted(request)
