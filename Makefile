@@ -27,6 +27,8 @@ PYTHON ?= python3
 VENV ?= .venv
 REPORT ?= scim-report
 BIN = $(VENV)/bin
+# Tests start many processes. Without bytecode, each would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 # Cached traces of whole runs against each fault and variant; an empty value records all of them again.
 MATRIX_CACHE ?= ~/.cache/scim-conformance/matrix
 LOWEST = $(VENV)-lowest

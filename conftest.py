@@ -35,6 +35,7 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 TOGETHER = (
     "tests/browser/",
+    "tests/interop/test_published.py",
     "tests/test_baseline.py",
     "tests/test_packaging.py",
     "tests/test_plugin.py",

@@ -9,17 +9,16 @@ ALL = "SCIM_MATRIX"
 """The environment variable that plays everything when it is ``all``."""
 
 SAMPLE = "SCIM_MATRIX_SAMPLE"
-"""The environment variable that names a sample, such as ``2/6``: the names whose hash modulo 6 is 2."""
+"""The environment variable that names a sample, such as ``2/12``: the names whose hash modulo 6 is 2."""
 
 DAY = "SCIM_MATRIX_DAY"
 """The environment variable that fixes the day, so that all processes of one run draw the same sample."""
 
-SERVERS = 6
+SERVERS = 12
 """One in how many faults and variants is played whole."""
 
-REQUIREMENTS = 3
+REQUIREMENTS = 6
 """One in how many MUSTs is shown to fail."""
-
 
 HOSTILE = 3
 """One in how many hostile servers is tested."""
@@ -46,7 +45,7 @@ def chosen(parts: int) -> tuple[int, int]:
     if named := os.environ.get(SAMPLE):
         part, _, of = named.partition("/")
         if not (part.isdecimal() and of.isdecimal() and int(part) < int(of)):
-            raise ValueError(f"{SAMPLE}={named}: write it as k/n with k from 0 to n-1, such as 2/6")
+            raise ValueError(f"{SAMPLE}={named}: write it as k/n with k from 0 to n-1, such as 2/12")
         return int(part), int(of)
     return today() % parts, parts
 

@@ -1,4 +1,4 @@
-"""One fault for each MUST makes it fail: what `make check` plays of the matrix, a third of them each day."""
+"""One fault for each MUST makes it fail: what `make check` plays of the matrix, a sixth of them each day."""
 
 import pytest
 
