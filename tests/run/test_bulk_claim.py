@@ -70,16 +70,21 @@ def test_claimed_bulk_is_blocked_if_every_request_gets_the_same_error(status: in
         [responded(404), responded(200, RESULTS)],
         [responded(400), responded(500), responded(400)],
         times(404, 1),
-        times(429),
-        times(503),
         [lost()],
         [responded(404), lost()],
         [responded(200, {}), responded(200, {})],
         [],
     ],
 )
-def test_claim_stands_if_errors_are_few_different_or_temporary(sent: list[Exchange]) -> None:
+def test_claim_stands_if_errors_are_few_or_different(sent: list[Exchange]) -> None:
     assert decide(CLAIMED, sent) is CLAIMED
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_bulk_is_blocked_if_every_request_is_turned_away(status: int) -> None:
+    found = decide(CLAIMED, times(status))
+    assert (found.supported, found.usable) == (True, False)
+    assert f"every control request to POST /Bulk got HTTP {status}" in found.blocked
 
 
 def test_same_error_needs_one_status_and_no_results() -> None:
