@@ -83,7 +83,7 @@ def served(request, tmp_path):
     return load(file), document, send
 
 
-def test_a_job_that_keeps_the_contract_is_taken(served):
+def test_bulk_request_that_matches_the_contract_is_accepted(served):
     _, document, send = served
     assert send(document).status_code == 200
 
@@ -100,7 +100,7 @@ def test_each_violation_is_a_422_that_names_its_place(served):
         assert any(leads_to(each, ("body", *violation.place)) for each in found), (violation.title, found)
 
 
-def test_what_is_marked_as_lax_is_taken(served):
+def test_lax_violations_are_accepted_by_fastapi(served):
     contract, document, send = served
     lax = [each for each in violations(contract.request, document) if each.lax]
     assert lax
@@ -111,7 +111,7 @@ def test_what_is_marked_as_lax_is_taken(served):
         assert taken or answer.json()["detail"][0]["type"] in ("multiple_of", "less_than"), violation.title
 
 
-def test_what_the_contract_allows_is_taken(served):
+def test_bodies_that_the_contract_allows_are_accepted(served):
     contract, document, send = served
     allowed = allowances(contract.request, document)
     assert allowed

@@ -57,7 +57,7 @@ def test_first_and_last_cited_line_are_in_order_and_not_blank(entry: catalogue.R
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_an_entry_copies_no_phrase_of_an_rfc(entry: catalogue.Requirement) -> None:
+def test_entry_copies_no_phrase_of_an_rfc(entry: catalogue.Requirement) -> None:
     texts = (entry.title, entry.text, *entry.readings, entry.untestable_because, entry.cause, entry.fix)
     for number in (7643, 7644, 9865):
         assert [phrase for text in texts for phrase in rfc_lines.read(number).copied(text)] == []
@@ -116,7 +116,7 @@ def test_names_of_cases_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-def test_where_a_lenient_reading_warns_the_entry_has_the_readings() -> None:
+def test_entry_with_a_warning_has_several_readings() -> None:
     for entry in ENTRIES:
         if any("(warning)" in reading for reading in entry.readings):
             assert len(entry.readings) > 1, entry.id
@@ -136,7 +136,7 @@ def test_every_section_has_a_title() -> None:
     assert all(entry.section_title for entry in ENTRIES)
 
 
-def test_an_rfc_is_cited_with_its_lines_or_not_at_all() -> None:
+def test_rfc_and_lines_are_given_together_or_not_at_all() -> None:
     with pytest.raises(TypeError, match="go together"):
         catalogue.Requirement("X-1", 7644, "3.7", None, Level.MUST, "title")
     with pytest.raises(TypeError, match="go together"):

@@ -41,7 +41,7 @@ def network(monkeypatch):
 
 
 @pytest.mark.parametrize("name", PLAYED)
-def test_a_recording_from_a_file_gets_the_findings_of_the_run(name, network):
+def test_recording_read_from_a_file_gets_the_same_findings(name, network):
     logging.disable(logging.CRITICAL)
     config = ReferenceConfig(
         faults=(name,) if name in FAULTS else (), variants=(name,) if name in VARIANTS else (), **LIMITS

@@ -4,7 +4,7 @@ from conformance import sections
 from conformance.check.registry import cases
 
 
-def test_a_case_reads_the_same_in_each_process():
+def test_case_has_the_same_text_in_each_process():
     """Allure knows a test of pytest again by the text of its parameter, which no address may stand in."""
     sections.load()
     texts = [repr(case) for case in cases()]

@@ -103,7 +103,7 @@ def test_run_judges_the_requirement(installed, tmp_path, faults, verdict, exit_c
     ("value", "problem"),
     [("no_such_package", "which cannot be imported"), ("json.decoder", "which is not a package")],
 )
-def test_an_entry_point_that_names_no_package_is_a_usage_error(tmp_path, value, problem):
+def test_entry_point_without_a_package_is_a_usage_error(tmp_path, value, problem):
     distribution(tmp_path, "acme-sections", {"scim_conformance.sections": {"acme": value}})
     done = command(environment(tmp_path), "list")
     assert done.returncode == 3
