@@ -1,4 +1,4 @@
-"""What is derived is held against stock FastAPI, whose contracts are the most common ones."""
+"""Violations and allowances derived from a contract, compared with an unmodified FastAPI application."""
 
 import asyncio
 import json
@@ -60,7 +60,7 @@ STRICTER = {
 
 @pytest.fixture(params=[(SCIMBulkRequest, JOB), (Request, STRICTER)], ids=["published", "stricter"])
 def served(request, tmp_path):
-    """Return the contract of a stock application, a job that keeps it, and how to send a document."""
+    """Return the contract of a plain application, a valid bulk request, and a function that sends a body."""
     model, document = request.param
     app = FastAPI()
 
@@ -107,7 +107,7 @@ def test_lax_violations_are_accepted_by_fastapi(served):
     for violation in lax:
         answer = send(violation.apply(document))
         taken = answer.status_code == 200
-        # pydantic makes a 1 of the text "1"; what else it asks of the number still holds.
+        # pydantic converts the text "1" to 1; its other rules for the number still apply.
         assert taken or answer.json()["detail"][0]["type"] in ("multiple_of", "less_than"), violation.title
 
 

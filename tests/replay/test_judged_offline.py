@@ -18,7 +18,7 @@ def recording(saved):
 
 @pytest.fixture
 def changes(document, recording):
-    """Return which requirements have another verdict now than in a changed report, each with both."""
+    """Return the requirements whose verdict differs from that in a changed report, with both verdicts."""
 
     def changes(mutate):
         changed = copy.deepcopy(document)

@@ -1,4 +1,4 @@
-"""What cannot be replayed is refused with the reason, and nothing is sent."""
+"""A report that cannot be replayed is rejected with the reason, and nothing is sent."""
 
 import pytest
 

@@ -105,7 +105,12 @@ def test_report_lists_each_class_with_its_counts(report):
             **{"passed": 0, "failed": 0, "warned": 0, "left_open": 0},
         },
         {
-            **{"name": "patch", "verdict": "not-judged", "claimed": None, "reason": "nothing of it was seen"},
+            **{
+                "name": "patch",
+                "verdict": "not-judged",
+                "claimed": None,
+                "reason": "none of its requirements could be judged",
+            },
             **{"passed": 0, "failed": 0, "warned": 0, "left_open": 1},
         },
     ]

@@ -1,4 +1,4 @@
-"""The catalogue, compared with what the tests know of the RFCs' texts."""
+"""The catalogue, compared with the data about the texts of the RFCs."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.requirements import rfc_lines
 
 ENTRIES = list(catalogue.own())
 CITED = [entry for entry in ENTRIES if entry.rfc is not None]
-"""What an RFC requires; the rest is required by the server's own contract."""
+"""The requirements of the RFCs; the others are those of a published contract."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +45,7 @@ def test_keyword_stands_in_the_cited_lines(entry: catalogue.Requirement) -> None
 @pytest.mark.parametrize("entry", CITED, ids=lambda entry: entry.id)
 def test_cited_lines_stand_in_the_cited_section(entry: catalogue.Requirement) -> None:
     section = rfc_lines.read(entry.rfc).section_of(entry.lines[0])
-    # What a section says may be an entry of a section below it, where it is tested.
+    # A statement of a section may be an entry of one of its subsections, which tests it.
     assert f"{section}.".startswith(f"{entry.section}.") or f"{entry.section}.".startswith(f"{section}.")
 
 

@@ -52,7 +52,7 @@ def test_absolute_path_of_a_contract_is_unchanged(tmp_path: Path) -> None:
         ('title = "t"\nconract = "x"', "unknown key 'conract'"),
         (
             'title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-7"\ncontract = "x"',
-            "no requirement. Did you mean ERROR-3.12-0",
+            "not a requirement. Did you mean ERROR-3.12-0",
         ),
         ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"', "contract"),
         ('title = "t"\nwaiver = 7', "is malformed"),

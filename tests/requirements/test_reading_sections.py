@@ -136,7 +136,7 @@ def test_entry_can_depend_on_others(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entries", "problem"),
     [
-        (entry("A-1", 'depends_on = ["A-3"]\n'), "A-1: depends_on names 'A-3', which is no requirement"),
+        (entry("A-1", 'depends_on = ["A-3"]\n'), "A-1: depends_on names 'A-3', which is not a requirement"),
         (entry("A-1", 'depends_on = ["A-1"]\n'), "A-1: depends_on leads back to this entry"),
         (
             entry("A-1", 'depends_on = ["A-2"]\n') + entry("A-2", 'depends_on = ["A-1"]\n'),

@@ -1,4 +1,4 @@
-"""What the tests know of the RFCs' texts."""
+"""The data about the texts of the RFCs."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands for several verdicts about one requirement, and what a finding may say."""
+"""Combined verdicts of a requirement, and valid findings."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Members of groups with what a server requires of them."""
+"""Members of groups with the sub-attributes that a server requires."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,7 +15,7 @@ PATHS = ("/Users/1", "/Groups/2")
 
 
 def completer(*parts: dict[str, Any]) -> Completion:
-    """Return one for a server that says so much of members."""
+    """Return a completer for a server whose schema has these sub-attributes of members."""
     definition = {"name": "members", "subAttributes": list(parts)}
     said = SimpleNamespace(resource_types=DEFAULT_RESOURCE_TYPES, attribute=lambda *_: definition)
     return Completion(cast(Capabilities, said))

@@ -1,4 +1,4 @@
-"""What a run holds a server to besides the RFC."""
+"""The profile and the contract by which a run judges a server, besides the RFC."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is said of a location beside the resource's own meta.location."""
+"""Verdicts on a location, compared with the meta.location of the resource."""
 
 import json
 

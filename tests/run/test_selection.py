@@ -1,4 +1,4 @@
-"""What a run is narrowed to."""
+"""The requirements and scenarios that a run selects."""
 
 from dataclasses import replace
 
@@ -86,6 +86,6 @@ def test_unknown_name_is_rejected_with_the_next_step(
 
 @pytest.mark.parametrize(("section", "ids"), [("7644/3.3", {"B-1", "B-2"}), ("3.3", {"A-1", "B-1", "B-2"})])
 def test_selection_of_a_report_is_read_back(two_rfcs: Catalogue, section: str, ids: set[str]) -> None:
-    """A number without RFC that a report has from before another RFC had it still selects both."""
+    """A section number without RFC in an older report selects the section of both RFCs."""
     selection = Selection.recorded({"selection": {"section": [section]}, "effort": "quick"})
     assert {entry.id for entry in two_rfcs if selection.takes(entry)} == ids

@@ -1,4 +1,4 @@
-"""What a check may ask a trace."""
+"""The properties of a trace that checks use."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What of a resource is its own, and what a server has made of the rest of it."""
+"""The free text of a resource, apart from values that a server derives from others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The same path or URL, written in several ways."""
+"""Equivalent paths and URLs have the same normal form."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""References with all the parts that a server requires of them."""
+"""References get the sub-attributes that a server requires."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What scenarios use of a server's resource types."""
+"""The resource types and attributes of a server that scenarios use."""
 
 from dataclasses import replace
 from typing import Any

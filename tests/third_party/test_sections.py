@@ -16,7 +16,7 @@ FAULT = "example-schemas-are-paged"
 
 
 def distribution(folder: Path, name: str, groups: dict[str, dict[str, str]]) -> None:
-    """Write what an installer writes of a distribution: its name, and its entry points."""
+    """Write the metadata of an installed distribution: its name and its entry points."""
     info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A built trace is as a conforming server would have it, but for what the test names."""
+"""A built trace is that of a conforming server, except for the values that the test gives."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A recording survives the way to a file and back."""
+"""A recording is the same after it was written to a file and read back."""
 
 import gzip
 import json
