@@ -1,4 +1,4 @@
-"""Settings that every self-test shares."""
+"""Settings of all self-tests."""
 
 import signal
 import threading
@@ -22,14 +22,14 @@ settings.load_profile("self-tests")
 
 
 def pytest_configure() -> None:
-    """Take Ctrl-C as a terminal gives it: a shell starts its background jobs with SIGINT ignored."""
+    """Restore the default handler of SIGINT: a shell starts its background jobs with SIGINT ignored."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     sample.fix_day()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
-    """Say which sample of the matrix is played."""
+    """Return the line that names the sample of the matrix."""
     return None if asks_for_suite(config.args) else sample.header()
 
 
@@ -41,12 +41,12 @@ TOGETHER = (
     "tests/test_plugin.py",
     "tests/trust/test_aims.py",
 )
-"""Tests that share what takes long to prepare: one process has all of them, however many there are."""
+"""Tests that share an expensive fixture: one process runs all of them."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "LoadScopeScheduling | None":
-    """Spread the self-tests one by one, but for those that belong together.
+    """Distribute the self-tests one by one, except those that belong together.
 
     The groups of pytest-xdist 3.8 are not seen with pytest 9.2.
     """

@@ -80,9 +80,9 @@ def test_explanation_names_what_a_requirement_depends_on():
     text = printed(several, 200)
     for name in several.depends_on:
         assert f"  {name}  {entries[name].title}\n" in text
-    assert "If one of them fails, repair that first." in text
+    assert "If one of them fails, fix that first." in text
     one = next(entry for entry in entries if len(entry.depends_on) == 1)
-    assert "If it fails, repair that first." in printed(one)
+    assert "If it fails, fix that first." in printed(one)
     assert [each["id"] for each in explanation(one)["depends_on"]] == list(one.depends_on)
     none = next(entry for entry in entries if not entry.depends_on)
     assert "Depends on" not in printed(none)

@@ -1,4 +1,4 @@
-"""What a run wrote, as its readers get it."""
+"""The files that a run wrote, decompressed."""
 
 import gzip
 from pathlib import Path

@@ -107,7 +107,7 @@ def inconclusive(at: At, message: str, *, depends_on: str | tuple[str, ...] = ()
     Args:
         at: What shows why.
         message: Why.
-        depends_on: The requirement that the server broke, or several. It must be repaired first.
+        depends_on: Id of the requirement that the server violates, or several. It must be fixed first.
     """
     return Observation(Verdict.INCONCLUSIVE, _place(at), message, depends_on=_ids(depends_on))
 
@@ -140,7 +140,11 @@ def conclude(
         )
     if verdict in _BAD:
         decisive.sort(key=_complexity)
-    message = f"held {examined} times" if verdict is Verdict.PASS else _message(verdict, decisive, examined)
+    message = (
+        f"{examined} of {examined} examined conform"
+        if verdict is Verdict.PASS
+        else _message(verdict, decisive, examined)
+    )
     evidence = dict.fromkeys(_evidence(observation.place) for observation in decisive if observation.place)
     return Finding(
         requirement.id,

@@ -88,7 +88,9 @@ def _print_changes(result: BaselineUpdate, name: str) -> None:
     entries = count(len(result.baseline.failures), "known failure")
     lines = [f"{name}: {entries}, {len(result.added)} of them new, {len(result.dropped)} removed."]
     lines += [f"Removed: {entry.requirement} {entry.check}: {why}" for entry, why in result.dropped]
-    lines += [f"Expired, yours to decide: {entry.requirement} {entry.check}" for entry in result.expired]
+    lines += [
+        f"Expired, fix it or set a later date: {entry.requirement} {entry.check}" for entry in result.expired
+    ]
     lines += [
         f"Left out, because this version has no such check: {requirement} {check}"
         for requirement, check in result.foreign

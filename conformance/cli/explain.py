@@ -149,7 +149,7 @@ def _dependencies(known: Explanation) -> Iterator[RenderableType]:
         yield from _indented(f"{entry['id']}  {entry['title']}")
     if known["depends_on"]:
         it = "it fails" if len(known["depends_on"]) == 1 else "one of them fails"
-        yield from _indented(f"If {it}, repair that first.")
+        yield from _indented(f"If {it}, fix that first.")
 
 
 def _requests(known: Explanation) -> Iterator[RenderableType]:

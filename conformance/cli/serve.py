@@ -42,8 +42,8 @@ PROFILES = next(setting.choices for setting in SETTINGS if setting.name == "prof
     metavar="NAME",
     help="Behave differently where the RFC permits it. May be repeated.",
 )
-@click.option("--max-operations", type=click.IntRange(1), metavar="N", help="Most operations in a request.")
-@click.option("--max-payload-size", type=click.IntRange(1), metavar="BYTES", help="Largest bulk request.")
+@click.option("--max-operations", type=click.IntRange(1), metavar="N", help="Value of maxOperations.")
+@click.option("--max-payload-size", type=click.IntRange(1), metavar="BYTES", help="Value of maxPayloadSize.")
 @click.option(
     "--tls-cert",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -72,7 +72,7 @@ def command(
         from conformance.reference.registry import FAULTS, VARIANTS
         from conformance.reference.server import ReferenceConfig, ReferenceServer, Tls
     if tls_key and not tls_cert:
-        raise click.UsageError("--tls-key is given without --tls-cert. Add that.")
+        raise click.UsageError("--tls-key is given without --tls-cert. Add --tls-cert.")
     for kind, names, known in (("fault", faults, FAULTS), ("variant", variants, VARIANTS)):
         for name in names:
             if name not in known:

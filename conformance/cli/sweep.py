@@ -77,7 +77,11 @@ def _sweep(file: Path, settings: Settings) -> int:
         if not left:
             file.unlink()
     except Unfit as unfit:
-        gone = f" If it is gone for good, delete {str(file)!r}." if unfit.exit_code == UNREACHABLE else ""
+        gone = (
+            f" If the server no longer exists, delete {str(file)!r}."
+            if unfit.exit_code == UNREACHABLE
+            else ""
+        )
         _complain(f"{unfit}{gone}")
         return unfit.exit_code
     except (JournalError, SettingsError, Stopped) as error:

@@ -122,7 +122,7 @@ def load(path: Path) -> Contract:
 
 
 def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], "Registry[Any]"]:
-    """Return path and operation of the POST of the Bulk endpoint, and what its references are found in."""
+    """Return path and POST operation of the Bulk endpoint, and the resolver of its references."""
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
@@ -147,12 +147,12 @@ def _bulk(document: dict[str, Any]) -> tuple[str, Mapping[str, Any], "Registry[A
 
 
 def _mapping(parent: Mapping[str, Any], name: str, registry: "Registry[Any]") -> Mapping[str, Any]:
-    """Return an object by its name, wherever a reference leads; empty where there is none."""
+    """Return an object by its name, with references resolved; empty if there is none."""
     return _followed(parent.get(name), registry)
 
 
 def _followed(found: object, registry: "Registry[Any]") -> Mapping[str, Any]:
-    """Return the object that a reference leads to, or the one given; empty where it is none.
+    """Return the target of a reference, or the given object; empty if it is not an object.
 
     Raises:
         ContractError: The references are circular.
@@ -167,14 +167,14 @@ def _followed(found: object, registry: "Registry[Any]") -> Mapping[str, Any]:
 
 
 def _request(operation: Mapping[str, Any], registry: "Registry[Any]") -> Schema | None:
-    """Return the schema of the request body: that of the first media type of JSON that has one."""
+    """Return the schema of the request body: that of the first JSON media type with a schema."""
     content = _content(_mapping(operation, "requestBody", registry), registry)
     json = (schema for name, schema in content.items() if name.endswith(("json", "*")))
     return next(filter(None, json), None)
 
 
 def _content(body: Mapping[str, Any], registry: "Registry[Any]") -> dict[str, Schema | None]:
-    """Return the schemas of a documented body by media type, parameters and letter case apart."""
+    """Return the schemas of a documented body by media type, without parameters and in lower case."""
     content = _mapping(_followed(body, registry), "content", registry)
     return {
         name.partition(";")[0].strip().lower(): Schema(media["schema"], registry)

@@ -50,7 +50,7 @@ class Schema:
         return Draft202012Validator(self.contents, registry=self.registry, format_checker=checker)
 
     def errors(self, value: object) -> "list[ValidationError]":
-        """Return everything that is wrong with a value of ours, formats included."""
+        """Return all errors of a value that the tester sends, including formats."""
         return list(self._strict.iter_errors(value))
 
     def complaint(self, value: object) -> str:

@@ -18,11 +18,11 @@ OPERATION_ATTRIBUTES = frozenset({"method", "path", "bulkId", "version", "data"}
 """The attributes of an operation (RFC 7644 3.7)."""
 
 HANG = 3.0
-"""Seconds of a hang: longer than the timeout of a test client, shorter than the timeout of a test."""
+"""Seconds until a response that hangs: a test client has a shorter timeout, a test a longer one."""
 
 
 async def hang() -> None:
-    """Wait longer than a client does, then reject the request, because no client would delete its resources.
+    """Wait for `HANG` seconds, then reject the request, because no client would delete its resources.
 
     Raises:
         ScimError: 503, always.

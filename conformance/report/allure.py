@@ -134,7 +134,7 @@ def _message(report: Report, requirement: RequirementEntry, finding: FindingEntr
     """Return the message with the expected and actual value, the place, and what to repair first."""
     lines = [f"known: {finding['known']['reason']}"] if "known" in finding else []
     lines.append(finding["message"])
-    if first := words.first_repair(report, requirement, finding):
+    if first := words.fix_first(report, requirement, finding):
         lines.append(first)
     for label, value in (
         ("Expected", finding["expected"]),

@@ -173,7 +173,7 @@ def _properties(finding: FindingEntry) -> dict[str, Any]:
 def _message(report: Report, requirement: RequirementEntry, finding: FindingEntry, cited: list[int]) -> str:
     """Return the message with expected and actual value, the place and links to the exchanges."""
     lines = [_plain(finding["message"])]
-    if first := words.first_repair(report, requirement, finding):
+    if first := words.fix_first(report, requirement, finding):
         lines.append(_plain(first))
     for label, value in (
         ("Expected", finding["expected"]),

@@ -29,7 +29,7 @@ from conformance.report.words import (
     count,
     details,
     explanation,
-    first_repair,
+    fix_first,
     headline,
     known_reason,
     leftover_lines,
@@ -160,7 +160,7 @@ def _folded(report: Report) -> list[RenderableType]:
     """Return a line for each requirement without a result, or one for many with the same reason."""
     by_reason: dict[tuple[str, str, str], list[RequirementEntry]] = {}
     for entry in with_verdict(report, *OPEN):
-        key = entry["verdict"], entry["reason"] or entry["id"], first_repair(report, entry)
+        key = entry["verdict"], entry["reason"] or entry["id"], fix_first(report, entry)
         by_reason.setdefault(key, []).append(entry)
     lines: list[RenderableType] = []
     for (verdict, reason, first), group in by_reason.items():

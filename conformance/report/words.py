@@ -203,7 +203,7 @@ def details(
     lines = [
         ("Rule", f"{requirement['id']} {requirement['title']} ({citation(requirement)})"),
         ("Known", known_reason(requirement)),
-        ("First repair", ", ".join(broken_dependencies(report, requirement))),
+        ("Fix first", ", ".join(broken_dependencies(report, requirement))),
     ]
     if not findings:
         lines.append(("Reason", requirement["reason"]))
@@ -255,15 +255,15 @@ def broken_dependencies(
     return [id_ for id_ in named if id_ in broken and id_ != requirement["id"]]
 
 
-def first_repair(report: Report, requirement: RequirementEntry, finding: FindingEntry | None = None) -> str:
-    """Return `broken_dependencies` as a sentence, such as ``First repair BULK-3.7.3-01.``; or nothing."""
+def fix_first(report: Report, requirement: RequirementEntry, finding: FindingEntry | None = None) -> str:
+    """Return `broken_dependencies` as a sentence, such as ``Fix BULK-3.7.3-01 first.``; or nothing."""
     broken = broken_dependencies(report, requirement, finding)
-    return f"First repair {', '.join(broken)}." if broken else ""
+    return f"Fix {', '.join(broken)} first." if broken else ""
 
 
 def reason(report: Report, requirement: RequirementEntry) -> str:
     """Return why a requirement has no result, and what to repair first."""
-    first = first_repair(report, requirement)
+    first = fix_first(report, requirement)
     return f"{requirement['reason'].removesuffix('.')}. {first}" if first else requirement["reason"]
 
 

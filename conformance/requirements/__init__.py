@@ -1,1 +1,1 @@
-"""What is required, and what can be said about it. Knows nothing of HTTP or pytest."""
+"""Requirements and verdicts, without HTTP or pytest."""

@@ -15,14 +15,14 @@ from conformance.requirements.verdicts import Level
 from conformance.section_packages import OWN, section_packages
 
 VERSION = "1"
-"""Version of our own entries; it grows when entries are added, ids never change their meaning."""
+"""Version of our own entries. It grows when entries are added; an id never changes its meaning."""
 
 RFC_PAGES = "https://www.rfc-editor.org/rfc"
-"""Where the RFCs can be read, each section at an anchor of its own."""
+"""The RFC Editor's HTML pages of the RFCs, with an anchor for each section."""
 
 
 class CatalogueError(Exception):
-    """A ``section.toml`` or the history is wrong; the message names the place and what to change."""
+    """A ``section.toml`` or the history is invalid; the message names the place and what to change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,22 @@ class Requirement:
 
     Attributes:
         id: Stable name, such as ``BULK-3.7.2-04``.
-        rfc: Number of the RFC, such as 7644; None for what a published contract requires.
+        rfc: Number of the RFC, such as 7644; None for a requirement of a published contract.
         section: Section number, such as ``3.7.2``; ``contract`` without an RFC.
         lines: First and last line of the statement in the RFC's text file, from 1; None without an RFC.
-        level: How strongly it binds.
-        keyword: The RFC's own word for that, such as ``REQUIRED``; empty where a definition or an
-            example binds.
+        level: Its level, such as MUST.
+        keyword: The RFC's word for the level, such as ``REQUIRED``; empty if a definition or an example
+            states the requirement.
         actor: Who has to conform to it, ``server`` or ``client``.
-        title: What is required, in one line of our words.
-        text: What is required and how we read it, in a few sentences.
-        requires: Features that must be claimed for it to apply, such as ``bulk`` or ``etag``.
-        readings: Where the text is ambiguous: the readings we accept, strictest first.
-        untestable_because: Why a client cannot test it; empty when it is tested.
-        cause: What goes wrong in servers that violate it; empty when it is not tested.
-        fix: What to change in such a server; empty when it is not tested.
-        depends_on: Ids of requirements. Where one of them fails, a failure of this one is a consequence.
-        section_title: What its section is about, in a few of our words.
+        title: The requirement in one line.
+        text: The requirement and our reading of it, in a few sentences.
+        requires: Features that a server must claim for it to apply, such as ``bulk`` or ``etag``.
+        readings: The readings that we accept if the text is ambiguous, strictest first.
+        untestable_because: Why a client cannot test it; empty if it is tested.
+        cause: The usual error in servers that violate it; empty if it is not tested.
+        fix: What to change in such a server; empty if it is not tested.
+        depends_on: Ids of requirements. If one of them fails, a failure of this one is a consequence.
+        section_title: The title of its section, in our own words.
     """
 
     id: str
@@ -67,17 +67,17 @@ class Requirement:
     section_title: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a sentence of an RFC without its place, and a place without an RFC.
+        """Reject an RFC without lines, and lines without an RFC.
 
         Raises:
-            TypeError: One of the two is given alone.
+            TypeError: Only one of the two is given.
         """
         if (self.rfc is None) != (self.lines is None):
             raise TypeError("rfc and lines go together")
 
     @property
     def source(self) -> str:
-        """Where it stands, such as ``RFC 7644 section 3.7.2``."""
+        """Its source, such as ``RFC 7644 section 3.7.2``."""
         return "Published contract" if self.rfc is None else f"RFC {self.rfc} section {self.section}"
 
     @property
@@ -97,7 +97,7 @@ class Requirement:
 
 
 def qualified(rfc: int | None, section: str) -> str:
-    """Return a section with the number of its RFC, such as ``7644/3.7.2``; without an RFC, as it is."""
+    """Return a section with its RFC, such as ``7644/3.7.2``; the section alone without an RFC."""
     return section if rfc is None else f"{rfc}/{section}"
 
 
@@ -128,15 +128,15 @@ class Catalogue:
         """Return an entry by its id.
 
         Raises:
-            KeyError: There is none.
+            KeyError: There is no entry with that id.
         """
         return self._requirements[requirement_id]
 
     def title_of(self, rfc: int | None, section: str) -> str:
-        """Return what a section is about, in a few words.
+        """Return the title of a section.
 
         Raises:
-            KeyError: No entry states this section.
+            KeyError: No entry is in this section.
         """
         return self._titles[qualified(rfc, section)]
 
@@ -146,7 +146,7 @@ _SECTION = re.compile(r"\d+(\.\d+)*")
 
 
 def _entry(where: str, defaults: Mapping[str, Any], table: Mapping[str, Any]) -> Requirement:
-    """Turn one TOML table into a requirement; the top-level keys of the file are defaults for its entries."""
+    """Return the requirement of a TOML table; the top-level keys of the file are its defaults."""
     values = {"rfc": None, "lines": None, **defaults, **table}
     where = f"{where}: {values.get('id', 'an entry without id')}"
     known = {field.name for field in fields(Requirement)} - {"section_title"}
@@ -187,14 +187,14 @@ def _titles(where: str, document: dict[str, Any]) -> dict[str, str]:
 
 
 def _section_key(requirement: Requirement) -> tuple[float, tuple[int, ...], str]:
-    """Sort by RFC and section; what a published contract requires comes last."""
+    """Sort by RFC and section; requirements of a published contract come last."""
     if requirement.rfc is None:
         return math.inf, (), requirement.id
     return requirement.rfc, tuple(int(part) for part in requirement.section.split(".")), requirement.id
 
 
 def _section_files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
-    """Yield every ``section.toml`` below a folder with its path from there, in the order of the paths."""
+    """Yield every ``section.toml`` below a folder with its relative path, in the order of the paths."""
     for entry in sorted(folder.iterdir(), key=lambda path: path.name):
         path = f"{name}/{entry.name}"
         if entry.is_dir():
@@ -233,7 +233,7 @@ class _Reader:
                     )
             for table in document.pop("requirement", []):
                 self._add_entry(package, where, _entry(where, document, table))
-        # A section that two packages name keeps the title of the first, which is ours.
+        # If two packages name a section, the title of the first applies, which is ours.
         self._titles = {section: title for section, (title, _) in titled.items()} | self._titles
 
     def _add_entry(self, package: str, where: str, entry: Requirement) -> None:
@@ -254,7 +254,7 @@ class _Reader:
         self._file_of[entry.id] = where
 
     def catalogue(self) -> Catalogue:
-        """Return what was added, each entry with the title of its section.
+        """Return the added entries, each with the title of its section.
 
         Raises:
             CatalogueError: A section has no title.
@@ -273,14 +273,14 @@ class _Reader:
         return Catalogue(titled)
 
     def _check_dependencies(self, entry: Requirement) -> None:
-        """Refuse an entry that depends on an unknown one, or on itself, directly or not."""
+        """Reject an entry that depends on an unknown one, or on itself, directly or indirectly."""
         where = f"{self._file_of[entry.id]}: {entry.id}"
         waiting, reached = [*entry.depends_on], set[str]()
         while waiting:
             name = waiting.pop()
             if name not in self.entries:
                 hint = did_you_mean(name, self.entries)
-                raise CatalogueError(f"{where}: depends_on names {name!r}, which is no requirement.{hint}")
+                raise CatalogueError(f"{where}: depends_on names {name!r}, which is not a requirement.{hint}")
             if name == entry.id:
                 raise CatalogueError(
                     f"{where}: depends_on leads back to this entry. Remove one of the links."
@@ -294,7 +294,7 @@ def read(packages: Mapping[str, Traversable]) -> Catalogue:
     """Read the catalogue from the section folders of packages.
 
     Args:
-        packages: The folder of each package by its name; `OWN` comes first where it is one of them.
+        packages: The folder of each package by its name; `OWN` comes first if it is one of them.
 
     Raises:
         CatalogueError: A file or an entry is malformed, a section has no title, or two entries conflict.
@@ -317,5 +317,5 @@ def load() -> Catalogue:
 
 
 def own() -> Catalogue:
-    """Read our own entries alone: `history.toml` records these and no others."""
+    """Read only our own entries, which `history.toml` records."""
     return read({OWN: files(OWN)})

@@ -1,7 +1,7 @@
-"""Conformance classes: what every server must do is ``core``, each optional feature is a class of its own.
+"""Conformance classes: ``core`` is what every server must do; each optional feature is one more class.
 
-A requirement belongs to one class, which follows from its ``requires``: the first of `CLASSES` that is named
-there, then any other optional feature, else ``core``. So a feature that a new section adds is a class as soon
+A requirement belongs to one class, which follows from its ``requires``: the first of `CLASSES` in it, else
+any other optional feature in it, else ``core``. So a feature that a new section adds is a class as soon
 as one of its requirements names it.
 """
 
@@ -11,9 +11,9 @@ CORE = "core"
 CONTRACT = "contract"
 
 CLASSES = (CONTRACT, "bulk", "cursor", "me", "changePassword", "sort", "filter", "patch", "etag")
-"""The classes beside core, by precedence: a requirement that needs several features belongs to the first one.
+"""The classes besides core, by precedence: a requirement that needs several features is in the first one.
 
-What only a bulk request can show belongs to ``bulk``, whatever else it needs, such as PATCH.
+A requirement that only a bulk request can show is in ``bulk``, even if it also needs a feature such as PATCH.
 """
 
 PREREQUISITES = frozenset(
@@ -22,7 +22,7 @@ PREREQUISITES = frozenset(
         *("credentials", "other-tenant", "weak-token", "expired-token"),
     }
 )
-"""What ``requires`` may name that is no optional feature: resource types, and what the settings give."""
+"""Names in ``requires`` that are not optional features: resource types, and features of the settings."""
 
 
 def class_of(requires: Iterable[str]) -> str:

@@ -1,11 +1,11 @@
-"""What one check says about one requirement."""
+"""The result of one check for one requirement."""
 
 from dataclasses import dataclass
 
 from conformance.requirements.verdicts import Verdict
 
 EVERY_EXCHANGE = "every-exchange"
-"""Takes the place of a scenario's name where a check judged the traces of all scenarios."""
+"""Replaces the name of the scenario if a check judged the traces of all scenarios."""
 
 GENERATED = "generated-"
 """Prefix of the names of scenarios that send generated requests, which depend on the seed."""
@@ -32,17 +32,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's judgement of one trace.
+    """The result of one check for one trace.
 
     Attributes:
         requirement: Id of the catalogue entry that was judged, such as ``BULK-3.7.2-04``.
         check: Name of the check, unique in the suite.
         scenario: Name of the scenario whose trace was judged.
         verdict: The judgement.
-        message: One sentence for a person: what was found.
+        message: The result as one sentence for a person.
         expected: What the requirement permits, alternatives separated by `` | ``; or empty.
         got: The value that violates the requirement (or a sample of those that conform), as text.
-        examined: How many things the check examined. Zero is never a pass.
+        examined: Number of things that the check examined. Zero is never a pass.
         evidence: What shows it, the simplest first, each operation of an exchange once.
         depends_on: Ids of requirements. If they fail, this follows from it, or cannot be examined.
     """
@@ -64,7 +64,7 @@ class Finding:
         return tuple(dict.fromkeys(each.exchange for each in self.evidence))
 
     def __post_init__(self) -> None:
-        """Refuse a pass on nothing.
+        """Reject a verdict without anything examined.
 
         Raises:
             ValueError: The verdict is a judgement, but nothing was examined.

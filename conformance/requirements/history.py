@@ -1,4 +1,4 @@
-"""What each version of the catalogue added, changed and retired; a published id is never used again.
+"""The additions, changes and retirements of each version of the catalogue. No published id is reused.
 
 The history records our own entries. The ids of other packages of sections are not in it.
 """
@@ -15,7 +15,7 @@ from conformance.requirements.catalogue import CatalogueError
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """An entry that the catalogue does not have any more.
+    """An entry that the catalogue no longer has.
 
     Attributes:
         version: The first version of the catalogue without it.
@@ -33,8 +33,8 @@ class History:
     Attributes:
         versions: Their names, oldest first.
         introduced: For every id ever published, the version that added it.
-        standing: The ids in the last version, each with its level and section.
-        retired: The ids that the last version does not have any more.
+        standing: The ids of the last version, each with its level and section.
+        retired: The ids that the last version no longer has.
     """
 
     versions: tuple[str, ...]
@@ -44,11 +44,11 @@ class History:
 
 
 def from_versions(versions: list[dict[str, Any]]) -> History:
-    """Return the history that a list of versions adds up to.
+    """Return the history of a list of versions.
 
     Args:
-        versions: Tables with the ``version``; what was ``added`` and ``changed``, each as id, level and
-            section separated by spaces; and what was ``retired``, a note for each id.
+        versions: Tables with ``version``, ``added``, ``changed`` and ``retired``. Each added or changed entry
+            is id, level and section, separated by spaces. ``retired`` has a note for each id.
 
     Raises:
         CatalogueError: A version adds an id that an earlier one has added, or changes or retires an id that

@@ -19,11 +19,11 @@ Judged = tuple[Requirement, Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a server says of an optional feature.
+    """The claim of a server about an optional feature.
 
     Attributes:
-        supported: None where nothing is known.
-        reason: One sentence: what the server said.
+        supported: None if it is not known.
+        reason: The claim of the server, in one sentence.
     """
 
     supported: bool | None
@@ -32,14 +32,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """What the requirements of one class come to.
+    """The result of one class.
 
     Attributes:
         name: The class, such as ``bulk``.
         verdict: The verdict.
-        claimed: Whether the server claims the feature; None where nothing is known, and for core.
-        reason: One sentence: what the verdict rests on.
-        counts: How many of its requirements ended in each verdict.
+        claimed: Whether the server claims the feature; None if it is not known, and for core.
+        reason: The basis of the verdict, in one sentence.
+        counts: Number of its requirements with each verdict.
     """
 
     name: str
@@ -50,14 +50,14 @@ class ClassResult:
 
     @property
     def applies(self) -> bool:
-        """Whether some of its requirements could be judged of this server, whatever came of it."""
+        """Whether at least one of its requirements was judged, with any verdict."""
         return any(number and verdict not in _UNJUDGEABLE for verdict, number in self.counts.items())
 
 
 def claims(capabilities: Mapping[str, Any]) -> dict[str, Claim]:
-    """Return what a server claims of each feature, from the ``capabilities`` of a report.
+    """Return the claim about each feature, from the ``capabilities`` of a report.
 
-    A report may come from anywhere: what is not written as a feature is left out.
+    A report may come from an untrusted source: members that are not features are ignored.
     """
     found = {}
     for name, value in capabilities.items():
@@ -69,12 +69,12 @@ def claims(capabilities: Mapping[str, Any]) -> dict[str, Claim]:
 def class_results(judged: Iterable[Judged], claimed: Mapping[str, Claim]) -> list[ClassResult]:
     """Return the result of each class, core first.
 
-    Requirements that a run was not to judge count for nothing: a class of which nothing was selected has no
-    result. One that the server claims or disclaims, and that the catalogue has no requirement of, has one.
+    Deselected requirements do not count: a class without selected requirements has no result. A feature that
+    the server claims or disclaims has a result even if the catalogue has no requirement for it.
 
     Args:
         judged: The requirements, each with its verdict.
-        claimed: What the server says of each feature.
+        claimed: The claim about each feature.
     """
     selected: dict[str, list[Judged]] = {}
     deselected: set[str] = set()
@@ -104,12 +104,13 @@ def _class_result(name: str, judged: Sequence[Judged], claim: Claim | None) -> C
 
 
 def _verdict(counts: Mapping[Verdict, int], open_musts: int, *, asked: bool) -> tuple[ClassVerdict, str]:
-    """Return the verdict of a class that is not disclaimed, and what it rests on.
+    """Return verdict and reason of a class that the server does not disclaim.
 
     Args:
-        counts: How many of its requirements ended in each verdict.
-        open_musts: How many MUSTs could not be judged.
-        asked: The server claims it, or it is core or a contract: what stays open counts in any case.
+        counts: Number of its requirements with each verdict.
+        open_musts: Number of MUSTs that could not be judged.
+        asked: True if the server claims it, or if it is core or a contract. MUSTs without a verdict then
+            count in any case.
     """
     total = sum(number for verdict, number in counts.items() if verdict not in _UNJUDGEABLE)
     seen = any(counts[verdict] for verdict in _SEEN)
@@ -125,8 +126,9 @@ def _verdict(counts: Mapping[Verdict, int], open_musts: int, *, asked: bool) -> 
     if passed:
         return ClassVerdict.CONFORMANT, f"{passed} of {total} passed"
     if not counts:
-        return ClassVerdict.NOT_JUDGED, "this version has no requirement of it"
-    return ClassVerdict.NOT_JUDGED, "nothing of it was seen" if total else "none of its requirements applies"
+        return ClassVerdict.NOT_JUDGED, "this version has no requirement for it"
+    reason = "none of its requirements could be judged" if total else "none of its requirements applies"
+    return ClassVerdict.NOT_JUDGED, reason
 
 
 def run_verdict(
@@ -134,13 +136,13 @@ def run_verdict(
 ) -> RunVerdict:
     """Return the verdict of a run from those of its classes.
 
-    A class that is not judged does not count, but for core: where requirements of core were selected that
-    apply to the server, one of them has to pass. A run that judged no class proves nothing.
+    A class that is not judged does not count, except core: if the run selected requirements of core that
+    apply to the server, one of them has to pass. A run that judged no class is partial.
 
     Args:
         results: The classes of the requirements that were selected.
-        problem: Our own error, which voids the run; empty where there was none.
-        interrupted: The run did not come to its end, which leaves it partial at best.
+        problem: An error of the suite, which makes the run void; empty for none.
+        interrupted: The run ended early, so it is at best partial.
     """
     if problem:
         return RunVerdict.VOID

@@ -1,4 +1,4 @@
-"""Profiles: what a target has published that deviates from the RFC, as data."""
+"""Profiles: documented deviations of a server from the RFC, as data."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from conformance.nearest import did_you_mean
 from conformance.requirements import catalogue
 
 SUFFIX = ".toml"
-"""End of the name of a file that holds a profile."""
+"""Suffix of the file name of a profile."""
 
 _FOLDER = files("conformance.requirements") / "profiles"
 
@@ -28,11 +28,11 @@ class Waiver:
 
     Attributes:
         requirement: Id of the catalogue entry.
-        contract: What the contract says instead, in a sentence.
+        contract: The different rule of the contract, in a sentence.
         status: HTTP status of the responses that it applies to; None for any.
         media_type: Media type of the responses that it applies to; empty for any.
-        failures: True if it waives failures as well as warnings. False where the contract promises something
-            that a lenient reading of the RFC allows: a failure then has another cause.
+        failures: True if it waives failures as well as warnings. False if a lenient reading of the RFC
+            permits what the contract declares: a failure then has another cause.
     """
 
     requirement: str
@@ -47,8 +47,8 @@ class Profile:
     """A named set of deviations from the RFC.
 
     Attributes:
-        name: What it is called: what ``--scim-profile`` takes, or the file's name without its suffix.
-        title: What it is, in a few words.
+        name: The value of ``--scim-profile``, or the file name without its suffix.
+        title: A short description.
         waivers: The deviations.
         contract: The OpenAPI document that the target publishes; None for none.
     """
@@ -59,7 +59,7 @@ class Profile:
     contract: Path | None = None
 
     def waiver(self, requirement: str) -> Waiver | None:
-        """Return the waiver of a requirement, None where the RFC holds."""
+        """Return the waiver of a requirement; None if the RFC applies."""
         return next((waiver for waiver in self.waivers if waiver.requirement == requirement), None)
 
 
@@ -69,12 +69,12 @@ def names() -> list[str]:
 
 
 def load(name: str) -> Profile:
-    """Read a profile: one of the package by its name, or one of the user's own by its path.
+    """Read a profile: one of the package by its name, or a file of the user by its path.
 
-    A contract that a profile names is looked for beside the user's own file, or among the published schemas.
+    A contract that the profile names is in the directory of that file, or among the published schemas.
 
     Raises:
-        ProfileError: There is none of that name, or it is malformed.
+        ProfileError: There is no such profile, or it is malformed.
     """
     known = names()
     if name in known:
@@ -102,7 +102,7 @@ def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:
 
     Raises:
         KeyError: It has no title.
-        TypeError: It holds something else than a title, a contract and waivers of requirements that exist.
+        TypeError: It contains anything but a title, a contract and waivers of existing requirements.
     """
     if unknown := document.keys() - {"title", "contract", "waiver"}:
         raise TypeError(f"unknown key {sorted(unknown)[0]!r}")
@@ -111,6 +111,6 @@ def _profile(document: Mapping[str, Any], name: str, beside: Path) -> Profile:
     for waiver in waivers:
         if waiver.requirement not in ids:
             hint = did_you_mean(str(waiver.requirement), ids)
-            raise TypeError(f"it waives {waiver.requirement!r}, which is no requirement.{hint}")
+            raise TypeError(f"it waives {waiver.requirement!r}, which is not a requirement.{hint}")
     contract = document.get("contract")
     return Profile(name, document["title"], waivers, None if contract is None else beside / contract)

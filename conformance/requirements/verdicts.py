@@ -1,11 +1,11 @@
-"""The words a judgement can end in, for one requirement, for a conformance class and for a whole run."""
+"""Levels, and the verdicts of a requirement, a conformance class and a run."""
 
 from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How strongly a requirement binds (RFC 2119); ADVICE is asked by no RFC sentence and never fails."""
+    """The level of a requirement (RFC 2119). No sentence of an RFC states ADVICE, so it never fails."""
 
     MUST = "MUST"
     SHOULD = "SHOULD"
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What was found out about one requirement."""
+    """The verdict of one requirement."""
 
     PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 class ClassVerdict(StrEnum):
-    """What was found out about one conformance class; see `conformance.requirements.classes`."""
+    """The verdict of one conformance class; see `conformance.requirements.classes`."""
 
     CONFORMANT = "conformant"
     CONFORMANT_WITH_WARNINGS = "conformant-with-warnings"
@@ -39,7 +39,7 @@ class ClassVerdict(StrEnum):
 
 
 class RunVerdict(StrEnum):
-    """What was found out about a server in one run."""
+    """The verdict of one run."""
 
     CONFORMANT = "conformant"
     CONFORMANT_WITH_WARNINGS = "conformant-with-warnings"
@@ -60,9 +60,9 @@ PRECEDENCE = (
     Verdict.DESELECTED,
     Verdict.UNTESTED,
 )
-"""Which verdict stands for several: what was seen outweighs what was not, the worst outweighs the rest."""
+"""Verdicts by precedence, highest first: evidence before no evidence, and the worst before the rest."""
 
 
 def combine(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict that stands for several about one requirement; UNTESTED when there are none."""
+    """Return the verdict of a requirement from those of its findings; UNTESTED if there are none."""
     return min(verdicts, key=PRECEDENCE.index, default=Verdict.UNTESTED)

@@ -66,7 +66,7 @@ class Setting:
 SETTINGS: tuple[Setting, ...] = (
     Setting("url", "text", None, f"Base URL of the tested server; it may contain {TENANT}.", "URL"),
     Setting("app", "text", None, "WSGI or ASGI application to test in this process.", "MODULE:ATTRIBUTE"),
-    Setting("demo", "switch", False, "Test the bundled reference server in place of a server of yours."),
+    Setting("demo", "switch", False, "Test the bundled reference server instead of your own server."),
     Setting("tenant", "text", None, f"Tenant that replaces {TENANT} in the base URL.", "ID"),
     Setting("token-env", "text", None, "Environment variable with the Bearer token.", "NAME"),
     Setting("token-file", "text", None, "File with the Bearer token.", "FILE"),
@@ -103,7 +103,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("client-cert", "text", None, "PEM file of the client certificate for mTLS.", "FILE"),
     Setting(
-        "client-key", "text", None, "PEM file of its private key, if it is not in the same file.", "FILE"
+        "client-key",
+        "text",
+        None,
+        "PEM file of the private key of client-cert, if that file does not contain it.",
+        "FILE",
     ),
     Setting(
         "client-key-password-env",
@@ -158,7 +162,7 @@ SETTINGS: tuple[Setting, ...] = (
         "contract",
         "text",
         None,
-        "OpenAPI document (JSON or YAML) of the tested server; its Bulk operation is tested as well.",
+        "OpenAPI document (JSON or YAML) of the tested server, to test its Bulk operation too.",
         "FILE",
     ),
     Setting(
@@ -216,21 +220,21 @@ SETTINGS: tuple[Setting, ...] = (
         "Write no traces.json.gz next to the report; then replay --offline cannot judge the run again.",
     ),
     Setting("report", "text", "scim-report", "Directory of the report.", "DIR"),
-    Setting("timeout", "number", 30.0, "Most seconds for one request.", "SECONDS", least=0.001),
+    Setting("timeout", "number", 30.0, "Longest time for one request.", "SECONDS", least=0.001),
     Setting(
         "settle",
         "number",
         0.0,
-        "Most seconds until a read shows the last write; reads are repeated until then.",
+        "Longest time until a read shows the last write; the run repeats reads until then.",
         "SECONDS",
         least=0,
     ),
-    Setting("rate", "number", 0.0, "Most requests in a second; 0 sets no limit.", "N", least=0),
+    Setting("rate", "number", 0.0, "Largest number of requests per second; 0 sets no limit.", "N", least=0),
     Setting(
         "max-requests",
         "integer",
         5000,
-        "Most requests in a run, without the requests that delete its resources at the end.",
+        "Largest number of requests in a run; the deletions at its end do not count.",
         "N",
         least=1,
     ),

@@ -16,7 +16,7 @@ from conformance.reference.server import ReferenceServer
 from conformance.reference.storage import TenantStorage
 
 LAG = 0.08
-"""Seconds after which a read shows what was written."""
+"""Seconds until a read shows the last write."""
 
 
 class LaggingGateway(Gateway):

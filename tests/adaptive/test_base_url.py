@@ -1,4 +1,4 @@
-"""A base URL may carry a query: it goes with every request, whatever the locations of the server say."""
+"""A base URL with a query: every request has it, even if the locations of the server do not."""
 
 from dataclasses import replace
 from urllib.parse import parse_qs
@@ -16,7 +16,7 @@ SCENARIOS = ("every-method", "forward-reference", "discovery")
 
 
 class VersionAsked:
-    """Lets a request pass only with the version of the interface in its query, once."""
+    """Accept a request only if its query has the version of the interface exactly once."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

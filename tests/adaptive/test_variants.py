@@ -8,7 +8,7 @@ from tests.matrix.play import play_named
 pytestmark = pytest.mark.matrix
 
 SEEN = ("BULK-3.7-23", "BULK-3.7-38", "BULK-3.7.2-01", "BULK-3.7.3-10", "RESOURCE-3.3-01", "VERSION-3.14-02")
-"""What takes users, groups, changes and versions to be seen."""
+"""Requirements that need users, groups, changes and versions."""
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def discovered(http_server, open_target):
     ("value", "supported"),
     [({"supported": True}, True), ({"supported": False}, False), ({}, None), ({"supported": "true"}, None)],
 )
-def test_an_attribute_of_the_configuration_claims_a_feature(discovered, name, value, supported):
+def test_attribute_of_the_configuration_claims_a_feature(discovered, name, value, supported):
     found = discovered({name: value}).feature(name)
     assert found.supported is supported
     assert name in found.reason
@@ -50,11 +50,11 @@ def test_cursor_pagination_is_claimed_by_a_boolean_of_its_own(discovered, config
     assert discovered(config).feature("cursor").supported is supported
 
 
-def test_nothing_is_known_of_me_before_it_is_requested(discovered):
+def test_support_of_me_is_unknown_before_a_request(discovered):
     assert discovered({"me": {"supported": True}}).feature("me").supported is None
 
 
-def test_the_report_lists_every_feature_with_its_reason(discovered):
+def test_report_lists_every_feature_with_its_reason(discovered):
     document = discovered({"sort": {"supported": True}}).document()
     assert set(FEATURES) <= document.keys()
     assert document["sort"] == {
@@ -64,7 +64,7 @@ def test_the_report_lists_every_feature_with_its_reason(discovered):
     }
 
 
-def test_a_section_adds_a_feature_without_a_change_of_the_client(discovered):
+def test_section_can_add_a_feature_to_the_registry(discovered):
     def roles(published: Published) -> Feature:
         return Feature("roles" in published.document, "roles are listed", published.config.n)
 
@@ -78,7 +78,7 @@ def test_a_section_adds_a_feature_without_a_change_of_the_client(discovered):
         del FEATURES["roles"]
 
 
-def test_other_knowledge_of_a_feature_replaces_the_claim_alone(discovered):
+def test_replacing_a_feature_leaves_the_others_unchanged(discovered):
     claimed = discovered({"bulk": {"supported": True}})
     blocked = Feature(True, "it says so", blocked="every request fails")
     found = claimed.having(bulk=blocked)

@@ -1,1 +1,1 @@
-"""Compares generated jobs with what a fuzzer for any API makes of the same endpoint."""
+"""Compare generated bulk requests with a generic API fuzzer on the same endpoint."""

@@ -1,4 +1,4 @@
-"""What the comparison counts, and that the document which we give to the fuzzer tells the truth."""
+"""The counts of the comparison, and that the OpenAPI document for the fuzzer is correct."""
 
 import httpx
 import pytest

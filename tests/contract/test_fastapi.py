@@ -1,4 +1,4 @@
-"""What is derived is held against stock FastAPI, whose contracts are the most common ones."""
+"""Violations and allowances derived from a contract, compared with an unmodified FastAPI application."""
 
 import asyncio
 import json
@@ -60,7 +60,7 @@ STRICTER = {
 
 @pytest.fixture(params=[(SCIMBulkRequest, JOB), (Request, STRICTER)], ids=["published", "stricter"])
 def served(request, tmp_path):
-    """Return the contract of a stock application, a job that keeps it, and how to send a document."""
+    """Return the contract of a plain application, a valid bulk request, and a function that sends a body."""
     model, document = request.param
     app = FastAPI()
 
@@ -83,7 +83,7 @@ def served(request, tmp_path):
     return load(file), document, send
 
 
-def test_a_job_that_keeps_the_contract_is_taken(served):
+def test_bulk_request_that_matches_the_contract_is_accepted(served):
     _, document, send = served
     assert send(document).status_code == 200
 
@@ -100,18 +100,18 @@ def test_each_violation_is_a_422_that_names_its_place(served):
         assert any(leads_to(each, ("body", *violation.place)) for each in found), (violation.title, found)
 
 
-def test_what_is_marked_as_lax_is_taken(served):
+def test_lax_violations_are_accepted_by_fastapi(served):
     contract, document, send = served
     lax = [each for each in violations(contract.request, document) if each.lax]
     assert lax
     for violation in lax:
         answer = send(violation.apply(document))
         taken = answer.status_code == 200
-        # pydantic makes a 1 of the text "1"; what else it asks of the number still holds.
+        # pydantic converts the text "1" to 1; its other rules for the number still apply.
         assert taken or answer.json()["detail"][0]["type"] in ("multiple_of", "less_than"), violation.title
 
 
-def test_what_the_contract_allows_is_taken(served):
+def test_bodies_that_the_contract_allows_are_accepted(served):
     contract, document, send = served
     allowed = allowances(contract.request, document)
     assert allowed

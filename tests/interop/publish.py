@@ -1,7 +1,7 @@
-"""Makes the pages of published reports from their report.json and nothing else.
+"""Render the pages of published reports from their report.json files alone.
 
-``python -m tests.interop.publish reports`` makes the pages; with ``--from interop-report`` it first takes the
-reports of ``make interop`` over, as they are.
+``python -m tests.interop.publish reports`` renders the pages. With ``--from interop-report`` it first copies
+the reports of ``make interop``, unchanged.
 """
 
 import argparse
@@ -19,47 +19,49 @@ REPORT = "report.json"
 COUNTED = ("pass", "fail", "warn", "note", "inconclusive")
 
 
-def take_over(origin: Path, root: Path) -> None:
+def copy_reports(origin: Path, root: Path) -> None:
     """Copy each report below ``origin`` into the folder of its suite's version."""
     for file in sorted(origin.glob(f"*/{REPORT}")):
         version = load(file)["suite"]["version"]
-        home = root / version / file.parent.name
-        home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, home / REPORT)
+        folder = root / version / file.parent.name
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / REPORT)
 
 
 def pages(root: Path) -> Mapping[Path, str]:
-    """Return every page, by its place below ``root``."""
+    """Return the text of every page, by its path below ``root``."""
     versions = sorted({file.parent.parent.name for file in root.glob(f"*/*/{REPORT}")}, reverse=True)
-    made = {Path("README.md"): "\n".join(_index(root, versions)) + "\n"}
+    rendered = {Path("README.md"): "\n".join(_index(root, versions)) + "\n"}
     for version in versions:
         sources = gather([root / version]).sources
-        made[Path(version, "matrix.md")] = matrix.markdown(sources)
-        made[Path(version, "matrix.html")] = matrix.html(sources)
+        rendered[Path(version, "matrix.md")] = matrix.markdown(sources)
+        rendered[Path(version, "matrix.html")] = matrix.html(sources)
         for file in sorted((root / version).glob(f"*/{REPORT}")):
-            made[file.parent.relative_to(root) / "summary.md"] = markdown.markdown(load(file))
-    return made
+            rendered[file.parent.relative_to(root) / "summary.md"] = markdown.markdown(load(file))
+    return rendered
 
 
 def _index(root: Path, versions: Sequence[str]) -> Iterator[str]:
     yield "# Published reports"
     yield ""
     yield from (
-        "Servers that others wrote, judged by `make interop` over loopback with seed 0 and standard effort.",
-        "Each `report.json` is as the run wrote it; all else in this folder, this page too, is made of these",
-        "files by `python -m tests.interop.publish reports`, which a test repeats. What a person makes of",
-        "them stands in `tests/interop/findings/`.",
+        "Reports about servers of other projects. `make interop` tested them over loopback, with seed 0 and",
+        "standard effort. Each `report.json` is the unchanged output of its run. All other files here are",
+        "rendered from it by `python -m tests.interop.publish reports`. A test repeats that and",
+        "compares. `tests/interop/findings/` has the reviewed findings of each server.",
         "",
-        "To judge one again, `make interop`, or start it by hand as `tests/interop/README.md` tells. To see",
-        "one as a page: `scim-conformance render reports/VERSION/SERVER --format html -o report.html`.",
+        "To test all servers again, run `make interop`. To test one, start it by hand as described in",
+        "`tests/interop/README.md`. To view a report as a page:",
+        "",
+        "    scim-conformance render reports/VERSION/SERVER --format html -o report.html",
     )
     for version in versions:
         yield ""
         yield f"## Suite {version}"
         yield ""
-        yield f"Side by side: [matrix.md]({version}/matrix.md), and as a page `{version}/matrix.html`."
+        yield f"All servers in one table: [matrix.md]({version}/matrix.md) or `{version}/matrix.html`."
         yield ""
-        yield f"| server | judged on | verdict | {' | '.join(COUNTED)} | requests | seconds |"
+        yield f"| server | tested on | verdict | {' | '.join(COUNTED)} | requests | seconds |"
         yield "|---|---|---|" + "---|" * (len(COUNTED) + 2)
         for source in gather([root / version]).sources:
             yield _row(version, source)
@@ -80,16 +82,16 @@ def _row(version: str, source: Source) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Take reports over, where they are named, and write all pages."""
+    """Copy the reports of ``--from``, if it is given, and write all pages."""
     parser = argparse.ArgumentParser(prog="python -m tests.interop.publish", description=__doc__)
     parser.add_argument("root", type=Path, help="folder of the published reports")
-    parser.add_argument("--from", dest="origin", type=Path, help="folder of reports to take over first")
-    given = parser.parse_args(arguments)
-    if given.origin:
-        take_over(given.origin, given.root)
-    for place, text in pages(given.root).items():
-        (given.root / place).write_text(text, encoding="utf-8")
-        print(given.root / place)
+    parser.add_argument("--from", dest="origin", type=Path, help="folder of reports to copy first")
+    options = parser.parse_args(arguments)
+    if options.origin:
+        copy_reports(options.origin, options.root)
+    for path, text in pages(options.root).items():
+        (options.root / path).write_text(text, encoding="utf-8")
+        print(options.root / path)
     return 0
 
 

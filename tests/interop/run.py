@@ -1,4 +1,4 @@
-"""Judges servers that others wrote: ``python -m tests.interop.run [NAME...] [--report DIR] [--seed N]``."""
+"""Test servers of other projects: ``python -m tests.interop.run [NAME...] [--report DIR] [--seed N]``."""
 
 import argparse
 import json
@@ -20,23 +20,23 @@ from conformance.report.baseline.gate import STALE, with_state
 from tests.interop.servers import BY_NAME, SERVERS, TOKEN, NotInstalled, Server, running
 
 IN_PROCESS = "scim2-server in process"
-"""The one that is an application as well, which is asked without a network."""
+"""Name of the run of scim2-server as an application, without a network."""
 
 NOT_STARTED = 3
-"""Exit code where what a server needs is missing."""
+"""Exit code if a prerequisite of a server is missing."""
 
 SHOWN = ("pass", "fail", "warn", "inconclusive")
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What became of one run.
+class RunResult:
+    """The result of one run.
 
     Attributes:
-        name: What was judged.
+        name: The name of the tested server.
         version: Its version.
-        exit_code: That of the run; 0 too where only known failures came up.
-        report: The report.
+        exit_code: Exit code of the run; 0 also if all failures are known.
+        report: The content of ``report.json``.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Judged:
     report: dict[str, Any]
 
     def row(self) -> tuple[str, ...]:
-        """Return what the table tells of it."""
+        """Return its row in the table."""
         summary = self.report["summary"]
         return (
             self.name,
@@ -59,7 +59,7 @@ class Judged:
         )
 
     def describe(self) -> str:
-        """Return what is new or stale, for a person."""
+        """Return the new failures and the stale entries of the baseline as text."""
         new = [
             f"{finding['verdict']}: {entry['id']} {finding['check']}: {finding['message']}"
             for entry in self.report["requirements"]
@@ -73,25 +73,25 @@ class Judged:
         return "\n".join((f"{self.name} ended with {self.exit_code}", *new, *stale))
 
 
-def judge(server: Server, base_url: str, directory: Path, *options: str) -> Judged:
-    """Run the suite against a server and read the report.
+def run_over_http(server: Server, base_url: str, directory: Path, *options: str) -> RunResult:
+    """Run the suite against a started server and read the report.
 
     Raises:
-        RuntimeError: There is no report; the message has what the run said.
+        RuntimeError: The run wrote no report; the message has its output.
     """
     known = ("--baseline", str(server.baseline)) if server.baseline.exists() else ()
-    return _judged(
+    return _run(
         server.name, server.version, directory, base_url, "--timeout", str(server.seconds), *known, *options
     )
 
 
-def judge_in_process(directory: Path, *options: str) -> Judged:
-    """Run the suite against scim2-server's application in the process of the suite."""
+def run_in_process(directory: Path, *options: str) -> RunResult:
+    """Run the suite against the application of scim2-server in the process of the suite."""
     app = ("--app", "tests.interop.scim2_app:app", "--url", "/v2")
-    return _judged(IN_PROCESS, BY_NAME["scim2-server"].version, directory, *app, *options)
+    return _run(IN_PROCESS, BY_NAME["scim2-server"].version, directory, *app, *options)
 
 
-def _judged(name: str, version: str, directory: Path, *arguments: str) -> Judged:
+def _run(name: str, version: str, directory: Path, *arguments: str) -> RunResult:
     command = [
         str(Path(sys.executable).with_name("scim-conformance")),
         "run",
@@ -100,10 +100,10 @@ def _judged(name: str, version: str, directory: Path, *arguments: str) -> Judged
         "SCIM_TOKEN",
     ]
     report = directory / "report.json"
-    # What an earlier run found must neither be taken for this one's nor change what is sent.
+    # The files of an earlier run must not be read as results of this one, nor change what it sends.
     report.unlink(missing_ok=True)
     shutil.rmtree(directory / "examples", ignore_errors=True)
-    done = subprocess.run(
+    completed = subprocess.run(
         [*command, "--report", str(directory), *arguments],
         env={**os.environ, "SCIM_TOKEN": TOKEN},
         stdin=subprocess.DEVNULL,
@@ -112,15 +112,15 @@ def _judged(name: str, version: str, directory: Path, *arguments: str) -> Judged
         check=False,
     )
     if not report.exists():
-        raise RuntimeError(f"{name} was not judged: {done.stderr or done.stdout}")
-    return Judged(name, version, done.returncode, json.loads(report.read_text(encoding="utf-8")))
+        raise RuntimeError(f"{name} was not tested: {completed.stderr or completed.stdout}")
+    return RunResult(name, version, completed.returncode, json.loads(report.read_text(encoding="utf-8")))
 
 
-def judged(names: Sequence[str], directory: Path, *options: str) -> Iterator[Judged]:
-    """Start, judge and stop one server after another; the reports go into a folder for each.
+def run_all(names: Sequence[str], directory: Path, *options: str) -> Iterator[RunResult]:
+    """Start, test and stop one server after another. Each report goes into its own folder.
 
     Raises:
-        NotInstalled: What a server needs is not on this machine.
+        NotInstalled: A prerequisite of a server is missing on this machine.
     """
     for server in SERVERS:
         if server.name not in names:
@@ -128,30 +128,30 @@ def judged(names: Sequence[str], directory: Path, *options: str) -> Iterator[Jud
         with ExitStack() as stack:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"interop-{server.name}-")))
             base_url = stack.enter_context(running(server, home))
-            yield judge(server, base_url, directory / server.name, *options)
+            yield run_over_http(server, base_url, directory / server.name, *options)
         if server.name == "scim2-server":
-            yield judge_in_process(directory / "scim2-server-in-process", *options)
+            yield run_in_process(directory / "scim2-server-in-process", *options)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge the servers that are named, or all, print a table, and return the worst exit code."""
+    """Test the named servers, or all; print a table; return the highest exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.interop.run", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(BY_NAME)}")
     parser.add_argument("--report", type=Path, default=Path("interop-report"), help="folder for the reports")
-    parser.add_argument("--seed", default="0", help="seed of what is generated")
-    given = parser.parse_args(arguments)
-    if unknown := set(given.names) - set(BY_NAME):
-        parser.error(f"there is no {', '.join(unknown)} here, only {', '.join(BY_NAME)}")
-    table = Table("server", "version", "verdict", *SHOWN, "requests", "seconds", "left behind", "exit code")
+    parser.add_argument("--seed", default="0", help="seed of the generated bulk requests")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.names) - set(BY_NAME):
+        parser.error(f"unknown server: {', '.join(sorted(unknown))}. The servers are: {', '.join(BY_NAME)}")
+    table = Table("server", "version", "verdict", *SHOWN, "requests", "seconds", "leftovers", "exit code")
     worst = 0
-    for name in [name for name in BY_NAME if name in given.names or not given.names]:
+    for name in [name for name in BY_NAME if name in options.names or not options.names]:
         try:
-            for each in judged([name], given.report, "--seed", given.seed):
+            for each in run_all([name], options.report, "--seed", options.seed):
                 print(*each.row(), sep="  ", flush=True, file=sys.stderr)
                 table.add_row(*each.row())
                 worst = max(worst, each.exit_code)
         except NotInstalled as error:
-            print(f"Not judged: {error}.", file=sys.stderr)
+            print(f"Not tested: {error}.", file=sys.stderr)
             worst = max(worst, NOT_STARTED)
     Console(width=150).print(table)
     return worst

@@ -15,7 +15,7 @@ from tests.interop.servers import TOKEN
 
 
 class TokenApplication(ASGIApplication):
-    """Lets in who has the token, as the command scim2-server does."""
+    """Accept only requests with the token, as the command scim2-server does."""
 
     def check_auth(self, request: ScimRequest) -> None:
         if request.header("Authorization") != f"Bearer {TOKEN}":
@@ -23,7 +23,7 @@ class TokenApplication(ASGIApplication):
 
 
 def _provider() -> ScimProvider:
-    """Return what is served, as the command scim2-server serves it."""
+    """Return the configuration that the command scim2-server uses."""
     config = load_default_service_provider_config()
     config.authentication_schemes = [*(config.authentication_schemes or []), BEARER_TOKEN_SCHEME]
     return ScimProvider.from_discovery(

@@ -1,4 +1,4 @@
-"""Servers that others wrote: how each is installed and started, on loopback, in a group of processes."""
+"""Servers of other projects: install, start and stop them, on loopback and in process groups of their own."""
 
 import os
 import shutil
@@ -17,14 +17,14 @@ from typing import BinaryIO
 
 HERE = Path(__file__).parent
 TOKEN = "interop"
-"""The Bearer token that each server is told to ask for."""
+"""The Bearer token that each server accepts."""
 
 START_SECONDS = 300
-"""A server may have to be installed first."""
+"""Time for a server to respond after its start, which may include its installation."""
 
 
-class NotInstalled(Exception):  # noqa: N818 - it is no error of anybody
-    """What a server needs is not on this machine; the message says what."""
+class NotInstalled(Exception):  # noqa: N818 - a missing prerequisite is not an error
+    """A prerequisite of a server is missing on this machine; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class Server:
     """A server with a Bulk endpoint.
 
     Attributes:
-        name: What it is called here, and where its report goes.
-        version: The version that is judged.
-        start: The command that serves it; ``{port}`` and ``{home}``, a directory of its own, are filled in.
+        name: Its name in commands, and the name of its report directory.
+        version: The version that is tested.
+        start: The command that starts it. ``{port}`` and ``{home}`` (a temporary directory) are replaced.
         path: The path of the SCIM root.
-        folder: Where the command is run.
-        install: A command to run first, in the same folder.
-        seconds: What one request may take: some never answer.
+        folder: Working directory of the commands.
+        install: A command to run first.
+        seconds: Timeout of one request in seconds. It is short for a server that leaves requests unanswered.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Server:
 
     @property
     def baseline(self) -> Path:
-        """Its known failures; there is no such file where it has none."""
+        """The file of its known failures; it does not exist if there are none."""
         return HERE / "baselines" / f"{self.name}.toml"
 
 
@@ -90,32 +90,32 @@ SERVERS = (
         "/scim/v2",
     ),
 )
-"""Every server, the one with the fewest faults first."""
+"""All servers."""
 
 BY_NAME = {server.name: server for server in SERVERS}
 
 
 @contextmanager
 def running(server: Server, home: Path) -> Iterator[str]:
-    """Serve, and give the base URL once it answers.
+    """Start a server, yield its base URL once it responds, and stop it afterwards.
 
     Args:
-        server: What to serve.
-        home: Where it may keep what it installs and stores; its output goes to ``server.log`` there.
+        server: The server to start.
+        home: Directory for its files; ``server.log`` there has its output.
 
     Raises:
-        NotInstalled: A command is missing, or it cannot be installed.
-        RuntimeError: It does not answer; the message names the log.
+        NotInstalled: A command is missing, or the installation failed.
+        RuntimeError: The server does not respond; the message names the log.
     """
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     port = _free_port()
-    filled = [part.format(port=port, home=home) for part in server.start]
+    command = [part.format(port=port, home=home) for part in server.start]
     environment = {**os.environ, "SCIM_TOKEN": TOKEN, "PYTHON": sys.executable}
     with log.open("wb") as output:
         _install(server, output)
         process = subprocess.Popen(
-            filled,
+            command,
             cwd=server.folder,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -137,10 +137,10 @@ def _install(server: Server, output: BinaryIO) -> None:
             raise NotInstalled(f"{server.name} needs the command {command[0]!r}, which is not on the PATH")
     if not server.install:
         return
-    done = subprocess.run(server.install, cwd=server.folder, stdout=output, stderr=output, check=False)
-    if done.returncode:
-        said = f"{' '.join(server.install)} ended with {done.returncode}, see {output.name}"
-        raise NotInstalled(f"{server.name} cannot be installed: {said}")
+    completed = subprocess.run(server.install, cwd=server.folder, stdout=output, stderr=output, check=False)
+    if completed.returncode:
+        command = " ".join(server.install)
+        raise NotInstalled(f"{server.name}: {command!r} ended with {completed.returncode}, see {output.name}")
 
 
 def _free_port() -> int:
@@ -151,25 +151,25 @@ def _free_port() -> int:
 
 def _wait(server: Server, process: "subprocess.Popen[bytes]", base_url: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _answers(base_url, {"Authorization": f"Bearer {TOKEN}"}):
+    while not _responds(base_url, {"Authorization": f"Bearer {TOKEN}"}):
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{server.name} does not answer at {base_url}, see {log}")
+            raise RuntimeError(f"{server.name} does not respond at {base_url}, see {log}")
         time.sleep(0.2)
 
 
-def _answers(base_url: str, headers: Mapping[str, str]) -> bool:
+def _responds(base_url: str, headers: Mapping[str, str]) -> bool:
     request = urllib.request.Request(f"{base_url}/ServiceProviderConfig", headers=dict(headers))
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            return bool(answer.status == 200)
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
-    for last_word in (signal.SIGTERM, signal.SIGKILL):
+    for stop_signal in (signal.SIGTERM, signal.SIGKILL):
         if process.poll() is None:
-            os.killpg(process.pid, last_word)
+            os.killpg(process.pid, stop_signal)
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:

@@ -4,26 +4,27 @@ from functools import cache
 from pathlib import Path
 
 from conformance.report.saved import load
-from tests.interop.publish import pages, take_over
+from tests.interop.publish import copy_reports, pages
 
 PUBLISHED = Path(__file__).parents[2] / "reports"
 
 
 @cache
-def made():
-    """Return the text of each page as the published reports make it, by its place."""
+def rendered_pages():
+    """Return the text of each page as rendered from the published reports, by its path."""
     return pages(PUBLISHED)
 
 
 def test_published_pages_match_their_reports():
-    assert {place: (PUBLISHED / place).read_text(encoding="utf-8") for place in made()} == made()
+    rendered = rendered_pages()
+    assert {path: (PUBLISHED / path).read_text(encoding="utf-8") for path in rendered} == rendered
 
 
-def test_published_folder_contains_nothing_else():
+def test_published_folder_contains_only_reports_and_pages():
     reports = {file.relative_to(PUBLISHED) for file in PUBLISHED.glob("*/*/report.json")}
-    there = {file.relative_to(PUBLISHED) for file in PUBLISHED.rglob("*") if file.is_file()}
+    files = {file.relative_to(PUBLISHED) for file in PUBLISHED.rglob("*") if file.is_file()}
     assert reports
-    assert there == reports | made().keys()
+    assert files == reports | rendered_pages().keys()
 
 
 def test_published_reports_are_complete_without_leftovers():
@@ -34,9 +35,9 @@ def test_published_reports_are_complete_without_leftovers():
         assert not any(entry["verdict"] == "deselected" for entry in report["requirements"])
 
 
-def test_reports_are_published_by_version(tmp_path):
-    home = next(PUBLISHED.glob("*/*/report.json")).parent
-    take_over(home.parent, tmp_path)
-    assert (tmp_path / home.relative_to(PUBLISHED) / "report.json").read_bytes() == (
-        home / "report.json"
+def test_reports_are_copied_into_the_folder_of_their_version(tmp_path):
+    folder = next(PUBLISHED.glob("*/*/report.json")).parent
+    copy_reports(folder.parent, tmp_path)
+    assert (tmp_path / folder.relative_to(PUBLISHED) / "report.json").read_bytes() == (
+        folder / "report.json"
     ).read_bytes()

@@ -26,7 +26,7 @@ Bad = dict[str, Verdict]
 
 @cache
 def load() -> dict[str, Bad]:
-    """Return what is expected of each fault and variant, by name."""
+    """Return the expected verdicts of each fault and variant, by name."""
     document = json.loads(PATH.read_text(encoding="utf-8"))
     return {
         name: {requirement: Verdict(verdict) for requirement, verdict in bad.items()}
@@ -59,7 +59,7 @@ def differences(name: str, played: Played) -> list[str]:
 
 
 def bad_of(name: str) -> Bad:
-    """Play one server; what it logs about its own faults is of no interest."""
+    """Play one server, without the log of its faults."""
     logging.disable(logging.CRITICAL)
     return play_named(name).bad()
 

@@ -20,19 +20,19 @@ from tests.matrix import cache
 from tests.matrix.servers import serving
 
 LIMITS = {"max_operations": 60, "max_payload_size": 64 * 1024}
-"""Small enough to be quick, large enough for every other job of the suite."""
+"""Limits that are small enough for a fast run and large enough for every scenario."""
 
 SECONDS = 2.5
-"""What a request may take: a fault that never answers is a fault all the same."""
+"""Timeout of a request in seconds, shorter than the delay of faults that hang."""
 
 GENERATED = "generated-jobs"
-"""What explores; the matrix is about the scenarios that are fixed, see `tests.exploration` for the other."""
+"""The scenarios of exploration. The matrix plays fixed scenarios only; see `tests.exploration`."""
 
 ONLY_GENERATED = sorted(name for name, fault in FAULTS.items() if fault.generated)
-"""Faults that only generated requests show: they need a boundary value or an unusual encoding."""
+"""Faults that only generated requests show, by a boundary value or an unusual encoding."""
 
 ON_THE_WIRE: frozenset[str] = frozenset()
-"""Faults that do not show in one process."""
+"""Faults that do not show if client and server share a process."""
 
 BAD = (Verdict.FAIL, Verdict.WARN)
 OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
@@ -40,7 +40,7 @@ OPEN = (Verdict.INCONCLUSIVE, Verdict.BLOCKED)
 
 @dataclass(frozen=True)
 class Played:
-    """What the suite found in one server.
+    """The result of the suite for one server.
 
     Attributes:
         verdicts: The verdict of each requirement.
@@ -61,11 +61,11 @@ class Played:
         return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in BAD}
 
     def left_open(self) -> dict[str, Verdict]:
-        """Return the requirements that were to be judged and could not be."""
+        """Return the selected requirements without a verdict."""
         return {id_: verdict for id_, verdict in self.verdicts.items() if verdict in OPEN}
 
     def messages(self, requirement: str) -> list[str]:
-        """Return what the failing or warning findings of a requirement say."""
+        """Return the messages of the failing and warning findings of a requirement."""
         return [f"{f.check}: {f.message} -> {f.got}" for f in self.findings[requirement] if f.verdict in BAD]
 
 
@@ -79,7 +79,7 @@ def play(
     over_http: bool = False,
     **limits: int,
 ) -> Played:
-    """Run the suite, or what judges the requirements named, against a reference server.
+    """Run the suite, or the checks of the named requirements, against a reference server.
 
     Args:
         faults: Names of the faults that it carries.
@@ -126,7 +126,7 @@ def play(
 
 
 def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool = False) -> Played:
-    """Play the server of a fault or a variant under its profile; without a name, the one as it should be."""
+    """Play the server of a fault or a variant under its profile; without a name, the conforming one."""
     declared = FAULTS.get(name) or VARIANTS.get(name)
     return play(
         (name,) if name in FAULTS else (),
@@ -140,5 +140,5 @@ def play_named(name: str, requirement: tuple[str, ...] = (), *, over_http: bool 
 
 @functools.cache
 def clean(profile: Profile = "rfc7644") -> Played:
-    """Return what the suite says of the reference server as it should be."""
+    """Return the result of the suite for the conforming reference server."""
     return play(profile=profile, over_http=True)

@@ -43,7 +43,7 @@ class Grouped:
 
 
 def grouped(name: str) -> Grouped:
-    """Play the server with a fault and group what fails; the log of its own faults does not matter."""
+    """Play the server with a fault and group the failures, without the log of its faults."""
     logging.disable(logging.CRITICAL)
     played = play_named(name)
     report = {

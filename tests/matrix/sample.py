@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zlib import crc32
 
 ALL = "SCIM_MATRIX"
-"""The environment variable that plays everything when it is ``all``."""
+"""The environment variable whose value ``all`` plays everything."""
 
 SAMPLE = "SCIM_MATRIX_SAMPLE"
 """The environment variable that names a sample, such as ``2/12``: the names whose hash modulo 6 is 2."""
@@ -15,13 +15,13 @@ DAY = "SCIM_MATRIX_DAY"
 """The environment variable that fixes the day, so that all processes of one run draw the same sample."""
 
 SERVERS = 12
-"""One in how many faults and variants is played whole."""
+"""One in this number of faults and variants is played in a whole run."""
 
 REQUIREMENTS = 6
-"""One in how many MUSTs is shown to fail."""
+"""One in this number of MUSTs is shown to fail."""
 
 HOSTILE = 3
-"""One in how many hostile servers is tested."""
+"""One in this number of hostile servers is tested."""
 
 
 def sampled(names: Iterable[str], parts: int) -> list[str]:

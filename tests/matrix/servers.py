@@ -1,4 +1,4 @@
-"""The reference server, to be played against: behind a socket, or in this process, which is faster."""
+"""The reference server for the matrix: over a socket, or in this process, which is faster."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from conformance.run.embedded import introduced
 from conformance.settings import IN_PROCESS, Settings
 
 application: FastAPI | None = None
-"""What is played in this process, where `Settings.app` looks for it."""
+"""The application in this process, at the place that `Settings.app` names."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class InProcess:
 
 @contextmanager
 def serving(config: ReferenceConfig, settings: Settings, *, over_http: bool) -> Iterator[Settings]:
-    """Serve, and give the settings of a run against it."""
+    """Start the server and yield the settings of a run against it."""
     global application
     if over_http:
         with ReferenceServer(config) as server:

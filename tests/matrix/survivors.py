@@ -30,7 +30,7 @@ TOLERATED = {
 """Pairs of a fault and a requirement for which a reading in section.toml tolerates the fault."""
 
 SURVIVORS = {
-    # The server refuses the operations with such bulkIds; it confuses none with another.
+    # The server rejects the operations with such bulkIds; it does not confuse them.
     ("bulk-id-cut-short", "BULK-3.7.2-05"): "a refused bulkId is only warned of",
     ("long-bulk-id-500", "BULK-3.7.2-05"): "a refused bulkId is only warned of",
     ("quote-breaks", "BULK-3.7.2-05"): "a refused bulkId is only warned of",
@@ -39,12 +39,12 @@ SURVIVORS = {
     ("put-unnamed-409-in-bulk", "BULK-3.7.3-05"): "409 in place of 400 is only warned of",
     # The text of the requirement says so, and it has no readings.
     ("id-is-a-number", "CORE-3.1-03"): "a number as the id is only warned of",
-    # The check takes it for a transaction: what was done is taken back and reported as failed.
+    # The check sees a transaction: applied operations are rolled back and reported as failed.
     (
         "failure-takes-back-others",
         "BULK-3.7-33",
     ): "an operation that is taken back, and says so, is only warned of",
-    # A request that is refused before anything is done; the same is a warning for BULK-3.7-12.
+    # The request is rejected before anything is applied, which is a warning for BULK-3.7-12 too.
     ("unknown-method-kills-job", "BULK-3.7-33"): "refusing the whole request is only warned of",
     # The check leaves the order of errors to the server, as the variant references-first needs.
     ("regrouped-by-type", "BULK-3.7-38"): "another order of errors is only warned of",
@@ -54,7 +54,7 @@ SURVIVORS = {
         "BULK-3.7-34",
     ): "malformed operations that do not count are only warned of",
 }
-"""Pairs that no reading covers: either the check is too lenient, or section.toml lacks the reading."""
+"""Pairs without such a reading: either the check is too lenient, or section.toml lacks a reading."""
 
 
 def required(requirement: str) -> Verdict:
@@ -63,7 +63,7 @@ def required(requirement: str) -> Verdict:
 
 
 def weak(name: str, verdicts: Mapping[str, Verdict]) -> set[tuple[str, str]]:
-    """Return the pairs of a fault and what it breaks for which its verdicts are not the required ones."""
+    """Return the pairs of a fault and a requirement whose verdict is not the required one."""
     return {
         (name, requirement)
         for requirement in FAULTS[name].breaks

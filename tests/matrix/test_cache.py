@@ -29,7 +29,7 @@ def test_traces_of_other_code_are_not_used(monkeypatch):
     assert cache.load("x") is None
 
 
-def test_nothing_is_kept_unless_a_place_is_named(monkeypatch):
+def test_cache_is_off_without_a_directory(monkeypatch):
     monkeypatch.delenv("SCIM_MATRIX_CACHE", raising=False)
     cache.save("x", b"traces", {})
     assert cache.load("x") is None

@@ -1,4 +1,4 @@
-"""What a report says of a server whose bulk endpoint processes nothing: only what its responses show."""
+"""A report about a server whose /Bulk processes nothing claims only what the responses show."""
 
 import re
 from collections.abc import Iterator
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.matrix
 CLAIMS = re.compile(
     r"\bprocesse[ds]\b|\bcircular\b|\brings?\b|\brefers?\b|charset|\breject(s|ed)?\b", re.IGNORECASE
 )
-"""Words that say what was done with a bulk request, or why."""
+"""Words that claim how a bulk request was processed, or why it failed."""
 
 NEGATIVE = re.compile(
     r"the server processed no bulk request|the server does not (support|declare)|this requirement"
     r"|gets HTTP 200, and nothing is processed|is not rejected: HTTP 200",
     re.IGNORECASE,
 )
-"""Sentences with these words that claim nothing of the kind."""
+"""Sentences with these words that make no such claim."""
 
 
 def always(status: int, **headers: str) -> type[Behaviour]:

@@ -1,4 +1,4 @@
-"""A scenario may be blocked at any point: what it has left until then is judged, and breaks no check."""
+"""A scenario may be blocked at any point: its trace so far is judged, and no check raises an exception."""
 
 import tempfile
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from tests.matrix.play import LIMITS
 from tests.matrix.servers import serving
 
 SENDS_NOTHING = "discovery"
-"""A scenario that shows what the run has asked for before it began."""
+"""A scenario that sends no requests: its trace contains those before the first scenario."""
 
 
 @pytest.fixture(scope="module")
 def traces() -> dict[str, Trace]:
-    """What a whole run against the reference server has seen, by scenario."""
+    """The traces of a whole run against the reference server, by scenario."""
     with tempfile.TemporaryDirectory() as directory:
         settings = Settings(report=Path(directory))
         with serving(ReferenceConfig(**LIMITS), settings, over_http=False) as served:
@@ -35,7 +35,7 @@ def traces() -> dict[str, Trace]:
 
 
 def cut(trace: Trace) -> Iterator[Trace]:
-    """Yield what was left if the scenario had ended earlier."""
+    """Yield the trace as if the scenario had ended earlier, at each possible point."""
     longest = max(
         map(
             len, (trace.bulk_requests, trace.single_requests, trace.probes, trace.pairs, trace.generated_jobs)

@@ -1,4 +1,4 @@
-"""Servers without Bulk, and servers that claim it in vain: the verdicts of classes and the verdict line."""
+"""Servers without Bulk, or that claim Bulk but do not serve it: verdicts of classes and verdict line."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from tests.matrix.sample import REQUIREMENTS, sampled
 NEVER_FAILED = {
     "BULK-3.7.1-03": "a ring that is refused otherwise than with 409 is tolerated by a reading",
 }
-"""MUSTs whose own faults only get a warning; each still needs a fault that makes it fail."""
+"""MUSTs whose own faults only cause a warning; another fault makes each of them fail."""
 
 
 def killers() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The expected matrix is complete and says what it must; nothing is played here."""
+"""The expected matrix is complete and has the required verdicts; nothing is played here."""
 
 from conformance.reference.registry import FAULTS, VARIANTS
 from conformance.requirements import catalogue
@@ -8,7 +8,7 @@ from tests.matrix.play import Played
 from tests.matrix.survivors import SURVIVORS, TOLERATED, weak
 
 BY_HANDSHAKE = {"SECURITY-7.2-01", "SECURITY-7.2-02"}
-"""About TLS, for which there are no faults: tests of the checks themselves show that they fail."""
+"""Requirements of TLS, for which there are no faults: table tests show that the checks fail."""
 
 HINT = f"run '{expected.COMMAND}', or only some with NAMES='...'"
 

@@ -16,7 +16,7 @@ ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 class Client:
-    """Talks to one reference server in process, with a token that opens its first tenant."""
+    """Sends requests to one reference server in process, with a token of its first tenant."""
 
     def __init__(self, config: ReferenceConfig) -> None:
         self.app = create_app(config)
@@ -69,7 +69,7 @@ class Client:
 
 @pytest.fixture
 def serve():
-    """Return a function that starts a reference server of some settings."""
+    """Return a function that starts a reference server with the given settings."""
     return lambda **settings: Client(ReferenceConfig(**settings))
 
 
@@ -80,7 +80,7 @@ def client(serve):
 
 @pytest.fixture
 def user():
-    """Return a function that makes the POST of a user, with its own bulkId by default."""
+    """Return a function that returns a POST of a user, by default with a unique bulkId."""
 
     def make(name, *, bulk_id=None, manager=None):
         data = {"schemas": [USER], "userName": name}
@@ -93,7 +93,7 @@ def user():
 
 @pytest.fixture
 def group():
-    """Return a function that makes the POST of a group under its own name as bulkId."""
+    """Return a function that returns a POST of a group whose bulkId is its name."""
 
     def make(name, *members):
         data = {"schemas": [GROUP], "displayName": name, "members": [{"value": each} for each in members]}
@@ -104,7 +104,7 @@ def group():
 
 @pytest.fixture
 def add():
-    """Return a function that makes the PATCH that adds a member to a group."""
+    """Return a function that returns a PATCH that adds a member to a group."""
 
     def make(path, member):
         change = {"op": "add", "path": "members", "value": [{"value": member}]}
@@ -115,6 +115,6 @@ def add():
 
 @pytest.fixture
 def missing():
-    """Return a function that makes DELETEs of users that do not exist."""
+    """Return a function that returns DELETEs of users that do not exist."""
     numbers = itertools.count()
     return lambda: {"method": "DELETE", "path": f"/Users/nobody{next(numbers)}"}

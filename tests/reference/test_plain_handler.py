@@ -62,7 +62,7 @@ QUERIES = [
 
 
 class CountingStorage(InMemoryStorage):
-    """The store of scim2-server, with ids that can be foreseen."""
+    """The store of scim2-server, with predictable ids."""
 
     def __init__(self, ids: Iterator[int]) -> None:
         super().__init__(lambda: NOW)
@@ -73,7 +73,7 @@ class CountingStorage(InMemoryStorage):
 
 
 class Twins:
-    """scim2-server as it is and as the reference server uses it, given the same requests."""
+    """Sends the same requests to scim2-server itself and to the reference server's use of it."""
 
     def __init__(self, variant: str = "") -> None:
         behaviour = compose(ReferenceConfig(variants=(variant,) if variant else ()))
@@ -108,7 +108,7 @@ def _handle(handler: ScimHandler, method: str, path: str, body: bytes, more: dic
 
 
 def fill(twins: Twins) -> None:
-    """Store resources of every kind, some of which are changed afterwards or refused."""
+    """Store resources of every type; some are changed afterwards or rejected."""
     for name in ("ann", "ANNE", "Bob", "é-composed", "e\u0301-decomposed", "ann", "x"):
         twins.ask("POST", "/Users", {
             "schemas": [f"{CORE}User", ENTERPRISE],
@@ -139,7 +139,7 @@ def fill(twins: Twins) -> None:
 
 
 def _with_resources_of_their_own() -> list[str]:
-    """Return a variant for each set of resource types that any of them serves."""
+    """Return one variant for each set of resource types that a variant serves."""
     composed = {name: compose(ReferenceConfig(variants=(name,))) for name in sorted(VARIANTS)}
     served = {(each.resources, each.etags): name for name, each in composed.items()}
     return sorted(served.values())

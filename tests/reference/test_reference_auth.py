@@ -1,4 +1,4 @@
-"""Who may come in: a living token of this server, for this tenant, that allows each operation."""
+"""A request needs a valid token of this server and tenant that permits each operation."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Faults and variants: each goes by itself, and with others, without an exception escaping."""
+"""Faults and variants work alone and combined, without an unhandled exception."""
 
 import asyncio
 import os
@@ -25,12 +25,12 @@ SETTINGS = {
 
 
 ALWAYS_500 = "claimed-but-always-500"
-"""The one fault that is a 500 for every bulk request."""
+"""The only fault that returns 500 for every bulk request."""
 
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """Let hangs end at once."""
+    """Shorten the delay of faults that hang."""
     monkeypatch.setattr(fault_bases, "HANG", 0)
 
 

@@ -1,4 +1,4 @@
-"""The two profiles: errors as the RFC has them, and errors as the published SCIM Bulk API has them."""
+"""The two profiles: errors of the RFC, and errors of the published SCIM Bulk API."""
 
 import json
 from functools import partial
@@ -93,7 +93,7 @@ def test_contract_responses_have_null_for_absent_attributes(published, contract,
 
 
 def described(node, known):
-    """Return what a JSON Schema says of values: references followed, words for people left out.
+    """Return the rules of a JSON Schema, with references resolved and without descriptions.
 
     A default of null says no more than that the field may be absent.
     """

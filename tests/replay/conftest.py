@@ -1,4 +1,4 @@
-"""A report about a broken server, and what replays it."""
+"""A report about a faulty server, and fixtures that replay it."""
 
 import copy
 import json
@@ -23,14 +23,14 @@ SCENARIOS = (
 
 @pytest.fixture(scope="session")
 def servers():
-    """A server with faults, and the same one repaired."""
+    """A server with faults, and the same server without them."""
     with ReferenceServer(ReferenceConfig(faults=FAULTS)) as broken, ReferenceServer() as repaired:
         yield {"broken": broken, "repaired": repaired}
 
 
 @pytest.fixture(scope="session")
 def saved(servers, tmp_path_factory):
-    """The file of a report about the broken server."""
+    """The file of a report about the faulty server."""
     server = servers["broken"]
     directory = tmp_path_factory.mktemp("saved")
     settings = Settings(

@@ -5,7 +5,7 @@ import urllib.request
 
 
 def asked(server, path):
-    """Return what a server answers to a plain GET."""
+    """Return the response of a server to a plain GET."""
     request = urllib.request.Request(
         f"{server.base_url}{path}", headers={"Authorization": f"Bearer {server.token}"}
     )

@@ -18,7 +18,7 @@ def recording(saved):
 
 @pytest.fixture
 def changes(document, recording):
-    """Return which requirements have another verdict now than in a changed report, each with both."""
+    """Return the requirements whose verdict differs from that in a changed report, with both verdicts."""
 
     def changes(mutate):
         changed = copy.deepcopy(document)
@@ -68,7 +68,7 @@ def test_requirements_of_one_version_only_are_reported(changes, document):
     assert found[document["requirements"][0]["id"]][0] is None
 
 
-def test_a_report_without_traces_says_what_to_do(saved, tmp_path, capsys):
+def test_error_for_a_report_without_traces_names_the_setting(saved, tmp_path, capsys):
     lonely = tmp_path / "report.json"
     lonely.write_bytes(saved.read_bytes())
     assert main(["replay", str(lonely), "--offline"]) == 3

@@ -1,4 +1,4 @@
-"""What cannot be replayed is refused with the reason, and nothing is sent."""
+"""A report that cannot be replayed is rejected with the reason, and nothing is sent."""
 
 import pytest
 
@@ -62,7 +62,7 @@ def test_replayed_report_is_not_overwritten(replay, saved):
     assert saved.read_bytes() == before
 
 
-def test_a_server_that_does_not_answer_is_unreachable(saved, tmp_path, monkeypatch, capsys):
+def test_server_without_a_response_is_unreachable(saved, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["replay", str(saved), "http://127.0.0.1:9/scim"]) == 4
     assert "No server responds" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a report has failed is played again, against the reference server, broken and repaired."""
+"""The failures of a report are tested again, against the reference server with and without the faults."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""One exchange of a report is sent again; nothing of others is touched."""
+"""One exchange of a report is sent again; resources of others are not changed."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""How what was recorded is made ready to be sent again."""
+"""Rewriting recorded requests so that they can be sent again."""
 
 from conformance.replay.rewriting import Renames, pattern
 

@@ -58,7 +58,7 @@ def exchange(n, purpose="bulk", body=b'{"Operations":[]}', answer=b'{"Operations
 
 
 def unjudged(*, verdict=Verdict.FAIL):
-    """Build a report in which nothing can be said of the second requirement while the first one is broken."""
+    """Build a report whose second requirement is inconclusive because the first one fails."""
     findings = [
         finding(1, verdict, evidence=(Evidence(2, 1, "/Operations/1", "/Operations/1/status"),)),
         finding(2, Verdict.INCONCLUSIVE, examined=0, message="no status came", depends_on=("BULK-3.7.2-01",)),

@@ -114,10 +114,10 @@ def test_known_failure_is_skipped_with_its_reason(make):
     assert result["statusDetails"]["message"].startswith("known: planned for May\n")
 
 
-def test_result_names_place_and_what_must_be_repaired_first(make):
+def test_result_names_place_and_what_must_be_fixed_first(make):
     failed, unjudged = results(make.unjudged()).values()
     assert (
         "Place: exchange 2, operation 1, response /Operations/1/status" in failed["statusDetails"]["message"]
     )
-    assert "First repair" not in failed["statusDetails"]["message"]
-    assert "First repair BULK-3.7.2-01." in unjudged["statusDetails"]["message"]
+    assert " first." not in failed["statusDetails"]["message"]
+    assert "Fix BULK-3.7.2-01 first." in unjudged["statusDetails"]["message"]

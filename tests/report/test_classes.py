@@ -83,11 +83,11 @@ def report(make):
         ),
     ],
 )
-def test_the_verdict_line_names_the_classes(report, changes, line):
+def test_verdict_line_names_the_classes(report, changes, line):
     assert verdict_line(report(**changes)) == line
 
 
-def test_the_report_has_each_class_with_its_numbers(report):
+def test_report_lists_each_class_with_its_counts(report):
     made = report(bulk=FAIL, patch=OPEN, capabilities={"sort": claim(False)})
     assert made["verdict"] == "not-conformant"
     assert made["classes"] == [
@@ -105,7 +105,12 @@ def test_the_report_has_each_class_with_its_numbers(report):
             **{"passed": 0, "failed": 0, "warned": 0, "left_open": 0},
         },
         {
-            **{"name": "patch", "verdict": "not-judged", "claimed": None, "reason": "nothing of it was seen"},
+            **{
+                "name": "patch",
+                "verdict": "not-judged",
+                "claimed": None,
+                "reason": "none of its requirements could be judged",
+            },
             **{"passed": 0, "failed": 0, "warned": 0, "left_open": 1},
         },
     ]
@@ -120,7 +125,7 @@ def test_every_output_has_the_same_words(report):
     assert json.loads(badge(made))["message"] == "conformant: core, patch"
 
 
-def test_a_report_of_an_older_version_is_read_and_says_nothing_of_classes(report, tmp_path):
+def test_older_report_without_classes_is_read(report, tmp_path):
     made = {name: value for name, value in report().items() if name != "classes"}
     file = tmp_path / "report.json"
     file.write_text(dump(made), encoding="utf-8")
@@ -130,7 +135,7 @@ def test_a_report_of_an_older_version_is_read_and_says_nothing_of_classes(report
     assert "<h1>Conformant</h1>" in html(old)
 
 
-def test_a_class_with_a_name_that_acts_is_no_valid_report(report, tmp_path):
+def test_class_name_with_markup_makes_a_report_invalid(report, tmp_path):
     made = report()
     made["classes"][0]["name"] = "<b>core</b>"
     file = tmp_path / "report.json"

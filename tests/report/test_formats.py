@@ -35,7 +35,7 @@ def test_format_is_a_function_of_report_json(form, hostile, tmp_path):
 
 @pytest.fixture
 def no_catalogue(monkeypatch):
-    """Refuse to read the installed catalogue and its history."""
+    """Make reading the installed catalogue and its history an error."""
 
     def refuse():
         raise AssertionError("an output reads the installed catalogue")

@@ -154,18 +154,18 @@ def test_requirement_without_cause_has_no_advice(make, older):
     assert "Usual cause" not in page.text
 
 
-def test_inconclusive_requirement_links_to_what_must_be_repaired_first(make):
+def test_inconclusive_requirement_links_to_what_must_be_fixed_first(make):
     text = html(make.unjudged())
-    assert Page(text).text.count("First repair BULK-3.7.2-01 .") == 2
-    assert 'First repair <a class="id" href="#BULK-3.7.2-01">BULK-3.7.2-01</a>.' in " ".join(text.split())
+    assert Page(text).text.count("Fix BULK-3.7.2-01 first.") == 2
+    assert 'Fix <a class="id" href="#BULK-3.7.2-01">BULK-3.7.2-01</a> first.' in " ".join(text.split())
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.NOTE])
-def test_requirement_that_holds_needs_no_repair(make, verdict):
-    assert "First repair" not in html(make.unjudged(verdict=verdict))
+def test_passed_requirement_names_nothing_to_fix_first(make, verdict):
+    assert " first." not in html(make.unjudged(verdict=verdict))
 
 
-def test_failure_links_to_what_must_be_repaired_first(make):
+def test_failure_links_to_what_must_be_fixed_first(make):
     findings = [
         make.finding(1, Verdict.FAIL, exchanges=(2,)),
         make.finding(2, Verdict.FAIL, exchanges=(3,), depends_on=("BULK-3.7.2-01",)),
@@ -176,7 +176,7 @@ def test_failure_links_to_what_must_be_repaired_first(make):
         exchanges=[make.exchange(2), make.exchange(3)],
     )
     text = Page(html(build(record))).text
-    assert text.count("First repair BULK-3.7.2-01 .") == 2  # in "Problems to fix" and in "Requirements"
+    assert text.count("Fix BULK-3.7.2-01 first.") == 2  # in "Problems to fix" and in "Requirements"
 
 
 def test_place_of_a_finding_is_named(make):

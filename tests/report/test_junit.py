@@ -127,7 +127,7 @@ def test_stale_baseline_is_an_error(make):
     assert parsed(report).get("errors") == "0"
 
 
-def test_place_and_first_repair_are_named(make):
+def test_place_and_what_must_be_fixed_first_are_named(make):
     text = junit(make.unjudged())
     assert "Place: exchange 2, operation 1, response /Operations/1/status\n" in text
-    assert 'message="inconclusive: no status came. First repair BULK-3.7.2-01."' in text
+    assert 'message="inconclusive: no status came. Fix BULK-3.7.2-01 first."' in text

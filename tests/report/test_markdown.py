@@ -131,7 +131,7 @@ def test_hostile_text_is_escaped(hostile):
     assert all(link.startswith("https://www.rfc-editor.org/rfc/rfc7644.html#") for link in links)
 
 
-def test_place_and_first_repair_are_named(make):
+def test_place_and_what_must_be_fixed_first_are_named(make):
     text = markdown(make.unjudged())
     assert "- Place: exchange 2, operation 1, response /Operations/1/status\n" in text
-    assert ": no status came. First repair BULK-3.7.2-01.\n" in text
+    assert ": no status came. Fix BULK-3.7.2-01 first.\n" in text

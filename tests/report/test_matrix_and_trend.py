@@ -179,7 +179,7 @@ def test_invalid_report_is_rejected(folder, tmp_path):
         gather([folder])
 
 
-def test_a_section_is_headed_by_its_title_where_the_report_has_one(report):
+def test_section_heading_has_the_title_if_the_report_contains_it(report):
     old = report(verdicts={1: PASS})
     for entry in old["requirements"]:
         del entry["section_title"]

@@ -131,13 +131,13 @@ def test_result_names_the_place_that_shows_it(make):
     }
 
 
-def test_result_and_notification_name_what_must_be_repaired_first(make):
+def test_result_and_notification_name_what_must_be_fixed_first(make):
     report = make.unjudged()
     (notification,) = run_of(report)["invocations"][0]["toolExecutionNotifications"]
-    assert notification["message"]["text"] == ("inconclusive: no status came. First repair BULK-3.7.2-01.")
+    assert notification["message"]["text"] == ("inconclusive: no status came. Fix BULK-3.7.2-01 first.")
     report["requirements"][1]["verdict"] = report["requirements"][1]["findings"][0]["verdict"] = "warn"
     result = run_of(report)["results"][1]
-    assert "First repair BULK-3.7.2-01." in result["message"]["text"].split("\n")
+    assert "Fix BULK-3.7.2-01 first." in result["message"]["text"].split("\n")
     assert result["properties"]["dependsOn"] == ["BULK-3.7.2-01"]
 
 

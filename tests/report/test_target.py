@@ -34,13 +34,13 @@ def printed(function, report, *arguments):
     return stream.getvalue().splitlines()
 
 
-def test_a_target_has_a_name_and_arguments_that_name_it_again(target):
+def test_target_has_a_name_and_command_line_arguments(target):
     report, name, arguments = target
     assert target_name(report) == name
     assert target_arguments(report) == arguments
 
 
-def test_the_terminal_names_the_target_in_its_first_and_its_last_line(target):
+def test_terminal_names_the_target_in_its_first_and_last_line(target):
     report, name, _ = target
     lines = printed(show, report, Path("scim-report"))
     assert lines[0] == lines[-1] == f"Target   {name}"
@@ -62,7 +62,7 @@ def test_quiet_mode_names_the_target_before_and_after_the_baseline(target):
 
 
 @pytest.mark.parametrize("form", [junit, html, markdown])
-def test_a_file_names_the_target(target, form):
+def test_output_file_names_the_target(target, form):
     report, name, _ = target
     assert name in form(report)
 

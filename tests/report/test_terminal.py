@@ -244,15 +244,15 @@ def test_place_of_a_failure_is_named(make):
 
 
 @pytest.mark.parametrize("many", [False, True])
-def test_inconclusive_requirement_names_what_must_be_repaired_first(make, many):
+def test_inconclusive_requirement_names_what_must_be_fixed_first(make, many):
     report = make.unjudged()
     open_entry = report["requirements"][1]
     report["requirements"] += [{**open_entry, "id": f"BULK-3.7.2-{n:02}"} for n in range(3, 7) if many]
     text = printed(report)
     assert "INCONCLUSIVE  5 requirements: no status came" * many in text
-    assert text.count("First repair BULK-3.7.2-01.") == 1
+    assert text.count("Fix BULK-3.7.2-01 first.") == 1
 
 
-def test_failure_names_what_must_be_repaired_first(make):
+def test_failure_names_what_must_be_fixed_first(make):
     text = printed(failing(make, 1, 2, depends_on=("BULK-3.7.2-01", "BULK-3.7.2-09")))
-    assert re.findall(r"First repair +(\S+(?: \S+)*)", text) == ["BULK-3.7.2-01"]
+    assert re.findall(r"Fix first +(\S+(?: \S+)*)", text) == ["BULK-3.7.2-01"]

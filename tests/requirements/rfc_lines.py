@@ -1,4 +1,4 @@
-"""What the tests need to know of the RFCs' texts, as data without the texts.
+"""Data about the texts of the RFCs that the tests need, without the texts.
 
 ``rfc/rfcNNNN.lines`` describes each line of the RFC's text file at the same line number: a short hash of the
 line, the section whose heading it is, and the keywords (RFC 2119) in it. A blank line stays blank.
@@ -24,7 +24,7 @@ from pathlib import Path
 DATA = Path(__file__).parent / "rfc"
 
 PHRASE = 8
-"""Words in a phrase. The same eight words in a row, in an RFC and in the catalogue, are a copy."""
+"""Words in a phrase. Eight consecutive words that are in an RFC and in the catalogue are a copy."""
 
 LINE_DIGITS = 6
 """Hexadecimal digits of the hash of a line."""
@@ -68,7 +68,7 @@ class Rfc:
         return self.lines[first - 1 : last]
 
     def section_of(self, number: int) -> str:
-        """Return the section in which a line stands.
+        """Return the section that contains a line.
 
         Raises:
             IndexError: It stands before the first section.
@@ -87,7 +87,7 @@ class Rfc:
         return range(first, next(at for at, inside in within if at > first and not inside))
 
     def copied(self, text: str) -> list[str]:
-        """Return the phrases of a text that the RFC has too."""
+        """Return the phrases of a text that also occur in the RFC."""
         return [phrase for phrase in phrases(text) if digest(phrase) in self.phrases]
 
 
@@ -103,7 +103,7 @@ def digest(phrase: str) -> bytes:
 
 
 def describe(text: str) -> Rfc:
-    """Return what there is to know about the text of an RFC."""
+    """Return the data about the text of an RFC."""
     texts = text.split("\n")
     lines = [_line(each) for each in texts]
     for found in KEYWORD.finditer(text):

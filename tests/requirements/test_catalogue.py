@@ -1,4 +1,4 @@
-"""The catalogue, compared with what the tests know of the RFCs' texts."""
+"""The catalogue, compared with the data about the texts of the RFCs."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.requirements import rfc_lines
 
 ENTRIES = list(catalogue.own())
 CITED = [entry for entry in ENTRIES if entry.rfc is not None]
-"""What an RFC requires; the rest is required by the server's own contract."""
+"""The requirements of the RFCs; the others are those of a published contract."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,7 +45,7 @@ def test_keyword_stands_in_the_cited_lines(entry: catalogue.Requirement) -> None
 @pytest.mark.parametrize("entry", CITED, ids=lambda entry: entry.id)
 def test_cited_lines_stand_in_the_cited_section(entry: catalogue.Requirement) -> None:
     section = rfc_lines.read(entry.rfc).section_of(entry.lines[0])
-    # What a section says may be an entry of a section below it, where it is tested.
+    # A statement of a section may be an entry of one of its subsections, which tests it.
     assert f"{section}.".startswith(f"{entry.section}.") or f"{entry.section}.".startswith(f"{section}.")
 
 
@@ -57,7 +57,7 @@ def test_first_and_last_cited_line_are_in_order_and_not_blank(entry: catalogue.R
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_an_entry_copies_no_phrase_of_an_rfc(entry: catalogue.Requirement) -> None:
+def test_entry_copies_no_phrase_of_an_rfc(entry: catalogue.Requirement) -> None:
     texts = (entry.title, entry.text, *entry.readings, entry.untestable_because, entry.cause, entry.fix)
     for number in (7643, 7644, 9865):
         assert [phrase for text in texts for phrase in rfc_lines.read(number).copied(text)] == []
@@ -116,7 +116,7 @@ def test_names_of_cases_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-def test_where_a_lenient_reading_warns_the_entry_has_the_readings() -> None:
+def test_entry_with_a_warning_has_several_readings() -> None:
     for entry in ENTRIES:
         if any("(warning)" in reading for reading in entry.readings):
             assert len(entry.readings) > 1, entry.id
@@ -136,7 +136,7 @@ def test_every_section_has_a_title() -> None:
     assert all(entry.section_title for entry in ENTRIES)
 
 
-def test_an_rfc_is_cited_with_its_lines_or_not_at_all() -> None:
+def test_rfc_and_lines_are_given_together_or_not_at_all() -> None:
     with pytest.raises(TypeError, match="go together"):
         catalogue.Requirement("X-1", 7644, "3.7", None, Level.MUST, "title")
     with pytest.raises(TypeError, match="go together"):

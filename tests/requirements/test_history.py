@@ -6,7 +6,7 @@ from conformance.requirements import catalogue, history
 from conformance.requirements.catalogue import CatalogueError
 
 
-def test_the_catalogue_is_what_its_history_adds_up_to():
+def test_catalogue_equals_the_sum_of_its_history():
     entries = {entry.id: (entry.level.value, entry.section) for entry in catalogue.own()}
     recorded = history.load()
     assert entries == recorded.standing, (
@@ -28,7 +28,7 @@ def test_every_retired_id_has_a_note():
 FIRST = {"version": "1", "added": ["X-01 MUST 3.7", "X-02 SHOULD 3.7"]}
 
 
-def test_an_added_id_stays_on_record_when_it_is_changed_or_retired():
+def test_id_remains_recorded_after_it_is_changed_or_retired():
     recorded = history.from_versions(
         [
             FIRST,
@@ -54,6 +54,6 @@ def test_an_added_id_stays_on_record_when_it_is_changed_or_retired():
     ],
     ids=["added twice", "added after its retirement", "retired unknown", "changed unknown"],
 )
-def test_a_history_that_reuses_or_invents_an_id_is_refused(later, message):
+def test_history_that_reuses_or_invents_an_id_is_rejected(later, message):
     with pytest.raises(CatalogueError, match=message):
         history.from_versions([FIRST, *later])

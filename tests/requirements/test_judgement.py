@@ -55,7 +55,7 @@ def result(name: str, found: list[Judged], claim: Claim | None = None) -> ClassR
         (("roles", "etag"), "etag"),
     ],
 )
-def test_the_class_of_a_requirement_follows_from_what_it_requires(
+def test_class_of_a_requirement_follows_from_its_required_features(
     requires: tuple[str, ...], name: str
 ) -> None:
     assert class_of(requires) == name
@@ -94,7 +94,7 @@ def test_verdict_of_an_optional_class(
     assert result("bulk", judged("bulk", *verdicts), claim).verdict is verdict
 
 
-def test_only_a_must_that_stays_open_makes_a_class_partial() -> None:
+def test_only_an_inconclusive_must_makes_a_class_partial() -> None:
     for level in (Level.SHOULD, Level.MAY, Level.ADVICE):
         found = judged("bulk", PASS) + judged("bulk", OPEN, level=level)
         assert result("bulk", found, CLAIMED).verdict is ClassVerdict.CONFORMANT
@@ -115,11 +115,11 @@ def test_core_needs_no_claim() -> None:
         (judged("bulk", PASS, OPEN, BLOCKED), CLAIMED, "2 of 3 are MUSTs that could not be judged"),
         (judged("bulk", NOT_APPLICABLE), DISCLAIMED, "not claimed by the server: it says that it has none"),
         (judged("bulk", NOT_APPLICABLE), CLAIMED, "none of its requirements applies"),
-        (judged("bulk", NOTE), CLAIMED, "nothing of it was seen"),
-        ([], CLAIMED, "this version has no requirement of it"),
+        (judged("bulk", NOTE), CLAIMED, "none of its requirements could be judged"),
+        ([], CLAIMED, "this version has no requirement for it"),
     ],
 )
-def test_the_reason_says_what_the_verdict_rests_on(found: list[Judged], claim: Claim, reason: str) -> None:
+def test_reason_states_the_basis_of_the_verdict(found: list[Judged], claim: Claim, reason: str) -> None:
     assert result("bulk", found, claim).reason == reason
 
 
@@ -130,12 +130,12 @@ def test_classes_are_listed_core_first_and_others_by_precedence() -> None:
     assert [each.name for each in class_results(found, {})] == order
 
 
-def test_a_class_of_which_nothing_was_selected_has_no_result() -> None:
+def test_class_without_selected_requirements_has_no_result() -> None:
     found = judged(CORE, PASS) + judged("bulk", DESELECTED)
     assert [each.name for each in class_results(found, {"bulk": CLAIMED, "users": CLAIMED})] == [CORE]
 
 
-def test_a_claim_of_which_there_is_no_requirement_has_a_result_unless_nothing_is_known() -> None:
+def test_claim_without_requirements_has_a_result_unless_unknown() -> None:
     found = class_results(judged(CORE, PASS), {"sort": CLAIMED, "cursor": DISCLAIMED, "me": SILENT})
     assert [(each.name, each.verdict, each.claimed) for each in found[1:]] == [
         ("cursor", ClassVerdict.NOT_JUDGED, False),
@@ -171,7 +171,7 @@ def test_verdict_of_a_run(found: list[Judged], claimed: dict[str, Claim], verdic
     assert run_verdict(class_results(found, claimed)) is verdict
 
 
-def test_an_interrupted_run_is_partial_at_best_and_an_error_of_the_suite_voids_it() -> None:
+def test_interrupted_run_is_at_best_partial_and_suite_error_makes_it_void() -> None:
     good, bad = class_results(CORE_PASSES, {}), class_results(judged(CORE, FAIL), {})
     assert run_verdict(good, interrupted=True) is RunVerdict.PARTIAL
     assert run_verdict(bad, interrupted=True) is RunVerdict.NOT_CONFORMANT

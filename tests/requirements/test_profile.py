@@ -22,14 +22,14 @@ def refused(directory: Path, text: str) -> str:
     return str(error.value)
 
 
-def test_the_published_api_brings_its_contract() -> None:
+def test_profile_of_a_published_api_has_its_contract() -> None:
     contract = load("scaikey").contract
     assert contract is not None
     assert load_contract(contract).refusals == ("422",)
     assert load("rfc7644").contract is None
 
 
-def test_a_file_is_a_profile_with_its_contract_beside_it(tmp_path: Path) -> None:
+def test_profile_file_names_a_contract_in_its_directory(tmp_path: Path) -> None:
     profile = load(write(tmp_path, f'title = "Mine"\ncontract = "openapi.yaml"\n{WAIVER}'))
     assert (profile.name, profile.title) == ("mine", "Mine")
     assert profile.contract == tmp_path / "openapi.yaml"
@@ -38,7 +38,7 @@ def test_a_file_is_a_profile_with_its_contract_beside_it(tmp_path: Path) -> None
     assert (waiver.status, waiver.contract) == (422, "422 in place of 400.")
 
 
-def test_an_absolute_contract_stays_where_it_is(tmp_path: Path) -> None:
+def test_absolute_path_of_a_contract_is_unchanged(tmp_path: Path) -> None:
     assert load(write(tmp_path, 'title = "t"\ncontract = "/somewhere/api.json"')).contract == Path(
         "/somewhere/api.json"
     )
@@ -52,7 +52,7 @@ def test_an_absolute_contract_stays_where_it_is(tmp_path: Path) -> None:
         ('title = "t"\nconract = "x"', "unknown key 'conract'"),
         (
             'title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-7"\ncontract = "x"',
-            "no requirement. Did you mean ERROR-3.12-0",
+            "not a requirement. Did you mean ERROR-3.12-0",
         ),
         ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"', "contract"),
         ('title = "t"\nwaiver = 7', "is malformed"),
@@ -60,12 +60,12 @@ def test_an_absolute_contract_stays_where_it_is(tmp_path: Path) -> None:
         ('title = "t"\n[[waiver]]\nrequirement = "ERROR-3.12-07"\ncontract = "x"\ncode = 1', "code"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, text: str, said: str) -> None:
+def test_error_names_the_file_and_the_problem(tmp_path: Path, text: str, said: str) -> None:
     message = refused(tmp_path, text)
     assert said in message
     assert "mine.toml" in message
 
 
-def test_an_unknown_name_is_answered_with_the_names_there_are_and_the_way_to_a_file() -> None:
+def test_unknown_profile_is_rejected_with_the_known_names() -> None:
     with pytest.raises(ProfileError, match=r"'okta'.*rfc7644, scaikey.*\.toml file"):
         load("okta")

@@ -43,7 +43,7 @@ def test_entries_are_in_the_order_of_their_sections(folder: Path) -> None:
     assert [each.id for each in read(folder, acme=texts)] == ["A-4", "A-3", "A-1", "A-2", "A-5"]
 
 
-def test_an_entry_takes_what_it_does_not_state_from_its_file(folder: Path) -> None:
+def test_entry_inherits_rfc_section_and_title_of_its_file(folder: Path) -> None:
     text = FILE + '[titles]\n"7643/2.1" = "Attributes"\n' + entry("A-1")
     text += entry("A-2", 'rfc = 7643\nsection = "2.1"\n')
     found = read(folder, acme={"s": text})
@@ -54,13 +54,13 @@ def test_an_entry_takes_what_it_does_not_state_from_its_file(folder: Path) -> No
         found.title_of(7643, "3.4.2")
 
 
-def test_a_title_counts_for_the_entries_of_every_file(folder: Path) -> None:
+def test_title_of_a_section_applies_to_entries_of_all_files(folder: Path) -> None:
     other = FILE.replace("3.4.2", "3.12").replace("Queries", "Errors")
     found = read(folder, acme={"s1": FILE + entry("A-1", 'section = "3.12"\n'), "s2": other + entry("A-2")})
     assert found["A-1"].section_title == "Errors"
 
 
-def test_our_title_of_a_section_comes_before_that_of_another_package(folder: Path) -> None:
+def test_our_title_of_a_section_has_precedence(folder: Path) -> None:
     theirs = FILE.replace("Queries", "Search") + entry("ACME-1")
     found = read(folder, own={"s": FILE + entry("OWN-1")}, acme={"s": theirs})
     assert {each.section_title for each in found} == {"Queries"}
@@ -93,20 +93,18 @@ def test_two_other_packages_may_share_a_prefix(folder: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_file_is_reported_with_file_entry_and_next_step(
-    folder: Path, text: str, message: str
-) -> None:
+def test_error_names_file_entry_and_next_step(folder: Path, text: str, message: str) -> None:
     with pytest.raises(CatalogueError, match=message):
         read(folder, acme={"s": FILE + text})
 
 
-def test_a_section_without_rfc_has_a_name_and_not_a_number(folder: Path) -> None:
+def test_section_without_rfc_has_a_name_instead_of_a_number(folder: Path) -> None:
     text = 'section = "3.4.2"\ntitle = "Contract"\n' + entry().replace("lines = [1, 2]\n", "")
     with pytest.raises(CatalogueError, match=r"section '3.4.2' does not fit rfc None"):
         read(folder, acme={"s": text})
 
 
-def test_a_title_needs_a_section(folder: Path) -> None:
+def test_title_without_a_section_is_rejected(folder: Path) -> None:
     with pytest.raises(CatalogueError, match=r"acme/s/section.toml: 'title' needs the 'section'"):
         read(folder, acme={"s": 'title = "Queries"\n'})
 
@@ -123,14 +121,14 @@ def test_two_entries_with_one_id_are_reported_with_both_files(folder: Path) -> N
         read(folder, acme={"s": text}, other={"s": text})
 
 
-def test_an_id_with_a_prefix_of_ours_is_reported_with_both_files(folder: Path) -> None:
+def test_id_with_our_prefix_is_reported_with_both_files(folder: Path) -> None:
     ours, theirs = FILE + entry("BULK-3.7-01"), FILE + entry("BULK-9-01")
     message = rf"acme/s/.*: BULK-9-01 begins with BULK-, as the ids in {OWN}/s/section.toml"
     with pytest.raises(CatalogueError, match=message):
         read(folder, own={"s": ours}, acme={"s": theirs})
 
 
-def test_an_entry_depends_on_others(folder: Path) -> None:
+def test_entry_can_depend_on_others(folder: Path) -> None:
     text = FILE + entry("A-1", 'depends_on = ["A-2"]\n') + entry("A-2")
     assert read(folder, acme={"s": text})["A-1"].depends_on == ("A-2",)
 
@@ -138,7 +136,7 @@ def test_an_entry_depends_on_others(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entries", "problem"),
     [
-        (entry("A-1", 'depends_on = ["A-3"]\n'), "A-1: depends_on names 'A-3', which is no requirement"),
+        (entry("A-1", 'depends_on = ["A-3"]\n'), "A-1: depends_on names 'A-3', which is not a requirement"),
         (entry("A-1", 'depends_on = ["A-1"]\n'), "A-1: depends_on leads back to this entry"),
         (
             entry("A-1", 'depends_on = ["A-2"]\n') + entry("A-2", 'depends_on = ["A-1"]\n'),
@@ -147,6 +145,6 @@ def test_an_entry_depends_on_others(folder: Path) -> None:
     ],
     ids=["unknown", "itself", "cycle"],
 )
-def test_a_wrong_dependency_is_refused(folder: Path, entries: str, problem: str) -> None:
+def test_invalid_dependency_is_rejected(folder: Path, entries: str, problem: str) -> None:
     with pytest.raises(CatalogueError, match=problem):
         read(folder, acme={"s": FILE + entries})

@@ -1,4 +1,4 @@
-"""What the tests know of the RFCs' texts."""
+"""The data about the texts of the RFCs."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_keywords_are_those_in_capitals_and_a_split_one_belongs_to_both_lines(rf
     }
 
 
-def test_a_section_reaches_from_its_heading_to_the_next_one_beside_it(rfc):
+def test_section_ends_at_the_next_heading_of_its_depth(rfc):
     assert rfc.headings() == [
         (number_of("1.  Colours") + 1, "1"),
         (number_of("1.1."), "1.1"),
@@ -57,7 +57,7 @@ def test_a_section_reaches_from_its_heading_to_the_next_one_beside_it(rfc):
     assert rfc.section_of(number_of("A painter must")) == "1.1"
 
 
-def test_the_hash_of_a_line_depends_on_its_words_only(rfc):
+def test_hash_of_a_line_depends_on_its_words_only(rfc):
     grey = number_of("A painter must")
     assert rfc.lines[grey - 1].hash == describe(" A painter must not use grey.").lines[0].hash != ""
     assert rfc.lines[grey - 1].hash != describe("A painter must not use gray.").lines[0].hash
@@ -71,7 +71,7 @@ def test_eight_words_in_a_row_are_copied_and_seven_are_not(rfc):
     ]
 
 
-def test_a_copy_across_a_page_break_is_found(rfc):
+def test_copied_phrase_across_a_page_break_is_found(rfc):
     assert rfc.copied("the third and the fourth one, which painters") == [
         "the third and the fourth one which painters"
     ]

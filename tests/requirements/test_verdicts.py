@@ -1,4 +1,4 @@
-"""What stands for several verdicts about one requirement, and what a finding may say."""
+"""Combined verdicts of a requirement, and valid findings."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from conformance.requirements.profile import ProfileError, load
 from conformance.requirements.verdicts import Verdict, combine
 
 
-def test_the_worst_of_what_was_seen_stands() -> None:
+def test_combined_verdict_is_the_worst_one() -> None:
     assert combine([Verdict.PASS, Verdict.WARN, Verdict.INCONCLUSIVE]) is Verdict.WARN
     assert combine([Verdict.PASS, Verdict.FAIL]) is Verdict.FAIL
     assert combine([Verdict.INCONCLUSIVE, Verdict.PASS]) is Verdict.PASS
@@ -15,7 +15,7 @@ def test_the_worst_of_what_was_seen_stands() -> None:
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.FAIL, Verdict.WARN, Verdict.NOTE])
-def test_nothing_examined_is_nothing_seen(verdict: Verdict) -> None:
+def test_verdict_without_anything_examined_is_an_error(verdict: Verdict) -> None:
     with pytest.raises(ValueError, match="nothing examined"):
         Finding("X-1", "check", "scenario", verdict, "message", examined=0)
 

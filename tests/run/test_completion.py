@@ -1,4 +1,4 @@
-"""Members of groups with what a server requires of them."""
+"""Members of groups with the sub-attributes that a server requires."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,7 +15,7 @@ PATHS = ("/Users/1", "/Groups/2")
 
 
 def completer(*parts: dict[str, Any]) -> Completion:
-    """Return one for a server that says so much of members."""
+    """Return a completer for a server whose schema has these sub-attributes of members."""
     definition = {"name": "members", "subAttributes": list(parts)}
     said = SimpleNamespace(resource_types=DEFAULT_RESOURCE_TYPES, attribute=lambda *_: definition)
     return Completion(cast(Capabilities, said))
@@ -25,7 +25,7 @@ def types(data: Any) -> list[str]:
     return [member["type"] for member in data["members"]]
 
 
-def test_members_of_a_job_are_of_the_types_that_it_makes_them_of_and_of_those_that_are_stored() -> None:
+def test_member_types_come_from_the_job_and_from_stored_resources() -> None:
     refers = group("outer", ref("late"), ref("inner"), "1", "2", "unknown")
     operations = (
         Operation("POST", "/Groups", "outer", refers),
@@ -38,11 +38,11 @@ def test_members_of_a_job_are_of_the_types_that_it_makes_them_of_and_of_those_th
     assert others == [*operations[1:]]
 
 
-def test_a_url_that_is_required_leads_to_the_member() -> None:
+def test_required_ref_is_the_url_of_the_member() -> None:
     completed = completer(VALUE, {"name": "$ref", "required": True}).data(group("outer", "2"), PATHS)
     assert completed["members"] == [{"value": "2", "$ref": "../Groups/2"}]
 
 
-def test_where_nothing_is_required_nothing_changes() -> None:
+def test_job_is_unchanged_without_required_attributes() -> None:
     job = Job((Operation("POST", "/Groups", "outer", group("outer", "1")),))
     assert completer(VALUE, {**TYPE, "required": False}).job(job, PATHS) is job

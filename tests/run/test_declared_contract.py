@@ -1,4 +1,4 @@
-"""What a run holds a server to besides the RFC."""
+"""The profile and the contract by which a run judges a server, besides the RFC."""
 
 from pathlib import Path
 
@@ -11,17 +11,17 @@ from conformance.settings import Settings, SettingsError
 OPENAPI = '{"openapi": "3.1.0", "paths": {"/own/Bulk": {"post": {}}}}'
 
 
-def test_nothing_is_promised_by_the_rfc_alone() -> None:
+def test_rfc_profile_has_no_contract() -> None:
     assert DeclaredContract.of(Settings()).contract is None
 
 
-def test_a_profile_brings_its_contract() -> None:
+def test_profile_provides_its_contract() -> None:
     contract = DeclaredContract.of(Settings(profile="scaikey")).contract
     assert contract is not None
     assert contract.source == "openapi.json"
 
 
-def test_a_contract_of_its_own_outweighs_that_of_the_profile(tmp_path: Path) -> None:
+def test_contract_setting_has_precedence_over_the_profile(tmp_path: Path) -> None:
     file = tmp_path / "own.json"
     file.write_text(OPENAPI, encoding="utf-8")
     declared = DeclaredContract.of(Settings(profile="scaikey", contract=file))
@@ -30,7 +30,7 @@ def test_a_contract_of_its_own_outweighs_that_of_the_profile(tmp_path: Path) -> 
     assert declared.profile.waivers
 
 
-def test_a_profile_in_a_file_has_its_contract_beside_it(tmp_path: Path) -> None:
+def test_profile_from_a_file_reads_a_contract_in_its_directory(tmp_path: Path) -> None:
     (tmp_path / "api.json").write_text(OPENAPI, encoding="utf-8")
     file = tmp_path / "mine.toml"
     file.write_text('title = "Mine"\ncontract = "api.json"', encoding="utf-8")
@@ -40,7 +40,7 @@ def test_a_profile_in_a_file_has_its_contract_beside_it(tmp_path: Path) -> None:
     assert declared.contract.path == "/own/Bulk"
 
 
-def test_what_cannot_be_used_is_an_error_of_the_settings(tmp_path: Path) -> None:
+def test_unusable_contract_or_profile_is_a_settings_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         DeclaredContract.of(Settings(contract=tmp_path / "gone.json"))
     with pytest.raises(SettingsError, match="not an OpenAPI"):

@@ -1,4 +1,4 @@
-"""Judging needs nothing but what a run recorded: no server, no network, and the verdicts are the same."""
+"""Judging needs only the recording of a run, no server and no network, and gets the same verdicts."""
 
 import logging
 import socket
@@ -18,7 +18,7 @@ from tests.matrix.servers import serving
 
 
 def spread(names, count):
-    """Return some of the names that can be judged under the usual profile, spread over all."""
+    """Return an evenly spread sample of the faults or variants of the default profile."""
     usual = sorted(name for name, each in names.items() if each.profile == "rfc7644")
     return usual[:: len(usual) // count][:count]
 
@@ -28,7 +28,7 @@ PLAYED = ["", *spread(FAULTS, 2), *spread(VARIANTS, 2)]
 
 @pytest.fixture
 def network(monkeypatch):
-    """Forbid connections, and return what forbids them."""
+    """Return a function that makes every later connection an error."""
 
     def forbid():
         def refuse(*_):
@@ -41,7 +41,7 @@ def network(monkeypatch):
 
 
 @pytest.mark.parametrize("name", PLAYED)
-def test_a_recording_from_a_file_gets_the_findings_of_the_run(name, network):
+def test_recording_read_from_a_file_gets_the_same_findings(name, network):
     logging.disable(logging.CRITICAL)
     config = ReferenceConfig(
         faults=(name,) if name in FAULTS else (), variants=(name,) if name in VARIANTS else (), **LIMITS

@@ -1,4 +1,4 @@
-"""What is said of a location beside the resource's own meta.location."""
+"""Verdicts on a location, compared with the meta.location of the resource."""
 
 import json
 
@@ -48,7 +48,5 @@ def judged(location: str, shown: str) -> Verdict:
         ("ers/1", URL, Verdict.INCONCLUSIVE),
     ],
 )
-def test_a_path_is_the_same_place_as_a_url_that_ends_in_it(
-    location: str, shown: str, verdict: Verdict
-) -> None:
+def test_relative_location_equals_a_url_that_ends_in_it(location: str, shown: str, verdict: Verdict) -> None:
     assert judged(location, shown) is verdict

@@ -60,7 +60,7 @@ def test_conclusion(observations: list[Observation], level: Level, verdict: Verd
     assert (finding.verdict, finding.examined) == (verdict, examined)
 
 
-def test_the_offence_is_shown_with_its_exchange() -> None:
+def test_failure_is_shown_with_its_exchange() -> None:
     finding = conclude([good(), bad(), bad()], requirement(), "check", "scenario")
     assert finding.message == "it is wrong (2 of 3 examined)"
     assert (finding.expected, finding.got, finding.exchanges) == ("x", "y", (7,))
@@ -74,7 +74,7 @@ def test_long_and_strange_values_are_shown_short() -> None:
     assert show(deep)
 
 
-def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
+def test_note_lists_each_choice_with_its_count() -> None:
     ways = [choice(SEEN, "refused"), choice(SEEN, "taken"), choice(SEEN, "taken")]
     finding = conclude(ways, requirement(Level.MAY), "check", "scenario")
     assert finding.message == "taken (2 of 3); refused (1 of 3)"
@@ -83,7 +83,7 @@ def test_a_note_tells_each_way_that_the_server_went_and_how_often() -> None:
     assert alike.message == "taken (2 of 2 examined)"
 
 
-def test_an_empty_text_can_be_seen() -> None:
+def test_empty_text_is_shown_in_quotation_marks() -> None:
     assert (show(""), show("text"), show(None)) == ('""', "text", "null")
 
 

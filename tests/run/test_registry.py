@@ -1,11 +1,11 @@
-"""Scenarios and checks, and what becomes of them in a run."""
+"""The registry of scenarios and checks, and the cases of a run."""
 
 from conformance import sections
 from conformance.check.registry import cases
 
 
-def test_a_case_reads_the_same_in_each_process():
-    """Allure knows a test of pytest again by the text of its parameter, which no address may stand in."""
+def test_case_has_the_same_text_in_each_process():
+    """Allure identifies a test by the text of its parameter, so the text must not contain an address."""
     sections.load()
     texts = [repr(case) for case in cases()]
     assert texts

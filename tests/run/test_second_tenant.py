@@ -134,7 +134,7 @@ def test_second_tenant_on_another_host_gets_no_token_of_the_first(play):
     assert {each.status for each in there}.isdisjoint({401, 403})
 
 
-def test_a_second_tenant_in_process_is_a_path_of_the_same_application(play, monkeypatch, tmp_path):
+def test_second_tenant_in_process_is_a_path_of_the_same_application(play, monkeypatch, tmp_path):
     module = "from conformance.reference.app import create_app\napp = create_app()\n"
     (tmp_path / "two_tenants.py").write_text(module)
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""What a run is narrowed to."""
+"""The requirements and scenarios that a run selects."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def two_rfcs() -> Catalogue:
     )
 
 
-def test_a_section_includes_its_subsections_and_no_other_section() -> None:
+def test_section_includes_its_subsections_only() -> None:
     ids = chosen(section=("3.7",))
     assert {"BULK-3.7-01", "BULK-3.7.2-02"} <= ids
     assert not any(id_.startswith(("FORMAT", "ERROR")) for id_ in ids)
@@ -37,18 +37,18 @@ def test_a_section_includes_its_subsections_and_no_other_section() -> None:
 
 
 @pytest.mark.parametrize("name", ["7644/3.3", "rfc7644/3.3", "RFC7644/3.3"])
-def test_a_section_with_its_rfc_selects_that_rfc_only(two_rfcs: Catalogue, name: str) -> None:
+def test_section_with_its_rfc_selects_that_rfc_only(two_rfcs: Catalogue, name: str) -> None:
     assert chosen(two_rfcs, section=(name,)) == {"B-1", "B-2"}
     assert chosen(two_rfcs, section=("7643/3.3",)) == {"A-1"}
 
 
-def test_a_section_number_of_one_rfc_needs_no_rfc(two_rfcs: Catalogue) -> None:
+def test_section_number_of_one_rfc_is_accepted_alone(two_rfcs: Catalogue) -> None:
     assert chosen(two_rfcs, section=("3.7",)) == {"B-3"}
     assert chosen(two_rfcs, section=("3.3.1",)) == {"B-2"}
 
 
 @pytest.mark.parametrize("name", ["3.3", "3"])
-def test_a_section_number_of_two_rfcs_is_refused_with_the_choices(two_rfcs: Catalogue, name: str) -> None:
+def test_section_number_of_two_rfcs_is_rejected_with_the_choices(two_rfcs: Catalogue, name: str) -> None:
     with pytest.raises(SettingsError, match=rf"section '{name}'. Choose 7643/{name} or 7644/{name}\.$"):
         chosen(two_rfcs, section=(name,))
 
@@ -57,7 +57,7 @@ def test_sections_of_two_rfcs_add_up(two_rfcs: Catalogue) -> None:
     assert chosen(two_rfcs, section=("7643/3.3", "3.7")) == {"A-1", "B-3"}
 
 
-def test_what_a_contract_requires_is_selected_by_its_name() -> None:
+def test_requirements_of_a_contract_are_selected_by_section_name() -> None:
     assert chosen(section=("contract",)) == {entry.id for entry in OWN if entry.rfc is None}
 
 
@@ -77,7 +77,7 @@ def test_levels_and_ids_narrow_further() -> None:
         ({"section": ("3.7",), "requirement": ("nonsense",)}, r"scim-conformance list"),
     ],
 )
-def test_an_unknown_name_is_refused_with_the_next_step(
+def test_unknown_name_is_rejected_with_the_next_step(
     settings: dict[str, tuple[str, ...]], message: str
 ) -> None:
     with pytest.raises(SettingsError, match=message):
@@ -85,7 +85,7 @@ def test_an_unknown_name_is_refused_with_the_next_step(
 
 
 @pytest.mark.parametrize(("section", "ids"), [("7644/3.3", {"B-1", "B-2"}), ("3.3", {"A-1", "B-1", "B-2"})])
-def test_the_selection_of_a_report_is_read_back(two_rfcs: Catalogue, section: str, ids: set[str]) -> None:
-    """A number without RFC that a report has from before another RFC had it still selects both."""
+def test_selection_of_a_report_is_read_back(two_rfcs: Catalogue, section: str, ids: set[str]) -> None:
+    """A section number without RFC in an older report selects the section of both RFCs."""
     selection = Selection.recorded({"selection": {"section": [section]}, "effort": "quick"})
     assert {entry.id for entry in two_rfcs if selection.takes(entry)} == ids

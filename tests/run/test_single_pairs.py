@@ -41,7 +41,7 @@ def pair(
     )
 
 
-def test_names_ids_nulls_order_and_what_the_server_adds_make_no_difference() -> None:
+def test_names_ids_nulls_order_and_added_values_are_not_compared() -> None:
     found = pair(
         stored("Alone@x", '1"2', emails=[{"value": "alone@x"}, {"value": "b"}], nickName=None, etag=1),
         stored("Job@x", "3", emails=[{"value": "b"}, {"value": "job@x", "type": None}], etag=2),
@@ -51,7 +51,7 @@ def test_names_ids_nulls_order_and_what_the_server_adds_make_no_difference() -> 
     assert alone is not None
 
 
-def test_an_id_is_made_equal_only_where_it_is_the_id() -> None:
+def test_only_ids_are_made_equal_and_not_similar_text() -> None:
     found = pair(
         stored("Alone@x", "2", nickName="v2.0", emails=[{"$ref": "http://h/Users/2"}]),
         stored("Job@x", "31", nickName="v2.0", emails=[{"$ref": "http://h/Users/31"}]),
@@ -59,7 +59,7 @@ def test_an_id_is_made_equal_only_where_it_is_the_id() -> None:
     assert found.shown[0] == found.shown[1]
 
 
-def test_numbers_that_are_made_of_the_names_make_no_difference() -> None:
+def test_numbers_derived_from_names_are_not_compared() -> None:
     alone, job = (numbers_of(name) for name in ("Alone@x", "Job@x"))
     found = pair(stored("Alone@x", "1", nickName=[*alone]), stored("Job@x", "3", nickName=[*job]))
     assert found.shown[0] == found.shown[1]
@@ -68,12 +68,12 @@ def test_numbers_that_are_made_of_the_names_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize("other", [{"nickName": "b"}, {}, {"nickName": "a", "emails": [{"value": "b"}]}])
-def test_another_value_makes_a_difference(other: dict[str, Any]) -> None:
+def test_different_value_is_a_difference(other: dict[str, Any]) -> None:
     alone, job = pair(stored("Alone@x", "1", nickName="a"), stored("Job@x", "3", **other)).shown
     assert alone != job
 
 
-def test_what_is_not_stored_is_none() -> None:
+def test_missing_resource_is_none() -> None:
     assert pair(stored("Alone@x", "1")).shown[1] is None
     assert pair().shown == (None, None)
 
@@ -90,7 +90,7 @@ def test_what_is_not_stored_is_none() -> None:
         (400, "201", (), ""),
     ],
 )
-def test_why_two_answers_cannot_be_compared(
+def test_reason_why_two_responses_cannot_be_compared(
     alone: int, job: str, permitted: tuple[int, ...], reason: str
 ) -> None:
     unjudged = pair(alone=alone, job=job, permitted=permitted).unjudged
@@ -98,5 +98,5 @@ def test_why_two_answers_cannot_be_compared(
     assert bool(unjudged) is bool(reason)
 
 
-def test_rows_are_told_apart_by_what_they_ask_for() -> None:
+def test_rows_have_different_descriptions() -> None:
     assert len({row.what for row in ROWS}) == len(ROWS)

@@ -1,4 +1,4 @@
-"""What a check may ask a trace."""
+"""The properties of a trace that checks use."""
 
 import json
 from typing import Any
@@ -34,7 +34,7 @@ def run(
     return BulkInteraction(answer, Snapshot(before), Snapshot(after))
 
 
-def test_a_reference_is_resolved_when_the_stored_source_holds_the_stored_id() -> None:
+def test_reference_is_resolved_if_the_source_contains_the_id_of_the_target() -> None:
     operations = (
         Operation("POST", "/Users", "a", user("anna")),
         Operation("POST", "/Groups", "g", group("circle", ref("a"))),
@@ -49,13 +49,13 @@ def test_a_reference_is_resolved_when_the_stored_source_holds_the_stored_id() ->
     assert [run(*operations, after=(anna,)).resolved(r) for r in Job(operations).references()] == [None]
 
 
-def test_a_manager_is_read_from_the_extension() -> None:
+def test_manager_is_read_from_the_extension() -> None:
     clerk = stored("/Users/1", **{"urn:example:ext": {"Manager": {"value": 7}}})
     assert clerk.values("manager") == ("7",)
     assert stored("/Users/1", members=["a", {"value": None}]).values("members") == ("a",)
 
 
-def test_what_was_there_before_was_not_made() -> None:
+def test_resource_stored_before_is_not_created() -> None:
     taken = stored("/Users/1", userName="anna")
     effect = run(Operation("POST", "/Users", "a", user("anna")), before=(taken,), after=(taken,)).effects[0]
     assert effect.stored == (taken,)
@@ -76,7 +76,7 @@ def test_post_to_a_path_of_no_type_is_found_by_the_name_that_its_data_holds() ->
     assert {effect.resource_type for effect in effects} == {UNKNOWN}
 
 
-def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk_id() -> None:
+def test_operation_is_sole_unless_another_has_the_same_resource_or_bulk_id() -> None:
     anna = stored("/Users/1", userName="anna")
     delete, again = Operation("DELETE", "/Users/1"), Operation("POST", "/Users", "a", user("anna"))
     pairs = [Operation("POST", "/Users", "t", user(name)) for name in ("x", "y")]
@@ -90,7 +90,7 @@ def test_an_operation_is_alone_unless_another_is_about_the_same_resource_or_bulk
     ] == [True, True]
 
 
-def test_a_path_with_a_bulk_id_is_about_what_its_post_creates() -> None:
+def test_path_with_a_bulk_id_has_the_subject_of_its_post() -> None:
     operations = (
         Operation("POST", "/Users", "a", user("anna")),
         Operation("PATCH", "/Users/bulkId:a", data={}),
@@ -98,7 +98,7 @@ def test_a_path_with_a_bulk_id_is_about_what_its_post_creates() -> None:
     assert {effect.subject for effect in run(*operations).effects} == {"anna"}
 
 
-def test_what_has_to_do_with_a_changed_resource_is_not_untouched() -> None:
+def test_resource_related_to_a_changed_one_is_not_unrelated() -> None:
     anna = stored("/Users/1", userName="anna")
     circle = stored("/Groups/2", displayName="circle", members=[{"value": "1"}])
     alone = stored("/Users/3", userName="bob")
@@ -111,7 +111,7 @@ def test_what_has_to_do_with_a_changed_resource_is_not_untouched() -> None:
     assert [effect.unrelated_to_others for effect in seen.effects] == [False, False, True]
 
 
-def test_a_reference_to_a_new_resource_touches_it() -> None:
+def test_reference_relates_an_operation_to_a_new_resource() -> None:
     operations = (
         Operation("POST", "/Users", "a", user("anna")),
         Operation("POST", "/Groups", "g", group("circle", ref("a"))),
@@ -119,7 +119,7 @@ def test_a_reference_to_a_new_resource_touches_it() -> None:
     assert [effect.unrelated_to_others for effect in run(*operations).effects] == [False, False]
 
 
-def test_a_single_request_has_the_same_effect_as_an_operation_of_a_bulk_request() -> None:
+def test_single_request_and_operation_have_the_same_effect() -> None:
     taken = stored("/Users/1", userName="anna")
     builder = TraceBuilder()
     builder.bulk(Operation("DELETE", "/Users/1"), before=[taken], results=[404])
@@ -132,7 +132,7 @@ def test_a_single_request_has_the_same_effect_as_an_operation_of_a_bulk_request(
     assert alone.created == ()
 
 
-def test_a_single_request_without_a_response_has_no_result() -> None:
+def test_single_request_without_a_response_has_no_result() -> None:
     trace = TraceBuilder().single("post", single("POST", "/Users", None, request={"userName": "x"})).build()
     (effect,) = trace.all_effects()
     assert effect.result is None

@@ -42,16 +42,18 @@ def bad(at: Exchange) -> Observation:
         (expect(True, PROMISED, "", expected="x", got="x"), True, False),
     ],
 )
-def test_what_is_covered(observation: Observation, *, failures: bool, covered: bool) -> None:
+def test_waiver_covers_only_what_its_contract_declares(
+    observation: Observation, *, failures: bool, covered: bool
+) -> None:
     waiver = Waiver("X-1", "It is published so.", status=422, failures=failures)
     assert covers(waiver, Level.MUST, observation) is covered
 
 
-def test_below_a_must_nothing_fails_so_that_each_waiver_covers_it() -> None:
+def test_waiver_without_failures_covers_any_violation_of_a_should() -> None:
     assert covers(Waiver("X-1", "", failures=False), Level.SHOULD, bad(PROMISED))
 
 
-def test_what_is_promised_is_no_example_of_what_is_not() -> None:
+def test_finding_shows_only_what_the_waiver_does_not_cover() -> None:
     seen = [bad(PROMISED), bad(OTHER)]
     check = Check("check", "", "X-1", ("scenario",), lambda _: seen)
     rest = check.find([Trace("scenario")], MUST, "scenario", pardoned=partial(covers, WAIVER, Level.MUST))
@@ -59,7 +61,7 @@ def test_what_is_promised_is_no_example_of_what_is_not() -> None:
     assert waived(rest, WAIVER, {each.n: each for each in (PROMISED, OTHER)}) is rest
 
 
-def test_both_texts_are_told() -> None:
+def test_message_quotes_the_contract_and_the_finding() -> None:
     finding = waived(conclude([bad(PROMISED)], MUST, "check", "scenario"), WAIVER, {PROMISED.n: PROMISED})
     assert finding.verdict is Verdict.WAIVED
     assert finding.message == "It is published so. The RFC differs: wrong with 422"

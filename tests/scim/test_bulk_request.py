@@ -6,7 +6,7 @@ from conformance.scim.bulk_request import PATCH_OP, Job, Operation, Reference, r
 from conformance.scim.resources import group, refs, user
 
 
-def test_a_job_is_sent_as_a_bulk_request() -> None:
+def test_job_is_encoded_as_a_bulk_request() -> None:
     job = Job((Operation("POST", "/Users", "a", {"userName": "x"}), Operation("DELETE", "/Users/1")), 2)
     assert json.loads(job.encode()) == {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
@@ -18,7 +18,7 @@ def test_a_job_is_sent_as_a_bulk_request() -> None:
     }
 
 
-def test_what_is_malformed_is_sent_in_place_of_its_operation() -> None:
+def test_malformed_value_replaces_its_operation() -> None:
     job = Job((Operation("DELETE", "/Users/1"), Operation("DELETE", "/Users/2")), malformed={1: 5})
     assert json.loads(job.encode())["Operations"] == [{"method": "DELETE", "path": "/Users/1"}, 5]
 

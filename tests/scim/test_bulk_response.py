@@ -45,7 +45,7 @@ def answer(body: object, status: int = 200, malformed: Mapping[int, object] | No
     return BulkResponse(Exchange(1, "bulk", request, response), Job(OPERATIONS, malformed=malformed or {}))
 
 
-def test_a_method_that_was_sent_in_place_of_a_proper_one_tells_whose_result_it_is() -> None:
+def test_result_is_matched_by_an_invalid_method_that_was_sent() -> None:
     sent: dict[int, object] = {0: {"method": "HEAD"}, 1: {"method": {"name": "POST"}}}
     results = [{"method": "DELETE"}, {"method": "PATCH"}, {"method": {"name": "POST"}}, {"method": "HEAD"}]
     answered = answer({"Operations": results}, malformed=sent).results
@@ -53,7 +53,7 @@ def test_a_method_that_was_sent_in_place_of_a_proper_one_tells_whose_result_it_i
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {}, {"Operations": None}, {"Operations": {"a": 1}}])
-def test_what_is_no_answer_has_no_results(body: object) -> None:
+def test_body_that_is_not_a_bulk_response_has_no_results(body: object) -> None:
     assert answer(body).results == ()
     assert not answer(body).processed
 
@@ -63,7 +63,7 @@ def test_attribute_names_are_read_in_any_letter_case() -> None:
     assert [(result.index, result.failed, result.error) for result in results] == [(1, True, {"detail": "d"})]
 
 
-def test_an_error_inside_status_is_found() -> None:
+def test_error_inside_status_is_found() -> None:
     result = answer({"Operations": [{"status": {"code": "404", "response": {"detail": "d"}}}]}).results[0]
     assert result.response is None
     assert result.error == {"detail": "d"}

@@ -43,7 +43,7 @@ def test_results_find_their_operations(entries: list[Any], owners: list[int | No
     assert correlate(entries, OPERATIONS) == owners
 
 
-def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_another_ones() -> None:
+def test_altered_bulk_id_is_matched_unless_another_operation_has_it() -> None:
     asked = [Operation("POST", "/Users", bulk_id, {}) for bulk_id in ("a b", "a b ", "caf\u00e9", "X")]
     echoed = ("a b", "a b", "cafe\u0301", "x")
     assert correlate([{"method": "POST", "bulkId": each} for each in echoed], asked) == [0, 1, 2, 3]
@@ -51,7 +51,7 @@ def test_a_bulk_id_that_comes_back_altered_is_its_operations_unless_it_is_anothe
     assert correlate(twice, [Operation("POST", "/Users", each, {}) for each in ("X", "y")]) == [0, None]
 
 
-def test_a_result_that_is_listed_twice_is_not_taken_for_that_of_what_was_not_run() -> None:
+def test_duplicate_result_is_not_matched_with_an_operation_that_was_not_run() -> None:
     gone = {"method": "DELETE", "location": "http://localhost/v2/Users/9", "status": "404"}
     asked = [Operation("DELETE", "/Users/9"), Operation("POST", "/Users", "behind", {})]
     assert correlate([gone, gone], asked) == [0, None]

@@ -1,4 +1,4 @@
-"""What of a resource is its own, and what a server has made of the rest of it."""
+"""The free text of a resource, apart from values that a server derives from others."""
 
 import pytest
 
@@ -16,12 +16,12 @@ NAMED = {"displayName": "text3", "userName": "new3@example.com"}
         {"groups": [{"value": "2", "display": "other"}, {"value": "3", "Display": "text3"}]},
     ],
 )
-def test_a_text_is_a_resources_own_whoever_it_refers_to_and_itself_as_well(shown):
+def test_text_is_found_although_a_reference_shows_the_same_text(shown):
     assert own_text({**NAMED, **shown}, "displayName") == "text3"
 
 
 @pytest.mark.parametrize("shown", [{"name": {"givenName": "text3"}}, {"nickName": "a text3"}])
-def test_a_text_that_other_values_of_the_resource_make_up_is_not_its_own(shown):
+def test_text_derived_from_other_values_is_ignored(shown):
     assert own_text({**NAMED, **shown}, "displayName") is None
 
 

@@ -47,14 +47,14 @@ EXTENSION = {
 }
 
 
-def test_an_extension_that_is_required_and_requires_nothing_is_not_empty() -> None:
+def test_required_extension_without_required_attributes_is_not_empty() -> None:
     fitted = fit({"schemas": ["urn:example"]}, None, {"urn:ext": EXTENSION, "urn:unknown": None})
     assert fitted["urn:ext"] == {"desk": "scimconf"}
     assert fitted["urn:unknown"] == {}
     assert fitted["schemas"] == ["urn:example", "urn:ext", "urn:unknown"]
 
 
-def test_an_extension_that_somebody_has_gets_what_it_requires() -> None:
+def test_optional_extension_in_use_gets_its_required_attributes() -> None:
     required = {"attributes": [{"name": "number", "required": True}, {"name": "boss"}]}
     held = fit({"urn:ext": {"boss": {"value": "1"}}}, None, optional={"urn:ext": required, "urn:x": required})
     assert held == {"urn:ext": {"boss": {"value": "1"}, "number": "scimconf"}}
@@ -87,7 +87,7 @@ def test_sample_values(attribute: dict[str, Any], value: object) -> None:
     assert sample(attribute) == value
 
 
-def test_a_required_extension_comes_with_what_it_requires() -> None:
+def test_required_extension_is_added_with_its_required_attributes() -> None:
     extension = schema({"name": "number", "required": True}, {"name": "other"})
     fitted = fit({"schemas": ["urn:example"], "userName": "a"}, None, {"urn:ext": extension})
     assert fitted["urn:ext"] == {"number": "scimconf"}
@@ -96,12 +96,12 @@ def test_a_required_extension_comes_with_what_it_requires() -> None:
     assert fit(manager, None, {"urn:ext": extension})["urn:ext"] == {"number": "scimconf", "other": 1}
 
 
-def test_a_required_text_that_must_be_unique_is_unique() -> None:
+def test_required_unique_text_is_the_given_name() -> None:
     known = schema({"name": "tag", "type": "string", "required": True, "uniqueness": "server"})
     assert fit({}, known, name="mine") == {"tag": "mine"}
 
 
-def test_what_must_be_unique_is_made_of_the_name_in_whatever_type() -> None:
+def test_unique_values_of_every_type_are_derived_from_the_name() -> None:
     unique = {"required": True, "uniqueness": "server"}
     known = schema(
         {"name": "displayName", "uniqueness": "global"},
@@ -118,7 +118,7 @@ def test_what_must_be_unique_is_made_of_the_name_in_whatever_type() -> None:
     assert (first["number"], first["rate"]) == numbers_of("a@b")
 
 
-def test_what_has_canonical_values_has_one_of_them_its_parts_too() -> None:
+def test_attributes_and_sub_attributes_use_canonical_values() -> None:
     listed = {"canonicalValues": ["Staff", "Guest"]}
     parts = [{"name": "value"}, {"name": "type", "canonicalValues": ["office"]}]
     known = schema(
@@ -131,7 +131,7 @@ def test_what_has_canonical_values_has_one_of_them_its_parts_too() -> None:
     assert fit(sent, known) == fitted
 
 
-def test_of_complex_values_that_are_given_the_required_parts_come_too() -> None:
+def test_complex_values_get_their_required_sub_attributes() -> None:
     parts = [{"name": "value", "required": True}, {"name": "kind", "required": True}, {"name": "note"}]
     known = schema({"name": "emails", "type": "complex", "multiValued": True, "subAttributes": parts})
     assert fit({"emails": [{"value": "a"}]}, known) == {"emails": [{"value": "a", "kind": "scimconf"}]}

@@ -1,4 +1,4 @@
-"""The same path or URL, written in several ways."""
+"""Equivalent paths and URLs have the same normal form."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from conformance.scim.paths import normal
         ("/Users/%c3%a9", "/Users/%C3%A9"),
     ],
 )
-def test_what_is_the_same_is_written_in_one_way(url: str, same: str) -> None:
+def test_equivalent_urls_have_the_same_normal_form(url: str, same: str) -> None:
     assert normal(url) == normal(same) == same
 
 
@@ -28,5 +28,5 @@ def test_what_is_the_same_is_written_in_one_way(url: str, same: str) -> None:
         ("http://ann.example/a%2fb", "http://ann.example/a/b"),
     ],
 )
-def test_what_differs_is_told_apart(url: str, other: str) -> None:
+def test_different_urls_have_different_normal_forms(url: str, other: str) -> None:
     assert normal(url) != normal(other)

@@ -1,4 +1,4 @@
-"""References with all the parts that a server requires of them."""
+"""References get the sub-attributes that a server requires."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def parts(value: str) -> dict[str, Any]:
         ([], []),
     ],
 )
-def test_of_a_resource_the_references_alone_are_completed(sent: object, wanted: object) -> None:
+def test_only_references_of_a_resource_are_completed(sent: object, wanted: object) -> None:
     assert completed(sent, "members", parts) == wanted
 
 
@@ -43,5 +43,5 @@ def test_of_a_resource_the_references_alone_are_completed(sent: object, wanted: 
         ("no change", "no change"),
     ],
 )
-def test_of_a_patch_the_references_alone_are_completed(sent: object, wanted: object) -> None:
+def test_only_references_of_a_patch_are_completed(sent: object, wanted: object) -> None:
     assert completed({"Operations": [sent]}, "members", parts) == {"Operations": [wanted]}

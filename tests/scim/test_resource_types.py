@@ -79,7 +79,7 @@ NAME = {"givenName": "Ann", "familyName": "Lee"}
 @pytest.mark.parametrize(
     "shown", [{"displayName": "Ann Lee"}, {"displayname": "Lee, Ann"}, {"displayName": "ann"}, {}]
 )
-def test_text_made_of_other_values_does_not_count(shown: dict[str, Any]) -> None:
+def test_text_derived_from_other_values_is_not_the_free_text(shown: dict[str, Any]) -> None:
     assert DEFAULT_USERS.text_of({"userName": "ann", "name": NAME, **shown}) is None
 
 

@@ -1,4 +1,4 @@
-"""What scenarios use of a server's resource types."""
+"""The resource types and attributes of a server that scenarios use."""
 
 from dataclasses import replace
 from typing import Any
@@ -132,7 +132,7 @@ def test_type_that_refers_to_itself_has_both_roles() -> None:
     assert types.listed == (again,)
 
 
-def test_every_listed_type_gets_a_name_and_a_text() -> None:
+def test_every_listed_type_has_a_naming_and_a_text_attribute() -> None:
     device = having(DEVICES, {"name": "title"}, {"name": "label", "required": True})
     types = resource_types([USERS, device, SITES], choose_users([USERS]), None)
     assert types.users.naming == "userName"

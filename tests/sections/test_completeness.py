@@ -1,4 +1,4 @@
-"""Every check has a table that shows it pass and shows it find a fault."""
+"""Every check has a table with a pass and a failure."""
 
 import pytest
 
@@ -12,7 +12,7 @@ GENERATED = "generated"
 """The folder whose checks have a test of their own, `test_generated_checks.py`."""
 
 WITHOUT_FAULT: dict[tuple[str, str], str] = {}
-"""Checks that can find no fault, with the reason; the table then needs a pass only."""
+"""Checks that cannot fail, with the reason; their tables need only a pass."""
 
 
 def covered_checks():

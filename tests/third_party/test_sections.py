@@ -16,7 +16,7 @@ FAULT = "example-schemas-are-paged"
 
 
 def distribution(folder: Path, name: str, groups: dict[str, dict[str, str]]) -> None:
-    """Write what an installer writes of a distribution: its name, and its entry points."""
+    """Write the metadata of an installed distribution: its name and its entry points."""
     info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
@@ -103,7 +103,7 @@ def test_run_judges_the_requirement(installed, tmp_path, faults, verdict, exit_c
     ("value", "problem"),
     [("no_such_package", "which cannot be imported"), ("json.decoder", "which is not a package")],
 )
-def test_an_entry_point_that_names_no_package_is_a_usage_error(tmp_path, value, problem):
+def test_entry_point_without_a_package_is_a_usage_error(tmp_path, value, problem):
     distribution(tmp_path, "acme-sections", {"scim_conformance.sections": {"acme": value}})
     done = command(environment(tmp_path), "list")
     assert done.returncode == 3

@@ -1,4 +1,4 @@
-"""A built trace is as a conforming server would have it, but for what the test names."""
+"""A built trace is that of a conforming server, except for the values that the test gives."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_members_of_a_result_may_differ_or_be_left_out():
     assert "bulkId" not in effect.result.document
 
 
-def test_an_operation_may_have_no_result():
+def test_operation_can_have_no_result():
     assert [effect.result is None for effect in bulk_of(POST, DELETE, results=[None, 204]).effects] == [
         True,
         False,

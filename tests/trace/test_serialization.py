@@ -1,4 +1,4 @@
-"""A recording survives the way to a file and back."""
+"""A recording is the same after it was written to a file and read back."""
 
 import gzip
 import json
@@ -117,7 +117,7 @@ def test_resource_types_survive_with_their_attributes_and_are_stored_once():
     assert gzip.decompress(data).count(b"urn:printer") == 1
 
 
-def test_what_several_places_share_is_stored_once():
+def test_shared_resource_is_stored_once():
     anna = stored("/Users/1", userName="anna", displayName="only once")
     builder = TraceBuilder().bulk(Operation("DELETE", "/Users/2"), after=[anna])
     recording = recorded(builder.bulk(Operation("DELETE", "/Users/1"), before=[anna]).build())
@@ -153,7 +153,7 @@ def test_secrets_in_what_was_meant_to_be_sent_are_redacted():
     assert b"canary" not in gzip.decompress(data).split(b'"recording"')[1]
 
 
-def test_a_value_without_a_form_in_json_is_an_error_of_ours():
+def test_value_without_a_json_type_raises_a_type_error():
     with pytest.raises(TypeError, match="a trace holds a object"):
         dump(
             recorded(
@@ -178,17 +178,17 @@ def test_a_value_without_a_form_in_json_is_an_error_of_ours():
         ([], "TypeError"),
     ],
 )
-def test_a_file_of_something_else_is_refused(document, reason):
+def test_file_with_other_content_is_rejected(document, reason):
     with pytest.raises(TraceFileError, match=reason):
         load(gzip.compress(json.dumps(document).encode()))
 
 
-def test_a_file_that_is_not_compressed_is_refused():
+def test_uncompressed_file_is_rejected():
     with pytest.raises(TraceFileError, match="cannot be read"):
         load(b"{}")
 
 
-def test_a_missing_file_says_how_to_get_one(tmp_path):
+def test_error_for_missing_traces_names_the_setting(tmp_path):
     with pytest.raises(TraceFileError, match="without --no-traces"):
         read(tmp_path)
 
@@ -200,5 +200,5 @@ def test_traces_of_an_earlier_run_do_not_stay_beside_another_report(tmp_path):
     assert not [*tmp_path.iterdir()]
 
 
-def test_a_built_resource_has_the_id_of_its_path():
+def test_resource_of_the_builder_has_the_id_of_its_path():
     assert stored("/Users/7", userName="anna").id == "7"

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Passes a request on, or closes the connection before the server has it, or when it has answered."""
+    """Forwards a request, or closes the connection before the request or after the response."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one segment, or each answer waits for a delayed acknowledgement
@@ -56,7 +56,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Proxy(ThreadingHTTPServer):
-    """A proxy whose losses are drawn by a seed.
+    """A proxy that drops connections at random, by a seed.
 
     Attributes:
         behind: Port of the server behind it.
@@ -71,7 +71,7 @@ class Proxy(ThreadingHTTPServer):
         self._rate, self._chance = rate, random.Random(seed)
 
     def draw(self):
-        """Return whether a request is dropped, and whether the server gets it all the same."""
+        """Return whether a connection is dropped, and whether the server gets the request nevertheless."""
         drops, reaches = self._chance.random() < self._rate, self._chance.random() < 0.5
         self.dropped += drops
         return drops, reaches
@@ -79,7 +79,7 @@ class Proxy(ThreadingHTTPServer):
 
 @contextmanager
 def flaky(behind, *, rate, seed):
-    """Yield a proxy before a port of this machine while the block runs."""
+    """Run a proxy for a local port during the block."""
     with Proxy(behind, rate, seed) as proxy:
         threading.Thread(target=proxy.serve_forever, args=(0.01,), daemon=True).start()
         try:

@@ -1,4 +1,4 @@
-"""A run changes and deletes nothing but what it has made, whatever a server makes of its requests."""
+"""A run changes and deletes only resources that it created, even if the server obeys every request."""
 
 import itertools
 import json
@@ -38,7 +38,7 @@ class Tenant:
         return self._client.post(f"{self._base_url}/{endpoint}", json=document).json()["id"]
 
     def resources(self):
-        """Return all there is, by id."""
+        """Return all stored resources, by id."""
         answers = [
             self._client.get(f"{self._base_url}/{name}?count=1000").json() for name in ("Users", "Groups")
         ]
@@ -47,7 +47,7 @@ class Tenant:
 
 @dataclass
 class Played:
-    """A standard run: what it sent, what was stored before, before the clean-up and after it, by tenant."""
+    """A standard run: its requests, and the stored resources before it, before and after its clean-up."""
 
     exchanges: list = field(default_factory=list)
     stored: list = field(default_factory=list)
@@ -151,7 +151,7 @@ def test_harmful_request_is_detected(method, path, data, harmless):
 
 
 def shown(document):
-    """Yield the ids of the run's own resources that an answer shows, or reports as created."""
+    """Yield the ids of the run's resources that a response shows or reports as created."""
     if isinstance(document, dict):
         named = any(str(document.get(name)).startswith(OURS) for name in ("userName", "displayName"))
         if named and "id" in document:
@@ -165,7 +165,7 @@ def shown(document):
 
 
 def changes(request):
-    """Yield method, path and data of each change, a single one or one in a job, however it is read."""
+    """Yield method, path and data of each change, in single and bulk requests, under every reading."""
     if request.method in CHANGING:
         yield request.method, request.url, ""
     try:
@@ -177,7 +177,7 @@ def changes(request):
 
 
 def operations(document):
-    """Yield the changes in a JSON value; of a key that is there twice, each value may count."""
+    """Yield the changes in a JSON value; of a duplicate key, each value may be the one that counts."""
     if not isinstance(document, list):
         return
     pairs = [(str(each[0]).lower(), each[1]) for each in document if isinstance(each, tuple)]
@@ -190,11 +190,11 @@ def operations(document):
 
 
 def is_harmless(method, path, data, made):
-    """Return whether a change can only hit what the run has made, or nothing."""
+    """Return whether a change can only affect resources of the run, or none."""
     plain = "".join(filter(str.isprintable, unquote(unquote(urlsplit(path).path))))
     place = posixpath.normpath(plain)
     last = posixpath.basename(place)
     if last in made or last.startswith((OURS, "bulkId:")) or last in ("Bulk", "ScimconfNoSuchEndpoint"):
         return True
-    # Without an id no resource can change, and a created resource would carry the prefix of the run.
+    # Without an id, no resource can change, and a created one would have the prefix of the run.
     return last in ("Users", "Groups") and method != "DELETE" and OURS in data

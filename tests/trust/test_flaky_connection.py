@@ -20,7 +20,7 @@ def server():
 
 
 def through(server, proxy, **chosen):
-    """Return the settings of a run that asks a server through a proxy."""
+    """Return the settings of a run that reaches a server through a proxy."""
     settings = introduced(Settings(**chosen), server)
     port = str(server.base_url.split(":")[2].partition("/")[0])
     other = replace(
@@ -30,7 +30,7 @@ def through(server, proxy, **chosen):
 
 
 def stored(server):
-    """Return how many users and groups the tenants of a server have."""
+    """Return the number of users and groups of all tenants of a server."""
     return sum(
         httpx.get(
             f"{server.base_url_of(tenant)}/{name}",
@@ -58,9 +58,9 @@ def test_run_over_a_flaky_connection_is_partial_or_correct_without_leftovers(ser
     assert accused == []
     assert report["verdict"] in ("conformant", "partial")
     assert (list(result.leftovers), list(result.problems), stored(server)) == ([], [], 0)
-    # A generated job is sent once more, and of single requests there are others that show the same: it is
-    # these that section 3.3 looks at in single-and-bulk. What a job of many DELETEs has left behind is
-    # deleted by the clean-up.
+    # A generated bulk request is repeated, and other single requests show the same as a lost one, such as
+    # those of section 3.3 in single-and-bulk. The clean-up deletes the resources that a lost bulk request of
+    # many DELETEs left.
     apart = ("generated-jobs", "single-and-bulk")
     jobs = [each for each in result.exchanges if each.purpose == "bulk" and each.scenario not in apart]
     lost = [each for each in jobs if each.failure and b'"bulkId"' in each.request.body]

@@ -1,4 +1,4 @@
-"""Runs beside each other do not disturb each other."""
+"""Concurrent runs do not affect each other."""
 
 import json
 import subprocess
@@ -21,7 +21,7 @@ def begin(server, directory, *options):
 
 
 def ended(process, directory):
-    """Return the exit code, the verdict of each requirement, and what was left."""
+    """Return the exit code, the verdict of each requirement, and the leftovers."""
     process.communicate(timeout=120)
     report = json.loads((directory / "report.json").read_text(encoding="utf-8"))
     verdicts = {entry["id"]: entry["verdict"] for entry in report["requirements"]}

@@ -1,4 +1,4 @@
-"""What a server makes without reporting it is found by its name, and deleted at the end of a run."""
+"""A resource that the server created without reporting it is found by its name and deleted."""
 
 import httpx
 import pytest

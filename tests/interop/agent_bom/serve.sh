@@ -1,14 +1,14 @@
 #!/bin/sh
-# Serves agent-bom's SCIM endpoint from a virtual environment of its own, to run scim-conformance against.
+# Serves agent-bom's SCIM endpoint from its own virtual environment, to test it with scim-conformance.
 # Usage: SCIM_TOKEN=secret serve.sh PORT [DIRECTORY]   ->   http://127.0.0.1:PORT/scim/v2
 set -eu
 port=${1:?usage: SCIM_TOKEN=secret serve.sh PORT [DIRECTORY]}
 directory=${2:-${TMPDIR:-/tmp}/interop-agent-bom}
-: "${SCIM_TOKEN:?set SCIM_TOKEN to the bearer token that the server shall ask for}"
+: "${SCIM_TOKEN:?set SCIM_TOKEN to the Bearer token that the server accepts}"
 
 if [ ! -x "$directory/venv/bin/agent-bom" ]; then
     "${PYTHON:-python3}" -m venv "$directory/venv"
-    # It asks for a newer certifi than every index has; an older one serves as well.
+    # It requires a newer certifi than some package indexes have. An older one works too.
     "$directory/venv/bin/python" -m pip install --quiet 'agent-bom[api]==0.110.0' || {
         "$directory/venv/bin/python" -m pip install --quiet --no-deps 'agent-bom==0.110.0'
         "$directory/venv/bin/python" - <<'PYTHON' | "$directory/venv/bin/python" -m pip install --quiet -r /dev/stdin

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Serves SCIM-SDK from a directory of its own, to run scim-conformance against; needs Maven and Java 17.
+# Serves SCIM-SDK from its own directory, to test it with scim-conformance. Needs Maven and Java 17.
 # Usage: SCIM_TOKEN=secret serve.sh PORT [DIRECTORY]   ->   http://127.0.0.1:PORT/scim/v2
 set -eu
 port=${1:?usage: SCIM_TOKEN=secret serve.sh PORT [DIRECTORY]}
 directory=${2:-${TMPDIR:-/tmp}/interop-scim-sdk}
-: "${SCIM_TOKEN:?set SCIM_TOKEN to the bearer token that the server shall ask for}"
+: "${SCIM_TOKEN:?set SCIM_TOKEN to the Bearer token that the server accepts}"
 
 mkdir -p "$directory"
 cp -R "$(dirname "$0")/pom.xml" "$(dirname "$0")/src" "$directory"

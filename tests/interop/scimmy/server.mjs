@@ -1,4 +1,4 @@
-// An in-memory SCIM server on 127.0.0.1 made of scimmy and scimmy-routers, to run scim-conformance against.
+// Serves an in-memory SCIM server of scimmy and scimmy-routers on 127.0.0.1, to test it with scim-conformance.
 // Usage: SCIM_TOKEN=secret node server.mjs PORT   ->   http://127.0.0.1:PORT/scim/v2
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import process from "node:process";
@@ -9,13 +9,13 @@ import SCIMMYRouters from "scimmy-routers";
 const port = Number(process.argv[2]);
 const token = process.env.SCIM_TOKEN;
 const problem = !token ? "SCIM_TOKEN is not set"
-    : !(Number.isInteger(port) && port >= 1 && port <= 65535) ? `${process.argv[2] ?? "nothing"} is no port` : "";
+    : !(Number.isInteger(port) && port >= 1 && port <= 65535) ? `${process.argv[2] ?? "(none)"} is not a port` : "";
 if (problem) {
     console.error(`${problem}. Usage: SCIM_TOKEN=secret node server.mjs PORT`);
     process.exit(3);
 }
 
-/** The handlers that scimmy asks for, over one Map; `key` is the attribute that must be unique, if any. */
+/** Return the handlers that scimmy needs, over one Map. `key` is the attribute that must be unique, if any. */
 function store(key) {
     const rows = new Map();
     const found = (id) => {
@@ -31,7 +31,7 @@ function store(key) {
             const all = [...rows.values()];
             return resource.filter ? resource.filter.match(all) : all;
         },
-        // Without an id the resource is created; with one it is replaced, as after a PATCH.
+        // Create a resource without an id; replace one with an id, for PUT and PATCH.
         ingress: (resource, instance) => {
             const before = resource.id ? found(resource.id) : undefined;
             const {meta: _meta, password: _password, ...data} = JSON.parse(JSON.stringify(instance));

@@ -154,7 +154,7 @@ test_operations_store_what_single_requests_store = table(
 
 
 def single_requests(requirement, what, method, *, right, wrong):
-    """Return the test of what a single request may answer.
+    """Return the test of the permitted statuses of a single request.
 
     Args:
         requirement: Id of the requirement.

@@ -55,11 +55,11 @@ def _rejected(bad: Effect, applied: str) -> Observation:
         return gap
     if status is None or status >= 500:
         problem = status or bulk.exchange.problem
-        return inconclusive(bulk.exchange, f"the bulk request with {operation} gets {problem}")
+        return inconclusive(bulk.exchange, f"the bulk request that contains {operation} gets {problem}")
     if status in (404, 405) and not bulk.results:
-        return inconclusive(bulk.exchange, f"the whole bulk request with {operation} gets {status}")
+        return inconclusive(bulk.exchange, f"the whole bulk request that contains {operation} gets {status}")
     if status >= 400 and not bulk.results:
-        message = f"the server rejects the whole bulk request with {operation} ({status})"
+        message = f"the server rejects the whole bulk request that contains {operation}: HTTP {status}"
         return lenient(bulk.exchange, message, expected=expected, got=f"{status} for the bulk request")
     if bad.result is None or bad.code is None:
         return unclear(bad)

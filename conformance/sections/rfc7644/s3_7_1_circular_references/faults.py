@@ -137,7 +137,7 @@ class Ring409WholeJobInPartDone(_RefusedRing):
 
 @fault("self-reference-hangs", breaks=("BULK-3.7.1-07",), aka=("F1", "A35", "M15"), seen_in="scimmy")
 class SelfReferenceHangs(Behaviour):
-    """The server does not respond in time if a resource refers to itself."""
+    """The server does not respond within 3 seconds if a resource refers to itself."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -147,7 +147,7 @@ class SelfReferenceHangs(Behaviour):
 
 @fault("ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F1",))
 class RingHangs(Behaviour):
-    """The server does not respond in time to a circular reference of two or more resources."""
+    """The server does not respond within 3 seconds to a circular reference of two or more resources."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)
@@ -157,7 +157,7 @@ class RingHangs(Behaviour):
 
 @fault("manager-ring-hangs", breaks=("BULK-3.7.1-07",), aka=("F16",), seen_in="scimmy")
 class ManagerRingHangs(Behaviour):
-    """The server does not respond in time if users manage each other; it resolves groups."""
+    """The server does not respond within 3 seconds if users manage each other; it resolves groups."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)

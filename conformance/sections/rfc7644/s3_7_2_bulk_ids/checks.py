@@ -103,7 +103,7 @@ def no_reference_is_stored_as_text(trace: Trace) -> Iterator[Observation]:
         if effect.stored and any(reference.source == effect.index for reference in references):
             found = literals(effect)
             message = f"{effect.title} is stored with a reference as text"
-            yield expect(not found, effect, message, expected="ids", got=found)
+            yield expect(not found, effect, message, expected="the ids of the resources", got=found)
 
 
 @check("BULK-3.7.2-04", "forward-reference", "forward-manager-reference", "forward-reference-in-patch")
@@ -153,7 +153,7 @@ def chains_are_resolved(trace: Trace) -> Iterator[Observation]:
             yield inconclusive(bulk.exchange, "the server does not support such operations in a bulk request")
         elif bulk.exchange.failure or (bulk.exchange.status or 0) >= 500:
             got = bulk.exchange.problem if bulk.exchange.failure else f"HTTP {bulk.exchange.status}"
-            message = f"the server fails at {chain}"
+            message = f"the server fails to process {chain}"
             yield expect(False, bulk.exchange, message, expected="resolved", got=got)
         elif any(effect.refused for effect in bulk.effects) or not bulk.answer.processed:
             message = f"the server rejects {chain}"

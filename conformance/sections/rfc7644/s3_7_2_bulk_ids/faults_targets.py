@@ -79,7 +79,7 @@ class ForwardReference500(Behaviour):
 
 @fault("forward-reference-hangs", breaks=("BULK-3.7.2-04",), aka=("E37",), seen_in="scimmy")
 class ForwardReferenceHangs(Behaviour):
-    """The server does not respond in time to a bulk request with a reference to a later operation."""
+    """The server does not respond within 3 seconds to a bulk request with a forward reference."""
 
     async def pause(self, job: Job) -> None:
         await super().pause(job)

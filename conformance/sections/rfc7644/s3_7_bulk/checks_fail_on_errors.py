@@ -185,7 +185,7 @@ def _processed(trace: Trace) -> Iterator[Observation]:
             yield gap
             continue
         got = f"HTTP {bulk.exchange.status}"
-        message = f"the server rejects a bulk request with {bulk.label} with {got}"
+        message = f"a bulk request with {bulk.label} gets {got}"
         yield expect(bulk.accepted, bulk.exchange, message, expected="a processed bulk request", got=got)
 
 
@@ -195,7 +195,7 @@ def large_fail_on_errors_is_accepted(trace: Trace) -> Iterator[Observation]:
     for bulk in trace.bulk_requests:
         limit = bulk.job.fail_on_errors if bulk.job else None
         if bulk.exchange.status == 400 and limit is not None and limit.bit_length() > 64:
-            message = f"the server rejects a bulk request with {bulk.label} with HTTP 400"
+            message = f"a bulk request with {bulk.label} gets HTTP 400"
             yield lenient(bulk.exchange, message, expected="a processed bulk request", got="HTTP 400")
         else:
             yield from _processed(replace(trace, bulk_requests=(bulk,)))

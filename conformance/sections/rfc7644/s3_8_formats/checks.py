@@ -92,7 +92,7 @@ def _acceptance(request: Interaction, subject: str) -> Observation:
         return inconclusive(exchange, exchange.failure.detail)
     if gap := _no_evidence(request):
         return gap
-    message = f"the server rejects {subject} with HTTP {exchange.status}"
+    message = f"the server rejects {subject}: HTTP {exchange.status}"
     holds = _is_accepted(request)
     return expect(holds, exchange, message, expected="a processed request", got=f"HTTP {exchange.status}")
 
@@ -104,7 +104,7 @@ def _handling(request: Interaction, subject: str) -> Iterator[Observation]:
         yield gap
     elif exchange.status is not None and exchange.status < 500:
         accepted = _is_accepted(request)
-        rejected = f"the server rejects {subject} with HTTP {exchange.status}"
+        rejected = f"the server rejects {subject}: HTTP {exchange.status}"
         yield choice(exchange, f"the server processes {subject}" if accepted else rejected)
 
 

@@ -37,8 +37,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * SCIM-SDK on 127.0.0.1, to run scim-conformance against. Usage: {@code SCIM_TOKEN=secret java interop.Server PORT}; it
- * serves {@code http://127.0.0.1:PORT/scim/v2}.
+ * Serves SCIM-SDK on 127.0.0.1, to test it with scim-conformance. Usage: {@code SCIM_TOKEN=secret java interop.Server
+ * PORT}. The base URL is {@code http://127.0.0.1:PORT/scim/v2}.
  */
 public final class Server {
     private static final String PATH = "/scim/v2";

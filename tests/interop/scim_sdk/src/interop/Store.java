@@ -20,15 +20,15 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Keeps resources of one type in memory. What is given away is a copy, so that nobody changes what is stored. Versions
- * are numbers: those that SCIM-SDK makes up itself depend on whether it has filled in the location already.
+ * Stores resources of one type in memory. It returns copies, so that a caller cannot change a stored resource. Versions
+ * are numbers: those that SCIM-SDK computes depend on whether the location is set already.
  */
 abstract class Store<T extends ResourceNode> extends ResourceHandler<T> {
     private final Map<String, T> rows = new LinkedHashMap<>();
     private final Function<T, String> key;
     private int changes;
 
-    /** @param key the value that must be unique without regard to case; null where there is none */
+    /** @param key returns the value that must be unique, compared without case; null if there is none */
     Store(Function<T, String> key) {
         this.key = key;
     }

@@ -35,8 +35,8 @@ import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 
 /**
- * Apache SCIMple on 127.0.0.1, to run scim-conformance against. Usage: {@code SCIM_TOKEN=secret java interop.Server
- * PORT}; it serves {@code http://127.0.0.1:PORT/scim/v2}.
+ * Serves Apache SCIMple on 127.0.0.1, to test it with scim-conformance. Usage: {@code SCIM_TOKEN=secret java
+ * interop.Server PORT}. The base URL is {@code http://127.0.0.1:PORT/scim/v2}.
  */
 public final class Server {
     private static final int MAX_OPERATIONS = 1000;
@@ -96,7 +96,7 @@ public final class Server {
         return configuration.addAuthenticationSchema(bearer);
     }
 
-    /** Says that no user of this store is behind the token. */
+    /** States that the token belongs to no user of this store. */
     @SuppressWarnings("unchecked")
     private static Instance<SelfIdResolver> nobody() {
         return (Instance<SelfIdResolver>) Proxy.newProxyInstance(

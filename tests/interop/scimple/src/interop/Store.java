@@ -30,10 +30,10 @@ import org.apache.directory.scim.spec.resources.ScimResource;
 import org.apache.directory.scim.spec.schema.Meta;
 
 /**
- * Keeps resources of one type in memory. What is given away is a copy, so that nobody changes what is stored.
+ * Stores resources of one type in memory. It returns copies, so that a caller cannot change a stored resource.
  */
 final class Store<T extends ScimResource> implements Repository<T> {
-    /** What differs between users and groups. */
+    /** The differences between users and groups. */
     record Kind<T>(
             Class<T> type,
             String endpoint,
